@@ -1,0 +1,191 @@
+//! What was written: the tree as the author typed it, with the place of everything.
+//!
+//! Nothing here has been checked yet. Names are not resolved, settings are not typed, and
+//! parts that could not be parsed are missing; [`Tree::damaged`] and [`Menu::damaged`] say so,
+//! lest a later check blame the author for what the parser dropped.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use syn::{Attribute, Expr, LitStr, Pat, Type, Visibility};
+
+use crate::keys::Key;
+use crate::place::Place;
+
+/// Everything inside `ivr! { .. }`.
+#[derive(Debug)]
+pub(crate) struct Tree {
+    /// Doc comment and other attributes; they go to the enum.
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) visibility: Visibility,
+    pub(crate) name: Ident,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) settings: Vec<Setting>,
+    pub(crate) menus: Vec<Menu>,
+    /// Branches that hold in every menu.
+    pub(crate) fallbacks: Vec<Branch>,
+    /// What is said when a look-up fails.
+    pub(crate) failures: Vec<Failure>,
+    /// Something was dropped by the parser.
+    pub(crate) damaged: bool,
+    /// Menus and transfers inside what was dropped: they exist, though nothing else is known.
+    pub(crate) lost_names: Vec<String>,
+}
+
+/// `desk: &Desk`
+#[derive(Debug)]
+pub(crate) struct Parameter {
+    pub(crate) name: Ident,
+    /// The type behind the `&`.
+    pub(crate) ty: Type,
+    /// The whole parameter.
+    pub(crate) place: Place,
+}
+
+/// `failure => say ".."`
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) keyword: Span,
+    pub(crate) action: Action,
+}
+
+/// `name: value`
+#[derive(Debug)]
+pub(crate) struct Setting {
+    pub(crate) name: Ident,
+    pub(crate) value: Value,
+    pub(crate) place: Place,
+}
+
+/// The value of a setting, typed only as far as its spelling tells.
+#[derive(Debug)]
+pub(crate) enum Value {
+    Text(LitStr),
+    Number(f64),
+    Flag(bool),
+    /// `10s`, `500ms`: milliseconds.
+    Duration(u64),
+    /// `1..=4`, both ends included.
+    Range(u64, u64),
+}
+
+/// `menu name as "id" was "old" { .. }`
+#[derive(Debug)]
+pub(crate) struct Menu {
+    pub(crate) docs: Vec<Attribute>,
+    pub(crate) allows: Vec<Allow>,
+    /// The word `start`, where it stands before `menu`.
+    pub(crate) start: Option<Span>,
+    pub(crate) name: Ident,
+    pub(crate) id: Option<LitStr>,
+    pub(crate) was: Vec<LitStr>,
+    pub(crate) settings: Vec<Setting>,
+    pub(crate) prompts: Vec<LitStr>,
+    pub(crate) branches: Vec<Branch>,
+    /// Something inside was dropped by the parser.
+    pub(crate) damaged: bool,
+}
+
+/// `#[allow(unannounced_key)]`
+#[derive(Debug)]
+pub(crate) struct Allow {
+    pub(crate) name: Ident,
+}
+
+/// `1 | 2 => action`
+#[derive(Debug)]
+pub(crate) struct Branch {
+    /// A doc comment, which goes to the state that the branch declares.
+    pub(crate) docs: Vec<Attribute>,
+    pub(crate) allows: Vec<Allow>,
+    pub(crate) patterns: Vec<Pattern>,
+    pub(crate) action: Action,
+}
+
+#[derive(Debug)]
+pub(crate) struct Pattern {
+    pub(crate) kind: PatternKind,
+    pub(crate) place: Place,
+}
+
+#[derive(Debug)]
+pub(crate) enum PatternKind {
+    Key(Key),
+    /// `4..=9`, both ends included.
+    Range(Key, Key),
+    /// `silence`
+    Silence,
+    /// `answered`, `busy`, `no_answer`, `failed` and slips in them.
+    Outcome(Ident),
+    /// `_`
+    Other,
+}
+
+/// Steps joined by `then`.
+#[derive(Debug)]
+pub(crate) struct Action {
+    pub(crate) steps: Vec<Step>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Step {
+    pub(crate) kind: StepKind,
+    /// The word that the step begins with.
+    pub(crate) keyword: Span,
+}
+
+#[derive(Debug)]
+pub(crate) enum StepKind {
+    Say {
+        text: LitStr,
+        settings: Vec<Setting>,
+    },
+    Play {
+        url: LitStr,
+        settings: Vec<Setting>,
+    },
+    Hangup,
+    Goto(Ident),
+    Repeat,
+    Back,
+    Menu(Box<Menu>),
+    Connect(Box<Connect>),
+    Match {
+        question: Expr,
+        arms: Vec<Arm>,
+    },
+    Retry {
+        attempts: u32,
+        attempts_place: Place,
+        /// One for each attempt, one for all of them, or none.
+        prompts: Vec<LitStr>,
+        otherwise: Action,
+    },
+}
+
+/// `connect(from: .., to: .., record: true) as name was "old" { .. }`
+#[derive(Debug)]
+pub(crate) struct Connect {
+    pub(crate) from: Expr,
+    pub(crate) to: Expr,
+    pub(crate) record: Option<bool>,
+    pub(crate) name: Ident,
+    pub(crate) was: Vec<LitStr>,
+    pub(crate) arms: Vec<Branch>,
+    pub(crate) damaged: bool,
+}
+
+/// `PATTERN if GUARD => action`
+#[derive(Debug)]
+pub(crate) struct Arm {
+    pub(crate) pattern: Pat,
+    pub(crate) guard: Option<Expr>,
+    pub(crate) action: Action,
+}
+
+impl Arm {
+    /// The pattern with its guard, as tokens.
+    pub(crate) fn head(&self) -> TokenStream {
+        let Self { pattern, guard, .. } = self;
+        let guard = guard.as_ref().map(|guard| quote::quote!(if #guard));
+        quote::quote!(#pattern #guard)
+    }
+}

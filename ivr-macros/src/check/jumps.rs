@@ -1,0 +1,53 @@
+//! `repeat` and `back` lead somewhere only where there is a menu to repeat or to go back to.
+
+use crate::diagnostics::{Errors, Report};
+use crate::model::{Model, State, Target};
+use crate::place::Place;
+
+/// ```text
+/// start menu a { "Press 1.", 1 => back }               // back to where?
+/// connect(..) as c { busy => repeat, _ => hangup }     // a transfer has no prompt
+/// ```
+pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
+    let mut told_of_fallback = false;
+    for id in model.ids() {
+        let state = model.state(id);
+        for answer in model.used_branches(id) {
+            // One report for what the whole tree shares, or every menu would repeat it.
+            if answer.owner.is_none() && told_of_fallback {
+                continue;
+            }
+            for (to, place) in answer.branch.action.targets() {
+                if let (Some(report), Some(_)) = (refused(state, to, place), place) {
+                    errors.report(report);
+                    told_of_fallback |= answer.owner.is_none();
+                }
+            }
+        }
+    }
+}
+
+fn refused(state: &State<'_>, to: Target, place: Option<Place>) -> Option<Report> {
+    let place = place?;
+    let name = state.name;
+    match to {
+        Target::Parent if state.parent.is_none() => {
+            let what = if state.is_menu() { "menu" } else { "transfer" };
+            Some(
+                Report::new(
+                    place,
+                    format!("`back` leads nowhere: {what} `{name}` is nested in no menu"),
+                )
+                .help("name the menu that you mean: `goto main_menu`"),
+            )
+        }
+        Target::Here if !state.is_menu() => Some(
+            Report::new(
+                place,
+                format!("`repeat` has nothing to repeat: `{name}` is a transfer, not a menu"),
+            )
+            .help("write `back` for the menu around it, or name one with `goto`"),
+        ),
+        _ => None,
+    }
+}

@@ -1,0 +1,167 @@
+//! The JSON that answers a webhook, written at compile time.
+//!
+//! The shape and the order of the members are those of the vendor's "Call Action Handling"
+//! guide and of its tutorials. Only what is set is sent, except where the platform's own
+//! documents disagree about the default: that is always sent.
+
+use proc_macro2::TokenStream;
+use quote::quote_spanned;
+use syn::spanned::Spanned as _;
+
+use crate::model::{Capture, Number, Voice};
+
+/// JSON with holes for the strings that only the running program knows.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Json {
+    /// The text before each hole, and the text behind the last.
+    pieces: Vec<String>,
+    holes: Vec<TokenStream>,
+    text: String,
+}
+
+impl Json {
+    fn raw(mut self, text: &str) -> Self {
+        self.text.push_str(text);
+        self
+    }
+
+    fn string(mut self, value: &str) -> Self {
+        self.text
+            .push_str(&serde_json::Value::from(value).to_string());
+        self
+    }
+
+    fn hole(mut self, expression: TokenStream) -> Self {
+        self.pieces.push(std::mem::take(&mut self.text));
+        self.holes.push(expression);
+        self
+    }
+
+    fn append(mut self, other: Self) -> Self {
+        for (piece, hole) in other.pieces.into_iter().zip(other.holes) {
+            self = self.raw(&piece).hole(hole);
+        }
+        self.raw(&other.text)
+    }
+
+    /// The whole text, if nothing in it waits for the running program.
+    pub(super) fn fixed(&self) -> Option<&str> {
+        self.holes.is_empty().then_some(self.text.as_str())
+    }
+
+    /// The pieces around the holes, and what fills them.
+    pub(super) fn parts(&self) -> (Vec<&str>, &[TokenStream]) {
+        let pieces = self.pieces.iter().chain([&self.text]);
+        (pieces.map(String::as_str).collect(), &self.holes)
+    }
+}
+
+/// A callflow that is being written, and with it the answer it stands in.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Callflow {
+    actions: Vec<Json>,
+}
+
+impl Callflow {
+    pub(super) fn say(&mut self, text: &str, voice: &Voice, repetition: Option<u64>) {
+        let json = Json::default()
+            .raw(r#"{"action":"say","params":{"text":"#)
+            .string(text)
+            .raw(&spoken_by(voice))
+            .raw(&member("repetition", repetition))
+            .raw("}}");
+        self.actions.push(json);
+    }
+
+    pub(super) fn play(&mut self, url: &str, repetition: Option<u64>) {
+        let json = Json::default()
+            .raw(r#"{"action":"playFile","params":{"fileUrl":"#)
+            .string(url)
+            .raw(&member("repetition", repetition))
+            .raw("}}");
+        self.actions.push(json);
+    }
+
+    pub(super) fn hang_up(&mut self) {
+        self.actions
+            .push(Json::default().raw(r#"{"action":"hangup"}"#));
+    }
+
+    pub(super) fn ask(&mut self, prompt: &str, capture: &Capture, tries: u64) {
+        let json = Json::default()
+            .raw(r#"{"action":"sayAndCapture","params":{"promptMessage":"#)
+            .string(prompt)
+            .raw(&spoken_by(&capture.voice))
+            .raw(&member("minDigits", Some(capture.min_digits)))
+            .raw(&member("maxDigits", Some(capture.max_digits)))
+            .raw(&member("digitTimeout", Some(capture.digit_timeout)))
+            .raw(&member("overallTimeout", Some(capture.overall_timeout)))
+            .raw(&member("completeOnHash", capture.complete_on_hash))
+            .raw(&member("noOfTries", Some(tries)))
+            .raw(&text_member(
+                "successMessage",
+                capture.success_message.as_deref(),
+            ))
+            .raw(&text_member(
+                "failureMessage",
+                capture.failure_message.as_deref(),
+            ))
+            .raw("}}");
+        self.actions.push(json);
+    }
+
+    pub(super) fn connect(&mut self, from: &Number<'_>, to: &Number<'_>, record: Option<bool>) {
+        let json = number(
+            Json::default().raw(r#"{"action":"makeCall","params":{"source":"#),
+            from,
+        )
+        .raw(r#","destination":"#);
+        let json = number(json, to)
+            .raw(&member("callRecording", record))
+            .raw("}}");
+        self.actions.push(json);
+    }
+
+    /// The whole answer to a webhook.
+    pub(super) fn answer(self, client_action_id: Option<&str>) -> Json {
+        let mut json = Json::default().raw("{");
+        if let Some(id) = client_action_id {
+            json = json.raw(r#""clientActionId":"#).string(id).raw(",");
+        }
+        json = json.raw(r#""callflow":["#);
+        for (at, action) in self.actions.into_iter().enumerate() {
+            json = json.raw(if at > 0 { "," } else { "" }).append(action);
+        }
+        json.raw("]}")
+    }
+
+    /// The actions alone, without anything around them.
+    pub(super) fn actions(self) -> Json {
+        self.actions.into_iter().fold(Json::default(), Json::append)
+    }
+}
+
+fn number(json: Json, number: &Number<'_>) -> Json {
+    match number {
+        Number::Literal(literal) => json.string(literal),
+        // With the expression's span, so that rustc points there if it is no number.
+        Number::Expression(expression) => json.hole(quote_spanned! {expression.span()=>
+            ::ivr_runtime::PhoneNumber::phone_number(&(#expression)).as_str()
+        }),
+    }
+}
+
+fn spoken_by(voice: &Voice) -> String {
+    // Whole speeds are written without a fraction, as in the vendor's samples.
+    let speed = voice.speed;
+    let profile = serde_json::Value::from(voice.profile.as_str());
+    format!(r#","voiceProfile":{profile},"speed":{speed}"#)
+}
+
+fn member(name: &str, value: Option<impl std::fmt::Display>) -> String {
+    value.map_or_else(String::new, |value| format!(r#","{name}":{value}"#))
+}
+
+fn text_member(name: &str, value: Option<&str>) -> String {
+    member(name, value.map(serde_json::Value::from))
+}

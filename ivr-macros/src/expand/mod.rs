@@ -1,0 +1,255 @@
+//! The model as Rust: an enum of states, a match, constants that hold JSON, and a description.
+//!
+//! What comes out should read as if it had been written by hand.
+
+mod callflow;
+mod description;
+mod point;
+mod replies;
+mod router;
+mod skeleton;
+mod source;
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote};
+
+use crate::model::{Model, StateId, StateKind};
+use callflow::Callflow;
+use point::Point;
+use router::{Lookup, Router};
+use source::source;
+
+pub(crate) use skeleton::skeleton;
+
+/// The code of a tree without mistakes; `None` if the tree has no start, which is one.
+pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
+    let start = model.start?;
+    let points = Point::all(model);
+    let mut router = Router::new(model);
+    let greeting = router.greeting(start);
+    let arms: Vec<_> = points.iter().map(|point| router.arm(*point)).collect();
+    let failure = router.failure(start);
+    let (constants, lookups) = router.finish();
+
+    let name = &model.ast.name;
+    let states = states(model, &points);
+    let lookup_name = lookup_name(model);
+    let lookup_enum = lookup_enum(model, &lookups);
+    let uses = uses(&arms);
+    let start_variant = Point::first(start).variant(model);
+    let first_prompt = replies::raw_text(&first_prompt(model, start));
+    let context = context(model);
+    let ids = ids(model, &points);
+    let answer = answer(model, &lookups);
+    let description = description::description(model, start);
+
+    Some(quote! {
+        #states
+        #lookup_enum
+
+        impl #name {
+            #(#constants)*
+
+            /// What happens at this state on `input`. Pure: no look-up has been made yet.
+            pub const fn next(self, input: ::ivr_runtime::Input<'_>) -> ::ivr_runtime::Turn<Self> {
+                #uses
+                match self { #(#arms)* }
+            }
+        }
+
+        impl ::ivr_runtime::Tree for #name {
+            type Context = #context;
+            type Lookup = #lookup_name;
+
+            const START: Self = Self::#start_variant;
+            const FIRST_PROMPT: &'static str = #first_prompt;
+            const DESCRIPTION: &'static ::ivr_runtime::Description = #description;
+
+            #ids
+
+            fn next(self, input: ::ivr_runtime::Input<'_>) -> ::ivr_runtime::Turn<Self> {
+                Self::next(self, input)
+            }
+
+            fn greeting() -> ::ivr_runtime::Reply<Self> {
+                #greeting
+            }
+
+            fn failure() -> ::ivr_runtime::Reply<Self> {
+                #failure
+            }
+
+            #answer
+        }
+    })
+}
+
+/// The enum of states.
+fn states(model: &Model<'_>, points: &[Point]) -> TokenStream {
+    let tree = model.ast;
+    let (visibility, name, attributes) = (&tree.visibility, &tree.name, &tree.attributes);
+    let documented = attributes.iter().any(|a| a.path().is_ident("doc"));
+    let doc = (!documented).then(|| {
+        let doc = format!(" The states of a call to the phone menu `{name}`.");
+        quote!(#[doc = #doc])
+    });
+    let variants = points.iter().map(|point| {
+        let variant = point.variant(model);
+        let docs = variant_docs(model, *point);
+        quote!(#docs #variant)
+    });
+    quote! {
+        #(#attributes)*
+        #doc
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #visibility enum #name { #(#variants,)* }
+    }
+}
+
+/// The author's own words, or else what the caller hears.
+fn variant_docs(model: &Model<'_>, point: Point) -> TokenStream {
+    let state = model.state(point.state);
+    let doc = match (&state.kind, point.attempt) {
+        (_, attempt @ 1..) => format!(" `{}`, asked again: attempt {attempt}.", state.name),
+        (_, 0) if !state.docs.is_empty() => {
+            let docs = state.docs;
+            return quote!(#(#docs)*);
+        }
+        (StateKind::Menu { prompt, .. }, 0) => format!(" Hears: “{}”", prompt.text),
+        (StateKind::Transfer, 0) => " A transfer whose end the platform will report.".to_owned(),
+    };
+    quote!(#[doc = #doc])
+}
+
+fn lookup_name(model: &Model<'_>) -> Ident {
+    format_ident!("{}Lookup", model.ast.name)
+}
+
+/// The enum of look-ups.
+fn lookup_enum(model: &Model<'_>, lookups: &[Lookup]) -> TokenStream {
+    let (visibility, name) = (&model.ast.visibility, lookup_name(model));
+    let doc = format!(
+        " What a branch of [`{}`] asks before the caller is answered.",
+        model.ast.name
+    );
+    let variants = lookups.iter().map(|Lookup { variant, doc, .. }| {
+        let doc = format!(" {doc}");
+        quote!(#[doc = #doc] #variant)
+    });
+    quote! {
+        #[doc = #doc]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #visibility enum #name { #(#variants,)* }
+    }
+}
+
+/// Just the names that the arms mention.
+fn uses(arms: &[TokenStream]) -> TokenStream {
+    let names = ["Input", "Key", "Outcome", "Turn"]
+        .into_iter()
+        .filter(|name| arms.iter().any(|arm| mentions(arm.clone(), name)))
+        .map(|name| format_ident!("{name}"));
+    quote!(use ::ivr_runtime::{#(#names),*};)
+}
+
+fn mentions(tokens: TokenStream, name: &str) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == name,
+        TokenTree::Group(group) => mentions(group.stream(), name),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}
+
+fn context(model: &Model<'_>) -> TokenStream {
+    model
+        .context
+        .map_or_else(|| quote!(()), |parameter| parameter.ty.to_token_stream())
+}
+
+/// The start menu's prompt as the call that we place plays it.
+fn first_prompt(model: &Model<'_>, start: StateId) -> String {
+    let StateKind::Menu {
+        prompt,
+        capture,
+        first_tries,
+    } = &model.state(start).kind
+    else {
+        return String::new();
+    };
+    let mut callflow = Callflow::default();
+    callflow.ask(&prompt.text, capture, *first_tries);
+    callflow.actions().fixed().unwrap_or_default().to_owned()
+}
+
+/// States to ids and back; former ids lead to the states that took their place.
+fn ids(model: &Model<'_>, points: &[Point]) -> TokenStream {
+    let variants = points.iter().map(|point| point.variant(model));
+    let ids = points.iter().map(|point| point.client_action_id(model));
+    let to_id = quote!(#(Self::#variants => #ids,)*);
+    let from_id = points.iter().map(|point| {
+        let variant = point.variant(model);
+        let id = point.client_action_id(model);
+        let state = model.state(point.state);
+        let was = (point.attempt == 0).then(|| state.was.iter().map(|was| &was.text));
+        let was = was.into_iter().flatten();
+        quote!(#id #(| #was)* => Self::#variant,)
+    });
+    let transfers: Vec<_> = model
+        .ids()
+        .filter(|id| !model.state(*id).is_menu())
+        .map(|id| &model.state(id).variant)
+        .collect();
+    let is_transfer = if transfers.is_empty() {
+        quote!(false)
+    } else {
+        quote!(::core::matches!(self, #(Self::#transfers)|*))
+    };
+    quote! {
+        fn from_client_action_id(id: &str) -> ::core::option::Option<Self> {
+            Some(match id {
+                #(#from_id)*
+                _ => return None,
+            })
+        }
+
+        fn client_action_id(self) -> &'static str {
+            match self { #to_id }
+        }
+
+        fn is_transfer(self) -> bool {
+            #is_transfer
+        }
+    }
+}
+
+/// The look-ups, as the author wrote them.
+fn answer(model: &Model<'_>, lookups: &[Lookup]) -> TokenStream {
+    let lookup_name = lookup_name(model);
+    let context_type = context(model);
+    let context = model
+        .context
+        .map_or_else(|| format_ident!("_context"), |p| p.name.clone());
+    let (call, call_type) = match model.call {
+        Some(parameter) => (parameter.name.clone(), parameter.ty.to_token_stream()),
+        None => (format_ident!("_call"), quote!(::ivr_runtime::Call)),
+    };
+    // No expression of the author's can see this name.
+    let lookup = Ident::new("lookup", proc_macro2::Span::mixed_site());
+    let body = if lookups.is_empty() {
+        quote!(match #lookup {})
+    } else {
+        let variants = lookups.iter().map(|lookup| &lookup.variant);
+        let code = lookups.iter().map(|lookup| &lookup.code);
+        quote!(Ok(match #lookup { #(#lookup_name::#variants => #code,)* }))
+    };
+    quote! {
+        #[allow(unused_variables)]
+        async fn answer(
+            #lookup: #lookup_name,
+            #context: &#context_type,
+            #call: &#call_type,
+        ) -> ::core::result::Result<::ivr_runtime::Reply<Self>, ::ivr_runtime::Failure> {
+            #body
+        }
+    }
+}

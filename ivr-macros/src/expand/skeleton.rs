@@ -1,0 +1,74 @@
+//! What is emitted beside errors: the types, so that one mistake in a tree does not make the
+//! rest of the crate complain that they are missing.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::{Point, context, states};
+use crate::model::Model;
+
+pub(crate) fn skeleton(model: &Model<'_>) -> TokenStream {
+    let mut points = Point::all(model);
+    // A name that is there twice has been reported; rustc need not say so again.
+    let mut seen = std::collections::HashSet::new();
+    points.retain(|point| seen.insert(point.variant(model).to_string()));
+    let states = states(model, &points);
+    let name = &model.ast.name;
+    let visibility = &model.ast.visibility;
+    let lookup: Ident = format_ident!("{name}Lookup");
+    let context = context(model);
+    let never = quote!(::core::panic!("the tree has errors"));
+    // A tree without a single menu has no state to start in, and so can't be a tree.
+    let Some(start) = points.first().map(|point| point.variant(model)) else {
+        return states;
+    };
+    let name_text = name.to_string();
+    quote! {
+        #states
+
+        /// Stands in for the look-ups of a tree that has errors.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #visibility enum #lookup {}
+
+        impl #name {
+            #[allow(missing_docs)]
+            pub const fn next(self, _: ::ivr_runtime::Input<'_>) -> ::ivr_runtime::Turn<Self> {
+                #never
+            }
+        }
+
+        impl ::ivr_runtime::Tree for #name {
+            type Context = #context;
+            type Lookup = #lookup;
+
+            const START: Self = Self::#start;
+            const FIRST_PROMPT: &'static str = "";
+            const DESCRIPTION: &'static ::ivr_runtime::Description = {
+                use ::ivr_runtime::description::*;
+                &Description {
+                    name: #name_text,
+                    doc: "",
+                    file: ::core::file!(),
+                    states: &[],
+                    start: 0,
+                    fallbacks: &[],
+                    failure: &[],
+                }
+            };
+
+            fn from_client_action_id(_: &str) -> ::core::option::Option<Self> { None }
+            fn client_action_id(self) -> &'static str { "" }
+            fn is_transfer(self) -> bool { false }
+            fn next(self, _: ::ivr_runtime::Input<'_>) -> ::ivr_runtime::Turn<Self> { #never }
+            fn greeting() -> ::ivr_runtime::Reply<Self> { #never }
+            fn failure() -> ::ivr_runtime::Reply<Self> { #never }
+            async fn answer(
+                lookup: #lookup,
+                _: &#context,
+                _: &::ivr_runtime::Call,
+            ) -> ::core::result::Result<::ivr_runtime::Reply<Self>, ::ivr_runtime::Failure> {
+                match lookup {}
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! The twelve keys of a telephone, and what else a menu can be told.
+
+use std::fmt;
+
+/// One key of a telephone's keypad, in the order `0` to `9`, `*`, `#`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Key(u8);
+
+const SIGNS: [char; 12] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '#'];
+const NAMES: [&str; 12] = [
+    "Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Star", "Hash",
+];
+/// Hand-sized numbers, so that every index below is one of a key.
+const LAST: u8 = 11;
+
+impl Key {
+    pub(crate) fn all() -> impl DoubleEndedIterator<Item = Self> {
+        (0..=LAST).map(Self)
+    }
+
+    pub(crate) fn from_char(sign: char) -> Option<Self> {
+        Self::all().find(|key| key.sign() == sign)
+    }
+
+    pub(crate) const fn sign(self) -> char {
+        SIGNS[self.0 as usize]
+    }
+
+    /// The variant of the runtime's `Key`.
+    pub(crate) const fn variant(self) -> &'static str {
+        NAMES[self.0 as usize]
+    }
+
+    pub(crate) const fn is_digit(self) -> bool {
+        self.0 <= 9
+    }
+
+    /// The keys from this to `last`, both included.
+    pub(crate) fn through(self, last: Self) -> impl Iterator<Item = Self> {
+        (self.0..=last.0).map(Self)
+    }
+}
+
+/// As it is written in a tree: `4`, `'*'`.
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_digit() {
+            write!(f, "{}", self.sign())
+        } else {
+            write!(f, "'{}'", self.sign())
+        }
+    }
+}
+
+/// How the second leg of a transfer ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Answered,
+    Busy,
+    NoAnswer,
+    Failed,
+}
+
+impl Outcome {
+    pub(crate) const ALL: [Self; 4] = [Self::Answered, Self::Busy, Self::NoAnswer, Self::Failed];
+
+    /// As it is written in a tree.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Answered => "answered",
+            Self::Busy => "busy",
+            Self::NoAnswer => "no_answer",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// The variant of the runtime's `Outcome`.
+    pub(crate) const fn variant(self) -> &'static str {
+        match self {
+            Self::Answered => "Answered",
+            Self::Busy => "Busy",
+            Self::NoAnswer => "NoAnswer",
+            Self::Failed => "Failed",
+        }
+    }
+
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|o| o.word() == word)
+    }
+}

@@ -1,0 +1,54 @@
+//! The `ivr!` macro. Use it through `ivr_runtime`, which re-exports it and documents the
+//! language; this crate knows nothing of HTTP.
+//!
+//! One function shows the whole way of a tree, [`compile`]: parse, resolve, check, expand.
+//!
+//! - `ast`: what was written, `parse`: how it is read, on and on behind mistakes;
+//! - `model`: what was meant, a graph of states; `resolve`: from one to the other;
+//! - `check`: what is wrong with the graph as a whole;
+//! - `expand`: the graph as Rust and JSON;
+//! - `diagnostics`, `place`, `suggest`: how mistakes are told; `keys`: the keypad.
+
+mod ast;
+mod check;
+mod diagnostics;
+mod expand;
+mod keys;
+mod model;
+mod parse;
+mod place;
+mod resolve;
+mod suggest;
+#[cfg(test)]
+mod tests;
+
+use diagnostics::Errors;
+
+/// Declares a phone menu tree and compiles it to a router.
+///
+/// See `ivr_runtime::ivr` for the language.
+#[proc_macro]
+pub fn ivr(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    compile(input.into()).into()
+}
+
+/// Tokens of a tree to tokens of Rust: code if all is well, else every error, and beside
+/// them the bare types.
+fn compile(input: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
+    let mut errors = Errors::default();
+    let Some(tree) = parse::tree(input, &mut errors) else {
+        return errors.into_compile_errors();
+    };
+    let model = resolve::resolve(&tree, &mut errors);
+    check::check(&model, &mut errors);
+    let expanded = if errors.is_empty() {
+        expand::expand(&model)
+    } else {
+        None
+    };
+    expanded.unwrap_or_else(|| {
+        let skeleton = expand::skeleton(&model);
+        let errors = errors.into_compile_errors();
+        quote::quote!(#errors #skeleton)
+    })
+}

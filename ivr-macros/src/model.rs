@@ -1,0 +1,349 @@
+//! What was meant: the tree as a graph of states, every name resolved and every setting typed.
+//!
+//! The model is a value without a compiler in it: the checks read it, and so does the expansion.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use syn::{Attribute, Expr};
+
+use crate::ast;
+use crate::keys::{Key, Outcome};
+use crate::place::Place;
+
+/// A whole tree.
+#[derive(Debug)]
+pub(crate) struct Model<'a> {
+    /// The head of the tree: name, visibility, attributes, parameters.
+    pub(crate) ast: &'a ast::Tree,
+    /// The parameter that the look-ups are made on, and the one that describes the call.
+    pub(crate) context: Option<&'a ast::Parameter>,
+    pub(crate) call: Option<&'a ast::Parameter>,
+    /// In the order of the source, a menu before what is nested in it.
+    pub(crate) states: Vec<State<'a>>,
+    pub(crate) start: Option<StateId>,
+    /// Branches that hold in every menu.
+    pub(crate) fallbacks: Vec<Branch<'a>>,
+    /// What is said when a look-up fails.
+    pub(crate) failure: Action<'a>,
+}
+
+/// Index of a state in [`Model::states`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct StateId(pub(crate) usize);
+
+/// A menu, or a transfer whose end the platform will report.
+#[derive(Debug)]
+pub(crate) struct State<'a> {
+    pub(crate) name: &'a Ident,
+    /// The variant of the enum that stands for it.
+    pub(crate) variant: Ident,
+    pub(crate) docs: &'a [Attribute],
+    pub(crate) id: ClientActionId,
+    /// Ids that calls in flight may still carry.
+    pub(crate) was: Vec<ClientActionId>,
+    /// The menu that this one is nested in.
+    pub(crate) parent: Option<StateId>,
+    pub(crate) kind: StateKind,
+    pub(crate) branches: Vec<Branch<'a>>,
+    /// The parser dropped something, so what seems to be missing may have been written.
+    pub(crate) damaged: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct ClientActionId {
+    pub(crate) text: String,
+    pub(crate) place: Place,
+}
+
+#[derive(Debug)]
+pub(crate) enum StateKind {
+    Menu {
+        prompt: Text,
+        capture: Capture,
+        /// Tries of the prompt in the callflow that places an outbound call.
+        first_tries: u64,
+    },
+    Transfer,
+}
+
+/// Something that is spoken.
+#[derive(Clone, Debug)]
+pub(crate) struct Text {
+    pub(crate) text: String,
+    pub(crate) place: Place,
+}
+
+/// Who speaks.
+#[derive(Clone, Debug)]
+pub(crate) struct Voice {
+    pub(crate) profile: String,
+    pub(crate) speed: f64,
+}
+
+/// The settings of `sayAndCapture`. Times are in milliseconds.
+#[derive(Clone, Debug)]
+pub(crate) struct Capture {
+    pub(crate) voice: Voice,
+    pub(crate) min_digits: u64,
+    pub(crate) max_digits: u64,
+    pub(crate) digit_timeout: u64,
+    pub(crate) overall_timeout: u64,
+    pub(crate) complete_on_hash: Option<bool>,
+    pub(crate) tries: u64,
+    pub(crate) success_message: Option<String>,
+    pub(crate) failure_message: Option<String>,
+}
+
+/// What happens on certain inputs.
+#[derive(Debug)]
+pub(crate) struct Branch<'a> {
+    /// Ranges and alternatives, one trigger for each input.
+    pub(crate) triggers: Vec<Trigger>,
+    pub(crate) action: Action<'a>,
+    pub(crate) place: Place,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Trigger {
+    pub(crate) on: On,
+    /// The pattern that names it, and its number in the branch.
+    pub(crate) place: Place,
+    pub(crate) pattern: usize,
+}
+
+/// What a branch can answer to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum On {
+    Key(Key),
+    Silence,
+    Leg(Outcome),
+    Other,
+}
+
+/// Steps; only the last can lead somewhere.
+#[derive(Debug)]
+pub(crate) struct Action<'a> {
+    pub(crate) steps: Vec<Step<'a>>,
+}
+
+#[derive(Debug)]
+pub(crate) enum Step<'a> {
+    Say {
+        text: Text,
+        voice: Voice,
+        repetition: Option<u64>,
+    },
+    Play {
+        url: String,
+        repetition: Option<u64>,
+    },
+    Hangup,
+    Enter {
+        to: Target,
+        place: Place,
+        /// The menu is declared here.
+        in_place: bool,
+    },
+    Connect {
+        state: StateId,
+        from: Number<'a>,
+        to: Number<'a>,
+        record: Option<bool>,
+    },
+    Match {
+        question: &'a Expr,
+        arms: Vec<Arm<'a>>,
+        keyword: Span,
+    },
+    Retry {
+        attempts: u32,
+        /// What each attempt is asked; empty if the menu's own prompt is played again.
+        prompts: Vec<Text>,
+        otherwise: Action<'a>,
+        keyword: Span,
+    },
+}
+
+/// Where a step leads. A branch can be shared by several menus, so what is relative to the
+/// menu stays so until it is known which menu the caller is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Target {
+    State(StateId),
+    /// `repeat`
+    Here,
+    /// `back`
+    Parent,
+    /// A name that does not exist; it has been reported.
+    Unknown,
+}
+
+/// A phone number: known now, or asked of the application.
+#[derive(Debug)]
+pub(crate) enum Number<'a> {
+    Literal(String),
+    Expression(&'a Expr),
+}
+
+#[derive(Debug)]
+pub(crate) struct Arm<'a> {
+    /// The pattern with its guard.
+    pub(crate) head: TokenStream,
+    /// A word from the pattern that tells the arm from its neighbours, if it has one.
+    pub(crate) word: Option<String>,
+    pub(crate) action: Action<'a>,
+}
+
+impl<'a> Model<'a> {
+    pub(crate) fn state(&self, id: StateId) -> &State<'a> {
+        &self.states[id.0]
+    }
+
+    pub(crate) fn ids(&self) -> impl Iterator<Item = StateId> + use<> {
+        (0..self.states.len()).map(StateId)
+    }
+
+    /// The branch that answers `on` in the state, if there is any.
+    ///
+    /// A menu's own branches come first, then its own `_`, then the fallbacks of the menu
+    /// it is nested in, and so on up to the tree's. `silence` goes before `_` at each of
+    /// these levels. A transfer has only its own arms: what it is told is no key.
+    pub(crate) fn answer(&self, id: StateId, on: On) -> Option<Answer<'_, 'a>> {
+        let state = self.state(id);
+        let mut owner = Some(id);
+        if let Some(branch) = find(&state.branches, on) {
+            return Some(Answer { branch, owner });
+        }
+        while let Some(level) = owner {
+            let branches = &self.state(level).branches;
+            if let Some(branch) = fallback(branches, on) {
+                return Some(Answer { branch, owner });
+            }
+            if matches!(state.kind, StateKind::Transfer) {
+                return None;
+            }
+            owner = self.state(level).parent;
+        }
+        fallback(&self.fallbacks, on).map(|branch| Answer {
+            branch,
+            owner: None,
+        })
+    }
+
+    /// As [`answer`](Self::answer) for what is no single key. A menu that handles all
+    /// twelve keys and silence needs no `_`; then it is answered like silence.
+    pub(crate) fn answer_other(&self, id: StateId) -> Option<Answer<'_, 'a>> {
+        let all = Key::all().all(|key| self.answer(id, On::Key(key)).is_some());
+        self.answer(id, On::Other)
+            .or_else(|| all.then(|| self.answer(id, On::Silence)).flatten())
+    }
+
+    /// The state that a step leads to when the caller is in the state `here`.
+    pub(crate) fn target(&self, here: StateId, to: Target) -> Option<StateId> {
+        match to {
+            Target::State(id) => Some(id),
+            Target::Here => Some(here),
+            Target::Parent => self.state(here).parent,
+            Target::Unknown => None,
+        }
+    }
+
+    /// How often a menu can be asked again by `retry`: the most that any branch it uses allows.
+    pub(crate) fn attempts(&self, id: StateId) -> u32 {
+        self.used_branches(id)
+            .map(|answer| answer.branch.action.retries())
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// All branches that can be taken in a state, its own and those it falls back on.
+    pub(crate) fn used_branches(&self, id: StateId) -> impl Iterator<Item = Answer<'_, 'a>> {
+        let own = self.state(id).branches.iter().map(move |branch| Answer {
+            branch,
+            owner: Some(id),
+        });
+        let keys = Key::all().map(On::Key);
+        let inherited = keys
+            .chain([On::Silence, On::Other])
+            .filter_map(move |on| self.answer(id, on))
+            .filter(move |answer| answer.owner != Some(id));
+        let mut seen = Vec::new();
+        own.chain(inherited).filter(move |answer| {
+            let branch = std::ptr::from_ref(answer.branch);
+            let new = !seen.contains(&branch);
+            seen.push(branch);
+            new
+        })
+    }
+}
+
+/// A branch and the menu that declares it; `None` for the tree's own.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Answer<'m, 'a> {
+    pub(crate) branch: &'m Branch<'a>,
+    pub(crate) owner: Option<StateId>,
+}
+
+fn find<'m, 'a>(branches: &'m [Branch<'a>], on: On) -> Option<&'m Branch<'a>> {
+    branches
+        .iter()
+        .find(|branch| branch.triggers.iter().any(|trigger| trigger.on == on))
+}
+
+/// The branch that answers whatever is not named.
+fn fallback<'m, 'a>(branches: &'m [Branch<'a>], on: On) -> Option<&'m Branch<'a>> {
+    let silent = (on == On::Silence)
+        .then(|| find(branches, On::Silence))
+        .flatten();
+    silent.or_else(|| find(branches, On::Other))
+}
+
+impl<'a> Action<'a> {
+    /// The last step, which decides where the call goes.
+    pub(crate) fn last(&self) -> Option<&Step<'a>> {
+        self.steps.last()
+    }
+
+    /// The most attempts that a `retry` in here allows.
+    fn retries(&self) -> u32 {
+        match self.last() {
+            Some(Step::Retry {
+                attempts,
+                otherwise,
+                ..
+            }) => otherwise.retries().max(*attempts),
+            Some(Step::Match { arms, .. }) => {
+                let arms = arms.iter().map(|arm| arm.action.retries());
+                arms.max().unwrap_or(0)
+            }
+            _ => 0,
+        }
+    }
+
+    /// Does it mean something else in each menu, or at each attempt?
+    pub(crate) fn is_relative(&self) -> bool {
+        match self.last() {
+            Some(Step::Enter { to, .. }) => matches!(to, Target::Here | Target::Parent),
+            Some(Step::Match { arms, .. }) => arms.iter().any(|arm| arm.action.is_relative()),
+            Some(Step::Retry { .. }) => true,
+            _ => false,
+        }
+    }
+
+    /// Every place that it can lead to, `retry` left out.
+    pub(crate) fn targets(&self) -> Vec<(Target, Option<Place>)> {
+        match self.last() {
+            Some(Step::Enter { to, place, .. }) => vec![(*to, Some(*place))],
+            Some(Step::Connect { state, .. }) => vec![(Target::State(*state), None)],
+            Some(Step::Match { arms, .. }) => {
+                arms.iter().flat_map(|arm| arm.action.targets()).collect()
+            }
+            Some(Step::Retry { otherwise, .. }) => otherwise.targets(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl<'a> State<'a> {
+    pub(crate) const fn is_menu(&self) -> bool {
+        matches!(self.kind, StateKind::Menu { .. })
+    }
+}

@@ -1,0 +1,242 @@
+//! `say ".." then goto main_menu`
+
+use proc_macro2::Ident;
+use syn::ext::IdentExt as _;
+use syn::parse::ParseStream;
+use syn::{Attribute, Expr, LitBool, LitInt, LitStr, Pat, Token, braced, bracketed, parenthesized};
+
+use super::{Parser, expect_word, menu, peek_word, take_word};
+use crate::ast::{Action, Arm, Connect, Step, StepKind};
+use crate::place::Place;
+use crate::suggest::nearest;
+
+const STEPS: [&str; 10] = [
+    "say", "play", "hangup", "goto", "repeat", "back", "menu", "connect", "match", "retry",
+];
+
+impl Parser<'_> {
+    pub(super) fn action(&mut self, input: ParseStream<'_>) -> syn::Result<Action> {
+        let mut steps = vec![self.step(input)?];
+        while take_word(input, "then").is_some() {
+            steps.push(self.step(input)?);
+        }
+        Ok(Action { steps })
+    }
+
+    fn step(&mut self, input: ParseStream<'_>) -> syn::Result<Step> {
+        let attributes = input.call(Attribute::parse_outer)?;
+        if !input.peek(Ident::peek_any) {
+            return Err(input.error(format!("expected an action: {}", list(&STEPS))));
+        }
+        let keyword = input.call(Ident::parse_any)?;
+        if let (Some(first), true) = (attributes.first(), keyword != "menu") {
+            return Err(syn::Error::new_spanned(
+                first,
+                "this attribute has no meaning here\nhelp: put it before the branch",
+            ));
+        }
+        let kind = match keyword.to_string().as_str() {
+            "say" => StepKind::Say {
+                settings: self.step_settings(input)?,
+                text: input.parse()?,
+            },
+            "play" => StepKind::Play {
+                settings: self.step_settings(input)?,
+                url: input.parse()?,
+            },
+            "hangup" => StepKind::Hangup,
+            "goto" => StepKind::Goto(input.parse()?),
+            "repeat" => StepKind::Repeat,
+            "back" => StepKind::Back,
+            "menu" => StepKind::Menu(Box::new(self.menu(input, &keyword, attributes)?)),
+            "connect" => StepKind::Connect(Box::new(self.connect(input)?)),
+            "match" => self.lookup(input)?,
+            "retry" => self.retry(input)?,
+            unknown => {
+                let help = match nearest(unknown, STEPS) {
+                    Some(step) => format!("did you mean `{step}`?"),
+                    None => format!("actions are {}", list(&STEPS)),
+                };
+                return Err(syn::Error::new(
+                    keyword.span(),
+                    format!("unknown action `{unknown}`\nhelp: {help}"),
+                ));
+            }
+        };
+        Ok(Step {
+            kind,
+            keyword: keyword.span(),
+        })
+    }
+
+    /// `match EXPR { PATTERN => action, .. }` from behind its keyword.
+    fn lookup(&mut self, input: ParseStream<'_>) -> syn::Result<StepKind> {
+        let question = Expr::parse_without_eager_brace(input)?;
+        let body;
+        braced!(body in input);
+        let mut arms = Vec::new();
+        while !body.is_empty() {
+            match self.arm(&body) {
+                Ok(arm) => {
+                    self.end_of_arm(&body, &arm.action);
+                    arms.push(arm);
+                }
+                Err(error) => self.drop_rest_of_item(&body, error),
+            }
+        }
+        Ok(StepKind::Match { question, arms })
+    }
+
+    fn arm(&mut self, input: ParseStream<'_>) -> syn::Result<Arm> {
+        let pattern = Pat::parse_multi_with_leading_vert(input)?;
+        let guard = if input.parse::<Option<Token![if]>>()?.is_some() {
+            Some(input.parse()?)
+        } else {
+            None
+        };
+        input.parse::<Token![=>]>()?;
+        let action = self.action(input)?;
+        Ok(Arm {
+            pattern,
+            guard,
+            action,
+        })
+    }
+
+    fn end_of_arm(&mut self, input: ParseStream<'_>, action: &Action) {
+        // What an arm begins with is any pattern; ask the parser of patterns itself.
+        let ahead = input.fork();
+        let another = Pat::parse_multi_with_leading_vert(&ahead).is_ok()
+            && (ahead.peek(Token![=>]) || ahead.peek(Token![if]));
+        self.end(input, action, another);
+    }
+
+    /// `connect(from: E, to: E) as name { .. }` from behind its keyword.
+    fn connect(&mut self, input: ParseStream<'_>) -> syn::Result<Connect> {
+        let arguments;
+        let parentheses = parenthesized!(arguments in input);
+        let (mut from, mut to, mut record) = (None::<Expr>, None::<Expr>, None::<bool>);
+        while !arguments.is_empty() {
+            let name: Ident = arguments.parse()?;
+            arguments.parse::<Token![:]>()?;
+            let repeated = match name.to_string().as_str() {
+                "from" => from.replace(arguments.parse()?).is_some(),
+                "to" => to.replace(arguments.parse()?).is_some(),
+                "record" => record
+                    .replace(arguments.parse::<LitBool>()?.value)
+                    .is_some(),
+                unknown => {
+                    let help = match nearest(unknown, ["from", "to", "record"]) {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => "a transfer takes `from`, `to` and `record`".to_owned(),
+                    };
+                    return Err(syn::Error::new(
+                        name.span(),
+                        format!("unknown setting `{unknown}` of a transfer\nhelp: {help}"),
+                    ));
+                }
+            };
+            if repeated {
+                return Err(syn::Error::new(
+                    name.span(),
+                    format!("setting `{name}` is given twice\nhelp: remove one of the two"),
+                ));
+            }
+            if !arguments.is_empty() {
+                arguments.parse::<Token![,]>()?;
+            }
+        }
+        let missing = |what: &str| {
+            syn::Error::new(
+                parentheses.span.join(),
+                format!(
+                    "this transfer does not say `{what}`\nhelp: write `connect(from: .., to: ..)`: the number shown, and the number called"
+                ),
+            )
+        };
+        let from = from.ok_or_else(|| missing("from"))?;
+        let to = to.ok_or_else(|| missing("to"))?;
+        let (name, was) = transfer_name(input)?;
+        let body;
+        braced!(body in input);
+        let mut connect = Connect {
+            from,
+            to,
+            record,
+            name,
+            was,
+            arms: Vec::new(),
+            damaged: false,
+        };
+        while !body.is_empty() {
+            match self.branch(&body) {
+                Ok(arm) => {
+                    self.end_of_branch(&body, &arm.action);
+                    connect.arms.push(arm);
+                }
+                Err(error) => {
+                    connect.damaged = true;
+                    self.drop_rest_of_item(&body, error);
+                }
+            }
+        }
+        Ok(connect)
+    }
+
+    /// `retry(2) "text" else action` from behind its keyword.
+    fn retry(&mut self, input: ParseStream<'_>) -> syn::Result<StepKind> {
+        let count;
+        let parentheses = parenthesized!(count in input);
+        let literal: LitInt = count.parse().map_err(|_| {
+            syn::Error::new(
+                parentheses.span.join(),
+                "expected a number of attempts, such as `retry(2)`",
+            )
+        })?;
+        let attempts = literal.base10_parse()?;
+        if !count.is_empty() {
+            return Err(count.error("expected `)`"));
+        }
+        let prompts = if input.peek(syn::token::Bracket) {
+            let texts;
+            bracketed!(texts in input);
+            texts
+                .parse_terminated(<LitStr as syn::parse::Parse>::parse, Token![,])?
+                .into_iter()
+                .collect()
+        } else if input.peek(LitStr) {
+            vec![input.parse()?]
+        } else {
+            Vec::new()
+        };
+        if !peek_word(input, "else") {
+            return Err(input.error(
+                "expected `else`\nhelp: say what follows the last attempt: `retry(2) else say \"Goodbye.\"`",
+            ));
+        }
+        expect_word(input, "else")?;
+        let otherwise = self.action(input)?;
+        Ok(StepKind::Retry {
+            attempts,
+            attempts_place: Place::of(&literal),
+            prompts,
+            otherwise,
+        })
+    }
+}
+
+/// `as post_call was "old"`
+fn transfer_name(input: ParseStream<'_>) -> syn::Result<(Ident, Vec<LitStr>)> {
+    if !input.peek(Token![as]) {
+        return Err(input.error(
+            "expected `as`\nhelp: name the state that the call is in afterwards: `connect(..) as post_call { .. }`",
+        ));
+    }
+    input.parse::<Token![as]>()?;
+    Ok((input.parse()?, menu::former_ids(input)?))
+}
+
+fn list(words: &[&str]) -> String {
+    let quoted: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
+    quoted.join(", ")
+}

@@ -1,0 +1,89 @@
+//! `menu name as "id" { settings, prompt, branches }`
+
+use proc_macro2::Ident;
+use syn::parse::ParseStream;
+use syn::{Attribute, LitStr, Token, braced};
+
+use super::{Parser, setting, take_word};
+use crate::ast::{Allow, Menu};
+
+impl Parser<'_> {
+    /// A menu from behind its keyword.
+    pub(super) fn menu(
+        &mut self,
+        input: ParseStream<'_>,
+        keyword: &Ident,
+        attributes: Vec<Attribute>,
+    ) -> syn::Result<Menu> {
+        let name: Ident = input.parse().map_err(|_| {
+            syn::Error::new(
+                keyword.span(),
+                "this menu has no name\nhelp: write `menu name { .. }`",
+            )
+        })?;
+        let id = if input.peek(Token![as]) {
+            input.parse::<Token![as]>()?;
+            Some(input.parse::<LitStr>()?)
+        } else {
+            None
+        };
+        let was = former_ids(input)?;
+        let (docs, allows) = self.menu_attributes(attributes);
+        let body;
+        braced!(body in input);
+        let mut menu = Menu {
+            docs,
+            allows,
+            start: None,
+            name,
+            id,
+            was,
+            settings: Vec::new(),
+            prompts: Vec::new(),
+            branches: Vec::new(),
+            damaged: false,
+        };
+        while !body.is_empty() {
+            if let Err(error) = self.menu_item(&body, &mut menu) {
+                menu.damaged = true;
+                self.drop_rest_of_item(&body, error);
+            }
+        }
+        Ok(menu)
+    }
+
+    fn menu_item(&mut self, body: ParseStream<'_>, menu: &mut Menu) -> syn::Result<()> {
+        if body.peek(LitStr) && !body.peek2(Token![=>]) && !body.peek2(Token![|]) {
+            menu.prompts.push(body.parse()?);
+            body.parse::<Option<Token![,]>>()?;
+        } else if body.peek(syn::Ident) && body.peek2(Token![:]) {
+            menu.settings.push(setting::setting(body)?);
+            self.end_of_setting(body);
+        } else {
+            let branch = self.branch(body)?;
+            self.end_of_branch(body, &branch.action);
+            menu.branches.push(branch);
+        }
+        Ok(())
+    }
+
+    /// Splits the doc comment from what a menu allows.
+    pub(super) fn menu_attributes(
+        &mut self,
+        attributes: Vec<Attribute>,
+    ) -> (Vec<Attribute>, Vec<Allow>) {
+        let (docs, rest): (Vec<_>, Vec<_>) = attributes
+            .into_iter()
+            .partition(|attribute| attribute.path().is_ident("doc"));
+        (docs, self.allows(rest))
+    }
+}
+
+/// `was "old" was "older"`
+pub(super) fn former_ids(input: ParseStream<'_>) -> syn::Result<Vec<LitStr>> {
+    let mut was = Vec::new();
+    while take_word(input, "was").is_some() {
+        was.push(input.parse()?);
+    }
+    Ok(was)
+}

@@ -1,0 +1,196 @@
+//! Tokens to [`ast`](crate::ast). A part that can't be parsed is reported, skipped up to
+//! the next one, and the rest is read on: every mistake shows in one build.
+
+mod action;
+mod branch;
+mod menu;
+mod recover;
+mod setting;
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::parse::{ParseStream, Parser as _};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, FnArg, Ident, Pat, Token, Type, Visibility, braced, parenthesized};
+
+use crate::ast::{Failure, Parameter, Tree};
+use crate::diagnostics::{Errors, Report};
+use crate::place::Place;
+
+/// Reads a whole tree; `None` if not even its name could be read.
+pub(crate) fn tree(tokens: TokenStream, errors: &mut Errors) -> Option<Tree> {
+    if let Some(place) = recover::too_deep(&tokens) {
+        errors.report(
+            Report::new(
+                place,
+                format!("braces are nested more than {} deep", recover::MAX_DEPTH),
+            )
+            .help("declare a menu at top level and lead to it with `goto`"),
+        );
+        return None;
+    }
+    let mut parser = Parser {
+        errors,
+        damaged: false,
+        lost_names: Vec::new(),
+    };
+    let mut tree = None;
+    let rest = (|input: ParseStream<'_>| {
+        match parser.tree(input) {
+            Ok(parsed) => tree = Some(parsed),
+            Err(error) => parser.drop_rest_of_item(input, error),
+        }
+        recover::drain(input);
+        Ok(())
+    })
+    .parse2(tokens);
+    // A parser that gives up inside parentheses leaves tokens behind, and syn calls these
+    // unexpected in the end. Why it gave up has been said.
+    if let (Err(error), true) = (rest, errors.is_empty()) {
+        errors.syntax(error);
+    }
+    tree
+}
+
+/// Is the next token this word? Keywords of Rust count as words here.
+fn peek_word(input: ParseStream<'_>, word: &str) -> bool {
+    input
+        .cursor()
+        .ident()
+        .is_some_and(|(ident, _)| ident == word)
+}
+
+/// Takes the next token if it is this word.
+fn take_word(input: ParseStream<'_>, word: &str) -> Option<Ident> {
+    if !peek_word(input, word) {
+        return None;
+    }
+    input.call(syn::ext::IdentExt::parse_any).ok()
+}
+
+fn expect_word(input: ParseStream<'_>, word: &str) -> syn::Result<Ident> {
+    take_word(input, word).ok_or_else(|| input.error(format!("expected `{word}`")))
+}
+
+/// What is carried along while reading: where to report, and what had to be dropped.
+struct Parser<'e> {
+    errors: &'e mut Errors,
+    damaged: bool,
+    lost_names: Vec<String>,
+}
+
+impl Parser<'_> {
+    fn tree(&mut self, input: ParseStream<'_>) -> syn::Result<Tree> {
+        let attributes = input.call(Attribute::parse_outer)?;
+        let visibility: Visibility = input.parse()?;
+        if !peek_word(input, "tree") {
+            return Err(input.error(
+                "expected `tree`\nhelp: begin with the tree's head: `pub tree Name { voice: \"..\" }`",
+            ));
+        }
+        expect_word(input, "tree")?;
+        let name: Ident = input.parse()?;
+        let parameters = if input.peek(syn::token::Paren) {
+            self.parameters(input)?
+        } else {
+            Vec::new()
+        };
+        let head;
+        braced!(head in input);
+        let settings = self.settings(&head);
+
+        let mut tree = Tree {
+            attributes,
+            visibility,
+            name,
+            parameters,
+            settings,
+            menus: Vec::new(),
+            fallbacks: Vec::new(),
+            failures: Vec::new(),
+            damaged: false,
+            lost_names: Vec::new(),
+        };
+        while !input.is_empty() {
+            if let Err(error) = self.item(input, &mut tree) {
+                self.drop_rest_of_item(input, error);
+            }
+        }
+        tree.damaged = self.damaged;
+        tree.lost_names = std::mem::take(&mut self.lost_names);
+        Ok(tree)
+    }
+
+    /// `(desk: &Desk, call: &Call)`
+    fn parameters(&mut self, input: ParseStream<'_>) -> syn::Result<Vec<Parameter>> {
+        let list;
+        parenthesized!(list in input);
+        let mut parameters = Vec::new();
+        let arguments = match Punctuated::<FnArg, Token![,]>::parse_terminated(&list) {
+            Ok(arguments) => arguments,
+            Err(error) => {
+                self.errors.syntax(error);
+                return Ok(parameters);
+            }
+        };
+        for argument in arguments {
+            let place = Place::of(&argument);
+            match parameter(argument) {
+                Some(parameter) => parameters.push(parameter),
+                None => self.errors.report(
+                    Report::new(place, "a tree's parameter is a name and a shared reference")
+                        .help("write it like `desk: &Desk`"),
+                ),
+            }
+        }
+        Ok(parameters)
+    }
+
+    /// One thing at the top level: a menu, a fallback, or `failure => ..`.
+    fn item(&mut self, input: ParseStream<'_>, tree: &mut Tree) -> syn::Result<()> {
+        let ahead = input.fork();
+        ahead.call(Attribute::parse_outer)?;
+        if peek_word(&ahead, "start") || peek_word(&ahead, "menu") {
+            let attributes = input.call(Attribute::parse_outer)?;
+            let start = take_word(input, "start").map(|word| word.span());
+            let keyword = expect_word(input, "menu")?;
+            let mut menu = self.menu(input, &keyword, attributes)?;
+            menu.start = start;
+            tree.menus.push(menu);
+            self.optional_comma(input)
+        } else if peek_word(&ahead, "failure") {
+            let keyword = expect_word(input, "failure")?.span();
+            input.parse::<Token![=>]>()?;
+            let action = self.action(input)?;
+            self.end_of_branch(input, &action);
+            tree.failures.push(Failure { keyword, action });
+            Ok(())
+        } else {
+            let branch = self.branch(input)?;
+            self.end_of_branch(input, &branch.action);
+            tree.fallbacks.push(branch);
+            Ok(())
+        }
+    }
+
+    fn optional_comma(&self, input: ParseStream<'_>) -> syn::Result<()> {
+        input.parse::<Option<Token![,]>>().map(drop)
+    }
+}
+
+fn parameter(argument: FnArg) -> Option<Parameter> {
+    let place = Place::of(&argument);
+    let FnArg::Typed(typed) = argument else {
+        return None;
+    };
+    let (Pat::Ident(name), Type::Reference(reference)) = (*typed.pat, *typed.ty) else {
+        return None;
+    };
+    let plain = name.by_ref.is_none() && name.mutability.is_none() && name.subpat.is_none();
+    let shared = reference.mutability.to_token_stream().is_empty() && reference.lifetime.is_none();
+    (plain && shared).then(|| Parameter {
+        name: name.ident,
+        ty: *reference.elem,
+        place,
+    })
+}

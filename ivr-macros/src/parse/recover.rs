@@ -1,0 +1,87 @@
+//! How reading goes on behind a mistake.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use syn::parse::ParseStream;
+use syn::{Token, token};
+
+use super::Parser;
+
+/// Braces within braces that are read; far beyond any real menu, and well before the
+/// recursion here and in rustc runs out of stack.
+pub(crate) const MAX_DEPTH: usize = 500;
+
+/// The place where groups are nested too deep. Walks with a list of its own instead of recursion.
+pub(crate) fn too_deep(tokens: &TokenStream) -> Option<Span> {
+    let mut levels = vec![tokens.clone().into_iter()];
+    while let Some(level) = levels.last_mut() {
+        match level.next() {
+            Some(TokenTree::Group(group)) => {
+                if levels.len() > MAX_DEPTH {
+                    return Some(group.span_open());
+                }
+                levels.push(group.stream().into_iter());
+            }
+            Some(_) => {}
+            None => {
+                levels.pop();
+            }
+        }
+    }
+    None
+}
+
+impl Parser<'_> {
+    /// Reports `error` and skips behind the next comma, or behind the braces that end an item.
+    pub(super) fn drop_rest_of_item(&mut self, input: ParseStream<'_>, error: syn::Error) {
+        self.errors.syntax(error);
+        self.damaged = true;
+        let mut dropped = Vec::new();
+        while !input.is_empty() {
+            let comma = input.peek(Token![,]);
+            let braces = input.peek(token::Brace);
+            match input.parse::<TokenTree>() {
+                Ok(token) => dropped.push(token),
+                Err(_) => break,
+            }
+            if comma || (braces && !continues(input)) {
+                break;
+            }
+        }
+        self.note_lost_names(dropped.into_iter().collect());
+    }
+
+    /// Remembers the menus and transfers that are declared somewhere in dropped tokens.
+    fn note_lost_names(&mut self, dropped: TokenStream) {
+        let mut streams = vec![dropped];
+        while let Some(stream) = streams.pop() {
+            let mut declares = false;
+            for token in stream {
+                match token {
+                    TokenTree::Ident(ident) if declares => {
+                        self.lost_names.push(ident.to_string());
+                        declares = false;
+                    }
+                    TokenTree::Ident(ident) => declares = ident == "menu" || ident == "as",
+                    TokenTree::Group(group) => {
+                        streams.push(group.stream());
+                        declares = false;
+                    }
+                    TokenTree::Punct(_) | TokenTree::Literal(_) => declares = false,
+                }
+            }
+        }
+    }
+}
+
+/// Takes all that is left.
+pub(super) fn drain(input: ParseStream<'_>) {
+    while input.parse::<TokenTree>().is_ok() {}
+}
+
+/// Does the item go on behind the braces that were just skipped?
+fn continues(input: ParseStream<'_>) -> bool {
+    input.peek(Token![,])
+        || input.peek(Token![else])
+        || input.peek(Token![as])
+        || super::peek_word(input, "then")
+}

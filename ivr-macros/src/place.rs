@@ -1,0 +1,64 @@
+//! Where something stands in the source.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+
+/// A stretch of source, from the start of one token to the end of another.
+///
+/// Joining two spans into one is not possible on stable, but an error that is reported on
+/// two tokens underlines from the first to the second, so both ends are kept.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    start: Span,
+    end: Span,
+}
+
+impl Place {
+    pub(crate) fn of(tokens: impl ToTokens) -> Self {
+        let mut tokens = tokens.into_token_stream().into_iter();
+        let first = tokens.next();
+        let start = first.as_ref().map_or_else(Span::call_site, |t| t.span());
+        let end = tokens.last().or(first).map_or(start, |t| t.span());
+        Self { start, end }
+    }
+
+    pub(crate) const fn between(start: Span, end: Span) -> Self {
+        Self { start, end }
+    }
+
+    pub(crate) const fn to(self, end: Self) -> Self {
+        Self {
+            start: self.start,
+            end: end.end,
+        }
+    }
+
+    /// Line in the source file, from 1.
+    pub(crate) fn line(self) -> u32 {
+        u32::try_from(self.start.start().line).unwrap_or(u32::MAX)
+    }
+
+    pub(crate) const fn start(self) -> Span {
+        self.start
+    }
+}
+
+impl From<Span> for Place {
+    fn from(span: Span) -> Self {
+        Self::between(span, span)
+    }
+}
+
+impl From<&Ident> for Place {
+    fn from(ident: &Ident) -> Self {
+        ident.span().into()
+    }
+}
+
+/// Two tokens that carry the ends, as `syn::Error::new_spanned` wants them.
+impl ToTokens for Place {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(quote_spanned!(self.start=> _));
+        tokens.extend(quote_spanned!(self.end=> _));
+    }
+}

@@ -1,0 +1,233 @@
+//! Names of states: which there are, how they are spelt as variants and ids, and that no two collide.
+
+use std::collections::HashMap;
+
+use proc_macro2::{Ident, Span};
+use syn::LitStr;
+
+use crate::ast;
+use crate::diagnostics::{Errors, Report};
+use crate::keys::Outcome;
+use crate::model::{ClientActionId, State, StateId};
+use crate::place::Place;
+use crate::suggest::nearest;
+
+/// Every menu and transfer by name, numbered as the resolver will meet them. Of two with one
+/// name the first counts; the second is reported by [`check`].
+pub(super) fn collect(tree: &ast::Tree) -> HashMap<String, StateId> {
+    let mut in_order = Vec::new();
+    for menu in &tree.menus {
+        menu_names(menu, &mut in_order);
+    }
+    for branch in &tree.fallbacks {
+        action_names(&branch.action, &mut in_order);
+    }
+    let mut names = HashMap::new();
+    for (at, name) in in_order.into_iter().enumerate() {
+        names.entry(name.to_string()).or_insert(StateId(at));
+    }
+    names
+}
+
+fn menu_names<'a>(menu: &'a ast::Menu, names: &mut Vec<&'a Ident>) {
+    names.push(&menu.name);
+    for branch in &menu.branches {
+        action_names(&branch.action, names);
+    }
+}
+
+fn action_names<'a>(action: &'a ast::Action, names: &mut Vec<&'a Ident>) {
+    for step in &action.steps {
+        match &step.kind {
+            ast::StepKind::Menu(menu) => menu_names(menu, names),
+            ast::StepKind::Connect(connect) => {
+                names.push(&connect.name);
+                for arm in &connect.arms {
+                    action_names(&arm.action, names);
+                }
+            }
+            ast::StepKind::Match { arms, .. } => {
+                for arm in arms {
+                    action_names(&arm.action, names);
+                }
+            }
+            ast::StepKind::Retry { otherwise, .. } => action_names(otherwise, names),
+            _ => {}
+        }
+    }
+}
+
+/// `book_table` to `BookTable`, with the span of the name so that an editor jumps to it.
+pub(super) fn variant(name: &Ident) -> Ident {
+    let plain = name.to_string();
+    let plain = plain.strip_prefix("r#").unwrap_or(&plain);
+    let mut camel = String::with_capacity(plain.len());
+    for word in plain.split('_') {
+        let mut letters = word.chars();
+        camel.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+        camel.push_str(letters.as_str());
+    }
+    // `_1` and `self_` would become what is no identifier.
+    if camel.is_empty() || camel.starts_with(|c: char| c.is_ascii_digit()) || camel == "Self" {
+        camel.insert(0, '_');
+    }
+    if camel == "_" {
+        camel.push('_');
+    }
+    Ident::new(&camel, name.span())
+}
+
+pub(super) fn client_action_id(name: &Ident, id: Option<&LitStr>) -> ClientActionId {
+    match id {
+        Some(id) => ClientActionId {
+            text: id.value(),
+            place: Place::of(id),
+        },
+        None => ClientActionId {
+            text: name.to_string().trim_start_matches("r#").to_owned(),
+            place: Place::from(name),
+        },
+    }
+}
+
+/// The id of a menu's further attempt, and the variant that stands for it.
+pub(crate) fn attempt(state: &State<'_>, attempt: u32) -> (String, Ident) {
+    if attempt == 0 {
+        return (state.id.text.clone(), state.variant.clone());
+    }
+    (
+        format!("{}~{attempt}", state.id.text),
+        Ident::new(
+            &format!("{}Attempt{attempt}", state.variant),
+            state.variant.span(),
+        ),
+    )
+}
+
+/// Reports names and ids that two states share. A pair of states is reported once, by
+/// what the author wrote: a doubled name also doubles the variant and the id.
+pub(super) fn check(states: &[State<'_>], errors: &mut Errors) {
+    let mut names = HashMap::new();
+    let mut variants = HashMap::new();
+    let mut ids: HashMap<&str, (&State<'_>, Place)> = HashMap::new();
+    for state in states {
+        let name = state.name.to_string();
+        let what = if state.is_menu() { "menu" } else { "transfer" };
+        if let Some(first) = names.insert(name.clone(), state.name) {
+            errors.report(
+                Report::new(
+                    state.name,
+                    format!(
+                        "the name `{name}` is already taken on line {}",
+                        Place::from(first).line()
+                    ),
+                )
+                .help(format!(
+                    "rename this {what}, or lead to the other with `goto {name}`"
+                ))
+                .also(first, format!("`{name}` is first declared here")),
+            );
+            continue;
+        }
+        if let Some(first) = variants.insert(state.variant.to_string(), state.name) {
+            errors.report(
+                Report::new(
+                    state.name,
+                    format!(
+                        "`{name}` and `{first}` would both become the variant `{}`",
+                        state.variant
+                    ),
+                )
+                .help("rename one of the two"),
+            );
+            continue;
+        }
+        for id in std::iter::once(&state.id).chain(&state.was) {
+            if id.text.trim().is_empty() {
+                errors.report(
+                    Report::new(id.place, "a `clientActionId` can't be empty")
+                        .help("leave `as` out and the name is used"),
+                );
+            } else if let Some((first, place)) = ids.insert(&id.text, (state, id.place)) {
+                errors.report(
+                    Report::new(
+                        id.place,
+                        format!(
+                            "the id \"{}\" already stands for `{}`, on line {}",
+                            id.text,
+                            first.name,
+                            place.line()
+                        ),
+                    )
+                    .help("every `clientActionId` names one state, also through `was`")
+                    .also(place, format!("\"{}\" is first used here", id.text)),
+                );
+            }
+        }
+    }
+}
+
+/// A word in a menu that is neither a key nor `silence`.
+pub(super) fn not_an_input(word: &Ident) -> Report {
+    let text = word.to_string();
+    let report = Report::new(word, format!("`{text}` is no key"));
+    if Outcome::from_word(&text).is_some() {
+        return report.help("how a transfer ended is asked in the braces of its `connect`");
+    }
+    match nearest(&text, ["silence"]) {
+        Some(near) => report.help(format!("did you mean `{near}`?")),
+        None => report.help("keys are `0` to `9`, `'*'` and `'#'`; others are `silence` and `_`"),
+    }
+}
+
+/// A word in a transfer that is no way for it to end.
+pub(super) fn not_an_outcome(word: &Ident) -> Report {
+    let text = word.to_string();
+    let report = Report::new(word, format!("a transfer can't end in `{text}`"));
+    match nearest(&text, Outcome::ALL.map(Outcome::word)) {
+        Some(near) => report.help(format!("did you mean `{near}`?")),
+        None => report.help("its arms are `answered`, `busy`, `no_answer`, `failed` and `_`"),
+    }
+}
+
+/// A `goto` that leads nowhere.
+pub(super) fn unknown_menu<'n>(
+    name: &Ident,
+    names: impl Iterator<Item = &'n str>,
+) -> (Report, Option<&'n str>) {
+    let text = name.to_string();
+    // Sorted, so that of two equally near names it is always the same one.
+    let mut names: Vec<_> = names.collect();
+    names.sort_unstable();
+    let near = nearest(&text, names);
+    let report = Report::new(name, format!("unknown menu `{text}`"));
+    let report = match near {
+        Some(near) => report.help(format!("did you mean `{near}`?")),
+        None => report.help(format!("declare it: `menu {text} {{ \"..\" }}`")),
+    };
+    (report, near)
+}
+
+/// Where a derived identifier has no source of its own.
+pub(crate) fn generated(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::variant;
+
+    fn spelt(name: &str) -> String {
+        variant(&super::generated(name)).to_string()
+    }
+
+    #[test]
+    fn variants_are_identifiers_whatever_the_name() {
+        assert_eq!(spelt("book_table"), "BookTable");
+        assert_eq!(spelt("level2"), "Level2");
+        assert_eq!(spelt("self_"), "_Self");
+        assert_eq!(spelt("_1"), "_1");
+        assert_eq!(spelt("__"), "__");
+        assert_eq!(spelt("élan_vital"), "ÉlanVital");
+    }
+}

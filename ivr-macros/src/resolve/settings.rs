@@ -1,0 +1,419 @@
+//! Settings: their names, their types, the platform's limits on them, and what each inherits.
+//!
+//! The limits are those of the vendor's guides and OpenAPI document for `say`,
+//! `sayAndCapture` and `playFile`.
+
+use proc_macro2::Ident;
+use syn::LitStr;
+
+use crate::ast::{Setting, Value};
+use crate::diagnostics::{Errors, Report};
+use crate::model::{Action, Capture, Step, Text, Voice};
+use crate::place::Place;
+use crate::suggest::nearest;
+
+/// Where a setting is written; not every one has a meaning everywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scope {
+    Tree,
+    Menu { start: bool },
+    Say,
+    Play,
+}
+
+const CAPTURE: [&str; 10] = [
+    "voice",
+    "speed",
+    "digits",
+    "digit_timeout",
+    "overall_timeout",
+    "complete_on_hash",
+    "tries",
+    "success_message",
+    "failure_message",
+    "repetition",
+];
+
+impl Scope {
+    fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Tree | Self::Menu { start: false } => &CAPTURE,
+            Self::Menu { start: true } => &[
+                "voice",
+                "speed",
+                "digits",
+                "digit_timeout",
+                "overall_timeout",
+                "complete_on_hash",
+                "tries",
+                "success_message",
+                "failure_message",
+                "repetition",
+                "first_tries",
+            ],
+            Self::Say => &["voice", "speed", "repetition"],
+            Self::Play => &["repetition"],
+        }
+    }
+
+    const fn what(self) -> &'static str {
+        match self {
+            Self::Tree => "a tree",
+            Self::Menu { .. } => "a menu",
+            Self::Say => "`say`",
+            Self::Play => "`play`",
+        }
+    }
+}
+
+/// The settings in force at one place of the tree.
+#[derive(Clone, Debug)]
+pub(super) struct Settings {
+    voice: Option<String>,
+    speed: f64,
+    digits: (u64, u64),
+    /// Milliseconds, as all times here.
+    digit_timeout: u64,
+    overall_timeout: u64,
+    complete_on_hash: Option<bool>,
+    tries: u64,
+    first_tries: Option<u64>,
+    success_message: Option<String>,
+    failure_message: Option<String>,
+    pub(super) repetition: Option<u64>,
+    /// Where the two time-outs were set last, to report that they disagree.
+    timeouts_place: Option<Place>,
+}
+
+impl Settings {
+    pub(super) fn of_tree(settings: &[Setting], errors: &mut Errors) -> Self {
+        // The platform's own defaults differ between its documents, so ours are always sent.
+        let defaults = Self {
+            voice: None,
+            speed: 1.0,
+            digits: (1, 1),
+            digit_timeout: 10_000,
+            overall_timeout: 10_000,
+            complete_on_hash: None,
+            tries: 2,
+            first_tries: None,
+            success_message: None,
+            failure_message: None,
+            repetition: None,
+            timeouts_place: None,
+        };
+        defaults.overridden(settings, Scope::Tree, errors)
+    }
+
+    /// These settings with others on top.
+    pub(super) fn overridden(
+        &self,
+        settings: &[Setting],
+        scope: Scope,
+        errors: &mut Errors,
+    ) -> Self {
+        let mut own = self.clone();
+        let mut seen: Vec<&Ident> = Vec::new();
+        for setting in settings {
+            if let Some(first) = seen.iter().find(|name| ***name == setting.name) {
+                errors.report(
+                    Report::new(
+                        &setting.name,
+                        format!(
+                            "setting `{}` is given twice, first on line {}",
+                            setting.name,
+                            Place::from(*first).line()
+                        ),
+                    )
+                    .help("remove one of the two")
+                    .also(*first, format!("`{}` is first given here", setting.name)),
+                );
+                continue;
+            }
+            seen.push(&setting.name);
+            if let Err(report) = own.set(setting, scope) {
+                errors.report(report);
+            }
+        }
+        if let Some(place) = own.timeouts_place.take()
+            && own.digit_timeout > own.overall_timeout
+        {
+            errors.report(
+                Report::new(
+                    place,
+                    format!(
+                        "`digit_timeout` ({}) is longer than `overall_timeout` ({})",
+                        duration(own.digit_timeout),
+                        duration(own.overall_timeout)
+                    ),
+                )
+                .help("the wait for one digit is part of the wait for all of them"),
+            );
+        }
+        own
+    }
+
+    fn set(&mut self, setting: &Setting, scope: Scope) -> Result<(), Report> {
+        let name = setting.name.to_string();
+        if !scope.names().contains(&name.as_str()) {
+            return Err(unknown(setting, scope));
+        }
+        match name.as_str() {
+            "voice" => self.voice = Some(voice_profile(setting)?),
+            "speed" => self.speed = number(setting, 0.5, 2.0)?,
+            "digits" => self.digits = digits(setting)?,
+            "digit_timeout" => {
+                self.digit_timeout = time(setting)?;
+                self.timeouts_place = Some(setting.place);
+            }
+            "overall_timeout" => {
+                self.overall_timeout = time(setting)?;
+                self.timeouts_place = Some(setting.place);
+            }
+            "complete_on_hash" => self.complete_on_hash = Some(flag(setting)?),
+            "tries" => self.tries = whole(setting, 1, 10)?,
+            "first_tries" => self.first_tries = Some(whole(setting, 1, 10)?),
+            "success_message" => self.success_message = Some(message(setting)?),
+            "failure_message" => self.failure_message = Some(message(setting)?),
+            // The only name left that a scope can hold.
+            _ => self.repetition = Some(whole(setting, 1, 3)?),
+        }
+        Ok(())
+    }
+
+    /// What a menu sends beside its prompt.
+    pub(super) fn capture(&self) -> Capture {
+        Capture {
+            voice: self.voice(),
+            min_digits: self.digits.0,
+            max_digits: self.digits.1,
+            digit_timeout: self.digit_timeout,
+            overall_timeout: self.overall_timeout,
+            complete_on_hash: self.complete_on_hash,
+            tries: self.tries,
+            success_message: self.success_message.clone(),
+            failure_message: self.failure_message.clone(),
+        }
+    }
+
+    pub(super) fn first_tries(&self) -> u64 {
+        self.first_tries.unwrap_or(self.tries)
+    }
+
+    /// Who speaks; with an empty profile where nobody was named, which a check reports.
+    pub(super) fn voice(&self) -> Voice {
+        Voice {
+            profile: self.voice.clone().unwrap_or_default(),
+            speed: self.speed,
+        }
+    }
+
+    /// What is said when a look-up fails and the tree has nothing to say about it.
+    pub(super) fn apology(&self, place: Place) -> Action<'static> {
+        let text = "We are sorry, we can't help you right now. Please call again later.";
+        Action {
+            steps: vec![Step::Say {
+                text: Text {
+                    text: text.to_owned(),
+                    place,
+                },
+                voice: self.voice(),
+                repetition: None,
+            }],
+        }
+    }
+}
+
+fn unknown(setting: &Setting, scope: Scope) -> Report {
+    let name = setting.name.to_string();
+    if name == "first_tries" {
+        return Report::new(&setting.name, "only the start menu has `first_tries`")
+            .help("it counts for the prompt of the call that we place; use `tries` here");
+    }
+    let report = Report::new(
+        &setting.name,
+        format!("unknown setting `{name}` of {}", scope.what()),
+    );
+    match nearest(&name, scope.names().iter().copied()) {
+        Some(near) => report.help(format!("did you mean `{near}`?")),
+        None => report.help(format!("settings here are {}", scope.names().join(", "))),
+    }
+}
+
+fn wrong(setting: &Setting, expected: &str) -> Report {
+    Report::new(
+        setting.place,
+        format!("`{}` can't have this value", setting.name),
+    )
+    .help(format!("write {expected}"))
+}
+
+fn digits(setting: &Setting) -> Result<(u64, u64), Report> {
+    let (min, max) = match setting.value {
+        Value::Range(min, max) => (min, max),
+        Value::Number(_) => {
+            let exactly = whole(setting, 1, 25)?;
+            (exactly, exactly)
+        }
+        _ => return Err(wrong(setting, "a range of how many, such as `1..=1`")),
+    };
+    if min < 1 || max > 25 || min > max {
+        return Err(wrong(
+            setting,
+            "a range within `1..=25`, the smaller number first",
+        ));
+    }
+    Ok((min, max))
+}
+
+fn number(setting: &Setting, min: f64, max: f64) -> Result<f64, Report> {
+    match setting.value {
+        Value::Number(number) if (min..=max).contains(&number) => Ok(number),
+        _ => Err(wrong(setting, &format!("a number from {min:?} to {max:?}"))),
+    }
+}
+
+fn whole(setting: &Setting, min: u64, max: u64) -> Result<u64, Report> {
+    let error = || wrong(setting, &format!("a whole number from {min} to {max}"));
+    let Value::Number(number) = setting.value else {
+        return Err(error());
+    };
+    (min..=max)
+        .find(|whole| {
+            // Both are small: `max` is at most 25.
+            #[allow(clippy::cast_precision_loss)]
+            let same = (*whole as f64 - number).abs() < f64::EPSILON;
+            same
+        })
+        .ok_or_else(error)
+}
+
+fn time(setting: &Setting) -> Result<u64, Report> {
+    match setting.value {
+        Value::Duration(milliseconds @ 1..) => Ok(milliseconds),
+        Value::Number(number) => Err(Report::new(
+            setting.place,
+            format!("`{}` needs a unit", setting.name),
+        )
+        .help(format!("write `{number}s` or `{number}ms`"))),
+        _ => Err(wrong(setting, "a duration, such as `10s` or `500ms`")),
+    }
+}
+
+fn flag(setting: &Setting) -> Result<bool, Report> {
+    match setting.value {
+        Value::Flag(flag) => Ok(flag),
+        _ => Err(wrong(setting, "`true` or `false`")),
+    }
+}
+
+fn voice_profile(setting: &Setting) -> Result<String, Report> {
+    match &setting.value {
+        Value::Text(text) if !text.value().trim().is_empty() => Ok(text.value()),
+        _ => Err(wrong(
+            setting,
+            "the name of a speech profile, such as \"en-US-BenjaminRUS\"",
+        )),
+    }
+}
+
+fn message(setting: &Setting) -> Result<String, Report> {
+    match &setting.value {
+        Value::Text(text) => speakable(text).map(|()| text.value()),
+        _ => Err(wrong(setting, "a text")),
+    }
+}
+
+/// A text that is spoken to the caller.
+pub(super) fn text(literal: &LitStr, errors: &mut Errors) -> Text {
+    if let Err(report) = speakable(literal) {
+        errors.report(report);
+    }
+    Text {
+        text: literal.value(),
+        place: Place::of(literal),
+    }
+}
+
+/// Stands for a prompt that was not written.
+pub(super) fn unspoken(menu: &Ident) -> Text {
+    Text {
+        text: String::new(),
+        place: Place::from(menu),
+    }
+}
+
+/// The platform speaks texts of 1 to 3,000 characters.
+fn speakable(literal: &LitStr) -> Result<(), Report> {
+    const MAX_CHARACTERS: usize = 3_000;
+    let text = literal.value();
+    let length = text.chars().count();
+    if text.trim().is_empty() {
+        return Err(
+            Report::new(Place::of(literal), "the platform can't speak an empty text")
+                .help("write what the caller hears"),
+        );
+    }
+    if length > MAX_CHARACTERS {
+        return Err(Report::new(
+            Place::of(literal),
+            format!("this text has {length} characters, and the platform speaks at most 3,000"),
+        )
+        .help("split it into several `say` steps"));
+    }
+    Ok(())
+}
+
+/// The platform plays `mp3` and `wav` files that it can get by http or https.
+pub(super) fn sound_url(literal: &LitStr, errors: &mut Errors) -> String {
+    let url = literal.value();
+    let place = Place::of(literal);
+    let rest = ["http://", "https://"]
+        .iter()
+        .find_map(|scheme| url.strip_prefix(scheme));
+    match rest {
+        None => errors.report(
+            Report::new(place, "the platform fetches sound files by http or https")
+                .help("write the whole address: \"https://example.com/welcome.mp3\""),
+        ),
+        Some(rest) => {
+            let path = rest.split(['?', '#']).next().unwrap_or(rest);
+            let file = path.split_once('/').map_or("", |(_, file)| file);
+            let extension = file.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase());
+            if !matches!(extension.as_deref(), Some("mp3" | "wav")) {
+                errors.report(
+                    Report::new(place, "the platform plays only `.mp3` and `.wav` files")
+                        .help("let the address end in the file's name"),
+                );
+            }
+        }
+    }
+    url
+}
+
+/// E.164: 7 to 15 digits, the country code first. The `+` is optional, and sent always.
+pub(super) fn phone_number(literal: &LitStr) -> Result<String, Report> {
+    let text = literal.value();
+    let digits = text.strip_prefix('+').unwrap_or(&text);
+    let valid = (7..=15).contains(&digits.len())
+        && digits.bytes().all(|b| b.is_ascii_digit())
+        && !digits.starts_with('0');
+    if !valid {
+        return Err(Report::new(
+            Place::of(literal),
+            format!("\"{text}\" is no phone number in international form (E.164)"),
+        )
+        .help(
+            "write `+`, the country code and the number, 7 to 15 digits in all: \"+6568888888\"",
+        ));
+    }
+    Ok(format!("+{digits}"))
+}
+
+fn duration(milliseconds: u64) -> String {
+    if milliseconds.is_multiple_of(1_000) {
+        format!("{}s", milliseconds / 1_000)
+    } else {
+        format!("{milliseconds}ms")
+    }
+}

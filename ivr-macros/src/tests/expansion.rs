@@ -1,0 +1,52 @@
+//! What a small tree expands to, held to the letter. When the expansion changes on purpose,
+//! `BLESS=1 cargo test -p ivr-macros` puts the new one into `small_tree.rs`: read it there as
+//! you would read code written by hand.
+
+use super::{expanded, mistakes};
+
+/// One of everything that has code of its own: a fallback, alternatives, a look-up, a
+/// transfer, silence, an attempt.
+const SMALL_TREE: &str = r#"
+    /// A kiosk that sells tickets.
+    pub tree Kiosk(till: &Till) {
+        voice: "en-US-BenjaminRUS",
+    }
+
+    start menu welcome as "kiosk-welcome" was "hello" {
+        first_tries: 1,
+        "Press 1 or 2 to buy a ticket, press 3 for a person."
+
+        1 | 2 => match till.sell().await? {
+            Some(_) => say "Enjoy the show.",
+            None => say "We are sold out." then hangup,
+        },
+        3 => say "One moment." then connect(from: "+6568888888", to: till.clerk()) as clerk {
+            answered => hangup,
+            _ => say(repetition: 2) "Nobody is here." then back,
+        },
+        silence => retry(1) "Press 1, 2 or 3." else say "Good bye.",
+    }
+
+    _ => say "That is no choice." then repeat,
+"#;
+
+#[test]
+fn a_small_tree_expands_to_code_one_would_write() {
+    assert_eq!(mistakes(SMALL_TREE), Vec::<String>::new());
+    let actual = expanded(SMALL_TREE);
+    let (head, expected) = include_str!("small_tree.rs").split_once("\n\n").unwrap();
+    if std::env::var_os("BLESS").is_some() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/tests/small_tree.rs");
+        std::fs::write(path, format!("{head}\n\n{actual}")).unwrap();
+        return;
+    }
+    for (number, (actual, expected)) in actual.lines().zip(expected.lines()).enumerate() {
+        assert_eq!(actual, expected, "line {} of the expansion", number + 1);
+    }
+    assert_eq!(actual.lines().count(), expected.lines().count());
+}
+
+#[test]
+fn the_same_tree_expands_to_the_same_code_every_time() {
+    assert_eq!(expanded(SMALL_TREE), expanded(SMALL_TREE));
+}

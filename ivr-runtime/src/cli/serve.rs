@@ -1,0 +1,106 @@
+//! The command `serve`.
+
+use std::error::Error;
+use std::io::{self, Write};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+
+use tokio::runtime;
+
+use super::args::ServeArgs;
+use super::{Application, logs, signals};
+use crate::Tree;
+use crate::server::{BindError, Server};
+
+/// Why a tree can't be served.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum ServeError {
+    #[error("the application could not be opened")]
+    Open(#[source] Box<dyn Error + Send + Sync>),
+    #[error(transparent)]
+    Bind(#[from] BindError),
+    #[error("the system gives no threads, timers or signals")]
+    System(#[from] io::Error),
+}
+
+/// Serves until the program is asked to end.
+pub(super) fn serve<T: Tree>(
+    args: ServeArgs<<T::Context as Application>::Options>,
+) -> Result<(), ServeError>
+where
+    T::Context: Application,
+{
+    logs::start(&args.logs);
+    let runtime = runtime::Builder::new_multi_thread().enable_all().build()?;
+    let served = runtime.block_on(serve_until_asked_to_end::<T>(args));
+    // A look-up that still blocks its thread does not keep the program alive.
+    runtime.shutdown_background();
+    served
+}
+
+async fn serve_until_asked_to_end<T: Tree>(
+    args: ServeArgs<<T::Context as Application>::Options>,
+) -> Result<(), ServeError>
+where
+    T::Context: Application,
+{
+    let shutdown = signals::shutdown()?;
+    let config = args.config();
+    let context = T::Context::open(args.application).map_err(ServeError::Open)?;
+    let server = Server::<T>::bind(config, context).await?;
+    // Nobody may be reading, and the server serves all the same.
+    let _ = io::stdout().write_all(banner(T::DESCRIPTION.name, server.local_addr()).as_bytes());
+    let _ = server.run(shutdown).await;
+    Ok(())
+}
+
+/// What is served, where, and what to type next.
+fn banner(tree: &str, address: SocketAddr) -> String {
+    let near = nearby(address);
+    format!(
+        r#"{tree} answers at http://{address}
+
+  POST /vca_webhook   what a call does next: register it as the VCA webhook
+  POST /vss_webhook   how a session ended: register it as the VSS webhook
+  GET  /healthz       whether it is alive
+
+Call it, without a phone:
+
+  curl -s http://{near}/vca_webhook -H 'content-type: application/json' \
+    -d '{{"eventType":"CALL_ACTION","payload":{{"sessionId":"first-call","callStatus":"CALL_RECEIVED"}}}}'
+
+"#
+    )
+}
+
+/// An address that the same machine can call, where a server listens on all of them.
+fn nearby(address: SocketAddr) -> SocketAddr {
+    let port = address.port();
+    match address {
+        SocketAddr::V4(v4) if v4.ip().is_unspecified() => (Ipv4Addr::LOCALHOST, port).into(),
+        SocketAddr::V6(v6) if v6.ip().is_unspecified() => (Ipv6Addr::LOCALHOST, port).into(),
+        _ => address,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_banner_names_an_address_that_can_be_called() {
+        let banner = |address: &str| banner("Demo", address.parse().unwrap());
+        assert!(banner("127.0.0.1:8080").starts_with("Demo answers at http://127.0.0.1:8080\n"));
+        assert!(banner("127.0.0.1:8080").contains("curl -s http://127.0.0.1:8080/vca_webhook"));
+        assert!(banner("0.0.0.0:9000").contains("curl -s http://127.0.0.1:9000/vca_webhook"));
+        assert!(banner("[::]:9000").contains("curl -s http://[::1]:9000/vca_webhook"));
+    }
+
+    #[test]
+    fn the_event_in_the_banner_is_a_call_that_comes_in() {
+        let banner = banner("Demo", SocketAddr::from(([127, 0, 0, 1], 8080)));
+        let event = banner.split('\'').rev().nth(1).unwrap();
+        let event = crate::wire::vca::CallAction::read(event.as_bytes()).unwrap();
+        let routed = crate::route::<crate::fixture::Demo>(&event);
+        assert_eq!(routed.found, crate::Found::Ringing);
+    }
+}

@@ -1,0 +1,148 @@
+//! A tree as data. The macro writes it beside the router, from the same model, so
+//! what is drawn, listed or reported can't differ from what callers meet.
+
+/// A whole tree.
+#[derive(Clone, Copy, Debug)]
+pub struct Description {
+    /// The name of the type.
+    pub name: &'static str,
+    /// The doc comment, lines joined by `\n`; empty if there is none.
+    pub doc: &'static str,
+    /// Where the tree is declared, as `file!()` gives it.
+    pub file: &'static str,
+    /// All states in the order of the source; the first index is 0.
+    pub states: &'static [StateDescription],
+    /// Index of the start menu in [`states`](Self::states).
+    pub start: usize,
+    /// The branches that hold in every menu: the tree's own `_` and `silence`.
+    pub fallbacks: &'static [BranchDescription],
+    /// What is said when a look-up fails.
+    pub failure: &'static [StepDescription],
+}
+
+/// One state: a menu, or a transfer whose end the platform will report.
+#[derive(Clone, Copy, Debug)]
+pub struct StateDescription {
+    /// The name in the source: `book_table`.
+    pub name: &'static str,
+    /// The name of the enum's variant: `BookTable`.
+    pub variant: &'static str,
+    /// The `clientActionId` that stands for this state.
+    pub client_action_id: &'static str,
+    /// Ids that calls in flight may still carry for it.
+    pub was: &'static [&'static str],
+    /// How often `retry` can ask again; each attempt is a state of its own, with the
+    /// id `{client_action_id}~{attempt}`.
+    pub attempts: u32,
+    /// What the caller is asked.
+    pub kind: StateKind,
+    /// Index of the menu this one is nested in; `None` at top level.
+    pub parent: Option<usize>,
+    /// Its own branches, in the order of the source.
+    pub branches: &'static [BranchDescription],
+    /// Line of the name in the source file, from 1.
+    pub line: u32,
+}
+
+/// What a state is.
+#[derive(Clone, Copy, Debug)]
+pub enum StateKind {
+    /// A prompt was played and keys are captured (`sayAndCapture`).
+    Menu {
+        /// The text of the prompt.
+        prompt: &'static str,
+    },
+    /// A second call leg was placed (`makeCall`).
+    Transfer,
+}
+
+/// One branch of a state.
+#[derive(Clone, Copy, Debug)]
+pub struct BranchDescription {
+    /// What it answers to; several where the source joins them with `|`.
+    pub on: &'static [Trigger],
+    /// What happens then.
+    pub steps: &'static [StepDescription],
+    /// Line of its first pattern in the source file, from 1.
+    pub line: u32,
+}
+
+/// What a branch answers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trigger {
+    /// One key: `'0'` to `'9'`, `'*'` or `'#'`.
+    Key(char),
+    /// No input at all.
+    Silence,
+    /// How a transfer ended.
+    Leg(crate::Outcome),
+    /// Everything that no other branch names.
+    Other,
+}
+
+/// One step of a branch.
+#[derive(Clone, Copy, Debug)]
+pub enum StepDescription {
+    /// Speaks a text.
+    Say(&'static str),
+    /// Plays the sound file at a URL.
+    Play(&'static str),
+    /// Ends the call.
+    Hangup,
+    /// Enters the menu with this index; how it is written tells a jump from a
+    /// menu that is declared in place.
+    Enter {
+        /// Index of the menu in [`Description::states`]; `None` for a `repeat` or a `back`
+        /// that the whole tree shares, which leads elsewhere from every menu.
+        state: Option<usize>,
+        /// How the source names it.
+        by: EnterBy,
+    },
+    /// Calls a number and joins it to the caller.
+    Connect {
+        /// Index of the transfer's state in [`Description::states`].
+        state: usize,
+        /// The caller ID shown, as written in the source.
+        from: &'static str,
+        /// The number called, as written in the source.
+        to: &'static str,
+    },
+    /// Asks the application and goes on by its answer.
+    Match {
+        /// The expression, as written in the source.
+        question: &'static str,
+        /// Its arms in the order of the source.
+        arms: &'static [ArmDescription],
+    },
+    /// Asks the menu again, a number of times.
+    Retry {
+        /// How many further attempts the caller has.
+        attempts: u32,
+        /// What each is asked; one for all, or none for the menu's own prompt.
+        prompts: &'static [&'static str],
+        /// What follows the last.
+        otherwise: &'static [StepDescription],
+    },
+}
+
+/// How a branch leads to a menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EnterBy {
+    /// The menu is declared here.
+    Menu,
+    /// `goto`
+    Goto,
+    /// `repeat`: the menu that the branch is in.
+    Repeat,
+    /// `back`: the menu that this one is nested in.
+    Back,
+}
+
+/// One arm of a look-up.
+#[derive(Clone, Copy, Debug)]
+pub struct ArmDescription {
+    /// The pattern, with its guard, as written in the source.
+    pub pattern: &'static str,
+    /// What happens then.
+    pub steps: &'static [StepDescription],
+}

@@ -1,0 +1,55 @@
+//! Reading a request's body within its bounds.
+
+use std::error::Error;
+
+use bytes::Buf;
+use futures_util::{Stream, StreamExt};
+use http_body_util::LengthLimitError;
+use tokio::time::{Instant, timeout_at};
+
+use super::refusal::Refusal;
+
+/// As many pieces of a body that is too large are read and thrown away. A client that
+/// is still sending would otherwise see a reset connection and not our answer.
+const DISCARDED: usize = 64;
+
+/// Reads a body to its end. The stream itself fails once it exceeds `limit` bytes.
+pub(super) async fn read<S, B>(
+    stream: S,
+    limit: usize,
+    deadline: Instant,
+) -> Result<Vec<u8>, Refusal>
+where
+    S: Stream<Item = Result<B, warp::Error>>,
+    B: Buf,
+{
+    let mut stream = std::pin::pin!(stream);
+    let collect = async {
+        let mut body = Vec::new();
+        while let Some(piece) = stream.next().await {
+            let mut piece = match piece {
+                Ok(piece) => piece,
+                Err(error) if is_too_large(&error) => {
+                    stream.by_ref().take(DISCARDED).for_each(|_| async {}).await;
+                    return Err(Refusal::TooLarge { limit });
+                }
+                Err(_) => return Err(Refusal::Interrupted),
+            };
+            while piece.has_remaining() {
+                let chunk = piece.chunk();
+                body.extend_from_slice(chunk);
+                piece.advance(chunk.len());
+            }
+        }
+        Ok(body)
+    };
+    timeout_at(deadline, collect)
+        .await
+        .unwrap_or(Err(Refusal::TooSlow))
+}
+
+fn is_too_large(error: &warp::Error) -> bool {
+    error
+        .source()
+        .is_some_and(|cause| cause.is::<LengthLimitError>())
+}

@@ -1,0 +1,178 @@
+//! Reading what the platform sends: strict where it decides a call, lenient elsewhere.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+/// Why a body can't be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DecodeError {
+    /// It is not JSON at all.
+    #[error("the body is not JSON: {0}")]
+    NotJson(String),
+    /// It is JSON, but a field that decides the call has the wrong type or is missing.
+    #[error("{}: {problem}", Place(.field))]
+    Shape {
+        /// The path of the field, such as `payload.eventData.dtmf`; empty for the whole body.
+        field: String,
+        /// What was found and what was expected.
+        problem: String,
+    },
+}
+
+struct Place<'a>(&'a str);
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            "" => f.write_str("the body"),
+            field => write!(f, "field `{field}`"),
+        }
+    }
+}
+
+/// Reads a whole body as one JSON object.
+pub(super) fn decode<'de, T: Deserialize<'de>>(body: &'de [u8]) -> Result<T, DecodeError> {
+    // Checked once for the whole body: serde_json leaves the strings that it skips unchecked.
+    let text = std::str::from_utf8(body).map_err(|e| DecodeError::NotJson(e.to_string()))?;
+    match serde_json::from_str::<Object<T>>(text) {
+        Ok(Object(value)) => Ok(value),
+        Err(error) => Err(explain::<T>(text, &error)),
+    }
+}
+
+/// Reads the body again to learn what is wrong with it. Only errors pay for this.
+fn explain<'de, T: Deserialize<'de>>(text: &'de str, error: &serde_json::Error) -> DecodeError {
+    // A wrong type may be found before the place where the body stops being JSON.
+    if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
+        return DecodeError::NotJson(error.to_string());
+    }
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let field = match serde_path_to_error::deserialize::<_, Object<T>>(&mut deserializer) {
+        Err(located) if located.path().iter().next().is_some() => located.path().to_string(),
+        _ => String::new(),
+    };
+    DecodeError::Shape {
+        field,
+        problem: error.to_string(),
+    }
+}
+
+/// A value that must be written as a JSON object. Serde's own structs also read arrays.
+struct Object<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        object(deserializer).map(Object)
+    }
+}
+
+struct ObjectVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map))
+    }
+}
+
+/// A field that must be an object.
+pub(super) fn object<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    deserializer.deserialize_map(ObjectVisitor(PhantomData))
+}
+
+/// A field that must be an object or `null`.
+pub(super) fn optional_object<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    let object = Option::<Object<T>>::deserialize(deserializer)?;
+    Ok(object.map(|Object(value)| value))
+}
+
+/// A string that is borrowed from the body unless it holds escapes. Serde's own
+/// `Option<Cow<str>>` always copies.
+pub(super) struct Text<'a>(Cow<'a, str>);
+
+impl Text<'_> {
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TextVisitor;
+
+        impl<'de> Visitor<'de> for TextVisitor {
+            type Value = Text<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Text<'de>, E> {
+                Ok(Text(Cow::Borrowed(text)))
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Text<'de>, E> {
+                Ok(Text(Cow::Owned(text.to_owned())))
+            }
+        }
+
+        deserializer.deserialize_str(TextVisitor)
+    }
+}
+
+/// A field that must be a string or `null`.
+pub(super) fn text<'de, D>(deserializer: D) -> Result<Option<Cow<'de, str>>, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    let text = Option::<Text<'de>>::deserialize(deserializer)?;
+    Ok(text.map(|Text(text)| text))
+}
+
+/// An informational field: absent unless it reads as a `T`.
+pub(super) fn lenient<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    // Through the raw text, so that even a number that no type holds breaks nothing.
+    let raw = <&'de RawValue>::deserialize(deserializer)?;
+    Ok(serde_json::from_str(raw.get()).ok())
+}
+
+/// An informational string: absent unless it is one.
+pub(super) fn lenient_text<'de, D>(deserializer: D) -> Result<Option<Cow<'de, str>>, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    let text = lenient::<D, Text<'de>>(deserializer)?;
+    Ok(text.map(|Text(text)| text))
+}
+
+/// An informational object: absent unless it is one.
+pub(super) fn lenient_object<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    let object = lenient::<D, Object<T>>(deserializer)?;
+    Ok(object.map(|Object(value)| value))
+}

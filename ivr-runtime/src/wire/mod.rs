@@ -1,0 +1,29 @@
+//! What goes over the wire: the JSON documents of the 8x8 Voice API, as types.
+//!
+//! Two rules hold for everything that the platform sends. What decides a call is
+//! strict: a value of the wrong JSON type is an error that names the field. All else
+//! is lenient: unknown fields are skipped, unknown values are kept as `Other`, and
+//! an informational field of a wrong type reads as absent, because no report about a
+//! call is worth dropping the call.
+//!
+//! - [`vca`]: Voice Call Action, the platform asks what a call does next, and our answer
+//! - [`callflow`]: the actions that an answer is made of
+//! - [`vss`]: Voice Session Summary, how a session ended
+//! - [`vcs`]: Voice Call Status, progress reports
+//! - [`send`]: the request that places a call, and its answer
+//! - [`webhook`]: where the platform is told to send all this
+
+pub mod callflow;
+pub mod send;
+pub mod vca;
+pub mod vcs;
+pub mod vss;
+pub mod webhook;
+
+mod decode;
+mod event;
+mod number;
+mod open_enum;
+
+pub use decode::DecodeError;
+pub use event::{CallDirection, CallStatus, CallType, EventType};

@@ -1,0 +1,203 @@
+//! Placing a call: `POST /api/v1/subaccounts/{subAccountId}/callflows`
+//! (8x8 Voice, Send Callflow; Voice Status Codes).
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::callflow::Action;
+use super::open_enum::open_enum;
+
+/// The request: what the call does, beginning with whom it calls.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SendCallflow {
+    /// Not to be placed after this time: `YYYY-MM-DDTHH:MM:SS.SSSZ`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<String>,
+    /// What the call does. The first action is `makeCall`; at most two are.
+    pub callflow: Vec<Action>,
+}
+
+/// The platform's answer, the same for success and refusal.
+///
+/// A refusal may come with HTTP 200: look at [`status_code`](Self::status_code).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SendCallflowAnswer {
+    /// Names the session, in every event to come; absent in a refusal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session_id: Option<String>,
+    /// Whether there is a session.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session_status: Option<SessionCreation>,
+    /// Names the request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call_flow_request_id: Option<String>,
+    /// What became of the request.
+    pub status_code: StatusCode,
+    /// The same in words, such as `$.callflow[0].params.text: is missing but it is required`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status_message: Option<String>,
+    /// The time after which it is not placed any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<String>,
+}
+
+open_enum! {
+    /// Whether a request made a session: `sessionStatus`.
+    pub enum SessionCreation {
+        /// The call is being placed.
+        Created = "CREATED",
+        /// It was refused.
+        NotCreated = "NOT_CREATED",
+    }
+}
+
+macro_rules! status_codes {
+    ($( $variant:ident = $code:literal, $meaning:literal; )+) => {
+        /// What became of a request (8x8 Voice, Voice Status Codes).
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum StatusCode {
+            $( #[doc = concat!("`", stringify!($code), "`: ", $meaning, ".")] $variant, )+
+            /// A code that this version does not know.
+            Unknown(i64),
+        }
+
+        impl StatusCode {
+            /// Every code that is documented.
+            pub const DOCUMENTED: &'static [Self] = &[$( Self::$variant ),+];
+
+            /// The number on the wire.
+            pub const fn code(self) -> i64 {
+                match self {
+                    $( Self::$variant => $code, )+
+                    Self::Unknown(code) => code,
+                }
+            }
+
+            /// What it means, in words.
+            pub const fn meaning(self) -> &'static str {
+                match self {
+                    $( Self::$variant => $meaning, )+
+                    Self::Unknown(_) => "a status code that is not documented",
+                }
+            }
+        }
+
+        impl From<i64> for StatusCode {
+            fn from(code: i64) -> Self {
+                match code {
+                    $( $code => Self::$variant, )+
+                    other => Self::Unknown(other),
+                }
+            }
+        }
+    };
+}
+
+status_codes! {
+    Created = 1, "the session was created";
+    InvalidJson = -1001, "the request body is not valid JSON";
+    InvalidSpeechProfile = -1002, "the speech profile or the language is not valid";
+    MaxDigitsRequired = -1003, "`minDigits` needs a valid `maxDigits`";
+    NoCallbackUrl = -1004, "no URL is registered for call actions (the VCA webhook)";
+    OverallTimeoutRequired = -1005, "`digitTimeout` needs a valid `overallTimeout`";
+    OverallTimeoutTooShort = -1006, "`overallTimeout` is shorter than `digitTimeout`";
+    InvalidAction = -1007, "an action is of no known type";
+    MaxDigitsRequiredWithoutHash = -1008, "`completeOnHash: false` needs a valid `maxDigits`";
+    InvalidCallflow = -1009, "an entry of the callflow is not valid";
+    TooManyActions = -1010, "an action occurs more often than is allowed";
+    ManyDestinations = -1011, "there is more than one destination";
+    MisplacedHangup = -1012, "`hangup` is used where it may not be";
+    FirstActionNotMakeCall = -1013, "the first action is not `makeCall`";
+    CallerIdNotAllowed = -1014, "the source may not be used as a caller ID";
+    Expired = -1015, "the time in `validUntil` is over";
+    InvalidCharacters = -1016, "a text holds special characters that are not allowed";
+    InvalidDestination = -1017, "the destination is not a phone number in international form";
+    ScenarioMisuse1018 = -1018, "a scenario is used in a way that it may not be";
+    ScenarioMisuse1019 = -1019, "a scenario is used in a way that it may not be";
+    ScenarioMisuse1020 = -1020, "a scenario is used in a way that it may not be";
+    UnknownError = -9999, "the platform failed for a reason that it does not name";
+}
+
+impl fmt::Display for StatusCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.meaning(), self.code())
+    }
+}
+
+impl Serialize for StatusCode {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(self.code())
+    }
+}
+
+impl<'de> Deserialize<'de> for StatusCode {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        i64::deserialize(deserializer).map(Self::from)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::wire::callflow::MakeCall;
+
+    #[test]
+    fn a_request_is_written_as_the_tutorial_writes_it() {
+        let request = SendCallflow {
+            valid_until: None,
+            callflow: vec![
+                Action::MakeCall(MakeCall {
+                    source: "+6568888888".to_owned(),
+                    destination: "+6598888888".to_owned(),
+                    call_recording: None,
+                }),
+                Action::Hangup,
+            ],
+        };
+        let written = json!({"callflow": [
+            {"action": "makeCall", "params": {"source": "+6568888888", "destination": "+6598888888"}},
+            {"action": "hangup"},
+        ]});
+        assert_eq!(serde_json::to_value(request).unwrap(), written);
+    }
+
+    #[test]
+    fn both_kinds_of_answer_round_trip() {
+        for (answer, code, creation) in [
+            (
+                json!({"sessionId": "s", "sessionStatus": "CREATED", "callFlowRequestId": "r",
+                    "validUntil": "2024-07-01T05:50:23.550Z", "statusCode": 1, "statusMessage": "Created"}),
+                StatusCode::Created,
+                SessionCreation::Created,
+            ),
+            (
+                json!({"sessionStatus": "NOT_CREATED", "callFlowRequestId": "r", "statusCode": -1007,
+                    "statusMessage": "$.callflow[0].action should be one of: say"}),
+                StatusCode::InvalidAction,
+                SessionCreation::NotCreated,
+            ),
+        ] {
+            let read: SendCallflowAnswer = serde_json::from_value(answer.clone()).unwrap();
+            assert_eq!(read.status_code, code);
+            assert_eq!(read.session_status, Some(creation));
+            assert_eq!(serde_json::to_value(read).unwrap(), answer);
+        }
+    }
+
+    #[test]
+    fn every_code_round_trips_and_an_unknown_one_is_kept() {
+        for known in StatusCode::DOCUMENTED {
+            assert_eq!(StatusCode::from(known.code()), *known);
+        }
+        assert_eq!(StatusCode::from(401), StatusCode::Unknown(401));
+        assert_eq!(StatusCode::Unknown(401).code(), 401);
+        let shown = StatusCode::Expired.to_string();
+        assert_eq!(shown, "the time in `validUntil` is over (-1015)");
+    }
+}

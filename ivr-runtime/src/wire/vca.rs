@@ -1,0 +1,196 @@
+//! Voice Call Action: the platform asks what a call does next (8x8 Voice, Call Action Handling).
+//!
+//! It posts a [`CallAction`] when somebody calls in and whenever a callflow has run
+//! to its end; the answer is HTTP 200 with an [`Answer`].
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use super::callflow::Action;
+use super::decode::{decode, lenient, lenient_text, object, optional_object, text};
+use super::number::{sip_code, whole_as_integer};
+use super::{CallDirection, CallStatus, CallType, DecodeError, EventType};
+use crate::call::{Call, Direction};
+
+/// The question: what does this call do next?
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CallAction<'a> {
+    /// The product: `VOICE`.
+    #[serde(borrow, default, deserialize_with = "lenient_text")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<Cow<'a, str>>,
+    /// `CALL_ACTION`.
+    pub event_type: EventType,
+    /// What the event is, in words.
+    #[serde(borrow, default, deserialize_with = "lenient_text")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<Cow<'a, str>>,
+    /// The call and what happened in it.
+    #[serde(borrow, deserialize_with = "object")]
+    pub payload: Payload<'a>,
+}
+
+/// The call that an event is about, and what happened in it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Payload<'a> {
+    /// Names this event; a repeated delivery carries the same one.
+    #[serde(borrow, default, deserialize_with = "lenient_text")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event_id: Option<Cow<'a, str>>,
+    /// Names the leg.
+    #[serde(borrow, default, deserialize_with = "lenient_text")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub call_id: Option<Cow<'a, str>>,
+    /// Names the session: the same from the first ring to the summary.
+    #[serde(borrow, default, deserialize_with = "lenient_text")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session_id: Option<Cow<'a, str>>,
+    /// The account that the session belongs to.
+    #[serde(borrow, default, deserialize_with = "lenient_text")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sub_account_id: Option<Cow<'a, str>>,
+    /// What happened. Decides the call, so it must be a string where it is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call_status: Option<CallStatus>,
+    /// Who placed the leg.
+    #[serde(default, deserialize_with = "lenient")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub call_direction: Option<CallDirection>,
+    /// What carries the leg.
+    #[serde(default, deserialize_with = "lenient")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub call_type: Option<CallType>,
+    /// The calling number.
+    #[serde(borrow, default, deserialize_with = "lenient_text")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<Cow<'a, str>>,
+    /// The called number.
+    #[serde(borrow, default, deserialize_with = "lenient_text")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub destination: Option<Cow<'a, str>>,
+    /// What kind of address `source` is: `MSISDN`.
+    #[serde(borrow, default, deserialize_with = "lenient_text")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source_format: Option<Cow<'a, str>>,
+    /// What kind of address `destination` is: `MSISDN`.
+    #[serde(borrow, default, deserialize_with = "lenient_text")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub destination_format: Option<Cow<'a, str>>,
+    /// The country of `source`, two letters (ISO 3166-1).
+    #[serde(borrow, default, deserialize_with = "lenient_text")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source_country_code: Option<Cow<'a, str>>,
+    /// The country of `destination`, two letters (ISO 3166-1).
+    #[serde(borrow, default, deserialize_with = "lenient_text")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub destination_country_code: Option<Cow<'a, str>>,
+    /// The account's own reference for `source`.
+    #[serde(borrow, default, deserialize_with = "lenient_text")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source_ref_id: Option<Cow<'a, str>>,
+    /// The account's own reference for `destination`.
+    #[serde(borrow, default, deserialize_with = "lenient_text")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub destination_ref_id: Option<Cow<'a, str>>,
+    /// How long the call has lasted, in seconds.
+    #[serde(default, deserialize_with = "lenient")]
+    #[serde(
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "whole_as_integer"
+    )]
+    pub call_duration: Option<f64>,
+    /// The keys pressed, in the older form of the event. Decides the call.
+    #[serde(borrow, default, deserialize_with = "text")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dtmf: Option<Cow<'a, str>>,
+    /// Where today's form of the event carries the keys. Decides the call.
+    #[serde(borrow, default, deserialize_with = "optional_object")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event_data: Option<EventData<'a>>,
+    /// How the last leg ended, as a SIP code (RFC 3261, section 21). Decides the call
+    /// after a transfer.
+    #[serde(default, deserialize_with = "sip_code")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sip_code: Option<u16>,
+    /// When it happened (ISO 8601, UTC).
+    #[serde(borrow, default, deserialize_with = "lenient_text")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timestamp: Option<Cow<'a, str>>,
+    /// What our last answer carried: the whole state of the call. Absent until then.
+    #[serde(borrow, default, deserialize_with = "text")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_action_id: Option<Cow<'a, str>>,
+}
+
+/// What the callflow that ended has produced.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EventData<'a> {
+    /// The keys pressed; `null` or absent if there were none.
+    #[serde(borrow, default, deserialize_with = "text")]
+    pub dtmf: Option<Cow<'a, str>>,
+}
+
+impl<'a> CallAction<'a> {
+    /// Reads an event whose [`EventType`] is `CALL_ACTION`.
+    ///
+    /// # Errors
+    /// If the body is not JSON, or a field that decides the call has the wrong type.
+    pub fn read(body: &'a [u8]) -> Result<Self, DecodeError> {
+        decode(body)
+    }
+
+    /// The keys that the caller pressed, in whichever place they came; `None` for silence.
+    pub fn digits(&self) -> Option<&str> {
+        let newer = self.payload.event_data.as_ref();
+        [
+            newer.and_then(|data| data.dtmf.as_deref()),
+            self.payload.dtmf.as_deref(),
+        ]
+        .into_iter()
+        .flatten()
+        .find(|digits| !digits.is_empty())
+    }
+
+    /// The state that our last answer put the call in; `None` before the first one.
+    pub fn client_action_id(&self) -> Option<&str> {
+        let id = self.payload.client_action_id.as_deref();
+        id.filter(|id| !id.is_empty())
+    }
+
+    /// What a look-up may know of the call. Copies, so it is made only for one.
+    pub fn call(&self) -> Call {
+        let copy = |text: &Option<Cow<'_, str>>| text.as_deref().unwrap_or_default().to_owned();
+        let number = |text: &Option<Cow<'_, str>>| text.as_deref().and_then(|n| n.parse().ok());
+        Call {
+            session_id: copy(&self.payload.session_id),
+            event_id: copy(&self.payload.event_id),
+            direction: match self.payload.call_direction {
+                Some(CallDirection::Outbound) => Direction::Outbound,
+                _ => Direction::Inbound,
+            },
+            source: number(&self.payload.source),
+            destination: number(&self.payload.destination),
+            digits: self.digits().map(str::to_owned),
+        }
+    }
+}
+
+/// Our answer to a [`CallAction`]. `ivr!` writes it at compile time; this is its shape
+/// for whoever reads one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Answer {
+    /// Comes back in the session's next event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_action_id: Option<String>,
+    /// What the call does next.
+    pub callflow: Vec<Action>,
+}
+
+#[cfg(test)]
+#[path = "vca_tests.rs"]
+mod tests;

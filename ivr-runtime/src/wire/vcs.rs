@@ -1,0 +1,116 @@
+//! Voice Call Status: how one leg of a call gets on (8x8 Voice, Call Status).
+//!
+//! Optional telemetry, in no promised order. It asks for nothing, so every field is
+//! lenient.
+
+use serde::{Deserialize, Serialize};
+
+use super::decode::{decode, lenient, lenient_object};
+use super::number::whole_as_integer;
+use super::{CallDirection, CallStatus, CallType, DecodeError, EventType};
+
+/// A report of progress.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CallReport {
+    /// The product: `VOICE`.
+    #[serde(default, deserialize_with = "lenient")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<String>,
+    /// `CALL_STATUS`.
+    pub event_type: EventType,
+    /// What the event is, in words.
+    #[serde(default, deserialize_with = "lenient")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// The leg and what happened to it.
+    #[serde(default, deserialize_with = "lenient_object")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payload: Option<Payload>,
+}
+
+/// The leg that a report is about.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Payload {
+    /// Names this event.
+    #[serde(default, deserialize_with = "lenient")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event_id: Option<String>,
+    /// Names the leg.
+    #[serde(default, deserialize_with = "lenient")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub call_id: Option<String>,
+    /// Names the session.
+    #[serde(default, deserialize_with = "lenient")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session_id: Option<String>,
+    /// The account that the session belongs to.
+    #[serde(default, deserialize_with = "lenient")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sub_account_id: Option<String>,
+    /// Where the leg stands.
+    #[serde(default, deserialize_with = "lenient")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub call_status: Option<CallStatus>,
+    /// Who placed the leg.
+    #[serde(default, deserialize_with = "lenient")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub call_direction: Option<CallDirection>,
+    /// What carries the leg.
+    #[serde(default, deserialize_with = "lenient")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub call_type: Option<CallType>,
+    /// The calling number.
+    #[serde(default, deserialize_with = "lenient")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The called number.
+    #[serde(default, deserialize_with = "lenient")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub destination: Option<String>,
+    /// How long the leg has lasted, in seconds.
+    #[serde(default, deserialize_with = "lenient")]
+    #[serde(
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "whole_as_integer"
+    )]
+    pub call_duration: Option<f64>,
+    /// How the leg stands, as a SIP code (RFC 3261, section 21).
+    #[serde(default, deserialize_with = "lenient")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sip_code: Option<u16>,
+    /// When it happened (ISO 8601, UTC).
+    #[serde(default, deserialize_with = "lenient")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timestamp: Option<String>,
+}
+
+impl CallReport {
+    /// Reads an event whose [`EventType`] is `CALL_STATUS`.
+    ///
+    /// # Errors
+    /// If the body is not a JSON object with an `eventType`.
+    pub fn read(body: &[u8]) -> Result<Self, DecodeError> {
+        decode(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_is_read_and_nothing_in_it_can_break() {
+        let body = br#"{"namespace": "VOICE", "eventType": "CALL_STATUS", "payload": {
+            "sessionId": "s", "callStatus": "CALL_CONNECTED", "sipCode": "OK", "callDuration": 4}}"#;
+        let report = CallReport::read(body).unwrap();
+        let payload = report.payload.unwrap();
+        assert_eq!(payload.call_status, Some(CallStatus::CallConnected));
+        assert_eq!(payload.call_duration, Some(4.0));
+        assert_eq!(payload.sip_code, None);
+
+        let report = CallReport::read(br#"{"eventType": "CALL_STATUS", "payload": [1]}"#).unwrap();
+        assert_eq!(report.payload, None);
+    }
+}

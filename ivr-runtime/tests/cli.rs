@@ -1,0 +1,124 @@
+//! The command line as a process: what it prints, how it ends, and that SIGTERM drains it.
+//!
+//! This test is its own program: started again with `CHILD` set, it is a user's `main`.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+#[path = "common/tree.rs"]
+mod tree;
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, ExitCode, Output, Stdio};
+
+const CHILD: &str = "IVR_TEST_CHILD";
+
+fn main() -> ExitCode {
+    if std::env::var_os(CHILD).is_some() {
+        return ivr_runtime::run::<tree::Demo>();
+    }
+    the_tree_is_printed_and_plain_where_nobody_sees_colours();
+    a_misspelt_flag_ends_with_2();
+    a_port_in_use_ends_with_1_and_says_what_to_do();
+    an_application_that_does_not_open_ends_with_1();
+    #[cfg(unix)]
+    it_serves_where_the_environment_says_until_it_is_told_to_end();
+    ExitCode::SUCCESS
+}
+
+fn program(args: &[&str]) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.env(CHILD, "1").args(args);
+    command
+}
+
+fn output(args: &[&str]) -> (Option<i32>, String, String) {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = program(args).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (status.code(), text(stdout), text(stderr))
+}
+
+fn the_tree_is_printed_and_plain_where_nobody_sees_colours() {
+    let (code, out, err) = output(&["tree"]);
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    assert!(out.starts_with("Demo\nThe menu of the tests.\n"), "{out}");
+    assert!(out.contains("-> main_menu"), "{out}");
+    assert!(!out.contains('\u{1b}'), "{out}");
+}
+
+fn a_misspelt_flag_ends_with_2() {
+    let (code, out, err) = output(&["--tables", "4", "--listen", "here"]);
+    assert_eq!((code, out.as_str()), (Some(2), ""));
+    assert!(
+        err.contains("--listen") && err.contains("127.0.0.1:8080"),
+        "{err}"
+    );
+}
+
+fn a_port_in_use_ends_with_1_and_says_what_to_do() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let (code, out, err) = output(&["--tables", "4", "--listen", &address]);
+    assert_eq!((code, out.as_str()), (Some(1), ""));
+    assert!(
+        err.contains(&format!("error: {address} is already in use")),
+        "{err}"
+    );
+    assert!(err.contains("--listen"), "{err}");
+}
+
+fn an_application_that_does_not_open_ends_with_1() {
+    let (code, _, err) = output(&["--listen", "127.0.0.1:0", "--tables", "0"]);
+    assert_eq!(code, Some(1));
+    assert!(
+        err.contains("could not be opened: there are no tables"),
+        "{err}"
+    );
+}
+
+#[cfg(unix)]
+fn it_serves_where_the_environment_says_until_it_is_told_to_end() {
+    for signal in ["-TERM", "-INT"] {
+        let mut command = program(&["serve", "--tables", "4", "--log-format", "json"]);
+        command.env("IVR_LISTEN", "127.0.0.1:0");
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let address = announced(&mut child);
+
+        let mut stream = TcpStream::connect(&address).unwrap();
+        let request =
+            format!("GET /healthz HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut response = String::new();
+        stream.read_to_string(&mut response).unwrap();
+        assert!(response.starts_with("HTTP/1.1 200 OK"), "{response}");
+
+        let kill = Command::new("kill")
+            .args([signal, &child.id().to_string()])
+            .status();
+        assert!(kill.unwrap().success());
+        let ended = child.wait_with_output().unwrap();
+        assert_eq!(ended.status.code(), Some(0), "{signal}");
+        let log = String::from_utf8(ended.stderr).unwrap();
+        assert!(log.contains(r#""message":"shut down""#), "{signal}: {log}");
+        for line in log.lines() {
+            assert!(line.starts_with('{') && line.ends_with('}'), "{line}");
+        }
+    }
+}
+
+/// The address that a server announces on its first line.
+#[cfg(unix)]
+fn announced(child: &mut Child) -> String {
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    let mut first = String::new();
+    out.read_line(&mut first).unwrap();
+    // Kept open, so that the server can go on printing.
+    child.stdout = Some(out.into_inner());
+    let address = first.trim().strip_prefix("Demo answers at http://");
+    address.unwrap_or_else(|| panic!("{first:?}")).to_owned()
+}

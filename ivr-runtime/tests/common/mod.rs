@@ -1,0 +1,142 @@
+//! What the tests of the server share: a tree, a running server and a bare HTTP client.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+// Each test binary uses its own part of this.
+#![allow(
+    dead_code,
+    unreachable_pub,
+    missing_docs,
+    missing_debug_implementations
+)]
+
+pub mod tree;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use ivr_runtime::server::{Config, Drained, Limits, Server};
+use serde_json::Value;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use tree::{Demo, Desk};
+
+/// A server on a free port of its own.
+pub struct Running {
+    pub address: SocketAddr,
+    pub desk: Arc<Desk>,
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<Drained>,
+}
+
+impl Running {
+    pub async fn start(limits: Limits) -> Self {
+        let desk = Arc::new(Desk::default());
+        let config = Config {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            limits,
+        };
+        let server = Server::<Demo>::bind(config, Arc::clone(&desk))
+            .await
+            .unwrap();
+        let address = server.local_addr();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let task = tokio::spawn(server.run(async move {
+            let _ = stopped.await;
+        }));
+        Self {
+            address,
+            desk,
+            stop,
+            task,
+        }
+    }
+
+    /// Begins a shutdown; the handle is done once it is over.
+    pub fn stop(self) -> JoinHandle<Drained> {
+        self.stop.send(()).unwrap();
+        self.task
+    }
+
+    pub async fn connect(&self) -> TcpStream {
+        TcpStream::connect(self.address).await.unwrap()
+    }
+
+    /// Sends one request on a connection of its own.
+    pub async fn request(&self, method: &str, path: &str, headers: &str, body: &[u8]) -> Response {
+        let mut stream = self.connect().await;
+        let length = body.len();
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nhost: test\r\n{headers}content-length: {length}\r\n\r\n"
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        stream.write_all(body).await.unwrap();
+        Response::read(&mut stream).await
+    }
+
+    pub async fn post(&self, path: &str, body: &str) -> Response {
+        let json = "content-type: application/json\r\n";
+        self.request("POST", path, json, body.as_bytes()).await
+    }
+
+    /// Posts a call action with this payload, and gives the callflow that answers it.
+    pub async fn act(&self, payload: &Value) -> Value {
+        let event = serde_json::json!({"eventType": "CALL_ACTION", "payload": payload});
+        let response = self.post("/vca_webhook", &event.to_string()).await;
+        assert_eq!(response.status, 200, "{payload}: {response:?}");
+        response.json()
+    }
+}
+
+/// An HTTP response, as read from the socket.
+#[derive(Debug)]
+pub struct Response {
+    pub status: u16,
+    pub head: String,
+    pub body: String,
+}
+
+impl Response {
+    pub async fn read(stream: &mut TcpStream) -> Self {
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            head.push(stream.read_u8().await.expect("a whole response head"));
+        }
+        let head = String::from_utf8(head).unwrap().to_ascii_lowercase();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        let mut response = Self {
+            status,
+            head,
+            body: String::new(),
+        };
+        let length: usize = response
+            .header("content-length")
+            .map_or(0, |n| n.parse().unwrap());
+        let mut body = vec![0; length];
+        stream.read_exact(&mut body).await.unwrap();
+        response.body = String::from_utf8(body).unwrap();
+        response
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let lines = self.head.lines().skip(1);
+        let mut fields = lines.filter_map(|line| line.split_once(": "));
+        fields.find_map(|(field, value)| (field == name).then_some(value))
+    }
+
+    pub fn json(&self) -> Value {
+        assert_eq!(
+            self.header("content-type"),
+            Some("application/json"),
+            "{self:?}"
+        );
+        serde_json::from_str(&self.body).unwrap_or_else(|e| panic!("{e}: {self:?}"))
+    }
+}
+
+/// The document of a reply.
+pub fn document(reply: &ivr_runtime::Reply<Demo>) -> Value {
+    serde_json::from_str(reply.body()).unwrap()
+}

@@ -1,0 +1,321 @@
+//! A small tree, written by hand as `ivr!` would write it. One menu's branches are
+//! look-ups that go wrong in every way there is.
+
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::panic,
+    missing_docs
+)]
+
+use std::error::Error;
+use std::future::pending;
+use std::sync::Mutex;
+
+use ivr_runtime::clap;
+use ivr_runtime::{
+    Application, ArmDescription, BranchDescription, Call, Description, EnterBy, Failure, Input,
+    Key, Outcome, Reply, StateDescription, StateKind, StepDescription, Tree, Trigger, Turn,
+};
+
+/// The states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Demo {
+    MainMenu,
+    Lookups,
+    PostCall,
+}
+
+/// The look-ups.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lookup {
+    Book,
+    Error,
+    Panic,
+    Hang,
+    Block,
+}
+
+/// What the look-ups are made on.
+#[derive(Debug, Default)]
+pub struct Desk {
+    /// Every call that was booked for.
+    pub booked: Mutex<Vec<Call>>,
+    /// Held by a test as long as `Block` is to block its thread.
+    pub gate: Mutex<()>,
+}
+
+/// What the command line can tell the desk.
+#[derive(Debug, clap::Args)]
+pub struct DeskOptions {
+    /// How many tables there are
+    #[arg(long)]
+    pub tables: u32,
+}
+
+impl Application for Desk {
+    type Options = DeskOptions;
+
+    fn open(options: DeskOptions) -> Result<Self, Box<dyn Error + Send + Sync>> {
+        match options.tables {
+            0 => Err("there are no tables".into()),
+            _ => Ok(Self::default()),
+        }
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("no table for +6591234567")]
+pub struct NoTable;
+
+pub mod replies {
+    use super::{Demo, Reply};
+
+    macro_rules! menu {
+        ($state:ident, $id:literal) => {
+            Reply::fixed(
+                Some(Demo::$state),
+                concat!(
+                    r#"{"clientActionId":""#,
+                    $id,
+                    r#"","callflow":[{"action":"sayAndCapture","params":"#,
+                    r#"{"promptMessage":""#,
+                    $id,
+                    r#"","voiceProfile":"en-US-BenjaminRUS"}}]}"#,
+                ),
+            )
+        };
+    }
+
+    macro_rules! say {
+        ($text:literal) => {
+            Reply::fixed(
+                None,
+                concat!(
+                    r#"{"callflow":[{"action":"say","params":{"text":""#,
+                    $text,
+                    r#"","voiceProfile":"en-US-BenjaminRUS"}},{"action":"hangup"}]}"#,
+                ),
+            )
+        };
+    }
+
+    pub const MAIN_MENU: Reply<Demo> = menu!(MainMenu, "main_menu");
+    pub const LOOKUPS: Reply<Demo> = menu!(Lookups, "lookups");
+    pub const GOODBYE: Reply<Demo> = say!("Goodbye.");
+    pub const INVALID: Reply<Demo> = say!("Invalid input, please call again.");
+    pub const BOOKED: Reply<Demo> = say!("Booked.");
+    pub const BUSY: Reply<Demo> = say!("They are busy.");
+    pub const FAILURE: Reply<Demo> = say!("Something went wrong.");
+    pub const TRANSFER: Reply<Demo> = Reply::fixed(
+        Some(Demo::PostCall),
+        r#"{"clientActionId":"post_call","callflow":[{"action":"makeCall","params":{"source":"+6568888888","destination":"+6598888888"}}]}"#,
+    );
+}
+
+impl Tree for Demo {
+    type Context = Desk;
+    type Lookup = Lookup;
+
+    const START: Self = Self::MainMenu;
+    const DESCRIPTION: &'static Description = &DESCRIPTION;
+    const FIRST_PROMPT: &'static str = r#"{"action":"sayAndCapture","params":{}}"#;
+
+    fn from_client_action_id(id: &str) -> Option<Self> {
+        match id {
+            "main_menu" => Some(Self::MainMenu),
+            "lookups" => Some(Self::Lookups),
+            "post_call" => Some(Self::PostCall),
+            _ => None,
+        }
+    }
+
+    fn client_action_id(self) -> &'static str {
+        match self {
+            Self::MainMenu => "main_menu",
+            Self::Lookups => "lookups",
+            Self::PostCall => "post_call",
+        }
+    }
+
+    fn is_transfer(self) -> bool {
+        matches!(self, Self::PostCall)
+    }
+
+    fn next(self, input: Input<'_>) -> Turn<Self> {
+        match (self, input) {
+            (Self::MainMenu, Input::Key(Key::One)) => Turn::Reply(replies::LOOKUPS),
+            (Self::MainMenu, Input::Key(Key::Two)) => Turn::Reply(replies::GOODBYE),
+            (Self::MainMenu, Input::Key(Key::Three)) => Turn::Reply(replies::TRANSFER),
+            (Self::Lookups, Input::Key(Key::One)) => Turn::Ask(Lookup::Book),
+            (Self::Lookups, Input::Key(Key::Two)) => Turn::Ask(Lookup::Error),
+            (Self::Lookups, Input::Key(Key::Three)) => Turn::Ask(Lookup::Panic),
+            (Self::Lookups, Input::Key(Key::Four)) => Turn::Ask(Lookup::Hang),
+            (Self::Lookups, Input::Key(Key::Five)) => Turn::Ask(Lookup::Block),
+            (Self::PostCall, Input::Leg(Outcome::Busy)) => Turn::Reply(replies::BUSY),
+            (Self::PostCall, Input::Leg(_)) => Turn::Reply(replies::GOODBYE),
+            _ => Turn::Reply(replies::INVALID),
+        }
+    }
+
+    fn greeting() -> Reply<Self> {
+        replies::MAIN_MENU
+    }
+
+    fn failure() -> Reply<Self> {
+        replies::FAILURE
+    }
+
+    async fn answer(lookup: Lookup, desk: &Desk, call: &Call) -> Result<Reply<Self>, Failure> {
+        match lookup {
+            Lookup::Book => desk.booked.lock().unwrap().push(call.clone()),
+            Lookup::Error => Err(NoTable)?,
+            Lookup::Panic => panic!("the book fell on +6591234567"),
+            Lookup::Hang => pending::<()>().await,
+            Lookup::Block => drop(desk.gate.lock().unwrap()),
+        }
+        Ok(replies::BOOKED)
+    }
+}
+
+const DESCRIPTION: Description = Description {
+    name: "Demo",
+    doc: "The menu of the tests.",
+    file: "tests/common/tree.rs",
+    start: 0,
+    states: &[
+        StateDescription {
+            name: "main_menu",
+            variant: "MainMenu",
+            client_action_id: "main_menu",
+            was: &[],
+            attempts: 0,
+            kind: StateKind::Menu {
+                prompt: "Welcome to the tests, to look something up press 1, to say goodbye press 2, to be connected to a person who knows more than this machine press 3.",
+            },
+            parent: None,
+            branches: &[
+                key(
+                    '1',
+                    &[StepDescription::Enter {
+                        state: Some(1),
+                        by: EnterBy::Menu,
+                    }],
+                    10,
+                ),
+                key('2', &[StepDescription::Say("Goodbye.")], 20),
+                key(
+                    '3',
+                    &[
+                        StepDescription::Say("One moment."),
+                        StepDescription::Connect {
+                            state: 2,
+                            from: "desk.caller_id()",
+                            to: "desk.person()",
+                        },
+                    ],
+                    21,
+                ),
+            ],
+            line: 8,
+        },
+        StateDescription {
+            name: "lookups",
+            variant: "Lookups",
+            client_action_id: "ivr-1-stage-2",
+            was: &["old_lookups"],
+            attempts: 2,
+            kind: StateKind::Menu {
+                prompt: "Press 1 to book.",
+            },
+            parent: Some(0),
+            branches: &[
+                key(
+                    '1',
+                    &[StepDescription::Match {
+                        question: "desk.book(call).await",
+                        arms: &[
+                            ArmDescription {
+                                pattern: "Ok(())",
+                                steps: &[StepDescription::Say("Booked."), StepDescription::Hangup],
+                            },
+                            ArmDescription {
+                                pattern: "Err(Full)",
+                                steps: &[
+                                    StepDescription::Say("We are full."),
+                                    StepDescription::Enter {
+                                        state: Some(1),
+                                        by: EnterBy::Repeat,
+                                    },
+                                ],
+                            },
+                        ],
+                    }],
+                    12,
+                ),
+                BranchDescription {
+                    on: &[Trigger::Key('8'), Trigger::Key('9')],
+                    steps: &[StepDescription::Enter {
+                        state: Some(0),
+                        by: EnterBy::Back,
+                    }],
+                    line: 16,
+                },
+                BranchDescription {
+                    on: &[Trigger::Silence],
+                    steps: &[StepDescription::Retry {
+                        attempts: 2,
+                        prompts: &["Are you still there?"],
+                        otherwise: &[
+                            StepDescription::Play("https://example.com/back-to-the-start.mp3"),
+                            StepDescription::Enter {
+                                state: Some(0),
+                                by: EnterBy::Goto,
+                            },
+                        ],
+                    }],
+                    line: 17,
+                },
+            ],
+            line: 10,
+        },
+        StateDescription {
+            name: "post_call",
+            variant: "PostCall",
+            client_action_id: "post_call",
+            was: &[],
+            attempts: 0,
+            kind: StateKind::Transfer,
+            parent: Some(0),
+            branches: &[
+                BranchDescription {
+                    on: &[Trigger::Leg(Outcome::Busy)],
+                    steps: &[StepDescription::Say("They are busy.")],
+                    line: 22,
+                },
+                BranchDescription {
+                    on: &[Trigger::Other],
+                    steps: &[StepDescription::Say("Goodbye.")],
+                    line: 23,
+                },
+            ],
+            line: 21,
+        },
+    ],
+    fallbacks: &[BranchDescription {
+        on: &[Trigger::Other],
+        steps: &[StepDescription::Say("Invalid input, please call again.")],
+        line: 30,
+    }],
+    failure: &[StepDescription::Say("Something went wrong.")],
+};
+
+const fn key(key: char, steps: &'static [StepDescription], line: u32) -> BranchDescription {
+    let on: &'static [Trigger] = match key {
+        '1' => &[Trigger::Key('1')],
+        '2' => &[Trigger::Key('2')],
+        _ => &[Trigger::Key('3')],
+    };
+    BranchDescription { on, steps, line }
+}

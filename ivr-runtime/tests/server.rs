@@ -1,0 +1,438 @@
+//! The server over a real socket: what is answered, what is refused, and how it ends.
+
+mod common;
+
+use std::time::{Duration, Instant};
+
+use common::tree::{Demo, replies};
+use common::{Response, Running, document};
+use ivr_runtime::server::{Config, Drained, Limits, Server};
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+/// Bounds that no test of an answer can run into.
+fn generous() -> Limits {
+    Limits {
+        lookup: Duration::from_secs(60),
+        head: Duration::from_secs(60),
+        body: Duration::from_secs(60),
+        request: Duration::from_secs(60),
+        drain: Duration::from_secs(60),
+        ..Limits::default()
+    }
+}
+
+/// So short that a test may run into it.
+const SHORT: Duration = Duration::from_millis(50);
+
+fn at(state: &str, digits: &Value) -> Value {
+    json!({"callStatus": "ACTION_COMPLETED", "clientActionId": state, "eventData": {"dtmf": digits}})
+}
+
+#[tokio::test]
+async fn a_caller_is_walked_through_the_tree() {
+    let server = Running::start(generous()).await;
+    let start = document(&replies::MAIN_MENU);
+    let ringing = json!({"callStatus": "CALL_RECEIVED", "callDirection": "INBOUND"});
+    let first = json!({"callStatus": "DTMF_RECEIVED", "callDirection": "OUTBOUND", "dtmf": "1"});
+    let older = json!({"callStatus": "DTMF_RECEIVED", "clientActionId": "main_menu", "dtmf": "2"});
+    let busy =
+        json!({"callStatus": "ACTION_COMPLETED", "clientActionId": "post_call", "sipCode": 486});
+    for (payload, reply) in [
+        (ringing, &start),
+        (first, &document(&replies::LOOKUPS)),
+        (older, &document(&replies::GOODBYE)),
+        (at("main_menu", &json!("3")), &document(&replies::TRANSFER)),
+        (at("main_menu", &json!(null)), &document(&replies::INVALID)),
+        (at("lookups", &json!("12")), &document(&replies::INVALID)),
+        (busy, &document(&replies::BUSY)),
+        (at("from_last_year", &json!("1")), &start),
+    ] {
+        assert_eq!(server.act(&payload).await, *reply, "{payload}");
+    }
+}
+
+#[tokio::test]
+async fn one_connection_carries_many_requests() {
+    let server = Running::start(generous()).await;
+    let mut stream = server.connect().await;
+    for _ in 0..3 {
+        stream
+            .write_all(b"GET /healthz HTTP/1.1\r\nhost: test\r\n\r\n")
+            .await
+            .unwrap();
+        let response = Response::read(&mut stream).await;
+        assert_eq!(
+            (response.status, response.json()),
+            (200, json!({"status": "ok"}))
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_event_that_asks_for_nothing_is_answered_with_nothing() {
+    let server = Running::start(generous()).await;
+    let summary = json!({"eventType": "SESSION_SUMMARY", "version": 5, "payload": {"sessionId": "s",
+        "details": {"callA": {"source": "+6591234567"}}}});
+    let report = json!({"eventType": "CALL_STATUS", "payload": {"callStatus": "CALL_CONNECTED"}});
+    let unknown = json!({"eventType": "NEW_EVENT", "payload": [1]});
+    for event in [summary, report, unknown] {
+        for path in ["/vca_webhook", "/vss_webhook"] {
+            let response = server.post(path, &event.to_string()).await;
+            assert_eq!(
+                (response.status, response.json()),
+                (200, json!({})),
+                "{path} {event}"
+            );
+        }
+    }
+    // A summary that tells nothing is nobody's fault on one URL, and a mistake on the other.
+    let empty = json!({"eventType": "SESSION_SUMMARY"}).to_string();
+    assert_eq!(server.post("/vca_webhook", &empty).await.status, 200);
+    assert_eq!(server.post("/vss_webhook", &empty).await.status, 422);
+}
+
+#[tokio::test]
+async fn a_call_action_on_the_other_url_still_serves_its_caller() {
+    let server = Running::start(generous()).await;
+    let event = json!({"eventType": "CALL_ACTION", "payload": {"callStatus": "CALL_RECEIVED"}});
+    let response = server.post("/vss_webhook", &event.to_string()).await;
+    assert_eq!(response.json(), document(&replies::MAIN_MENU));
+}
+
+#[tokio::test]
+async fn every_refusal_says_what_is_wrong() {
+    let server = Running::start(generous()).await;
+    let json_type = "content-type: application/json\r\n";
+    let wrong_dtmf = r#"{"eventType": "CALL_ACTION", "payload": {"dtmf": 1}}"#;
+    for (request, headers, body, status, kind, says) in [
+        (
+            "POST /vca_webhook",
+            json_type,
+            "",
+            400,
+            "not_json",
+            "not JSON",
+        ),
+        (
+            "POST /vca_webhook",
+            json_type,
+            "dtmf=1",
+            400,
+            "not_json",
+            "not JSON",
+        ),
+        (
+            "POST /vss_webhook",
+            json_type,
+            "{\"a\":",
+            400,
+            "not_json",
+            "not JSON",
+        ),
+        (
+            "POST /vca_webhook",
+            json_type,
+            "{}",
+            422,
+            "wrong_shape",
+            "eventType",
+        ),
+        (
+            "POST /vca_webhook",
+            json_type,
+            "[]",
+            422,
+            "wrong_shape",
+            "JSON object",
+        ),
+        (
+            "POST /vca_webhook",
+            json_type,
+            "null",
+            422,
+            "wrong_shape",
+            "JSON object",
+        ),
+        (
+            "POST /vca_webhook",
+            json_type,
+            wrong_dtmf,
+            422,
+            "wrong_shape",
+            "`payload.dtmf`",
+        ),
+        (
+            "GET /vca_webhook",
+            "",
+            "",
+            405,
+            "method_not_allowed",
+            "use POST",
+        ),
+        (
+            "PUT /vss_webhook",
+            json_type,
+            "{}",
+            405,
+            "method_not_allowed",
+            "use POST",
+        ),
+        (
+            "POST /healthz",
+            json_type,
+            "{}",
+            405,
+            "method_not_allowed",
+            "use GET",
+        ),
+        ("GET /", "", "", 404, "not_found", "/vca_webhook"),
+        (
+            "POST /vca",
+            json_type,
+            "{}",
+            404,
+            "not_found",
+            "/vca_webhook",
+        ),
+        (
+            "POST /vca_webhook/more",
+            json_type,
+            "{}",
+            404,
+            "not_found",
+            "/vca_webhook",
+        ),
+        (
+            "POST /vca_webhook",
+            "content-type: text/plain\r\n",
+            "{}",
+            415,
+            "unsupported_media_type",
+            "application/json",
+        ),
+    ] {
+        let (method, path) = request.split_once(' ').unwrap();
+        let response = server.request(method, path, headers, body.as_bytes()).await;
+        assert_eq!(response.status, status, "{request} {body}: {response:?}");
+        let told = response.json();
+        assert_eq!(told["error"], kind, "{request} {body}");
+        let message = told["message"].as_str().unwrap();
+        assert!(message.contains(says), "{request} {body}: {message}");
+        assert_eq!(
+            response.header("allow").is_some(),
+            status == 405,
+            "{response:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn any_name_of_json_will_do_and_so_will_none() {
+    let server = Running::start(generous()).await;
+    let event = br#"{"eventType": "NEW_EVENT"}"#;
+    for headers in [
+        "",
+        "content-type: application/json; charset=utf-8\r\n",
+        "content-type: application/vnd.8x8+json\r\n",
+    ] {
+        let response = server.request("POST", "/vca_webhook", headers, event).await;
+        assert_eq!(response.status, 200, "{headers}");
+    }
+}
+
+#[tokio::test]
+async fn a_look_up_knows_the_call() {
+    let server = Running::start(generous()).await;
+    let mut payload = at("lookups", &json!("1"));
+    payload["sessionId"] = json!("session-1");
+    payload["source"] = json!("6591234567");
+    assert_eq!(server.act(&payload).await, document(&replies::BOOKED));
+    let booked = server.desk.booked.lock().unwrap();
+    assert_eq!(booked.len(), 1);
+    assert_eq!(booked[0].session_id, "session-1");
+    assert_eq!(booked[0].digits.as_deref(), Some("1"));
+    assert_eq!(booked[0].caller().map(|n| n.as_str()), Some("+6591234567"));
+}
+
+#[tokio::test]
+async fn a_look_up_that_fails_or_panics_is_answered_with_the_failure_text() {
+    let server = Running::start(generous()).await;
+    for key in ["2", "3"] {
+        let answer = server.act(&at("lookups", &json!(key))).await;
+        assert_eq!(answer, document(&replies::FAILURE), "{key}");
+    }
+}
+
+#[tokio::test]
+async fn a_look_up_that_hangs_is_given_up_at_its_deadline() {
+    let server = Running::start(Limits {
+        lookup: SHORT,
+        ..generous()
+    })
+    .await;
+    let answer = server.act(&at("lookups", &json!("4"))).await;
+    assert_eq!(answer, document(&replies::FAILURE));
+}
+
+#[tokio::test]
+async fn the_deadline_of_the_request_bounds_its_look_up() {
+    let server = Running::start(Limits {
+        request: SHORT,
+        ..generous()
+    })
+    .await;
+    let answer = server.act(&at("lookups", &json!("4"))).await;
+    assert_eq!(answer, document(&replies::FAILURE));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_look_up_that_blocks_its_thread_is_given_up_too() {
+    let server = Running::start(Limits {
+        lookup: SHORT,
+        ..generous()
+    })
+    .await;
+    let desk = server.desk.clone();
+    // Held by a thread that is none of the runtime's, until the answer is here.
+    let (locked, is_locked) = std::sync::mpsc::channel();
+    let (release, released) = std::sync::mpsc::channel::<()>();
+    let holder = std::thread::spawn(move || {
+        let _gate = desk.gate.lock().unwrap();
+        locked.send(()).unwrap();
+        let _ = released.recv();
+    });
+    is_locked.recv().unwrap();
+    let answer = server.act(&at("lookups", &json!("5"))).await;
+    assert_eq!(answer, document(&replies::FAILURE));
+    release.send(()).unwrap();
+    holder.join().unwrap();
+}
+
+#[tokio::test]
+async fn a_body_that_is_too_large_is_refused_however_it_is_sent() {
+    let limits = Limits::default().body_bytes;
+    let server = Running::start(generous()).await;
+    let body = vec![b' '; limits + 1];
+    let whole = server.request("POST", "/vca_webhook", "", &body).await;
+
+    let mut stream = server.connect().await;
+    let head = b"POST /vca_webhook HTTP/1.1\r\nhost: test\r\ntransfer-encoding: chunked\r\n\r\n";
+    stream.write_all(head).await.unwrap();
+    for _ in 0..5 {
+        stream.write_all(b"4000\r\n").await.unwrap();
+        stream.write_all(&[b' '; 0x4000]).await.unwrap();
+        stream.write_all(b"\r\n").await.unwrap();
+    }
+    stream.write_all(b"0\r\n\r\n").await.unwrap();
+    let chunked = Response::read(&mut stream).await;
+
+    for response in [whole, chunked] {
+        assert_eq!(response.status, 413, "{response:?}");
+        assert_eq!(response.json()["error"], "too_large");
+        assert_eq!(response.header("connection"), Some("close"));
+    }
+
+    let largest = server.request("POST", "/vca_webhook", "", &body[1..]).await;
+    assert_eq!(
+        largest.status, 400,
+        "read, and found to be no JSON: {largest:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_arrive_is_refused() {
+    for limits in [
+        Limits {
+            body: SHORT,
+            ..generous()
+        },
+        Limits {
+            request: SHORT,
+            ..generous()
+        },
+    ] {
+        let server = Running::start(limits).await;
+        let mut stream = server.connect().await;
+        let half = b"POST /vca_webhook HTTP/1.1\r\nhost: test\r\ncontent-length: 10\r\n\r\n{";
+        stream.write_all(half).await.unwrap();
+        let response = Response::read(&mut stream).await;
+        assert_eq!(
+            (response.status, &response.json()["error"]),
+            (408, &json!("too_slow"))
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_head_that_does_not_arrive_ends_the_connection() {
+    let server = Running::start(Limits {
+        head: SHORT,
+        ..generous()
+    })
+    .await;
+    for half in ["", "POST /vca_webhook HTTP/1.1\r\nhost:"] {
+        let mut stream = server.connect().await;
+        stream.write_all(half.as_bytes()).await.unwrap();
+        let mut rest = Vec::new();
+        stream.read_to_end(&mut rest).await.unwrap();
+        assert!(!rest.starts_with(b"HTTP/1.1 5"), "{half:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_shutdown_finishes_what_is_under_way() {
+    let server = Running::start(generous()).await;
+    let mut stream = server.connect().await;
+    let body = json!({"eventType": "NEW_EVENT"}).to_string();
+    let head = format!(
+        "POST /vca_webhook HTTP/1.1\r\nhost: test\r\nexpect: 100-continue\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    // The server asks for the body, so the request is under way.
+    assert_eq!(Response::read(&mut stream).await.status, 100);
+    let idle = server.connect().await;
+    let address = server.address;
+    let ended = server.stop();
+
+    stream.write_all(body.as_bytes()).await.unwrap();
+    assert_eq!(Response::read(&mut stream).await.status, 200);
+    drop(idle);
+    assert_eq!(ended.await.unwrap(), Drained { cut: 0 });
+    assert!(tokio::net::TcpStream::connect(address).await.is_err());
+}
+
+#[tokio::test]
+async fn a_shutdown_ends_at_its_deadline_whatever_clients_do() {
+    let server = Running::start(Limits {
+        drain: SHORT,
+        ..generous()
+    })
+    .await;
+    let mut stream = server.connect().await;
+    let half = b"POST /vca_webhook HTTP/1.1\r\nhost: test\r\nexpect: 100-continue\r\ncontent-length: 10\r\n\r\n";
+    stream.write_all(half).await.unwrap();
+    assert_eq!(Response::read(&mut stream).await.status, 100);
+    let began = Instant::now();
+    assert_eq!(server.stop().await.unwrap(), Drained { cut: 1 });
+    assert!(began.elapsed() < Duration::from_secs(30));
+}
+
+#[tokio::test]
+async fn a_port_that_is_taken_is_named() {
+    let server = Running::start(generous()).await;
+    let config = Config {
+        listen: server.address,
+        ..Config::default()
+    };
+    let error = Server::<Demo>::bind(config, common::tree::Desk::default())
+        .await
+        .unwrap_err();
+    let said = error.to_string();
+    assert!(
+        said.starts_with(&format!("{} is already in use", server.address)),
+        "{said}"
+    );
+    assert!(said.contains("--listen"), "{said}");
+}

@@ -1,0 +1,167 @@
+//! Keys without a verb: "1 for sales", "for sales, 1", "sales: 1".
+
+use super::Kind;
+use super::grammar::Form;
+use super::keys::Keys;
+use super::walk::Walk;
+use super::words::{Sense, Shape};
+
+impl Walk<'_> {
+    /// A key with no verb before it.
+    pub(super) fn bare(&mut self, at: usize) -> Option<usize> {
+        let text = self.text;
+        let (key, end) = text.sequence(at)?;
+        let keys = Keys {
+            keys: vec![key],
+            end,
+            negated: false,
+        };
+        if self.is_last(end) {
+            let keys = Keys {
+                end: end + 1,
+                ..keys
+            };
+            return self.push(Kind::Key, Form::Verb, keys, (text.grammar, at));
+        }
+        if let Some(form) = self.form(at, end) {
+            let kind = match form {
+                Form::Listed => Kind::Mention,
+                _ => self.kind(&keys, at, false),
+            };
+            return self.push(kind, form, keys, (text.grammar, at));
+        }
+        if self.kind(&keys, at, false) == Kind::Terminator {
+            return self.push(Kind::Terminator, Form::Verb, keys, (text.grammar, at));
+        }
+        Some(end)
+    }
+
+    /// A verb at `at` that belongs to the key before it: "die 1 drücken".
+    fn is_last(&self, at: usize) -> bool {
+        self.text.is(at, Sense::Last) && self.ends(at + 1)
+    }
+
+    fn ends(&self, at: usize) -> bool {
+        self.text.breaks(at) || self.text.is(at, Sense::Or)
+    }
+
+    /// How the key at `at..end`, with no verb before it, is offered.
+    fn form(&self, at: usize, end: usize) -> Option<Form> {
+        let text = self.text;
+        let head = self.head(at);
+        let before = head.checked_sub(1);
+        let begins = before.is_none_or(|before| self.ends(before));
+        // "a table for 3 or 4", "2, 3 or 4 guests"
+        let after_number = before.is_some_and(|before| {
+            before > 0 && self.ends(before) && text.shape(before - 1) == Some(Shape::Number)
+        }) && !self.is_taken(head.saturating_sub(2));
+        if begins && !after_number && self.opens(end) {
+            return Some(Form::Then);
+        }
+        let mark = |at| matches!(text.shape(at), Some(Shape::Colon | Shape::Dash));
+        if begins && mark(end) && text.shape(end + 1) == Some(Shape::Word) {
+            return Some(Form::Headed);
+        }
+        if self.is_by(at) {
+            return Some(Form::By);
+        }
+        let sentence = before
+            .is_none_or(|before| matches!(text.shape(before), Some(Shape::Stop | Shape::Colon)));
+        // "One, check in. Two, check out."
+        if sentence && text.shape(end) == Some(Shape::Comma) && self.is_plain(end + 1) {
+            return Some(Form::Headed);
+        }
+        let before = before?;
+        if mark(before) && self.ends(end) && before > self.clauses[1] {
+            return Some(Form::Labelled);
+        }
+        if text.is(before, Sense::Copula) && (self.ends(end) || self.opens(end)) {
+            return Some(Form::Copula);
+        }
+        // "sales, 1": too like an address to demand a branch
+        let listed = text.shape(before) == Some(Shape::Comma) && before > self.clauses[1];
+        let opened = self.clause_opens(before) && !text.is(before, Sense::Preposition);
+        let unclaimed = self.ends(end) && !self.leads_to_verb(end);
+        match (opened, listed) {
+            _ if !unclaimed => None,
+            (true, _) => Some(Form::Opened),
+            (false, true) => Some(Form::Listed),
+            (false, false) => None,
+        }
+    }
+
+    /// Whether an article and a word of means stand before `at`: "mit der 1".
+    fn is_by(&self, at: usize) -> bool {
+        let by = at
+            .checked_sub(2)
+            .is_some_and(|by| self.text.is(by, Sense::By));
+        by && self.text.is(at - 1, Sense::Filler) && !self.text.breaks(at - 1)
+    }
+
+    /// Whether a word stands at `at` that is neither a key nor joins keys.
+    fn is_plain(&self, at: usize) -> bool {
+        let meaning = self.text.meaning(at);
+        self.text.shape(at) == Some(Shape::Word) && meaning.key.is_none() && !meaning.is(Sense::Or)
+    }
+
+    /// Where the key at `at` begins with its articles: "le 2", "the option 2".
+    fn head(&self, at: usize) -> usize {
+        let mut head = at;
+        while head > 0 && at - head < 3 && !self.text.breaks(head - 1) {
+            let meaning = self.text.meaning(head - 1);
+            if !meaning.is(Sense::Filler) || meaning.key.is_some() {
+                break;
+            }
+            head -= 1;
+        }
+        head
+    }
+
+    /// Whether the token at `at` belongs to an offer already.
+    fn is_taken(&self, at: usize) -> bool {
+        self.found
+            .last()
+            .is_some_and(|last| last.first <= at && at < last.end)
+    }
+
+    /// Whether a purpose begins at `at`, or behind a comma there where a verb came before: "2, um ..".
+    fn opens(&self, at: usize) -> bool {
+        let comma = self.text.shape(at) == Some(Shape::Comma) && self.is_active(at);
+        let opener = at + usize::from(comma);
+        let next = opener + 1;
+        // "9 to 5", "2 for 1", "10 to noon"; but "0 for more options"
+        let amounts =
+            self.text.shape(next) == Some(Shape::Number) || self.text.is(next, Sense::Clock);
+        self.text.is(opener, Sense::Opener) && !self.text.breaks(next) && !amounts
+    }
+
+    /// Whether the clause of the token `before` begins as a purpose does: "for sales".
+    fn clause_opens(&self, before: usize) -> bool {
+        let start = if self.text.breaks(before) {
+            self.clauses[1]
+        } else {
+            self.clauses[0]
+        };
+        let start = self.past_joints(start);
+        start <= before && self.text.is(start, Sense::Opener)
+    }
+
+    fn past_joints(&self, at: usize) -> usize {
+        let mut at = at;
+        for _ in 0..3 {
+            at += usize::from(self.text.is(at, Sense::Or));
+        }
+        at
+    }
+
+    /// Whether the verb that a clause ending at `end` leads to is still to come: "for flight 212,
+    /// please press 1".
+    fn leads_to_verb(&self, end: usize) -> bool {
+        (end..end + 3).any(|at| self.verb_language(at).is_some())
+    }
+
+    /// Whether a verb has offered a key in the sentence of `at`.
+    fn is_active(&self, at: usize) -> bool {
+        self.verb_sentence == Some(self.sentence(at))
+    }
+}

@@ -1,0 +1,147 @@
+//! What a prompt announces, against what a menu's keys do.
+//!
+//! A phone menu says "to book a table press 1" and has a branch for key 1; the two are written a
+//! line apart and drift. This module reads the prompt and finds
+//! - a key that the prompt offers and no branch handles ([`Finding::NotWired`]);
+//! - a branch that the prompt does not announce ([`Finding::NotAnnounced`]);
+//! - words that name another key's branch instead of their own ([`Finding::Swapped`]).
+//!
+//! It works on plain text and knows nothing of Rust syntax; where in the source a finding belongs is
+//! for the caller to say. It prefers silence to a false alarm, because a menu that works must build.
+//!
+//! # The grammar
+//! The language is the locale of the menu's voice; a voice in any other language turns the lint off.
+//!
+//! | understood | English | Spanish | French | German |
+//! | --- | --- | --- | --- | --- |
+//! | verb and key | press 1, push, hit, dial 0, punch in 7, by pressing 1 | pulse 1, oprima, presione, marque, digite | appuyez sur 1, pressez, composez | drücken Sie die 1, wählen Sie, die 1 drücken |
+//! | verb of choosing, if nothing countable follows | enter 3, key in 2, select, choose, touch, type | introduzca, ingrese, teclee, seleccione, elija | tapez 1, faites le 1, entrez, choisissez | tippen Sie, nehmen Sie |
+//! | purpose before or after | to X press 1; press 1 for X; if X, press 1; X: press 1 | para X, pulse 1 | pour X, tapez 1 | für X drücken Sie die 1; drücken Sie die 1, um X zu .. |
+//! | number words | one, zero, twelve | uno, el dos | un, deux | eins, zwo |
+//! | star and hash | star, asterisk, pound, hash, hashtag, number sign | asterisco, estrella, almohadilla, numeral, gato | étoile, dièse | Stern, Sternchen, Raute, Rautetaste |
+//! | several keys | press 1 or 2; press 1, 2 or 3 | el 1 o el 2 | 1 ou 2 | die 1 oder die 2 |
+//! | ranges | 4 through 9, 1 to 5, 1-5, between 1 and 4 | del 1 al 5 | de 1 à 5 | von 1 bis 5 |
+//! | lists after one verb | press 1 for A, 2 for B | marque 1 para A, 2 para B | tapez 1 pour A, 2 pour B | für A drücken Sie die 1, für B die 2 |
+//! | lists without a verb, of two items at least | 1 for A, 2 for B; A: 1. B: 2.; one, A. two, B; A is 1, B is 2 | 1 para A, 2 para B | 1 pour A, 2 pour B | 1 für A, 2 für B |
+//! | named keys and options | key 1; option 1: A | tecla 1; opción 1: A | touche 1; choix 1 : A | Taste 1 |
+//! | any key | press any key | cualquier tecla | n'importe quelle touche | eine beliebige Taste |
+//! | end of an entry | followed by the pound key | seguido de almohadilla | suivi de dièse | gefolgt von der Raute |
+//!
+//! Several digits in a row are one key sequence ("press 4 2" is `42`), written together or apart.
+//! The clearest verbs of the three other languages are understood in every prompt ("for English
+//! press 1, para español oprima el dos").
+//!
+//! Not key offers: amounts and times ("within 10 seconds", "9AM", "2 new messages"), prices,
+//! addresses, "one of our agents", "do not press 1", and the number of another call: "dial 911 in an
+//! emergency" is an instruction for another phone, and so is whatever has three digits or more
+//! behind a verb of dialling; such a number announces a branch for it, but demands none.
+//! "Enter your PIN, then press pound" ends an entry and is not an option.
+//!
+//! Not understood: keys that are only spoken ("say one"), letters ("press A"), numbers above twelve
+//! in words, an enumeration by "1. Sales 2. Support", "the first key". "Sales, 1. Support, 2." and a
+//! single "option 1" announce their branches but demand none: addresses and dishes look alike.
+//! Silence ("or stay on the line") and `_` ("any other key") are not looked at. A placeholder is
+//! never a key, but "press {key}" may be any; expand `{options}` before checking a prompt.
+//!
+//! A branch counts as announced when any one of its keys is; a branch that captures a number
+//! (`guests @ 1..=20`) need not be. A swap is reported only where both branches' purposes name
+//! another branch and neither names its own, or where one names two words of another: synonyms in
+//! names are common, and a single word in common proves nothing.
+//!
+//! # Figures
+//! Over the prompts in `corpus/`, good and bad, in many styles; a test recounts them and holds this
+//! table to what it finds. Held-out prompts were written but not tuned on. A false alarm is a finding
+//! that the prompt's author did not expect, a miss one that is not reported.
+//!
+//! | part | language | prompts | mistakes in them | false alarms | misses |
+//! | --- | --- | --- | --- | --- | --- |
+//! | tuned | English | 106 | 28 | 0 | 2 |
+//! | tuned | Spanish | 34 | 11 | 0 | 0 |
+//! | tuned | French | 33 | 11 | 0 | 0 |
+//! | tuned | German | 34 | 10 | 0 | 0 |
+//! | held-out | English | 53 | 13 | 0 | 0 |
+//! | held-out | Spanish | 18 | 5 | 0 | 0 |
+//! | held-out | French | 19 | 5 | 0 | 0 |
+//! | held-out | German | 18 | 6 | 0 | 0 |
+//!
+//! When first measured, 6 of the 111 prompts then held out went wrong, 5 of them with false alarms and
+//! 2 with misses. Work on the tuned part mended three; the other three were looked at, mended, and count
+//! as tuned since. So expect about one false alarm in 20 menus of a style that is not in the corpus, not
+//! the table's figure: one author wrote both parts, and the grammar.
+
+mod bare;
+mod check;
+#[cfg(test)]
+mod corpus;
+mod english;
+mod french;
+mod german;
+mod grammar;
+mod keys;
+mod purpose;
+mod spanish;
+mod swapped;
+#[cfg(test)]
+mod tests;
+mod verbs;
+mod walk;
+mod words;
+
+pub(crate) use check::{Branch, Finding, Wired, check};
+pub(crate) use grammar::offers;
+pub(crate) use swapped::{Swap, swapped};
+
+/// The language in which a prompt is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Grammar {
+    English,
+    Spanish,
+    French,
+    German,
+}
+
+impl Grammar {
+    const ALL: [Self; 4] = [Self::English, Self::Spanish, Self::French, Self::German];
+
+    /// The grammar for a voice profile such as `en-US-BenjaminRUS`, by its locale; none if its
+    /// language is not one that is known here.
+    pub(crate) fn for_voice(profile: &str) -> Option<Self> {
+        let language = profile.split(['-', '_']).next()?;
+        [
+            ("en", Self::English),
+            ("es", Self::Spanish),
+            ("fr", Self::French),
+            ("de", Self::German),
+        ]
+        .into_iter()
+        .find_map(|(code, grammar)| language.eq_ignore_ascii_case(code).then_some(grammar))
+    }
+}
+
+/// What an [`Offer`] means for the menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Offers a key: there must be a branch for it.
+    Key,
+    /// Probably or partly an offer ("option 1", a phone number): announces a branch, demands none.
+    Mention,
+    /// "press any key": announces every branch. [`Offer::keys`] is empty.
+    AnyKey,
+    /// "enter your PIN": announces branches of several digits. [`Offer::keys`] is empty.
+    Input,
+    /// "followed by the pound key": ends an entry; announces a branch, demands none.
+    Terminator,
+}
+
+/// One key that a prompt offers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Offer<'p> {
+    /// What it means for the menu.
+    pub(crate) kind: Kind,
+    /// The key, or the keys one after another: `1`, `*`, `42`.
+    pub(crate) keys: String,
+    /// The prompt's words that offer it, to be quoted: `press 4`.
+    pub(crate) phrase: &'p str,
+    /// The prompt's words that say what it is for, empty where there are none: `to book a table`.
+    pub(crate) purpose: &'p str,
+}

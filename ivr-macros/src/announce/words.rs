@@ -1,0 +1,347 @@
+//! Words: cuts a prompt into tokens and looks each one up in the word tables.
+//!
+//! A token keeps the place it was read from, so that an error can quote the author's own words.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::{Grammar, english, french, german, spanish};
+
+/// What a word may mean in one language. A word may have several senses ("to" is two of them).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sense {
+    /// "press": whatever key follows is offered.
+    Press,
+    /// "choose": may also choose things ("choose 2 sides").
+    Choose,
+    /// "enter": like `Choose`, and may ask for free input ("enter your PIN").
+    Enter,
+    /// "dial": may ask for free input, and long numbers are phone numbers.
+    Dial,
+    /// "say", beside a verb of pressing.
+    Say,
+    /// A verb so clear that prompts of the other languages may use it ("para español, oprima 2").
+    Abroad,
+    /// A verb that may stand behind its key, as in German ("die 1 drücken").
+    Last,
+    /// May stand between the verb and the key: articles, politeness.
+    Filler,
+    /// "key", "button": with a number, it is a key.
+    KeyNoun,
+    /// "option", "choice".
+    OptionNoun,
+    /// "scale", as in "on a scale of 1 to 5".
+    Scale,
+    /// May accompany a key without making one: "the pound sign", "the number 1".
+    Sign,
+    /// "or", "and".
+    Or,
+    /// Between the ends of a range: "to", "through".
+    To,
+    /// Before a range: "from".
+    From,
+    /// Before a range whose ends are joined by "and": "between".
+    Between,
+    /// "of": makes "one of our agents" no key.
+    Of,
+    /// Opens the words that say what a key is for: "to", "for", "if".
+    Opener,
+    /// May follow the key of a `Choose` or `Enter`: "now", "at".
+    Follow,
+    /// Before a number that is no key: "at 7".
+    Preposition,
+    /// After a number that is an amount: "minutes", "people".
+    Count,
+    /// A time of day: "noon".
+    Clock,
+    /// "not".
+    Not,
+    /// May stand between "not" and the verb: "no need to press".
+    Light,
+    /// "any".
+    Any,
+    /// "other".
+    Other,
+    /// Something to type in: "PIN", "account".
+    Input,
+    /// Says that something typed in is complete: "followed", "then".
+    Finish,
+    /// An emergency, or "hang up and": the number that follows is for another call.
+    Emergency,
+    /// "is", "that's", "is on".
+    Copula,
+    /// "keypad", as in "press 1 on your keypad".
+    Keypad,
+    /// "by means of": makes an article and a number a key ("mit der 1").
+    By,
+    /// Says nothing about a purpose: left out when words are compared.
+    Plain,
+}
+
+/// One language: its senses, its keys by name, and the endings its words may lose.
+#[derive(Debug)]
+pub(super) struct Tables {
+    /// Words with each sense, separated by spaces, in the form that [`fold`] gives.
+    pub(super) senses: &'static [(Sense, &'static str)],
+    /// Keys and the words that name them.
+    pub(super) keys: &'static [(&'static str, &'static str)],
+    /// Endings that words lose before they are compared, longest first.
+    pub(super) endings: &'static [&'static str],
+}
+
+/// What one word means in one language.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Meaning {
+    senses: u64,
+    /// The key it names: "star" is `*`, "seven" is `7`.
+    pub(super) key: Option<&'static str>,
+}
+
+impl Meaning {
+    pub(super) fn is(self, sense: Sense) -> bool {
+        self.senses & (1 << sense as u32) != 0
+    }
+}
+
+/// What one word means in each language, in the order of [`Grammar::ALL`].
+type Meanings = [Meaning; 4];
+
+/// Every word that any table knows. One look-up serves all languages.
+static LEXICON: LazyLock<HashMap<&'static str, Meanings>> = LazyLock::new(lexicon);
+
+static UNKNOWN: Meanings = [Meaning {
+    senses: 0,
+    key: None,
+}; 4];
+
+fn lexicon() -> HashMap<&'static str, Meanings> {
+    let mut lexicon: HashMap<&'static str, Meanings> = HashMap::new();
+    for grammar in Grammar::ALL {
+        let mut learn = |words: &'static str, sense: u64, key: Option<&'static str>| {
+            for word in words.split_whitespace() {
+                let meaning = &mut lexicon.entry(word).or_default()[grammar as usize];
+                meaning.senses |= sense;
+                meaning.key = meaning.key.or(key);
+            }
+        };
+        let tables = tables(grammar);
+        for &(sense, words) in tables.senses {
+            learn(words, 1 << sense as u32, None);
+        }
+        for &(key, words) in tables.keys {
+            learn(words, 0, Some(key));
+        }
+    }
+    lexicon
+}
+
+/// What `word`, already folded, means in each language.
+fn meanings(word: &str) -> &'static Meanings {
+    LEXICON.get(word).unwrap_or(&UNKNOWN)
+}
+
+/// The word tables of `grammar`'s language.
+pub(super) fn tables(grammar: Grammar) -> &'static Tables {
+    match grammar {
+        Grammar::English => &english::TABLES,
+        Grammar::Spanish => &spanish::TABLES,
+        Grammar::French => &french::TABLES,
+        Grammar::German => &german::TABLES,
+    }
+}
+
+/// What `word`, already folded, means in `grammar`'s language.
+pub(super) fn meaning(word: &str, grammar: Grammar) -> Meaning {
+    meanings(word)[grammar as usize]
+}
+
+/// What kind of thing a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// Letters, or letters and digits ("9am", "3e").
+    Word,
+    /// Digits alone.
+    Number,
+    /// `*` or `#`.
+    Symbol,
+    /// A comma, semicolon or slash: ends a clause.
+    Comma,
+    /// Ends a sentence.
+    Stop,
+    /// A colon.
+    Colon,
+    /// A dash between words, or a hyphen between digits.
+    Dash,
+    /// A placeholder, an amount of money, a time, anything else: never a key.
+    Opaque,
+}
+
+/// One token of a prompt.
+#[derive(Clone, Debug)]
+pub(super) struct Token {
+    pub(super) shape: Shape,
+    /// Where it stands in the prompt, in bytes.
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// Which sentence it stands in, counted from 0.
+    pub(super) sentence: usize,
+    /// Nothing stands between it and the token before.
+    pub(super) glued: bool,
+    /// A quotation mark or bracket stands right before it.
+    pub(super) opened: bool,
+    meanings: &'static Meanings,
+}
+
+impl Token {
+    pub(super) fn meaning(&self, grammar: Grammar) -> Meaning {
+        self.meanings[grammar as usize]
+    }
+
+    /// Ends a clause.
+    pub(super) fn is_break(&self) -> bool {
+        matches!(
+            self.shape,
+            Shape::Comma | Shape::Stop | Shape::Colon | Shape::Dash
+        )
+    }
+}
+
+/// Cuts `prompt` into tokens.
+pub(super) fn tokens(prompt: &str) -> Vec<Token> {
+    let mut tokens: Vec<Token> = Vec::new();
+    let mut rest = prompt;
+    let mut sentence = 0;
+    let mut opened = false;
+    while let Some(first) = rest.chars().next() {
+        let start = prompt.len() - rest.len();
+        let (length, shape) = cut(rest, first);
+        rest = &rest[length..];
+        let Some(shape) = shape else {
+            opened |= !first.is_whitespace();
+            continue;
+        };
+        let end = start + length;
+        let meanings = match shape {
+            Shape::Word => meanings(&fold(&prompt[start..end])),
+            _ => &UNKNOWN,
+        };
+        tokens.push(Token {
+            shape,
+            start,
+            end,
+            sentence,
+            glued: tokens.last().is_some_and(|last| last.end == start),
+            opened,
+            meanings,
+        });
+        opened = false;
+        sentence += usize::from(shape == Shape::Stop);
+    }
+    tokens.retain(|token| token.shape != Shape::Dash || !hyphenates(prompt, token));
+    tokens
+}
+
+/// The length of what `text` begins with, and its shape; none for what only separates words.
+fn cut(text: &str, first: char) -> (usize, Option<Shape>) {
+    let one = first.len_utf8();
+    match first {
+        '{' => (placeholder(text), Some(Shape::Opaque)),
+        '*' | '#' => (one, Some(Shape::Symbol)),
+        ',' | ';' | '/' => (one, Some(Shape::Comma)),
+        '.' | '!' | '?' | '…' => (one, Some(Shape::Stop)),
+        ':' => (one, Some(Shape::Colon)),
+        '-' | '–' | '—' => (one, Some(Shape::Dash)),
+        '$' | '€' | '£' | '+' => (one + run(&text[one..]), Some(Shape::Opaque)),
+        _ if first.is_ascii_digit() => cut_number(text),
+        _ if first.is_alphanumeric() => (run(text), Some(Shape::Word)),
+        _ => (one, None),
+    }
+}
+
+/// The length of the placeholder that `text` begins with, or of its brace if that is never closed.
+fn placeholder(text: &str) -> usize {
+    let brace = text[1..].find(['{', '}']).map(|at| at + 1);
+    match brace {
+        Some(at) if text[at..].starts_with('}') => at + 1,
+        _ => 1,
+    }
+}
+
+/// The length of the letters, digits and combining marks that `text` begins with.
+fn run(text: &str) -> usize {
+    text.find(|c: char| !c.is_alphanumeric() && !is_mark(c))
+        .unwrap_or(text.len())
+}
+
+/// A number, or what looks like one and is none: a time, a price, a percentage, "1st".
+fn cut_number(text: &str) -> (usize, Option<Shape>) {
+    let mut length = run(text);
+    let mut plain = text[..length].bytes().all(|byte| byte.is_ascii_digit());
+    loop {
+        let rest = &text[length..];
+        let mut chars = rest.chars();
+        let (mark, after) = (chars.next(), chars.as_str());
+        let digits = run(after);
+        let joined = match mark {
+            Some('.' | ':') => after.starts_with(|c: char| c.is_ascii_digit()),
+            // "1,000" and "42,17", but not "press 1,2 or 3".
+            Some(',') => {
+                matches!(digits, 2 | 3) && after[..digits].bytes().all(|b| b.is_ascii_digit())
+            }
+            _ => false,
+        };
+        if joined {
+            length += 1 + digits;
+            plain = false;
+        } else if matches!(mark, Some('%' | '€' | '£' | '$' | '°')) {
+            length += rest.len() - after.len();
+            return (length, Some(Shape::Opaque));
+        } else if plain {
+            return (length, Some(Shape::Number));
+        } else {
+            return (length, Some(Shape::Opaque));
+        }
+    }
+}
+
+/// Whether the dash `token` joins two words ("rendez-vous") and so says nothing. Between digits it
+/// says much ("1-5").
+fn hyphenates(prompt: &str, token: &Token) -> bool {
+    let before = prompt[..token.start].chars().next_back();
+    let after = prompt[token.end..].chars().next();
+    matches!((before, after), (Some(before), Some(after))
+        if before.is_alphanumeric() && after.is_alphanumeric()
+            && !(before.is_ascii_digit() && after.is_ascii_digit()))
+}
+
+fn is_mark(c: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&c)
+}
+
+/// `word` in lower case and without accents. German umlauts become two letters, as they do where a
+/// keyboard lacks them: without that, "drücken" (press) would be "drucken" (print).
+pub(super) fn fold(word: &str) -> String {
+    let mut folded = String::with_capacity(word.len());
+    for c in word.chars().flat_map(char::to_lowercase) {
+        match c {
+            'ä' => folded.push_str("ae"),
+            'ö' => folded.push_str("oe"),
+            'ü' => folded.push_str("ue"),
+            'ß' => folded.push_str("ss"),
+            'œ' => folded.push_str("oe"),
+            'æ' => folded.push_str("ae"),
+            'á' | 'à' | 'â' | 'ã' => folded.push('a'),
+            'é' | 'è' | 'ê' | 'ë' => folded.push('e'),
+            'í' | 'ì' | 'î' | 'ï' => folded.push('i'),
+            'ó' | 'ò' | 'ô' | 'õ' => folded.push('o'),
+            'ú' | 'ù' | 'û' => folded.push('u'),
+            'ç' => folded.push('c'),
+            'ñ' => folded.push('n'),
+            // The same letters, written as a base and a combining mark.
+            '\u{308}' if folded.ends_with(['a', 'o', 'u']) => folded.push('e'),
+            c if is_mark(c) => {}
+            c => folded.push(c),
+        }
+    }
+    folded
+}

@@ -53,7 +53,7 @@ impl fmt::Display for Key {
 }
 
 /// How the second leg of a transfer ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Outcome {
     Answered,
     Busy,

@@ -5,14 +5,17 @@
 //!
 //! - `ast`: what was written, `parse`: how it is read, on and on behind mistakes;
 //! - `model`: what was meant, a graph of states; `resolve`: from one to the other;
-//! - `check`: what is wrong with the graph as a whole;
+//! - `graph`: the ways through the model, point by point;
+//! - `check`: what is wrong with the graph as a whole; `announce`: what a prompt offers;
 //! - `expand`: the graph as Rust and JSON;
 //! - `diagnostics`, `place`, `suggest`: how mistakes are told; `keys`: the keypad.
 
+mod announce;
 mod ast;
 mod check;
 mod diagnostics;
 mod expand;
+mod graph;
 mod keys;
 mod model;
 mod parse;

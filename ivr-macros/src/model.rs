@@ -37,6 +37,8 @@ pub(crate) struct State<'a> {
     /// The variant of the enum that stands for it.
     pub(crate) variant: Ident,
     pub(crate) docs: &'a [Attribute],
+    /// What the author lets pass here.
+    pub(crate) allows: Vec<&'a ast::Allow>,
     pub(crate) id: ClientActionId,
     /// Ids that calls in flight may still carry.
     pub(crate) was: Vec<ClientActionId>,
@@ -99,6 +101,8 @@ pub(crate) struct Branch<'a> {
     /// Ranges and alternatives, one trigger for each input.
     pub(crate) triggers: Vec<Trigger>,
     pub(crate) action: Action<'a>,
+    /// What the author lets pass here.
+    pub(crate) allows: &'a [ast::Allow],
     pub(crate) place: Place,
 }
 
@@ -159,7 +163,6 @@ pub(crate) enum Step<'a> {
         /// What each attempt is asked; empty if the menu's own prompt is played again.
         prompts: Vec<Text>,
         otherwise: Action<'a>,
-        keyword: Span,
     },
 }
 

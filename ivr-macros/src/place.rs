@@ -37,10 +37,6 @@ impl Place {
     pub(crate) fn line(self) -> u32 {
         u32::try_from(self.start.start().line).unwrap_or(u32::MAX)
     }
-
-    pub(crate) const fn start(self) -> Span {
-        self.start
-    }
 }
 
 impl From<Span> for Place {

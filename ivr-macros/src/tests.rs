@@ -1,6 +1,8 @@
 //! The macro from tokens to pretty-printed Rust, without a compiler in the loop.
 
+mod errors_page;
 mod expansion;
+mod properties;
 
 use proc_macro2::TokenStream;
 

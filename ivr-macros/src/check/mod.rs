@@ -2,9 +2,14 @@
 //! what it refuses.
 
 mod branches;
+mod burden;
 mod exhaustive;
 mod jumps;
+mod lints;
+mod prompts;
 mod reach;
+mod release;
+mod transfers;
 
 use crate::diagnostics::{Errors, Report};
 use crate::model::{Action, Model, StateKind, Step};
@@ -15,8 +20,43 @@ pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
     exhaustive::check(model, errors);
     jumps::check(model, errors);
     reach::check(model, errors);
+    release::check(model, errors);
+    transfers::check(model, errors);
+    check_attempts_are_new_names(model, errors);
     check_somebody_speaks(model, errors);
     check_failure_is_understood(model, errors);
+
+    let mut lints = lints::Lints::default();
+    prompts::check(model, &mut lints, errors);
+    burden::check(model, &mut lints, errors);
+    // What a lint would have found in the parts that could not be read is not known.
+    if !model.ast.damaged {
+        lints.check_allows(model, errors);
+    }
+}
+
+/// ```text
+/// menu ask { .. _ => retry(1) .. }  menu ask_attempt1 { .. }     // both have `AskAttempt1`
+/// ```
+fn check_attempts_are_new_names(model: &Model<'_>, errors: &mut Errors) {
+    for id in model.ids() {
+        for attempt in 1..=model.attempts(id) {
+            let (_, variant) = crate::resolve::attempt(model.state(id), attempt);
+            if let Some(taken) = model.states.iter().find(|other| other.variant == variant) {
+                errors.report(
+                    Report::new(
+                        taken.name,
+                        format!(
+                            "`{}` would become the variant `{variant}`, which is attempt {attempt} at `{}`",
+                            taken.name,
+                            model.state(id).name
+                        ),
+                    )
+                    .help("rename it"),
+                );
+            }
+        }
+    }
 }
 
 /// ```text

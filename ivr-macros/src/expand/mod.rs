@@ -13,9 +13,10 @@ mod source;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 
+use crate::graph::Point;
 use crate::model::{Model, StateId, StateKind};
+use crate::resolve;
 use callflow::Callflow;
-use point::Point;
 use router::{Lookup, Router};
 use source::source;
 
@@ -190,8 +191,10 @@ fn ids(model: &Model<'_>, points: &[Point]) -> TokenStream {
         let variant = point.variant(model);
         let id = point.client_action_id(model);
         let state = model.state(point.state);
-        let was = (point.attempt == 0).then(|| state.was.iter().map(|was| &was.text));
-        let was = was.into_iter().flatten();
+        let was = state
+            .was
+            .iter()
+            .map(|was| resolve::attempt_id(&was.text, point.attempt));
         quote!(#id #(| #was)* => Self::#variant,)
     });
     let transfers: Vec<_> = model

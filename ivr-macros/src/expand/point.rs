@@ -1,33 +1,12 @@
-//! A state as the router tells it apart: a menu, and how often it has been asked again.
+//! How a point of the tree is spelt: as a variant, as a `clientActionId`, as a constant.
 
 use proc_macro2::Ident;
 
-use crate::model::{Model, StateId};
+use crate::graph::Point;
+use crate::model::Model;
 use crate::resolve;
 
-/// One variant of the enum.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Point {
-    pub(super) state: StateId,
-    /// 0 when the menu is first heard, then the number of the `retry`.
-    pub(super) attempt: u32,
-}
-
 impl Point {
-    pub(super) const fn first(state: StateId) -> Self {
-        Self { state, attempt: 0 }
-    }
-
-    /// Every variant, in the order in which the enum has them.
-    pub(super) fn all(model: &Model<'_>) -> Vec<Self> {
-        model
-            .ids()
-            .flat_map(|state| {
-                (0..=model.attempts(state)).map(move |attempt| Self { state, attempt })
-            })
-            .collect()
-    }
-
     pub(super) fn variant(self, model: &Model<'_>) -> Ident {
         resolve::attempt(model.state(self.state), self.attempt).1
     }

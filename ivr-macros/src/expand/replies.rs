@@ -8,8 +8,10 @@ use quote::quote;
 
 use crate::resolve::generated;
 
+/// Constants of the trait, which one of ours would hide: `Kiosk::START` is a state.
+const OF_THE_TRAIT: [&str; 3] = ["START", "DESCRIPTION", "FIRST_PROMPT"];
+
 /// All constants so far. Equal answers share one.
-#[derive(Default)]
 pub(super) struct Replies {
     by_content: HashMap<(String, Option<String>), Ident>,
     names: HashSet<String>,
@@ -17,6 +19,16 @@ pub(super) struct Replies {
 }
 
 impl Replies {
+    /// No constant gets the name of a variant: a menu `a` has `A` for its variant already.
+    pub(super) fn new(variants: impl Iterator<Item = String>) -> Self {
+        let names = variants.chain(OF_THE_TRAIT.map(str::to_owned));
+        Self {
+            by_content: HashMap::new(),
+            names: names.collect(),
+            constants: Vec::new(),
+        }
+    }
+
     /// The constant that holds this answer.
     pub(super) fn constant(&mut self, name: &str, next: Option<&Ident>, body: &str) -> TokenStream {
         let content = (body.to_owned(), next.map(Ident::to_string));

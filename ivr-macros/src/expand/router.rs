@@ -6,8 +6,9 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::callflow::Callflow;
-use super::point::{Point, screaming};
+use super::point::screaming;
 use super::replies::{Replies, next_state, raw_text};
+use crate::graph::Point;
 use crate::keys::Outcome;
 use crate::model::{Action, Answer, Branch, Model, On, StateId, StateKind, Step};
 use crate::resolve::generated;
@@ -40,9 +41,10 @@ enum Inputs {
 
 impl<'m, 'a> Router<'m, 'a> {
     pub(super) fn new(model: &'m Model<'a>) -> Self {
+        let variants = Point::all(model).into_iter();
         Self {
             model,
-            replies: Replies::default(),
+            replies: Replies::new(variants.map(|point| point.variant(model).to_string())),
             lookups: Vec::new(),
             lookup_of: HashMap::new(),
             lookup_names: HashSet::new(),

@@ -4,7 +4,8 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Point, context, states};
+use super::{context, states};
+use crate::graph::Point;
 use crate::model::Model;
 
 pub(crate) fn skeleton(model: &Model<'_>) -> TokenStream {

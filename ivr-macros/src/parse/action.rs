@@ -5,6 +5,7 @@ use syn::ext::IdentExt as _;
 use syn::parse::ParseStream;
 use syn::{Attribute, Expr, LitBool, LitInt, LitStr, Pat, Token, braced, bracketed, parenthesized};
 
+use super::recover::MAX_DEPTH;
 use super::{Parser, expect_word, menu, peek_word, take_word};
 use crate::ast::{Action, Arm, Connect, Step, StepKind};
 use crate::place::Place;
@@ -16,11 +17,21 @@ const STEPS: [&str; 10] = [
 
 impl Parser<'_> {
     pub(super) fn action(&mut self, input: ParseStream<'_>) -> syn::Result<Action> {
+        if self.depth >= MAX_DEPTH {
+            return Err(input.error(format!("actions are nested more than {MAX_DEPTH} deep")));
+        }
+        self.depth += 1;
+        let steps = self.steps(input);
+        self.depth -= 1;
+        Ok(Action { steps: steps? })
+    }
+
+    fn steps(&mut self, input: ParseStream<'_>) -> syn::Result<Vec<Step>> {
         let mut steps = vec![self.step(input)?];
         while take_word(input, "then").is_some() {
             steps.push(self.step(input)?);
         }
-        Ok(Action { steps })
+        Ok(steps)
     }
 
     fn step(&mut self, input: ParseStream<'_>) -> syn::Result<Step> {
@@ -120,8 +131,8 @@ impl Parser<'_> {
             let name: Ident = arguments.parse()?;
             arguments.parse::<Token![:]>()?;
             let repeated = match name.to_string().as_str() {
-                "from" => from.replace(arguments.parse()?).is_some(),
-                "to" => to.replace(arguments.parse()?).is_some(),
+                "from" => from.replace(ungrouped(arguments.parse()?)).is_some(),
+                "to" => to.replace(ungrouped(arguments.parse()?)).is_some(),
                 "record" => record
                     .replace(arguments.parse::<LitBool>()?.value)
                     .is_some(),
@@ -222,6 +233,15 @@ impl Parser<'_> {
             prompts,
             otherwise,
         })
+    }
+}
+
+/// What `macro_rules!` passed on as `$number:expr`, without the group around it that nobody
+/// sees: a literal is a literal still.
+fn ungrouped(expression: Expr) -> Expr {
+    match expression {
+        Expr::Group(group) => ungrouped(*group.expr),
+        expression => expression,
     }
 }
 

@@ -7,6 +7,9 @@ mod menu;
 mod recover;
 mod setting;
 
+#[cfg(test)]
+pub(crate) use recover::MAX_DEPTH;
+
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::parse::{ParseStream, Parser as _};
@@ -33,6 +36,7 @@ pub(crate) fn tree(tokens: TokenStream, errors: &mut Errors) -> Option<Tree> {
         errors,
         damaged: false,
         lost_names: Vec::new(),
+        depth: 0,
     };
     let mut tree = None;
     let rest = (|input: ParseStream<'_>| {
@@ -77,6 +81,8 @@ struct Parser<'e> {
     errors: &'e mut Errors,
     damaged: bool,
     lost_names: Vec<String>,
+    /// Actions within actions: `retry(1) else retry(1) else ..` needs no groups for that.
+    depth: usize,
 }
 
 impl Parser<'_> {

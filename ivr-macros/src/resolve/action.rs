@@ -2,10 +2,10 @@
 
 use proc_macro2::TokenTree;
 use quote::ToTokens;
-use syn::{Attribute, Expr, ExprLit, Lit, LitStr};
+use syn::{Expr, ExprLit, Lit, LitStr};
 
 use super::settings::{self, Scope};
-use super::{Around, Resolver, names};
+use super::{Around, Head, Resolver, names};
 use crate::ast;
 use crate::diagnostics::Report;
 use crate::model::{Action, Arm, Number, Step, Target};
@@ -15,7 +15,7 @@ impl<'a> Resolver<'a, '_> {
     pub(super) fn action(
         &mut self,
         action: &'a ast::Action,
-        docs: &'a [Attribute],
+        head: Head<'a>,
         around: Around<'_>,
     ) -> Action<'a> {
         let mut steps = Vec::new();
@@ -30,10 +30,10 @@ impl<'a> Resolver<'a, '_> {
                     .help("remove this step, or put it before that one"),
                 );
                 // What is declared in the steps keeps its number all the same.
-                self.step(step, docs, around);
+                self.step(step, head, around);
                 continue;
             }
-            steps.push(self.step(step, docs, around));
+            steps.push(self.step(step, head, around));
             if ends(step) {
                 end = Some(step);
             }
@@ -41,7 +41,7 @@ impl<'a> Resolver<'a, '_> {
         Action { steps }
     }
 
-    fn step(&mut self, step: &'a ast::Step, docs: &'a [Attribute], around: Around<'_>) -> Step<'a> {
+    fn step(&mut self, step: &'a ast::Step, head: Head<'a>, around: Around<'_>) -> Step<'a> {
         match &step.kind {
             ast::StepKind::Say { text, settings } => {
                 let own = around
@@ -79,7 +79,7 @@ impl<'a> Resolver<'a, '_> {
                 in_place: false,
             },
             ast::StepKind::Menu(menu) => Step::Enter {
-                to: Target::State(self.menu(menu, docs, around.menu)),
+                to: Target::State(self.menu(menu, head, around.menu)),
                 place: Place::from(&menu.name),
                 in_place: true,
             },
@@ -87,7 +87,7 @@ impl<'a> Resolver<'a, '_> {
                 from: self.number(&connect.from),
                 to: self.number(&connect.to),
                 record: connect.record,
-                state: self.transfer(connect, docs, around),
+                state: self.transfer(connect, head, around),
             },
             ast::StepKind::Match { question, arms } => Step::Match {
                 question,
@@ -97,7 +97,7 @@ impl<'a> Resolver<'a, '_> {
                     .map(|arm| Arm {
                         head: arm.head(),
                         word: distinctive_word(arm),
-                        action: self.action(&arm.action, &[], around),
+                        action: self.action(&arm.action, Head::default(), around),
                     })
                     .collect(),
             },
@@ -114,8 +114,7 @@ impl<'a> Resolver<'a, '_> {
                         .iter()
                         .map(|prompt| settings::text(prompt, self.errors))
                         .collect(),
-                    otherwise: self.action(otherwise, &[], around),
-                    keyword: step.keyword,
+                    otherwise: self.action(otherwise, Head::default(), around),
                 }
             }
         }

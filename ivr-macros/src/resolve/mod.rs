@@ -16,7 +16,7 @@ use crate::place::Place;
 
 use settings::{Scope, Settings};
 
-pub(crate) use names::{attempt, generated};
+pub(crate) use names::{attempt, attempt_id, generated};
 
 /// Resolves a whole tree. What could not be resolved is reported and left out.
 pub(crate) fn resolve<'a>(tree: &'a ast::Tree, errors: &mut Errors) -> Model<'a> {
@@ -31,7 +31,7 @@ pub(crate) fn resolve<'a>(tree: &'a ast::Tree, errors: &mut Errors) -> Model<'a>
     };
     let mut starts = Vec::new();
     for menu in &tree.menus {
-        let id = resolver.menu(menu, &[], None);
+        let id = resolver.menu(menu, Head::default(), None);
         starts.extend(menu.start.map(|word| (word, id, menu)));
     }
     let around = Around {
@@ -132,28 +132,30 @@ struct Around<'s> {
     menu: Option<StateId>,
 }
 
+/// What stands before a branch, and also holds for the menu that the branch declares.
+#[derive(Clone, Copy, Default)]
+struct Head<'a> {
+    docs: &'a [syn::Attribute],
+    allows: &'a [ast::Allow],
+}
+
 impl<'a> Resolver<'a, '_> {
-    fn menu(
-        &mut self,
-        menu: &'a ast::Menu,
-        docs: &'a [syn::Attribute],
-        parent: Option<StateId>,
-    ) -> StateId {
+    fn menu(&mut self, menu: &'a ast::Menu, head: Head<'a>, parent: Option<StateId>) -> StateId {
         let scope = Scope::Menu {
             start: menu.start.is_some(),
         };
         let settings = self.settings.overridden(&menu.settings, scope, self.errors);
         let prompt = self.prompt(menu);
         let capture = settings.capture();
-        let docs = if menu.docs.is_empty() {
-            docs
-        } else {
-            &menu.docs
-        };
         let id = self.declare(State {
             name: &menu.name,
             variant: names::variant(&menu.name),
-            docs,
+            docs: if menu.docs.is_empty() {
+                head.docs
+            } else {
+                &menu.docs
+            },
+            allows: head.allows.iter().chain(&menu.allows).collect(),
             id: names::client_action_id(&menu.name, menu.id.as_ref()),
             was: former(&menu.was),
             parent,
@@ -181,13 +183,14 @@ impl<'a> Resolver<'a, '_> {
     fn transfer(
         &mut self,
         connect: &'a ast::Connect,
-        docs: &'a [syn::Attribute],
+        head: Head<'a>,
         around: Around<'_>,
     ) -> StateId {
         let id = self.declare(State {
             name: &connect.name,
             variant: names::variant(&connect.name),
-            docs,
+            docs: head.docs,
+            allows: Vec::new(),
             id: names::client_action_id(&connect.name, None),
             was: former(&connect.was),
             parent: around.menu,
@@ -224,7 +227,11 @@ impl<'a> Resolver<'a, '_> {
                 .help("join the two texts into one"),
             );
         }
-        settings::text(first, self.errors)
+        let mut text = settings::text(first, self.errors);
+        for second in rest {
+            text.text = format!("{} {}", text.text, second.value());
+        }
+        text
     }
 
     fn branches(
@@ -258,10 +265,15 @@ impl<'a> Resolver<'a, '_> {
             .patterns
             .first()
             .map_or_else(|| Place::from(&self.tree.name), |first| first.place);
-        let action = self.action(&branch.action, &branch.docs, around);
+        let head = Head {
+            docs: &branch.docs,
+            allows: &branch.allows,
+        };
+        let action = self.action(&branch.action, head, around);
         Branch {
             triggers,
             action,
+            allows: &branch.allows,
             place,
         }
     }
@@ -340,7 +352,7 @@ impl<'a> Resolver<'a, '_> {
             );
             return self.default_failure();
         }
-        self.action(&first.action, &[], around)
+        self.action(&first.action, Head::default(), around)
     }
 
     /// A tree that says nothing about failure apologises, in English.

@@ -90,18 +90,24 @@ pub(super) fn client_action_id(name: &Ident, id: Option<&LitStr>) -> ClientActio
     }
 }
 
-/// The id of a menu's further attempt, and the variant that stands for it.
+/// The id and the variant of a menu, or of its further attempt.
 pub(crate) fn attempt(state: &State<'_>, attempt: u32) -> (String, Ident) {
-    if attempt == 0 {
-        return (state.id.text.clone(), state.variant.clone());
-    }
-    (
-        format!("{}~{attempt}", state.id.text),
-        Ident::new(
+    let variant = match attempt {
+        0 => state.variant.clone(),
+        _ => Ident::new(
             &format!("{}Attempt{attempt}", state.variant),
             state.variant.span(),
         ),
-    )
+    };
+    (attempt_id(&state.id.text, attempt), variant)
+}
+
+/// The `clientActionId` of a further attempt at the menu with this one.
+pub(crate) fn attempt_id(id: &str, attempt: u32) -> String {
+    match attempt {
+        0 => id.to_owned(),
+        _ => format!("{id}~{attempt}"),
+    }
 }
 
 /// Reports names and ids that two states share. A pair of states is reported once, by
@@ -143,7 +149,12 @@ pub(super) fn check(states: &[State<'_>], errors: &mut Errors) {
             continue;
         }
         for id in std::iter::once(&state.id).chain(&state.was) {
-            if id.text.trim().is_empty() {
+            if id.text.contains('~') {
+                errors.report(
+                    Report::new(id.place, "a `clientActionId` can't hold `~`")
+                        .help("further attempts at a menu have ids like \"main_menu~1\""),
+                );
+            } else if id.text.trim().is_empty() {
                 errors.report(
                     Report::new(id.place, "a `clientActionId` can't be empty")
                         .help("leave `as` out and the name is used"),

@@ -6,7 +6,7 @@ use super::{expanded, mistakes};
 
 /// One of everything that has code of its own: a fallback, alternatives, a look-up, a
 /// transfer, silence, an attempt.
-const SMALL_TREE: &str = r#"
+pub(super) const SMALL_TREE: &str = r#"
     /// A kiosk that sells tickets.
     pub tree Kiosk(till: &Till) {
         voice: "en-US-BenjaminRUS",
@@ -27,7 +27,7 @@ const SMALL_TREE: &str = r#"
         silence => retry(1) "Press 1, 2 or 3." else say "Good bye.",
     }
 
-    _ => say "That is no choice." then repeat,
+    _ => say "That is no choice.",
 "#;
 
 #[test]

@@ -35,9 +35,9 @@ impl Kiosk {
         Some(Self::WelcomeAttempt1),
         r#"{"clientActionId":"kiosk-welcome~1","callflow":[{"action":"sayAndCapture","params":{"promptMessage":"Press 1, 2 or 3.","voiceProfile":"en-US-BenjaminRUS","speed":1,"minDigits":1,"maxDigits":1,"digitTimeout":10000,"overallTimeout":10000,"noOfTries":2}}]}"#,
     );
-    const WELCOME_OTHER: ::ivr_runtime::Reply<Self> = ::ivr_runtime::Reply::fixed(
-        Some(Self::Welcome),
-        r#"{"clientActionId":"kiosk-welcome","callflow":[{"action":"say","params":{"text":"That is no choice.","voiceProfile":"en-US-BenjaminRUS","speed":1}},{"action":"sayAndCapture","params":{"promptMessage":"Press 1 or 2 to buy a ticket, press 3 for a person.","voiceProfile":"en-US-BenjaminRUS","speed":1,"minDigits":1,"maxDigits":1,"digitTimeout":10000,"overallTimeout":10000,"noOfTries":2}}]}"#,
+    const OTHER: ::ivr_runtime::Reply<Self> = ::ivr_runtime::Reply::fixed(
+        None,
+        r#"{"callflow":[{"action":"say","params":{"text":"That is no choice.","voiceProfile":"en-US-BenjaminRUS","speed":1}},{"action":"hangup"}]}"#,
     );
     const WELCOME_SILENCE: ::ivr_runtime::Reply<Self> = ::ivr_runtime::Reply::fixed(
         None,
@@ -67,7 +67,7 @@ impl Kiosk {
                     Input::Key(Key::One | Key::Two) => Turn::Ask(KioskLookup::Welcome1),
                     Input::Key(Key::Three) => Turn::Ask(KioskLookup::Welcome3),
                     Input::Silence => Turn::Reply(Self::WELCOME_ATTEMPT_1),
-                    _ => Turn::Reply(Self::WELCOME_OTHER),
+                    _ => Turn::Reply(Self::OTHER),
                 }
             }
             Self::WelcomeAttempt1 => {
@@ -75,7 +75,7 @@ impl Kiosk {
                     Input::Key(Key::One | Key::Two) => Turn::Ask(KioskLookup::Welcome1),
                     Input::Key(Key::Three) => Turn::Ask(KioskLookup::Welcome3),
                     Input::Silence => Turn::Reply(Self::WELCOME_SILENCE),
-                    _ => Turn::Reply(Self::WELCOME_OTHER),
+                    _ => Turn::Reply(Self::OTHER),
                 }
             }
             Self::Clerk => {
@@ -191,13 +191,7 @@ impl ::ivr_runtime::Tree for Kiosk {
             fallbacks: &[
                 BranchDescription {
                     on: &[Trigger::Other],
-                    steps: &[
-                        StepDescription::Say("That is no choice."),
-                        StepDescription::Enter {
-                            state: None,
-                            by: EnterBy::Repeat,
-                        },
-                    ],
+                    steps: &[StepDescription::Say("That is no choice.")],
                     line: 22,
                 },
             ],
@@ -212,7 +206,7 @@ impl ::ivr_runtime::Tree for Kiosk {
         Some(
             match id {
                 "kiosk-welcome" | "hello" => Self::Welcome,
-                "kiosk-welcome~1" => Self::WelcomeAttempt1,
+                "kiosk-welcome~1" | "hello~1" => Self::WelcomeAttempt1,
                 "clerk" => Self::Clerk,
                 _ => return None,
             },

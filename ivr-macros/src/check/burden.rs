@@ -1,0 +1,136 @@
+//! What callers have to put up with. The figures are common advice for voice menus: no more than
+//! five options, the first of them soon, and a person or a goodbye not far away.
+
+use std::collections::HashSet;
+
+use super::lints::{Lint, Lints};
+use crate::announce::{Grammar, offers};
+use crate::diagnostics::{Errors, Report};
+use crate::graph::{Cause, End, Point, edges};
+use crate::model::{Model, On, State, StateKind, Text};
+
+const MAX_OPTIONS: usize = 5;
+const MAX_SECONDS: f64 = 30.0;
+const MAX_PRESSES: usize = 4;
+/// An unhurried voice at speed 1.0.
+const WORDS_A_SECOND: f64 = 2.5;
+
+pub(super) fn check(model: &Model<'_>, lints: &mut Lints, errors: &mut Errors) {
+    for state in &model.states {
+        check_options(state, lints, errors);
+        check_first_option(state, lints, errors);
+    }
+    check_goodbye(model, lints, errors);
+}
+
+/// ```text
+/// menu a { "Press 1 to 6 ..", 1 => .., 2 => .., 3 => .., 4 => .., 5 => .., 6 => .. }
+/// ```
+fn check_options(state: &State<'_>, lints: &mut Lints, errors: &mut Errors) {
+    let options: Vec<_> = state
+        .branches
+        .iter()
+        .filter(|branch| branch.triggers.iter().any(|t| matches!(t.on, On::Key(_))))
+        .collect();
+    if let Some(sixth) = options.get(MAX_OPTIONS) {
+        let report = Report::new(
+            sixth.place,
+            format!(
+                "menu `{}` has {} options, and callers remember {MAX_OPTIONS}",
+                state.name,
+                options.len()
+            ),
+        )
+        .help(format!(
+            "move some into a menu of their own, or write `#[allow({})]` before the menu",
+            Lint::TooManyOptions.name()
+        ));
+        lints.report(Lint::TooManyOptions, state, None, report, errors);
+    }
+}
+
+/// ```text
+/// menu a { "(half a minute about ourselves) .. press 1.", 1 => .. }
+/// ```
+fn check_first_option(state: &State<'_>, lints: &mut Lints, errors: &mut Errors) {
+    let StateKind::Menu {
+        prompt, capture, ..
+    } = &state.kind
+    else {
+        return;
+    };
+    let Some(grammar) = Grammar::for_voice(&capture.voice.profile) else {
+        return;
+    };
+    let Some(before) = before_first_option(prompt, grammar) else {
+        return;
+    };
+    // A prompt holds at most 3,000 characters.
+    #[allow(clippy::cast_precision_loss)]
+    let words = before.split_whitespace().count() as f64;
+    let seconds = words / (WORDS_A_SECOND * capture.voice.speed);
+    if seconds > MAX_SECONDS {
+        let report = Report::new(
+            prompt.place,
+            format!(
+                "the prompt of menu `{}` speaks for about {seconds:.0} seconds before the first option",
+                state.name
+            ),
+        )
+        .help(format!(
+            "put the options first, or write `#[allow({})]` before the menu",
+            Lint::LateOptions.name()
+        ));
+        lints.report(Lint::LateOptions, state, None, report, errors);
+    }
+}
+
+/// What is said before the first key is named; nothing if no key is.
+fn before_first_option(prompt: &Text, grammar: Grammar) -> Option<&str> {
+    let text = prompt.text.as_str();
+    let first = offers(text, grammar).first()?.phrase;
+    text.get(..first.as_ptr().addr().checked_sub(text.as_ptr().addr())?)
+}
+
+/// ```text
+/// start menu a -1-> b -1-> c -1-> d -1-> e -1-> "Thank you."
+/// ```
+fn check_goodbye(model: &Model<'_>, lints: &mut Lints, errors: &mut Errors) {
+    let Some(start) = model.start else { return };
+    if model.ast.damaged {
+        return;
+    }
+    let mut seen = HashSet::from([Point::first(start)]);
+    let mut level: Vec<_> = seen.iter().copied().collect();
+    for _ in 0..MAX_PRESSES {
+        let mut next = Vec::new();
+        for point in level {
+            for edge in edges(model, point) {
+                if !matches!(edge.cause, Cause::Key(_)) {
+                    continue;
+                }
+                match edge.to {
+                    End::Over | End::Unknown => return,
+                    End::Point(to, _) if !model.state(to.state).is_menu() => return,
+                    End::Point(to, _) if seen.insert(to) => next.push(to),
+                    End::Point(..) => {}
+                }
+            }
+        }
+        level = next;
+    }
+    if level.is_empty() {
+        // There is no way out by keys at all, which is told elsewhere or is silence's to end.
+        return;
+    }
+    let state = model.state(start);
+    let report = Report::new(
+        state.name,
+        format!("no key leads to a person or a goodbye within {MAX_PRESSES} presses"),
+    )
+    .help(format!(
+        "offer one sooner, or write `#[allow({})]` before the start menu",
+        Lint::DistantGoodbye.name()
+    ));
+    lints.report(Lint::DistantGoodbye, state, None, report, errors);
+}

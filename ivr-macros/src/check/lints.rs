@@ -1,0 +1,123 @@
+//! What can be wrong in the author's favour: `#[allow(..)]` silences it, and an `allow` that
+//! silences nothing is wrong itself.
+
+use std::collections::HashSet;
+
+use crate::ast::Allow;
+use crate::diagnostics::{Errors, Report};
+use crate::model::{Branch, Model, State};
+use crate::suggest::nearest;
+
+/// A rule that has exceptions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lint {
+    /// A prompt offers a key that has no branch.
+    UnwiredKey,
+    /// A branch that no prompt announces.
+    UnannouncedKey,
+    /// The words before a key name the branch of another.
+    SwappedKeys,
+    /// More than five options in one menu.
+    TooManyOptions,
+    /// More than 30 spoken seconds before the first option.
+    LateOptions,
+    /// No person and no goodbye within four presses from the start.
+    DistantGoodbye,
+}
+
+impl Lint {
+    const ALL: [Self; 6] = [
+        Self::UnwiredKey,
+        Self::UnannouncedKey,
+        Self::SwappedKeys,
+        Self::TooManyOptions,
+        Self::LateOptions,
+        Self::DistantGoodbye,
+    ];
+
+    /// As it is written in `#[allow(..)]`.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::UnwiredKey => "unwired_key",
+            Self::UnannouncedKey => "unannounced_key",
+            Self::SwappedKeys => "swapped_keys",
+            Self::TooManyOptions => "too_many_options",
+            Self::LateOptions => "late_options",
+            Self::DistantGoodbye => "distant_goodbye",
+        }
+    }
+}
+
+/// Remembers which `allow`s had something to silence.
+#[derive(Default)]
+pub(super) struct Lints {
+    used: HashSet<*const Allow>,
+}
+
+impl Lints {
+    /// Reports what a lint found, unless the menu or the branch allows it.
+    pub(super) fn report(
+        &mut self,
+        lint: Lint,
+        state: &State<'_>,
+        branch: Option<&Branch<'_>>,
+        report: Report,
+        errors: &mut Errors,
+    ) {
+        let of_branch = branch.into_iter().flat_map(|branch| branch.allows);
+        let allows: Vec<_> = state
+            .allows
+            .iter()
+            .copied()
+            .chain(of_branch)
+            .filter(|allow| allow.name == lint.name())
+            .collect();
+        if allows.is_empty() {
+            errors.report(report);
+        }
+        self.used.extend(allows.into_iter().map(std::ptr::from_ref));
+    }
+
+    /// ```text
+    /// #[allow(unanounced_key)] 1 => hangup     // no such lint
+    /// #[allow(unannounced_key)] 1 => hangup    // but the prompt does announce it
+    /// ```
+    pub(super) fn check_allows(&self, model: &Model<'_>, errors: &mut Errors) {
+        let mut seen = HashSet::new();
+        let of_states = model
+            .states
+            .iter()
+            .flat_map(|state| state.allows.iter().copied());
+        let branches = model.states.iter().flat_map(|state| &state.branches);
+        let of_branches = branches
+            .chain(&model.fallbacks)
+            .flat_map(|branch| branch.allows);
+        for allow in of_states.chain(of_branches) {
+            if !seen.insert(std::ptr::from_ref(allow)) {
+                continue;
+            }
+            let known = Lint::ALL.iter().any(|lint| allow.name == lint.name());
+            if !known {
+                errors.report(unknown(allow));
+            } else if !self.used.contains(&std::ptr::from_ref(allow)) {
+                errors.report(
+                    Report::new(
+                        &allow.name,
+                        format!("`#[allow({})]` silences nothing here", allow.name),
+                    )
+                    .help("remove it"),
+                );
+            }
+        }
+    }
+}
+
+fn unknown(allow: &Allow) -> Report {
+    let name = allow.name.to_string();
+    let names = Lint::ALL.map(Lint::name);
+    let report = Report::new(&allow.name, format!("unknown lint `{name}`"));
+    match nearest(&name, names) {
+        Some(near) => report.help(format!("did you mean `{near}`?")),
+        None => report.help(format!("lints are {}", names.join(", "))),
+    }
+}

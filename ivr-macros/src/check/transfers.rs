@@ -1,0 +1,57 @@
+//! The platform joins two call legs, and no more.
+
+use crate::diagnostics::{Errors, Report};
+use crate::model::{Action, Model, StateId, Step};
+
+/// ```text
+/// connect(..) as a { busy => connect(..) as b { busy => connect(..) as c { .. } .. } .. }
+/// ```
+/// A session has at most two `makeCall`s. How many a caller makes by going through menus is
+/// not known here; transfers that follow each other without a key in between are counted.
+pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
+    for id in model.ids().filter(|id| !model.state(*id).is_menu()) {
+        // Of a longer chain the third link is the one that is too much.
+        if chain(model, id) == 3 {
+            let state = model.state(id);
+            errors.report(
+                Report::new(
+                    state.name,
+                    format!(
+                        "`{}` is the third call in a row, and a session has two",
+                        state.name
+                    ),
+                )
+                .help("let the caller choose in a menu before calling again"),
+            );
+        }
+    }
+}
+
+/// How many calls in a row this transfer ends, itself included.
+fn chain(model: &Model<'_>, id: StateId) -> usize {
+    let mut length = 1;
+    let mut at = id;
+    while let Some(before) = model
+        .ids()
+        .find(|from| !model.state(*from).is_menu() && calls(model, *from, at))
+    {
+        length += 1;
+        at = before;
+    }
+    length
+}
+
+/// Does an arm of one transfer place the other?
+fn calls(model: &Model<'_>, from: StateId, to: StateId) -> bool {
+    let mut branches = model.state(from).branches.iter();
+    branches.any(|branch| connects(&branch.action, to))
+}
+
+fn connects(action: &Action<'_>, to: StateId) -> bool {
+    match action.last() {
+        Some(Step::Connect { state, .. }) => *state == to,
+        Some(Step::Match { arms, .. }) => arms.iter().any(|arm| connects(&arm.action, to)),
+        Some(Step::Retry { otherwise, .. }) => connects(otherwise, to),
+        _ => false,
+    }
+}

@@ -1,0 +1,70 @@
+//! `ERRORS.md` against the compiler: each bad tree gives just the message that the page shows,
+//! and each mended tree gives none. `BLESS=1` writes the messages anew.
+
+use super::mistakes;
+
+const PAGE: &str = include_str!("../../ERRORS.md");
+const FENCE: &str = "```text\n";
+
+#[test]
+fn errors_page() {
+    // Between the fences stand in turn a bad tree, its message and the mended tree.
+    let mut page = String::new();
+    let mut bad = "";
+    let mut shown = 0;
+    for (number, piece) in PAGE.split(FENCE).enumerate() {
+        let Some((block, rest)) = piece.split_once("\n```\n") else {
+            page.push_str(piece);
+            continue;
+        };
+        page.push_str(FENCE);
+        match number % 3 {
+            1 => {
+                bad = block;
+                page.push_str(block);
+            }
+            2 => {
+                let message = message(bad);
+                if !blessed() {
+                    assert_eq!(message, block, "of this tree:\n{bad}");
+                }
+                assert!(!message.is_empty(), "nothing is wrong with this:\n{bad}");
+                page.push_str(&message);
+                shown += 1;
+            }
+            _ => {
+                assert_eq!(message(block), "", "still wrong:\n{block}");
+                page.push_str(block);
+            }
+        }
+        page.push_str("\n```\n");
+        page.push_str(rest);
+    }
+    println!("{shown} mistakes are shown");
+    if blessed() {
+        std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/ERRORS.md"), page).unwrap();
+    }
+}
+
+fn blessed() -> bool {
+    std::env::var_os("BLESS").is_some()
+}
+
+/// What is said of a sample, laid out as rustc does.
+fn message(sample: &str) -> String {
+    let messages = mistakes(&whole(sample));
+    let blocks: Vec<_> = messages
+        .iter()
+        .map(|message| format!("error: {}", message.replace('\n', "\n       ")))
+        .collect();
+    blocks.join("\n")
+}
+
+/// A sample with the head and the fallback that the page leaves out; one with a head of its
+/// own is whole.
+fn whole(sample: &str) -> String {
+    if sample.starts_with("tree ") {
+        return sample.to_owned();
+    }
+    format!("tree Shop {{ voice: \"en-US-BenjaminRUS\" }}\n{sample}\n_ => say \"Good bye.\",")
+}

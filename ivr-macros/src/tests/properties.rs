@@ -1,0 +1,125 @@
+//! What holds for any tokens at all: `ivr!` never panics, never hangs, always gives Rust back,
+//! and always the same.
+//!
+//! `IVR_CASES=20000 cargo test -p ivr-macros properties` looks further than a normal run.
+
+mod deep;
+mod soup;
+
+use std::cell::Cell;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Duration;
+
+use proc_macro2::TokenStream;
+use proptest::strategy::Strategy;
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
+
+/// What rustc gives the thread that runs a macro.
+const STACK: usize = 8 << 20;
+
+/// Far longer than any case takes on the slowest machine.
+const HANGS: Duration = Duration::from_secs(60);
+
+/// Valid trees and trees with mistakes, a few tokens away from what they were.
+#[test]
+fn mutated_trees_give_rust_or_errors() {
+    let expanded = hold("mutated trees", 300, || {
+        let trees = soup::samples();
+        assert!(trees.len() > 20, "the ui tests are full of trees");
+        soup::mutated(trees)
+    });
+    assert!(expanded > 0, "some mutations leave a tree without mistakes");
+}
+
+/// Words of the language in no order at all.
+#[test]
+fn words_in_any_order_give_rust_or_errors() {
+    hold("word soup", 200, soup::words);
+}
+
+/// The same inside a tree's head and a menu, so that they arrive where branches are read.
+#[test]
+fn words_inside_a_menu_give_rust_or_errors() {
+    hold("menu soup", 200, soup::menus);
+}
+
+/// Compiles all that a strategy makes; how many of them were free of mistakes.
+fn hold<S: Strategy<Value = soup::Source>>(
+    what: &'static str,
+    cases: u32,
+    strategy: impl FnOnce() -> S + Send + 'static,
+) -> u32 {
+    let more = std::env::var("IVR_CASES").ok();
+    let cases = more.and_then(|more| more.parse().ok()).unwrap_or(cases);
+    let (progress, watched) = channel();
+    let worker = std::thread::Builder::new().stack_size(STACK);
+    let worker = worker.spawn(move || {
+        let config = Config {
+            cases,
+            failure_persistence: None,
+            ..Config::default()
+        };
+        // The same cases every time: a failure here is one that everybody can see again.
+        let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+        let expanded = Cell::new(0);
+        let result = TestRunner::new_with_rng(config, rng).run(&strategy(), |source| {
+            // Only fails when the watcher has given up on us.
+            let _ = progress.send(format!("{source:?}"));
+            let outcome = compile(source.tokens()).map_err(TestCaseError::fail)?;
+            expanded.set(expanded.get() + u32::from(outcome == Outcome::Router));
+            Ok(())
+        });
+        if let Err(error) = result {
+            panic!("{what}: {error}");
+        }
+        println!("{what}: {cases} cases, {} without mistakes", expanded.get());
+        expanded.get()
+    });
+    let mut last = String::new();
+    loop {
+        match watched.recv_timeout(HANGS) {
+            Ok(source) => last = source,
+            Err(RecvTimeoutError::Timeout) => panic!("{what}: no end of {last}"),
+            Err(RecvTimeoutError::Disconnected) => break,
+        }
+    }
+    match worker.unwrap().join() {
+        Ok(expanded) => expanded,
+        Err(_) => panic!("{what}: failed on {last}"),
+    }
+}
+
+/// What the macro made of its input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    Errors,
+    Router,
+}
+
+/// Runs the whole macro twice, and looks at what came out.
+fn compile(tokens: TokenStream) -> Result<Outcome, String> {
+    let output = crate::compile(tokens.clone());
+    let text = output.to_string();
+    if crate::compile(tokens).to_string() != text {
+        return Err("the second expansion differs from the first".to_owned());
+    }
+    let file: syn::File = syn::parse2(output).map_err(|error| format!("{error} in {text}"))?;
+    let errors = file.items.iter().any(|item| match item {
+        syn::Item::Macro(item) => item
+            .mac
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| last.ident == "compile_error"),
+        _ => false,
+    });
+    let router = file.items.iter().any(|item| match item {
+        syn::Item::Impl(item) => item.trait_.is_some() && text.contains("FIRST_PROMPT"),
+        _ => false,
+    });
+    match (errors, router) {
+        (true, _) => Ok(Outcome::Errors),
+        (false, true) => Ok(Outcome::Router),
+        (false, false) => Err(format!("neither errors nor a router: {text}")),
+    }
+}

@@ -1,0 +1,160 @@
+//! Trees that are nested so deep that reading them by recursion could run out of stack. A
+//! stack overflow ends the whole test program, so these tests fail loudly.
+
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use quote::quote;
+
+use super::STACK;
+use crate::parse::MAX_DEPTH;
+
+/// Menus within menus, `depth` of them. The last one says goodbye.
+fn menus(depth: usize) -> TokenStream {
+    let mut inside = quote!(1 => say "Good bye.",);
+    for level in (0..depth).rev() {
+        let name = quote::format_ident!("level_{level}");
+        let start = (level == 0).then(|| {
+            quote!(
+                #[allow(distant_goodbye)]
+                start
+            )
+        });
+        let menu = quote!(#start menu #name { "Press 1 for the next level." #inside });
+        inside = if level == 0 { menu } else { quote!(1 => #menu) };
+    }
+    quote! {
+        tree Deep { voice: "en-US-BenjaminRUS" }
+        #inside
+        _ => say "Good bye.",
+    }
+}
+
+fn within(delimiter: Delimiter, depth: usize, inside: TokenStream) -> TokenStream {
+    (0..depth).fold(inside, |inside, _| {
+        TokenTree::from(Group::new(delimiter, inside)).into()
+    })
+}
+
+/// A tree whose only key does this.
+fn tree(action: TokenStream) -> TokenStream {
+    quote! {
+        tree Deep { voice: "en-US-BenjaminRUS" }
+        start menu first { "Press 1 for apples." 1 => #action }
+        _ => say "Good bye.",
+    }
+}
+
+/// Compiles on a stack as large as rustc's, less what rustc needs before it calls a macro.
+/// What comes out is parsed with plenty: rustc's parser grows its stack, syn's does not.
+fn compile(tokens: fn() -> TokenStream) -> String {
+    let stack = STACK - STACK / 8;
+    let macro_thread = std::thread::Builder::new().stack_size(stack);
+    let text = macro_thread.spawn(move || crate::compile(tokens()).to_string());
+    let text = text.unwrap().join().unwrap();
+    let parser = std::thread::Builder::new()
+        .stack_size(64 * STACK)
+        .spawn(move || {
+            let file = syn::parse_str::<syn::File>(&text);
+            assert!(file.is_ok(), "{:?}", file.err());
+            text
+        });
+    parser.unwrap().join().unwrap()
+}
+
+#[track_caller]
+fn assert_expands(tokens: fn() -> TokenStream) {
+    let text = compile(tokens);
+    let error = text.split("compile_error").nth(1);
+    let told: Option<String> = error.map(|error| error.chars().take(300).collect());
+    assert_eq!(told, None);
+}
+
+#[track_caller]
+fn assert_too_deep(tokens: fn() -> TokenStream) {
+    let text = compile(tokens);
+    let end = text.len().min(300);
+    assert!(
+        text.contains("nested more than 250 deep"),
+        "{}",
+        &text[..end]
+    );
+}
+
+#[test]
+fn menus_within_menus_expand_up_to_the_bound() {
+    assert_expands(|| menus(MAX_DEPTH));
+    assert_too_deep(|| menus(MAX_DEPTH + 1));
+    assert_too_deep(|| menus(499));
+    assert_too_deep(|| menus(501));
+    assert_too_deep(|| menus(5_000));
+}
+
+/// What is nested in the one menu of a tree. One level is the menu's own, one the steps'.
+const INSIDE: usize = MAX_DEPTH - 2;
+
+#[test]
+fn matches_within_matches_fit_the_stack() {
+    assert_expands(|| {
+        let arms = |inside: TokenStream, _| quote!(match 3 { _ => #inside });
+        tree((0..INSIDE).fold(quote!(hangup), arms))
+    });
+}
+
+/// A caller can't be put through so often, but that is told after everything has been read.
+#[test]
+fn transfers_within_transfers_fit_the_stack() {
+    compile(|| {
+        let arm = |inside: TokenStream, level: usize| {
+            let name = quote::format_ident!("c{level}");
+            quote!(connect(from: "+6568888888", to: "+6568888888") as #name { _ => #inside })
+        };
+        tree((0..INSIDE).fold(quote!(hangup), arm))
+    });
+}
+
+#[test]
+fn retries_of_retries_fit_the_stack() {
+    assert!(!compile(|| retries(INSIDE)).contains("nested more than"));
+    assert_too_deep(|| retries(5_000));
+}
+
+fn retries(depth: usize) -> TokenStream {
+    let retries: TokenStream = (0..depth).map(|_| quote!(retry(1) else)).collect();
+    tree(quote!(#retries hangup))
+}
+
+#[test]
+fn expressions_and_patterns_fit_the_stack() {
+    compile(|| question(Delimiter::Parenthesis));
+    compile(|| question(Delimiter::Bracket));
+    compile(|| question(Delimiter::Brace));
+    compile(|| question(Delimiter::None));
+    compile(|| pattern(Delimiter::Parenthesis));
+    compile(|| pattern(Delimiter::Bracket));
+    compile(|| pattern(Delimiter::None));
+}
+
+fn question(delimiter: Delimiter) -> TokenStream {
+    let question = within(delimiter, INSIDE, quote!(x));
+    tree(quote!(match (#question) { _ => hangup }))
+}
+
+fn pattern(delimiter: Delimiter) -> TokenStream {
+    let pattern = within(delimiter, INSIDE, quote!(x));
+    tree(quote!(match 3 { #pattern => hangup }))
+}
+
+#[test]
+fn groups_beyond_the_bound_are_refused_before_they_are_read() {
+    assert_too_deep(|| within(Delimiter::Brace, 5_000, quote!(menu)));
+    assert_too_deep(|| within(Delimiter::None, 5_000, quote!(menu)));
+    assert_too_deep(|| tree(within(Delimiter::Parenthesis, 5_000, quote!(menu))));
+    assert_too_deep(|| tree(within(Delimiter::Bracket, 5_000, quote!(menu))));
+}
+
+#[test]
+fn a_long_chain_of_steps_is_not_deep() {
+    assert_expands(|| {
+        let says: TokenStream = (0..5_000).map(|_| quote!(say "Apples." then)).collect();
+        tree(quote!(#says hangup))
+    });
+}

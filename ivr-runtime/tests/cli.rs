@@ -28,7 +28,10 @@ fn main() -> ExitCode {
 
 fn program(args: &[&str]) -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.env(CHILD, "1").args(args);
+    command
+        .env(CHILD, "1")
+        .env("IVR_DATABASE", ":memory:")
+        .args(args);
     command
 }
 

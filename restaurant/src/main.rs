@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use ivr_runtime::{Call, ivr};
 
-use desk::{Booking, Day, Desk};
+use desk::{Booking, Day, Desk, Move};
 
 ivr! {
     /// The phone menu of ABC Restaurant.
@@ -32,12 +32,14 @@ ivr! {
             1 => menu book_table {
                 "Reserving a Table, Press 1 to reserve a table for today, Press 2 to reserve a table for tomorrow."
 
-                1 => match desk.book(call, Day::Today)? {
+                1 => match desk.book(call, Day::Today).await? {
                     Booking::Made => say "We have booked your table for today, thank you.",
+                    Booking::AlreadyMade => say "You already have a table for today, we look forward to seeing you.",
                     Booking::Full => say "Sorry, we are fully booked today.",
                 },
-                2 => match desk.book(call, Day::Tomorrow)? {
+                2 => match desk.book(call, Day::Tomorrow).await? {
                     Booking::Made => say "We have booked your table for tomorrow, thank you.",
+                    Booking::AlreadyMade => say "You already have a table for tomorrow, we look forward to seeing you.",
                     Booking::Full => say "Sorry, we are fully booked tomorrow.",
                 },
             }
@@ -45,9 +47,11 @@ ivr! {
                 "Rescheduling your reservation, Press 1 to keep your current reservation, press 2 to change your reservation to tomorrow."
 
                 1 => say "Keeping your current reservation, thank you.",
-                2 => match desk.move_to_tomorrow(call)? {
-                    Booking::Made => say "Changing your reservation to tomorrow thank you.",
-                    Booking::Full => say "Sorry, we are fully booked tomorrow. Keeping your current reservation.",
+                2 => match desk.move_to_tomorrow(call).await? {
+                    Move::Moved => say "Changing your reservation to tomorrow thank you.",
+                    Move::AlreadyTomorrow => say "Your reservation is for tomorrow already, we look forward to seeing you.",
+                    Move::NoReservation => say "Sorry, we have no reservation under your number.",
+                    Move::Full => say "Sorry, we are fully booked tomorrow. Keeping your current reservation.",
                 },
             }
             3 => goto main_menu,

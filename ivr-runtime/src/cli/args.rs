@@ -2,11 +2,21 @@
 
 use std::ffi::OsString;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::server::{Config, Limits};
+use super::access::AccessArgs;
+use super::limits::LimitArgs;
+use super::list::{CallsArgs, ListArgs, Listing};
+use super::manifest::ManifestArgs;
+use super::phone::PhoneArgs;
+use super::remote::{CallArgs, VoicesArgs, WebhooksArgs};
+use super::replay::ReplayArgs;
+use super::trigger::TriggerArgs;
+use crate::server::Config;
+use crate::store::Database;
 
 /// The command line.
 #[derive(Debug, Parser)]
@@ -27,6 +37,28 @@ pub(super) enum Command<O: Args> {
     Serve(Box<ServeArgs<O>>),
     /// Print the menu tree as an outline
     Tree,
+    /// Write what calls in flight depend on, or check the tree against it before a deploy
+    Manifest(ManifestArgs),
+    /// List the latest calls, or show one
+    Calls(Box<CallsArgs>),
+    /// Phone the menu from this terminal, offline
+    Phone(Box<PhoneArgs<O>>),
+    /// Send a running server one event, and show the answer
+    Trigger(Box<TriggerArgs>),
+    /// Compare what a call of the journal led to then and now
+    Replay(Box<ReplayArgs>),
+    /// Have the platform call somebody
+    Call(Box<CallArgs>),
+    /// List, set or delete the platform's webhooks
+    Webhooks(Box<WebhooksArgs>),
+    /// List the platform's voices
+    Voices(Box<VoicesArgs>),
+    /// One of the application's own.
+    #[command(skip)]
+    List(Listing, Box<ListArgs<O>>),
+    /// The settings that are in force.
+    #[command(skip)]
+    PrintConfig(String),
 }
 
 /// The flags of `serve`.
@@ -42,6 +74,26 @@ pub(super) struct ServeArgs<O: Args> {
     #[arg(default_value = "127.0.0.1:8080", value_parser = address)]
     pub(super) listen: SocketAddr,
 
+    /// Where `/metrics` and `/readyz` are; 127.0.0.1:9464 unless that is taken
+    #[arg(
+        long,
+        env = "IVR_ADMIN",
+        hide_env_values = true,
+        value_name = "ADDRESS:PORT"
+    )]
+    #[arg(value_parser = address)]
+    pub(super) admin: Option<SocketAddr>,
+
+    #[command(flatten)]
+    pub(super) store: StoreArgs,
+
+    /// Print the settings that are in force and where each comes from, and serve nothing
+    #[arg(long)]
+    print_config: bool,
+
+    #[command(flatten, next_help_heading = "Access")]
+    pub(super) access: AccessArgs,
+
     #[command(flatten, next_help_heading = "Limits")]
     pub(super) limits: LimitArgs,
 
@@ -52,62 +104,22 @@ pub(super) struct ServeArgs<O: Args> {
     pub(super) application: O,
 }
 
-/// The bounds of every request, as flags.
+/// Which database.
 #[derive(Debug, Args)]
-pub(super) struct LimitArgs {
-    /// How long a look-up may take until the caller hears the failure text
+pub(super) struct StoreArgs {
+    /// Where calls are kept: a SQLite file, or postgres://USER:PASSWORD@HOST/NAME
     #[arg(
         long,
-        env = "IVR_LOOKUP_TIMEOUT",
+        env = "IVR_DATABASE",
         hide_env_values = true,
-        value_name = "TIME"
+        value_name = "DATABASE"
     )]
-    #[arg(default_value = "1s", value_parser = duration)]
-    lookup_timeout: Duration,
+    #[arg(default_value = "ivr.sqlite")]
+    pub(super) database: Database,
 
-    /// How long the head of a request may take, and how long an idle connection is kept
-    #[arg(
-        long,
-        env = "IVR_HEAD_TIMEOUT",
-        hide_env_values = true,
-        value_name = "TIME"
-    )]
-    #[arg(default_value = "5s", value_parser = duration)]
-    head_timeout: Duration,
-
-    /// How long the body of a request may take
-    #[arg(
-        long,
-        env = "IVR_BODY_TIMEOUT",
-        hide_env_values = true,
-        value_name = "TIME"
-    )]
-    #[arg(default_value = "5s", value_parser = duration)]
-    body_timeout: Duration,
-
-    /// How long a request may take in all
-    #[arg(
-        long,
-        env = "IVR_REQUEST_TIMEOUT",
-        hide_env_values = true,
-        value_name = "TIME"
-    )]
-    #[arg(default_value = "6s", value_parser = duration)]
-    request_timeout: Duration,
-
-    /// How long a shutdown waits for requests that are under way
-    #[arg(
-        long,
-        env = "IVR_DRAIN_TIMEOUT",
-        hide_env_values = true,
-        value_name = "TIME"
-    )]
-    #[arg(default_value = "10s", value_parser = duration)]
-    drain_timeout: Duration,
-
-    /// How many bytes the body of a request may have
-    #[arg(long, env = "IVR_BODY_BYTES", hide_env_values = true, value_name = "BYTES", default_value_t = 64 * 1024)]
-    body_bytes: usize,
+    /// Read settings from a TOML file: the flags of `serve`, without their dashes in front
+    #[arg(long, env = "IVR_CONFIG", hide_env_values = true, value_name = "FILE")]
+    config: Option<PathBuf>,
 }
 
 /// What is logged, and how.
@@ -127,6 +139,10 @@ pub(super) struct LogArgs {
     )]
     #[arg(value_enum, default_value_t = LogFormat::Text)]
     pub(super) log_format: LogFormat,
+
+    /// Write phone numbers whole
+    #[arg(long, env = "IVR_LOG_NUMBERS", hide_env_values = true)]
+    pub(super) log_numbers: bool,
 }
 
 /// How a log is written.
@@ -145,32 +161,21 @@ pub struct NoOptions {}
 
 impl<O: Args> ServeArgs<O> {
     /// What the server is told.
-    pub(super) const fn config(&self) -> Config {
-        let LimitArgs {
-            lookup_timeout: lookup,
-            head_timeout: head,
-            body_timeout: body,
-            request_timeout: request,
-            drain_timeout: drain,
-            body_bytes,
-        } = self.limits;
+    pub(super) fn config(&self) -> Config {
         Config {
             listen: self.listen,
-            limits: Limits {
-                lookup,
-                head,
-                body,
-                request,
-                drain,
-                body_bytes,
-            },
+            admin: self.admin,
+            access: self.access.access(),
+            tls: self.access.tls(),
+            limits: self.limits.limits(),
+            log_numbers: self.logs.log_numbers,
         }
     }
 }
 
 /// How the whole is written.
 pub(super) fn usage(program: &str) -> String {
-    format!("{program} [serve] [OPTIONS]\n       {program} tree")
+    format!("{program} [serve] [OPTIONS]\n       {program} <COMMAND> [OPTIONS]")
 }
 
 /// What the help says last.
@@ -179,7 +184,11 @@ pub(super) fn examples(program: &str) -> String {
         "Examples:\n  \
          {program} --listen 127.0.0.1:9000   the flags of `serve` work without the word\n  \
          {program} serve --help              every flag of `serve`\n  \
-         {program} tree                      every menu, with its keys, texts and jumps"
+         {program} serve --print-config      what is in force, and where it comes from\n  \
+         {program} tree                      every menu, with its keys, texts and jumps\n  \
+         {program} calls                     the latest calls\n  \
+         {program} phone                     call it from this terminal, with no account\n  \
+         {program} phone --keys 1,1,2        the same, scripted"
     )
 }
 

@@ -11,30 +11,48 @@
 //! # }
 //! ```
 
+mod access;
 mod args;
+mod limits;
+mod list;
 mod logs;
+mod manifest;
+mod phone;
+mod remote;
+mod replay;
 mod serve;
+mod settings;
 mod signals;
+mod trigger;
 
 use std::error::Error;
 use std::ffi::OsString;
+use std::future::Future;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
 use anstream::AutoStream;
 use anstyle::{AnsiColor, Style};
-use clap::{CommandFactory, FromArgMatches};
+use clap::{Args as _, CommandFactory, FromArgMatches};
+use futures_util::TryFutureExt as _;
 
 pub use args::NoOptions;
+pub use list::{Listing, Table};
 
+use crate::store::{Migrations, Store};
 use crate::{Description, Outline, Tree};
 use args::{Cli, Command};
+use list::ListArgs;
+use settings::Settings;
 
 /// What a tree's look-ups are made on, as far as the command line has to know: its
 /// options, and how it is opened.
 ///
 /// ```
+/// use std::error::Error;
+///
+/// use ivr_runtime::store::Store;
 /// use ivr_runtime::{Msisdn, cli::Application, clap};
 ///
 /// struct Desk { representative: Msisdn }
@@ -49,26 +67,47 @@ use args::{Cli, Command};
 /// impl Application for Desk {
 ///     type Options = Options;
 ///
-///     fn open(options: Options) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+///     async fn open(options: Options, _: Store) -> Result<Self, Box<dyn Error + Send + Sync>> {
 ///         Ok(Self { representative: options.representative })
 ///     }
 /// }
 /// ```
-pub trait Application: Sized {
-    /// What `serve` can be told about it; [`NoOptions`] if nothing.
-    type Options: clap::Args;
+pub trait Application: Sized + Send + Sync {
+    /// What it can be told on the command line; [`NoOptions`] if nothing.
+    type Options: clap::Args + Send;
 
-    /// Opens it. Runs within the server's tokio runtime, before the address is taken.
+    /// The tables that it keeps in the store.
+    const TABLES: Option<Migrations> = None;
+
+    /// What it can list. Each becomes a command.
+    const LISTINGS: &'static [Listing] = &[];
+
+    /// Opens it. Runs within a tokio runtime, before an address is taken.
     ///
     /// # Errors
     /// Whatever keeps the program from serving; it is printed, and the program ends with 1.
-    fn open(options: Self::Options) -> Result<Self, Box<dyn Error + Send + Sync>>;
+    fn open(
+        options: Self::Options,
+        store: Store,
+    ) -> impl Future<Output = Result<Self, Box<dyn Error + Send + Sync>>> + Send;
+
+    /// Gives what one of the [`LISTINGS`](Self::LISTINGS) shows.
+    ///
+    /// # Errors
+    /// Whatever keeps it from being read; it is printed, and the program ends with 1.
+    fn list(
+        &self,
+        listing: &str,
+    ) -> impl Future<Output = Result<Table, Box<dyn Error + Send + Sync>>> + Send {
+        let unknown = format!("there is no list of {listing}");
+        async { Err(unknown.into()) }
+    }
 }
 
 impl Application for () {
     type Options = NoOptions;
 
-    fn open(_: NoOptions) -> Result<Self, Box<dyn Error + Send + Sync>> {
+    async fn open(_: NoOptions, _: Store) -> Result<Self, Box<dyn Error + Send + Sync>> {
         Ok(())
     }
 }
@@ -90,15 +129,45 @@ where
         }
     };
     match command {
-        Command::Serve(args) => match serve::serve::<T>(*args) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => {
-                complain(&error);
-                ExitCode::FAILURE
-            }
-        },
+        Command::Serve(args) => ended(serve::serve::<T>(*args).map_err(Into::into)),
         Command::Tree => outline(T::DESCRIPTION),
+        Command::Manifest(args) => match manifest::manifest::<T>(&args) {
+            Ok(text) => print(&text),
+            Err(error) => ended(Err(error)),
+        },
+        Command::Phone(args) => phone::run::<T>(*args),
+        Command::Replay(args) => ended(block_on(replay::replay::<T>(*args))),
+        Command::Trigger(args) => ended(block_on(trigger::trigger(*args).err_into())),
+        Command::Call(args) => ended(block_on(remote::call::<T>(*args).err_into())),
+        Command::Webhooks(args) => ended(block_on(remote::webhooks(*args).err_into())),
+        Command::Voices(args) => ended(block_on(remote::voices(*args).err_into())),
+        Command::Calls(args) => ended(block_on(list::calls::<T>(*args))),
+        Command::List(listing, args) => {
+            ended(block_on(list::listing::<T::Context>(listing, *args)))
+        }
+        Command::PrintConfig(settings) => print(&settings),
     }
+}
+
+/// How the program ends.
+fn ended(result: Result<(), Box<dyn Error + Send + Sync>>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(error.as_ref());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs a command that ends by itself.
+fn block_on(
+    command: impl Future<Output = Result<(), Box<dyn Error + Send + Sync>>>,
+) -> Result<(), Box<dyn Error + Send + Sync>> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(command)
 }
 
 fn parse<T: Tree>(
@@ -116,10 +185,49 @@ where
         .about(about.unwrap_or(T::DESCRIPTION.name))
         .override_usage(args::usage(&program))
         .after_help(args::examples(&program));
+    for listing in T::Context::LISTINGS {
+        let own = clap::Command::new(listing.name).about(listing.about);
+        command = command.subcommand(ListArgs::<Options<T>>::augment_args(own));
+    }
+    let wrong = |command: &mut clap::Command, error: settings::SettingsError| {
+        command.error(clap::error::ErrorKind::InvalidValue, error)
+    };
+    let settings = Settings::find(&args).map_err(|error| wrong(&mut command, error))?;
+    let mut command = match settings.apply(command.clone()) {
+        Ok(command) => command,
+        Err(error) => return Err(wrong(&mut command, error)),
+    };
     let mut matches = command.try_get_matches_from_mut(args)?;
+    if let Some(serve) = matches.subcommand_matches("serve")
+        && serve.get_flag("print_config")
+        && let Some(flags) = command.find_subcommand("serve")
+    {
+        return Ok(Command::PrintConfig(settings.in_force(flags, serve)));
+    }
+    if let Some((name, own)) = matches.subcommand()
+        && let Some(listing) = T::Context::LISTINGS
+            .iter()
+            .find(|listing| listing.name == name)
+    {
+        let args = ListArgs::<Options<T>>::from_arg_matches(own);
+        let args = args.map_err(|error| error.format(&mut command))?;
+        return Ok(Command::List(*listing, Box::new(args)));
+    }
     let cli = Cli::<Options<T>>::from_arg_matches_mut(&mut matches);
     cli.map(|cli| cli.command)
         .map_err(|error| error.format(&mut command))
+}
+
+/// Prints what was asked for. A closed pipe is no reason to fail.
+fn print(text: &str) -> ExitCode {
+    let mut out = io::stdout();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            complain(&error);
+            ExitCode::FAILURE
+        }
+        _ => ExitCode::SUCCESS,
+    }
 }
 
 /// Prints the outline, in colour on a terminal.

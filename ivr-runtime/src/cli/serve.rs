@@ -3,17 +3,24 @@
 use std::error::Error;
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
 
 use tokio::runtime;
 
-use super::args::ServeArgs;
+use super::args::{ServeArgs, StoreArgs};
 use super::{Application, logs, signals};
 use crate::Tree;
-use crate::server::{BindError, Server};
+use crate::server::{BindError, Config, Server};
+use crate::store::StoreError;
+
+/// Where Prometheus looks for a program's own metrics, by the custom of OpenTelemetry.
+const ADMIN_PORT: u16 = 9464;
 
 /// Why a tree can't be served.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum ServeError {
+    #[error("the database could not be opened")]
+    Store(#[from] StoreError),
     #[error("the application could not be opened")]
     Open(#[source] Box<dyn Error + Send + Sync>),
     #[error(transparent)]
@@ -44,28 +51,68 @@ where
     T::Context: Application,
 {
     let shutdown = signals::shutdown()?;
+    let store = args.store.open::<T::Context>().await?;
     let config = args.config();
-    let context = T::Context::open(args.application).map_err(ServeError::Open)?;
-    let server = Server::<T>::bind(config, context).await?;
+    let context = T::Context::open(args.application, store.clone());
+    let context = Arc::new(context.await.map_err(ServeError::Open)?);
+    let server = bind::<T>(config, context).await?.with_store(store);
     // Nobody may be reading, and the server serves all the same.
-    let _ = io::stdout().write_all(banner(T::DESCRIPTION.name, server.local_addr()).as_bytes());
+    let _ = io::stdout().write_all(banner(T::DESCRIPTION.name, &server, &args.store).as_bytes());
     let _ = server.run(shutdown).await;
     Ok(())
 }
 
+/// Takes the addresses. Where none was asked for, what is for those who run it takes one
+/// that is free, so that two servers on one machine need no flags for that.
+async fn bind<T: Tree>(
+    mut config: Config,
+    context: Arc<T::Context>,
+) -> Result<Server<T>, BindError> {
+    if config.admin.is_some() {
+        return Server::bind(config, context).await;
+    }
+    for port in [ADMIN_PORT, 0] {
+        let admin = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        config.admin = Some(admin);
+        match Server::bind(config.clone(), Arc::clone(&context)).await {
+            Err(BindError::InUse(taken)) if taken == admin => {}
+            bound => return bound,
+        }
+    }
+    config.admin = None;
+    Server::bind(config, context).await
+}
+
 /// What is served, where, and what to type next.
-fn banner(tree: &str, address: SocketAddr) -> String {
+fn banner<T: Tree>(tree: &str, server: &Server<T>, store: &StoreArgs) -> String {
+    let admin = server
+        .admin_addr()
+        .map(|address| format!("http://{address}/metrics"));
+    let admin = admin.unwrap_or_else(|| "nowhere".to_owned());
+    let database = &store.database;
+    let scheme = if server.has_tls() { "https" } else { "http" };
+    greeting(
+        tree,
+        scheme,
+        server.local_addr(),
+        &format!("  metrics   {admin}\n  database  {database}\n"),
+    )
+}
+
+fn greeting(tree: &str, scheme: &str, address: SocketAddr, places: &str) -> String {
     let near = nearby(address);
     format!(
-        r#"{tree} answers at http://{address}
+        r#"{tree} answers at {scheme}://{address}
 
   POST /vca_webhook   what a call does next: register it as the VCA webhook
   POST /vss_webhook   how a session ended: register it as the VSS webhook
   GET  /healthz       whether it is alive
 
+{places}
+
 Call it, without a phone:
 
-  curl -s http://{near}/vca_webhook -H 'content-type: application/json' \
+  curl -s {scheme}://{near}/vca_webhook -H 'content-type: application/json' \
     -d '{{"eventType":"CALL_ACTION","payload":{{"sessionId":"first-call","callStatus":"CALL_RECEIVED"}}}}'
 
 "#
@@ -88,7 +135,7 @@ mod tests {
 
     #[test]
     fn the_banner_names_an_address_that_can_be_called() {
-        let banner = |address: &str| banner("Demo", address.parse().unwrap());
+        let banner = |address: &str| greeting("Demo", "http", address.parse().unwrap(), "");
         assert!(banner("127.0.0.1:8080").starts_with("Demo answers at http://127.0.0.1:8080\n"));
         assert!(banner("127.0.0.1:8080").contains("curl -s http://127.0.0.1:8080/vca_webhook"));
         assert!(banner("0.0.0.0:9000").contains("curl -s http://127.0.0.1:9000/vca_webhook"));
@@ -97,7 +144,7 @@ mod tests {
 
     #[test]
     fn the_event_in_the_banner_is_a_call_that_comes_in() {
-        let banner = banner("Demo", SocketAddr::from(([127, 0, 0, 1], 8080)));
+        let banner = greeting("Demo", "http", SocketAddr::from(([127, 0, 0, 1], 8080)), "");
         let event = banner.split('\'').rev().nth(1).unwrap();
         let event = crate::wire::vca::CallAction::read(event.as_bytes()).unwrap();
         let routed = crate::route::<crate::fixture::Demo>(&event);

@@ -6,6 +6,8 @@
 use std::convert::Infallible;
 use std::future::Future;
 use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http_body_util::Limited;
@@ -15,20 +17,26 @@ use hyper::server::conn::http1;
 use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
+use tokio_rustls::TlsAcceptor;
 use tracing::{debug, info, warn};
 use warp::reply::Response;
 
 use super::Limits;
+use super::filters::Peer;
+use super::gate::{Gate, Slot};
+use super::stall::Stalling;
 
 /// Serves connections until `shutdown` is ready, then lets those that are open end.
 /// Gives the number of those that had not ended in time and were cut.
 pub(super) async fn serve<S>(
     listener: TcpListener,
+    tls: Option<TlsAcceptor>,
     service: S,
-    limits: &Limits,
+    gate: Gate,
     shutdown: impl Future<Output = ()>,
 ) -> usize
 where
@@ -37,6 +45,7 @@ where
     S::Future: Send,
 {
     let graceful = GracefulShutdown::new();
+    let gate = Arc::new(gate);
     let mut connections = JoinSet::new();
     let mut shutdown = std::pin::pin!(shutdown);
     loop {
@@ -46,17 +55,30 @@ where
             // Forgets connections as they end.
             Some(_) = connections.join_next() => {}
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => {
-                    let watcher = graceful.watcher();
-                    connections.spawn(connection(stream, service.clone(), limits.clone(), watcher));
-                }
+                Ok((stream, peer)) => match gate.admit(peer.ip()) {
+                    Ok(slot) => {
+                        let connection = Connection {
+                            peer,
+                            service: service.clone(),
+                            limits: gate.limits().clone(),
+                            watcher: graceful.watcher(),
+                            slot,
+                        };
+                        connections.spawn(connection.serve(stream, tls.clone()));
+                    }
+                    // Over TLS there is nothing that could be said without the cost of it.
+                    Err(refusal) => gate.turn_away(stream, &refusal, tls.is_none()),
+                },
                 Err(error) => recover(&error).await,
             },
         }
     }
     drop(listener);
     info!(open = graceful.count(), "shutting down");
-    if timeout(limits.drain, graceful.shutdown()).await.is_ok() {
+    if timeout(gate.limits().drain, graceful.shutdown())
+        .await
+        .is_ok()
+    {
         return 0;
     }
     let mut cut = 0;
@@ -67,24 +89,58 @@ where
     cut
 }
 
-/// Serves one connection to its end.
-async fn connection<S>(stream: TcpStream, service: S, limits: Limits, watcher: Watcher)
+/// A connection that has a slot.
+struct Connection<S> {
+    peer: SocketAddr,
+    service: S,
+    limits: Limits,
+    watcher: Watcher,
+    slot: Slot,
+}
+
+impl<S> Connection<S>
 where
-    S: Service<Request<Limited<Incoming>>, Response = Response, Error = Infallible>,
+    S: Service<Request<Limited<Incoming>>, Response = Response, Error = Infallible> + 'static,
 {
-    // Answers are small, and a caller is waiting.
-    if let Err(error) = stream.set_nodelay(true) {
-        debug!(%error, "no TCP_NODELAY");
+    /// Serves it to its end.
+    async fn serve(self, stream: TcpStream, tls: Option<TlsAcceptor>) {
+        // Answers are small, and a caller is waiting.
+        if let Err(error) = stream.set_nodelay(true) {
+            debug!(%error, "no TCP_NODELAY");
+        }
+        let stream = Stalling::new(stream, self.limits.head);
+        let Some(tls) = tls else {
+            return self.requests(stream).await;
+        };
+        match timeout(self.limits.head, tls.accept(stream)).await {
+            Ok(Ok(stream)) => self.requests(stream).await,
+            Ok(Err(error)) => debug!(%error, "no TLS"),
+            Err(_) => debug!("TLS took too long"),
+        }
     }
-    let limited = service_fn(move |request: Request<Incoming>| {
-        service.call(request.map(|body| Limited::new(body, limits.body_bytes)))
-    });
-    let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(limits.head)
-        .serve_connection(TokioIo::new(stream), limited);
-    if let Err(error) = watcher.watch(connection).await {
-        debug!(%error, "connection ended early");
+
+    async fn requests(self, stream: impl AsyncRead + AsyncWrite + Unpin + 'static) {
+        let Self {
+            peer,
+            service,
+            limits,
+            watcher,
+            slot,
+        } = self;
+        let limited = service_fn(move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(Peer(peer));
+            service.call(request.map(|body| Limited::new(body, limits.body_bytes)))
+        });
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(limits.head)
+            // The platform's heads are small. 16 KiB is more than any of them needs.
+            .max_buf_size(16 * 1024)
+            .serve_connection(TokioIo::new(stream), limited);
+        if let Err(error) = watcher.watch(connection).await {
+            debug!(%error, "connection ended early");
+        }
+        drop(slot);
     }
 }
 

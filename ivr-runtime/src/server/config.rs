@@ -1,24 +1,49 @@
 //! What a server may be told.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::time::Duration;
 
-/// Where to listen, and how much of everything to allow.
+use super::access::Access;
+
+/// Where to listen, whom to serve, and how much of everything to allow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
     /// The address and port; port 0 takes any that is free.
     pub listen: SocketAddr,
+    /// Where `/metrics` and `/readyz` are served, without asking who calls; `None` for
+    /// nowhere.
+    pub admin: Option<SocketAddr>,
+    /// Who may call.
+    pub access: Access,
+    /// The certificate to serve with; `None` for plain HTTP, behind a proxy.
+    pub tls: Option<TlsFiles>,
     /// The bounds of every request.
     pub limits: Limits,
+    /// Whether phone numbers stand whole in the log.
+    pub log_numbers: bool,
 }
 
 impl Default for Config {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
+            admin: None,
+            access: Access::default(),
+            tls: None,
             limits: Limits::default(),
+            log_numbers: false,
         }
     }
+}
+
+/// A certificate and its key, in PEM.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TlsFiles {
+    /// The certificate, followed by those that lead to its root.
+    pub certificate: PathBuf,
+    /// Its private key: PKCS#8, PKCS#1 or SEC1.
+    pub key: PathBuf,
 }
 
 /// The bounds of every request. None of them can be left out: a client or a look-up
@@ -39,6 +64,10 @@ pub struct Limits {
     pub drain: Duration,
     /// How many bytes a body may have.
     pub body_bytes: usize,
+    /// How many connections may be open at the same time.
+    pub connections: usize,
+    /// How many of them may come from one address; a trusted proxy may have them all.
+    pub connections_per_address: usize,
 }
 
 impl Default for Limits {
@@ -50,6 +79,8 @@ impl Default for Limits {
             request: Duration::from_secs(6),
             drain: Duration::from_secs(10),
             body_bytes: 64 * 1024,
+            connections: 1024,
+            connections_per_address: 256,
         }
     }
 }

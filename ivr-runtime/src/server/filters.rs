@@ -1,11 +1,13 @@
 //! The routes, as warp filters.
 
 use std::convert::Infallible;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use tokio::time::Instant;
+use tracing::{Instrument, field, info_span};
 use warp::Filter;
-use warp::http::{HeaderValue, Method};
+use warp::http::{HeaderMap, HeaderValue, Method, header};
 use warp::reject::Rejection;
 use warp::reply::{Reply, Response};
 
@@ -15,14 +17,20 @@ use super::refusal::Refusal;
 use super::webhook::{self, Webhook};
 use crate::Tree;
 
+/// Where a connection comes from. The accept loop gives it to every request.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Peer(pub(super) SocketAddr);
+
 /// Every route. Whatever comes in is answered: none of them rejects.
 pub(super) fn routes<T: Tree>(
     app: &Arc<App<T>>,
 ) -> impl Filter<Extract = (Response,), Error = Infallible> + Clone + use<T> {
     let vca = warp::path!("vca_webhook").and(webhook(Webhook::Vca, app));
     let vss = warp::path!("vss_webhook").and(webhook(Webhook::Vss, app));
+    let health = counted("/healthz", app, health);
     let health = warp::path!("healthz").and(warp::method()).map(health);
-    let nothing = warp::any().map(|| Refusal::NotFound.into_response());
+    let nothing = counted("other", app, |_| Err(Refusal::NotFound));
+    let nothing = warp::any().map(move || nothing(Method::GET));
     vca.or(vss).unify().or(health).unify().or(nothing).unify()
 }
 
@@ -32,35 +40,83 @@ fn webhook<T: Tree>(
     app: &Arc<App<T>>,
 ) -> impl Filter<Extract = (Response,), Error = Rejection> + Clone + use<T> {
     let app = Arc::clone(app);
-    let content_type = warp::header::value("content-type")
-        .map(Some)
-        .or(warp::any().map(|| None))
-        .unify();
+    let peer = warp::ext::optional::<Peer>();
     warp::method()
-        .and(content_type)
+        .and(warp::header::headers_cloned())
+        .and(peer)
         .and(warp::body::stream())
-        .then(move |method, content_type: Option<HeaderValue>, stream| {
+        .then(move |method, headers: HeaderMap, peer, stream| {
             let app = Arc::clone(&app);
             let deadline = Instant::now() + app.limits.request;
+            let request = app.name_request();
+            let span = info_span!("request", id = request, session = field::Empty);
             async move {
                 let answer = async {
-                    check(&method, content_type.as_ref())?;
+                    check(&app, &method, &headers, peer)?;
                     let body_deadline = deadline.min(Instant::now() + app.limits.body);
                     let body = body::read(stream, app.limits.body_bytes, body_deadline).await?;
                     webhook::answer(webhook, &body, &app, deadline).await
                 };
-                answer.await.unwrap_or_else(Refusal::into_response)
+                let path = webhook.path();
+                let mut response = finish(&app, path, answer.await);
+                if let Ok(name) = HeaderValue::from_str(&request) {
+                    response.headers_mut().insert("x-request-id", name);
+                }
+                response
             }
+            .instrument(span)
         })
 }
 
+/// Counts a request and tells of its refusal.
+fn finish<T: Tree>(app: &App<T>, path: &str, answer: Result<Response, Refusal>) -> Response {
+    let response = answer.unwrap_or_else(|refusal| {
+        refusal.tell(&app.metrics, &app.bursts);
+        refusal.into_response()
+    });
+    app.metrics.request(path, response.status().as_u16());
+    response
+}
+
+/// A route whose answer depends on the method alone.
+fn counted<T: Tree, A: Fn(Method) -> Result<Response, Refusal> + Clone>(
+    path: &'static str,
+    app: &Arc<App<T>>,
+    answer: A,
+) -> impl Fn(Method) -> Response + Clone + use<T, A> {
+    let app = Arc::clone(app);
+    move |method| finish(&app, path, answer(method))
+}
+
 /// Checks what can be checked before the body is read.
-fn check(method: &Method, content_type: Option<&HeaderValue>) -> Result<(), Refusal> {
-    if method != Method::POST {
+fn check<T: Tree>(
+    app: &App<T>,
+    method: &Method,
+    headers: &HeaderMap,
+    peer: Option<Peer>,
+) -> Result<(), Refusal> {
+    // Without an address it is no connection of the accept loop, and so nobody's.
+    let peer = peer.map_or(Ipv4Addr::UNSPECIFIED.into(), |Peer(peer)| peer.ip());
+    // Several headers are one list. What is no text names nobody.
+    let forwarded: Option<Vec<_>> = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .map(|value| value.to_str().ok())
+        .collect();
+    let forwarded = forwarded.unwrap_or_default().join(",");
+    let forwarded = Some(forwarded.as_str()).filter(|list| !list.is_empty());
+    let authorization = headers
+        .get(header::AUTHORIZATION)
+        .map(HeaderValue::as_bytes);
+    if *method != Method::POST {
         return Err(Refusal::MethodNotAllowed { allow: "POST" });
     }
+    app.access.check(peer, forwarded, authorization)?;
     // A sender that names no type is taken at its word: the body must be JSON anyway.
-    if content_type.is_some_and(|value| !is_json(value)) {
+    if headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|value| !is_json(value))
+    {
         return Err(Refusal::UnsupportedMediaType);
     }
     Ok(())
@@ -80,11 +136,11 @@ fn is_json(content_type: &HeaderValue) -> bool {
 }
 
 /// Alive, as far as a process can tell of itself.
-fn health(method: Method) -> Response {
+fn health(method: Method) -> Result<Response, Refusal> {
     if matches!(method, Method::GET | Method::HEAD) {
-        webhook::json(r#"{"status":"ok"}"#.into())
+        Ok(webhook::json(r#"{"status":"ok"}"#.into()))
     } else {
-        Refusal::MethodNotAllowed { allow: "GET, HEAD" }.into_response()
+        Err(Refusal::MethodNotAllowed { allow: "GET, HEAD" })
     }
 }
 

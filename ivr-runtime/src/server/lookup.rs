@@ -2,10 +2,13 @@
 
 use std::any::Any;
 use std::sync::Arc;
+use std::time::Duration;
 
-use tokio::time::{Instant, timeout_at};
-use tracing::Instrument;
+use tokio::time::{Instant, sleep, timeout, timeout_at};
+use tracing::{Instrument, warn};
 
+use super::once::{Body, Flight};
+use crate::journal::{Claim, Journal, Step};
 use crate::redact::Redacted;
 use crate::{Call, Failure, Reply, Tree};
 
@@ -18,6 +21,57 @@ pub(super) enum LookupError {
     Panicked(String),
     #[error("it ran past its deadline")]
     Late,
+    #[error("another server is still making it")]
+    Elsewhere,
+}
+
+impl LookupError {
+    /// Why, with the numbers that it may quote.
+    pub(super) fn unmasked(&self) -> String {
+        match self {
+            Self::Failed(failure) => format!("it failed: {failure}"),
+            Self::Panicked(message) => format!("it panicked: {message}"),
+            Self::Late | Self::Elsewhere => self.to_string(),
+        }
+    }
+
+    /// A stable name for metrics.
+    pub(super) const fn kind(&self) -> &'static str {
+        match self {
+            Self::Failed(_) => "failed",
+            Self::Panicked(_) => "panicked",
+            Self::Late => "late",
+            Self::Elsewhere => "elsewhere",
+        }
+    }
+}
+
+/// A look-up to be made.
+pub(super) struct Request<T: Tree> {
+    pub(super) lookup: T::Lookup,
+    pub(super) context: Arc<T::Context>,
+    pub(super) call: Call,
+    /// When the caller must have an answer.
+    pub(super) deadline: Instant,
+    /// How long that is in all.
+    pub(super) patience: Duration,
+    /// Where the answer is kept for repeated events; not without an event's name.
+    pub(super) once: Option<Once>,
+}
+
+/// What makes an event's look-up happen once.
+pub(super) struct Once {
+    pub(super) flight: Flight,
+    pub(super) journal: Option<Journal>,
+    pub(super) step: Step,
+}
+
+/// What a look-up came to.
+pub(super) enum Answer<T> {
+    /// The reply that was chosen.
+    Now(Reply<T>),
+    /// What the same event was answered with before.
+    Again(Body),
 }
 
 /// Makes a look-up, and gives up on it at the deadline.
@@ -25,23 +79,131 @@ pub(super) enum LookupError {
 /// It runs as a task of its own, so that neither a panic nor a look-up that blocks its
 /// thread without ever awaiting takes the caller's answer with it; nor does a platform
 /// that hangs up on us stop a booking half-way.
-pub(super) async fn look_up<T: Tree>(
-    lookup: T::Lookup,
-    context: Arc<T::Context>,
-    call: Call,
-    deadline: Instant,
-) -> Result<Reply<T>, LookupError> {
-    let task = async move { timeout_at(deadline, T::answer(lookup, &context, &call)).await };
-    let task = tokio::spawn(task.in_current_span());
+pub(super) async fn look_up<T: Tree>(request: Request<T>) -> Result<Answer<T>, LookupError> {
+    let deadline = request.deadline;
+    let task = tokio::spawn(make(request).in_current_span());
     // The inner deadline ends a look-up that waits, the outer one stops waiting for one that blocks.
     match timeout_at(deadline, task).await {
-        Ok(Ok(Ok(Ok(reply)))) => Ok(reply),
-        Ok(Ok(Ok(Err(failure)))) => Err(LookupError::Failed(failure)),
-        Ok(Ok(Err(_))) | Err(_) => Err(LookupError::Late),
+        Ok(Ok(made)) => made,
+        Err(_) => Err(LookupError::Late),
         Ok(Err(stopped)) => Err(LookupError::Panicked(match stopped.try_into_panic() {
             Ok(panic) => message(panic.as_ref()),
             Err(cancelled) => cancelled.to_string(),
         })),
+    }
+}
+
+async fn make<T: Tree>(request: Request<T>) -> Result<Answer<T>, LookupError> {
+    let Request {
+        lookup,
+        context,
+        call,
+        deadline,
+        patience,
+        once,
+    } = request;
+    // A little is left for the way back, so that a look-up that waits for a stuck database
+    // is undone before the caller is told that it failed.
+    let inner = deadline - patience / 20;
+    let mut kept = None;
+    if let Some(once) = once {
+        let Some(journal) = &once.journal else {
+            return answer::<T>(lookup, &context, &call, inner)
+                .await
+                .map(|reply| settle(&once.flight, reply));
+        };
+        match claim(journal, &once.step, patience, inner).await {
+            Some(Claim::Answered(body)) => {
+                return Ok(Answer::Again(once.flight.settle(body.into())));
+            }
+            Some(Claim::Theirs) => return Err(LookupError::Elsewhere),
+            Some(Claim::Ours) => kept = Some(once),
+            // Without the database the caller may still be helped, if this look-up needs none.
+            None => {
+                return answer::<T>(lookup, &context, &call, inner)
+                    .await
+                    .map(|reply| settle(&once.flight, reply));
+            }
+        }
+    }
+    let reply = answer::<T>(lookup, &context, &call, inner).await?;
+    let Some(Once {
+        flight,
+        journal: Some(journal),
+        mut step,
+    }) = kept
+    else {
+        return Ok(Answer::Now(reply));
+    };
+    step.outcome = reply.next().map_or("end", T::client_action_id).to_owned();
+    match timeout_at(inner, journal.answer(&step, reply.body())).await {
+        Ok(Ok(body)) if body != reply.body() => Ok(Answer::Again(flight.settle(body.into()))),
+        Ok(Ok(_)) => Ok(settle(&flight, reply)),
+        // What was done is done, and the caller is told so.
+        Ok(Err(error)) => {
+            warn!(reason = error.kind(), "an answer is not in the journal");
+            Ok(settle(&flight, reply))
+        }
+        Err(_) => {
+            warn!(reason = "late", "an answer is not in the journal");
+            Ok(settle(&flight, reply))
+        }
+    }
+}
+
+/// Gives the reply to whoever repeats the event too, unless they heard of a failure already.
+fn settle<T: Copy>(flight: &Flight, reply: Reply<T>) -> Answer<T> {
+    let settled = flight.settle(reply.body().to_owned().into());
+    if settled == reply.body() {
+        Answer::Now(reply)
+    } else {
+        Answer::Again(settled)
+    }
+}
+
+async fn answer<T: Tree>(
+    lookup: T::Lookup,
+    context: &T::Context,
+    call: &Call,
+    deadline: Instant,
+) -> Result<Reply<T>, LookupError> {
+    match timeout_at(deadline, T::answer(lookup, context, call)).await {
+        Ok(answered) => answered.map_err(LookupError::Failed),
+        Err(_) => Err(LookupError::Late),
+    }
+}
+
+/// Asks for the right to make the look-up, and waits while another server has it. `None`
+/// if the journal can't tell within a quarter of the caller's patience.
+async fn claim(
+    journal: &Journal,
+    step: &Step,
+    patience: Duration,
+    deadline: Instant,
+) -> Option<Claim> {
+    /// How soon we ask again for what another server is looking up.
+    const AGAIN: Duration = Duration::from_millis(25);
+    // Twice as long as any look-up takes, and a little for clocks that differ.
+    let void = patience * 2 + Duration::from_secs(5);
+    loop {
+        match timeout(patience / 4, journal.claim(&step.key, &step.session, void)).await {
+            Ok(Ok(Claim::Theirs)) if Instant::now() + AGAIN < deadline => sleep(AGAIN).await,
+            Ok(Ok(claim)) => return Some(claim),
+            Ok(Err(error)) => {
+                warn!(
+                    reason = error.kind(),
+                    "the journal can't tell whether an event was repeated"
+                );
+                return None;
+            }
+            Err(_) => {
+                warn!(
+                    reason = "late",
+                    "the journal can't tell whether an event was repeated"
+                );
+                return None;
+            }
+        }
     }
 }
 

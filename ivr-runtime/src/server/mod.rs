@@ -1,4 +1,5 @@
-//! The webhook server: `POST /vca_webhook`, `POST /vss_webhook` and `GET /healthz`.
+//! The webhook server: `POST /vca_webhook`, `POST /vss_webhook` and `GET /healthz`; and on
+//! an address of its own, for those who run it, `GET /metrics` and `GET /readyz`.
 //!
 //! A call action is always answered with HTTP 200 and a callflow, whatever its look-up
 //! does; what can't be an event is refused with a JSON body that says why.
@@ -15,41 +16,88 @@
 //! ```
 
 mod accept;
+mod access;
+mod admin;
 mod body;
+mod bursts;
+mod call_action;
 mod config;
 mod filters;
+mod gate;
 mod lookup;
+mod metrics;
+mod once;
 mod refusal;
+mod stall;
+mod tls;
 mod webhook;
 
 use std::fmt;
-use std::future::Future;
+use std::future::{Future, pending};
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
 
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
-use tracing::info;
+use tokio::task::JoinSet;
+use tokio::time::{interval, timeout};
+use tokio_rustls::TlsAcceptor;
+use tracing::{info, warn};
 
-pub use config::{Config, Limits};
+pub use access::{Access, Network, NetworkError, Secret, SecretError};
+pub use config::{Config, Limits, TlsFiles};
+pub use tls::TlsError;
 
 use crate::Tree;
+use crate::journal::{self, Journal};
+use crate::store::Store;
+use bursts::Bursts;
+use gate::Gate;
+use metrics::Metrics;
+use once::Once;
+
+/// How long the last steps may take to be written once all callers are served.
+const FLUSH: Duration = Duration::from_secs(2);
 
 /// What every request is served from.
 struct App<T: Tree> {
     context: Arc<T::Context>,
     limits: Limits,
+    access: Access,
+    journal: Option<Journal>,
+    once: Once,
+    metrics: Arc<Metrics>,
+    bursts: Arc<Bursts>,
+    log_numbers: bool,
+    /// Set once no more callers should be sent here.
+    draining: AtomicBool,
+    /// Names the process among those that serve the same tree, and after a restart.
+    started: i64,
+    requests: AtomicU64,
+}
+
+impl<T: Tree> App<T> {
+    /// A name that no other request has.
+    fn name_request(&self) -> String {
+        let number = self.requests.fetch_add(1, Ordering::Relaxed);
+        format!("{:x}-{:x}-{number:x}", self.started, std::process::id())
+    }
 }
 
 /// A server that has its address, and answers once it is [`run`](Self::run).
 pub struct Server<T: Tree> {
     listener: TcpListener,
     local_addr: SocketAddr,
-    app: Arc<App<T>>,
+    admin: Option<(TcpListener, SocketAddr)>,
+    tls: Option<TlsAcceptor>,
+    store: Option<Store>,
+    app: App<T>,
 }
 
-/// Why a server can't have its address.
+/// Why a server can't be started.
 #[derive(Debug, thiserror::Error)]
 pub enum BindError {
     /// Something else has the port.
@@ -63,9 +111,22 @@ pub enum BindError {
     /// No network interface of this machine has the address.
     #[error("this machine has no address {}; try 127.0.0.1, or 0.0.0.0 for all there are", .0.ip())]
     NoSuchAddress(SocketAddr),
-    /// Anything else.
+    /// Anything else about the address.
     #[error("can't listen on {0}")]
     Other(SocketAddr, #[source] io::Error),
+    /// Anybody on the network could pose as the platform.
+    #[error(
+        "{0} can be reached from the network, and anybody could pose as the platform; give a \
+         secret with --webhook-secret, or the platform's addresses with --allow 8x8, or say \
+         --insecure"
+    )]
+    Open(SocketAddr),
+    /// TLS can't be had.
+    #[error("TLS can't be had")]
+    Tls(#[from] TlsError),
+    /// The metrics can't be kept.
+    #[error("the metrics can't be kept")]
+    Metrics(#[from] prometheus::Error),
 }
 
 impl BindError {
@@ -91,23 +152,61 @@ impl<T: Tree> Server<T> {
     /// Takes the address. From here on connections queue up, but none is answered yet.
     ///
     /// # Errors
-    /// If the address can't be had.
+    /// If an address can't be had, TLS can't be, or strangers could call.
     pub async fn bind(
         config: Config,
         context: impl Into<Arc<T::Context>>,
     ) -> Result<Self, BindError> {
-        let refused = |error| BindError::new(config.listen, error);
-        let listener = TcpListener::bind(config.listen).await.map_err(refused)?;
-        let local_addr = listener.local_addr().map_err(refused)?;
-        let app = Arc::new(App {
+        if config.access.is_open(config.listen) {
+            return Err(BindError::Open(config.listen));
+        }
+        let tls = config.tls.as_ref().map(tls::acceptor).transpose()?;
+        let (listener, local_addr) = listen(config.listen).await?;
+        let admin = match config.admin {
+            Some(address) => Some(listen(address).await?),
+            None => None,
+        };
+        let app = App {
             context: context.into(),
             limits: config.limits,
-        });
+            access: config.access,
+            journal: None,
+            once: Once::default(),
+            metrics: Arc::new(Metrics::new()?),
+            bursts: Arc::default(),
+            log_numbers: config.log_numbers,
+            draining: AtomicBool::new(false),
+            started: journal::now(),
+            requests: AtomicU64::new(0),
+        };
         Ok(Self {
             listener,
             local_addr,
+            admin,
+            tls,
+            store: None,
             app,
         })
+    }
+
+    /// Keeps the journal in a store, which [`Store::open`] was given the tables of.
+    ///
+    /// Without it an event that is repeated hears the same only as long as the process
+    /// lives, and nothing of a call is kept.
+    #[must_use]
+    pub fn with_store(mut self, store: Store) -> Self {
+        self.store = Some(store);
+        self
+    }
+
+    /// Whether it is spoken to over TLS.
+    pub const fn has_tls(&self) -> bool {
+        self.tls.is_some()
+    }
+
+    /// Where `/metrics` and `/readyz` are, if anywhere.
+    pub fn admin_addr(&self) -> Option<SocketAddr> {
+        self.admin.as_ref().map(|(_, address)| *address)
     }
 
     /// The address, with the port that was chosen if port 0 was asked for.
@@ -118,11 +217,76 @@ impl<T: Tree> Server<T> {
     /// Answers until `shutdown` is ready; then takes no more connections, finishes the
     /// requests that are under way and returns, at the latest at the drain deadline.
     pub async fn run(self, shutdown: impl Future<Output = ()>) -> Drained {
-        info!(tree = T::DESCRIPTION.name, address = %self.local_addr, "listening");
-        let service = TowerToHyperService::new(warp::service(filters::routes(&self.app)));
-        let cut = accept::serve(self.listener, service, &self.app.limits, shutdown).await;
+        let Self {
+            listener,
+            local_addr,
+            admin,
+            tls,
+            store,
+            mut app,
+        } = self;
+        info!(tree = T::DESCRIPTION.name, address = %local_addr, "listening");
+        let mut writer = None;
+        if let Some(store) = store {
+            let (journal, written) = Journal::start(store);
+            app.journal = Some(journal);
+            writer = Some(written);
+        }
+        let app = Arc::new(app);
+        let mut tasks = JoinSet::new();
+        if let Some((listener, _)) = admin {
+            let service = TowerToHyperService::new(warp::service(admin::routes(&app)));
+            let gate = app.gate(Access::default());
+            tasks.spawn(async move {
+                accept::serve(listener, None, service, gate, pending()).await;
+            });
+        }
+        tasks.spawn(forget(app.journal.clone()));
+        let service = TowerToHyperService::new(warp::service(filters::routes(&app)));
+        let gate = app.gate(app.access.clone());
+        let asked = async {
+            shutdown.await;
+            app.draining.store(true, Ordering::Relaxed);
+        };
+        let cut = accept::serve(listener, tls, service, gate, asked).await;
+        // The second listener stays up till here, so that it is seen that we drain.
+        tasks.shutdown().await;
+        // The journal ends once nobody holds it.
+        drop(app);
+        if let Some(writer) = writer
+            && timeout(FLUSH, writer).await.is_err()
+        {
+            warn!("the last steps of calls are not in the journal");
+        }
         info!(cut, "shut down");
         Drained { cut }
+    }
+}
+
+impl<T: Tree> App<T> {
+    fn gate(&self, access: Access) -> Gate {
+        let (metrics, bursts) = (Arc::clone(&self.metrics), Arc::clone(&self.bursts));
+        Gate::new(self.limits.clone(), access, metrics, bursts)
+    }
+}
+
+/// Takes an address.
+async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), BindError> {
+    let refused = |error| BindError::new(address, error);
+    let listener = TcpListener::bind(address).await.map_err(refused)?;
+    let local = listener.local_addr().map_err(refused)?;
+    Ok((listener, local))
+}
+
+/// Forgets old answers, every hour.
+async fn forget(journal: Option<Journal>) {
+    let Some(journal) = journal else { return };
+    let mut hours = interval(Duration::from_secs(3600));
+    loop {
+        hours.tick().await;
+        if let Err(error) = journal.forget_old_answers().await {
+            warn!(reason = error.kind(), "old answers are not forgotten");
+        }
     }
 }
 

@@ -1,10 +1,14 @@
 //! Requests that are not served, and what their senders are told.
 
 use serde::Serialize;
+use tokio::time::Instant;
 use tracing::{info, warn};
 use warp::http::{HeaderValue, StatusCode, header};
 use warp::reply::{Reply, Response};
 
+use super::bursts::Bursts;
+use super::metrics::Metrics;
+use super::webhook::json;
 use crate::wire::DecodeError;
 
 /// Why a request is not served. The message says what is wrong and what to do.
@@ -20,6 +24,8 @@ pub(super) enum Refusal {
     Interrupted,
     #[error("there is nothing at this path; post events to /vca_webhook or /vss_webhook")]
     NotFound,
+    #[error("there is nothing at this path; here are /metrics, /readyz and /healthz")]
+    NoAdminPath,
     #[error("this path does not take this method; use {allow}")]
     MethodNotAllowed { allow: &'static str },
     #[error("the content type is not JSON; send `content-type: application/json`")]
@@ -30,6 +36,16 @@ pub(super) enum Refusal {
     TooLarge { limit: usize },
     #[error("the body took too long to arrive; send the request again")]
     TooSlow,
+    #[error(
+        "the `authorization` header is not what this server expects; register the webhook with the secret that the server was given"
+    )]
+    Unauthorized,
+    #[error("your address is not on this server's list; add it with --allow")]
+    Forbidden,
+    #[error("too many connections are open; close one, and send the request again")]
+    TooManyConnections,
+    #[error("this can't be kept right now; send it again later")]
+    NotKept,
 }
 
 impl Refusal {
@@ -37,25 +53,33 @@ impl Refusal {
         match self {
             Self::NotJson(_) | Self::Interrupted => StatusCode::BAD_REQUEST,
             Self::WrongShape { .. } => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::NoAdminPath => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::TooManyConnections => StatusCode::TOO_MANY_REQUESTS,
+            Self::NotKept => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
     /// A stable name for programs to go by.
-    const fn kind(&self) -> &'static str {
+    pub(super) const fn kind(&self) -> &'static str {
         match self {
             Self::NotJson(_) => "not_json",
             Self::WrongShape { .. } => "wrong_shape",
             Self::Interrupted => "interrupted",
-            Self::NotFound => "not_found",
+            Self::NotFound | Self::NoAdminPath => "not_found",
             Self::MethodNotAllowed { .. } => "method_not_allowed",
             Self::UnsupportedMediaType => "unsupported_media_type",
             Self::TooLarge { .. } => "too_large",
             Self::TooSlow => "too_slow",
+            Self::Unauthorized => "unauthorized",
+            Self::Forbidden => "forbidden",
+            Self::TooManyConnections => "too_many_connections",
+            Self::NotKept => "not_kept",
         }
     }
 
@@ -64,7 +88,12 @@ impl Refusal {
     const fn leaves_body_unread(&self) -> bool {
         matches!(
             self,
-            Self::Interrupted | Self::TooLarge { .. } | Self::TooSlow
+            Self::Interrupted
+                | Self::TooLarge { .. }
+                | Self::TooSlow
+                | Self::Unauthorized
+                | Self::Forbidden
+                | Self::TooManyConnections
         )
     }
 }
@@ -86,29 +115,68 @@ struct Body<'a> {
     message: &'a str,
 }
 
-impl Reply for Refusal {
-    fn into_response(self) -> Response {
-        let (status, kind) = (self.status(), self.kind());
+impl Refusal {
+    /// Counts a refusal, and logs the first of a burst.
+    pub(super) fn tell(&self, metrics: &Metrics, bursts: &Bursts) {
+        let (status, kind) = (self.status().as_u16(), self.kind());
+        metrics.refused(kind);
+        let Some(unlogged) = bursts.begins(kind, Instant::now()) else {
+            return;
+        };
         // Without the message: it quotes the request, which may hold digits.
-        match &self {
+        match self {
             // What strangers ask for is no news.
-            Self::NotFound => info!(kind, status = status.as_u16(), "request refused"),
+            Self::NotFound => info!(kind, status, unlogged, "request refused"),
             Self::WrongShape { field, .. } => {
-                warn!(kind, field, status = status.as_u16(), "request refused");
+                warn!(kind, field, status, unlogged, "request refused");
             }
-            _ => warn!(kind, status = status.as_u16(), "request refused"),
+            _ => warn!(kind, status, unlogged, "request refused"),
         }
+    }
+
+    /// The whole response as bytes, for a connection that gets no slot.
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        let status = self.status();
+        let body = self.document();
+        format!(
+            "HTTP/1.1 {} {}\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+            status.as_u16(),
+            status.canonical_reason().unwrap_or_default(),
+            body.len(),
+        )
+        .into_bytes()
+    }
+
+    fn document(&self) -> String {
         let message = self.to_string();
         let body = Body {
-            error: kind,
+            error: self.kind(),
             message: &message,
         };
+        // It holds nothing but texts, which are always JSON.
+        serde_json::to_string(&body).unwrap_or_default()
+    }
+}
+
+impl Reply for Refusal {
+    fn into_response(self) -> Response {
+        let status = self.status();
         let mut response =
-            warp::reply::with_status(warp::reply::json(&body), status).into_response();
+            warp::reply::with_status(json(self.document().into()), status).into_response();
         if let Self::MethodNotAllowed { allow } = self {
             response
                 .headers_mut()
                 .insert(header::ALLOW, HeaderValue::from_static(allow));
+        }
+        if self == Self::Unauthorized {
+            let scheme = HeaderValue::from_static("Bearer");
+            response
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, scheme);
+        }
+        if self == Self::NotKept {
+            let seconds = HeaderValue::from_static("5");
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
         }
         if self.leaves_body_unread() {
             response

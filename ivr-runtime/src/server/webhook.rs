@@ -2,22 +2,21 @@
 
 use std::borrow::Cow;
 
-use tokio::time::Instant;
-use tracing::{Instrument, error, info, info_span, warn};
+use tokio::time::{Instant, timeout_at};
+use tracing::{Span, error, info};
 use warp::http::{HeaderValue, header};
 use warp::reply::Response;
 
 use super::App;
-use super::lookup::look_up;
+use super::call_action::CallTurn;
 use super::refusal::Refusal;
+use crate::Tree;
 use crate::msisdn::mask;
 use crate::redact::Redacted;
-use crate::route::{Found, Routed, route};
 use crate::wire::EventType;
 use crate::wire::vca::CallAction;
 use crate::wire::vcs::CallReport;
 use crate::wire::vss::{Leg, SessionSummary};
-use crate::{Input, Outcome, Reply, Tree, Turn};
 
 /// The answer to an event that asks for nothing.
 const NOTHING: &str = "{}";
@@ -27,6 +26,16 @@ const NOTHING: &str = "{}";
 pub(super) enum Webhook {
     Vca,
     Vss,
+}
+
+impl Webhook {
+    /// Where it is.
+    pub(super) const fn path(self) -> &'static str {
+        match self {
+            Self::Vca => "/vca_webhook",
+            Self::Vss => "/vss_webhook",
+        }
+    }
 }
 
 /// Answers an event.
@@ -43,11 +52,11 @@ pub(super) async fn answer<T: Tree>(
     let reply = match EventType::read(body)? {
         EventType::CallAction => {
             let event = CallAction::read(body)?;
-            call_action(&event, app, deadline).await.into_body()
+            CallTurn::new(app, &event).answer(deadline).await
         }
         EventType::SessionSummary => {
             match SessionSummary::read(body) {
-                Ok(summary) => log_summary(&summary),
+                Ok(summary) => session_summary(&summary, body, app, deadline).await?,
                 Err(error) if webhook == Webhook::Vss => return Err(error.into()),
                 Err(_) => info!("session summary without a payload"),
             }
@@ -79,92 +88,83 @@ pub(super) fn json(document: Cow<'static, str>) -> Response {
     response
 }
 
-/// Decides what a call does next, and tells the log: one line for each event.
-async fn call_action<T: Tree>(event: &CallAction<'_>, app: &App<T>, deadline: Instant) -> Reply<T> {
-    let session = name(event.payload.session_id.as_deref());
-    let id = name(event.payload.event_id.as_deref());
-    let Routed { found, turn } = route::<T>(event);
-    let (state, input) = match &found {
-        Found::Ringing => ("-", "ringing"),
-        Found::At(state, input) => (state.client_action_id(), kind(input)),
-        Found::Lost { .. } => ("?", "-"),
+/// Keeps how a session ended. Only then is it acknowledged: what is not kept is to be sent
+/// again.
+async fn session_summary<T: Tree>(
+    summary: &SessionSummary,
+    body: &[u8],
+    app: &App<T>,
+    deadline: Instant,
+) -> Result<(), Refusal> {
+    log_summary(summary, app.log_numbers);
+    let session = summary.payload.session_id.as_deref();
+    let (Some(journal), Some(session)) = (&app.journal, session.filter(|id| !id.is_empty())) else {
+        return Ok(());
     };
-    let answered = match turn {
-        Turn::Reply(reply) => Ok(reply),
-        Turn::Ask(lookup) => {
-            let deadline = deadline.min(Instant::now() + app.limits.lookup);
-            look_up::<T>(lookup, app.context.clone(), event.call(), deadline)
-                .instrument(info_span!("lookup", session, state))
-                .await
+    Span::current().record("session", &*name(Some(session)));
+    let body = String::from_utf8_lossy(body);
+    let kept = timeout_at(deadline, journal.summary(session, summary, &body)).await;
+    let reason = match kept {
+        Ok(Ok(left_at)) => {
+            // Where the last step led to a menu, the caller hung up there.
+            let menu = left_at.as_deref().and_then(T::from_client_action_id);
+            if let Some(menu) = menu.filter(|state| !state.is_transfer()) {
+                app.metrics.abandoned(menu.client_action_id());
+            }
+            return Ok(());
         }
+        Ok(Err(error)) => error.to_string(),
+        Err(_) => "the database does not answer".to_owned(),
     };
-    let reply = match answered {
-        Ok(reply) => reply,
-        Err(reason) => {
-            let reason = reason.to_string();
-            error!(
-                session,
-                event = id,
-                state,
-                input,
-                outcome = "failed",
-                reason,
-                "call action"
-            );
-            return T::failure();
-        }
-    };
-    let outcome = reply.next().map_or("end", T::client_action_id);
-    if let Found::Lost { client_action_id } = found {
-        let lost = Redacted(client_action_id).to_string();
-        warn!(
-            session,
-            event = id,
-            outcome,
-            lost,
-            "call action recovered: no such clientActionId"
-        );
+    error!(
+        session = &*name(Some(session)),
+        reason, "session summary not kept"
+    );
+    Err(Refusal::NotKept)
+}
+
+/// A session, an event or a leg, as the log names it. One that is a phone number, as nothing
+/// of the platform's is, is masked like any other.
+pub(super) fn name(id: Option<&str>) -> Cow<'_, str> {
+    let id = id.map_or("-", cut);
+    let digits = id.bytes().filter(u8::is_ascii_digit).count();
+    let letters = id.bytes().filter(u8::is_ascii_alphabetic).count();
+    if digits >= 7 && letters == 0 {
+        mask(id).to_string().into()
     } else {
-        info!(session, event = id, state, input, outcome, "call action");
-    }
-    reply
-}
-
-/// A session, an event or a leg, as the log names it.
-fn name(id: Option<&str>) -> &str {
-    /// The platform's own are 36 characters long.
-    const SHOWN: usize = 64;
-    id.map_or("-", |id| &id[..id.floor_char_boundary(SHOWN)])
-}
-
-/// What kind of input it was. Which key it was is the caller's business.
-const fn kind(input: &Input<'_>) -> &'static str {
-    match input {
-        Input::Key(_) => "key",
-        Input::Digits(_) => "digits",
-        Input::Silence => "silence",
-        Input::Leg(Outcome::Answered) => "leg answered",
-        Input::Leg(Outcome::Busy) => "leg busy",
-        Input::Leg(Outcome::NoAnswer) => "leg not answered",
-        Input::Leg(Outcome::Failed) => "leg failed",
+        id.into()
     }
 }
 
-fn log_summary(summary: &SessionSummary) {
+/// An id, as much of it as the platform's own have: 36 characters, and some to spare.
+pub(super) fn cut(id: &str) -> &str {
+    const LONGEST: usize = 64;
+    &id[..id.floor_char_boundary(LONGEST)]
+}
+
+fn log_summary(summary: &SessionSummary, numbers: bool) {
     let session = &summary.payload;
     let details = session.details.as_ref();
     let caller = |leg: Option<&Leg>, number: fn(&Leg) -> Option<&String>| {
-        leg.and_then(number).map(|number| mask(number).to_string())
+        let number = leg.and_then(number)?;
+        Some(if numbers {
+            number.clone()
+        } else {
+            mask(number).to_string()
+        })
     };
     let first = details.and_then(|details| details.call_a.as_ref());
     let error = session.error_details.as_ref();
     info!(
-        session = name(session.session_id.as_deref()),
+        session = &*name(session.session_id.as_deref()),
         status = session
             .session_status
             .as_ref()
-            .map(|status| status.as_str()),
-        last_action = session.last_action.as_deref(),
+            .map(|status| Redacted(status.as_str()).to_string()),
+        last_action = session
+            .last_action
+            .as_deref()
+            .map(|action| Redacted(action).to_string()),
         calls = session.call_count,
         seconds = first.and_then(|leg| leg.call_duration),
         from = caller(first, |leg| leg.source.as_ref()),
@@ -180,11 +180,11 @@ fn log_summary(summary: &SessionSummary) {
 fn log_report(report: &CallReport) {
     let leg = report.payload.as_ref();
     info!(
-        session = name(leg.and_then(|leg| leg.session_id.as_deref())),
-        call = name(leg.and_then(|leg| leg.call_id.as_deref())),
+        session = &*name(leg.and_then(|leg| leg.session_id.as_deref())),
+        call = &*name(leg.and_then(|leg| leg.call_id.as_deref())),
         status = leg
             .and_then(|leg| leg.call_status.as_ref())
-            .map(|status| status.as_str()),
+            .map(|status| Redacted(status.as_str()).to_string()),
         "call status"
     );
 }

@@ -12,9 +12,11 @@
 //! - [`vcs`]: Voice Call Status, progress reports
 //! - [`send`]: the request that places a call, and its answer
 //! - [`webhook`]: where the platform is told to send all this
+//! - [`speech`]: the voices that it speaks with
 
 pub mod callflow;
 pub mod send;
+pub mod speech;
 pub mod vca;
 pub mod vcs;
 pub mod vss;

@@ -161,6 +161,14 @@ impl<'a> CallAction<'a> {
         id.filter(|id| !id.is_empty())
     }
 
+    /// The person's number as the platform gives it, whichever side placed the call.
+    pub fn caller(&self) -> Option<&str> {
+        match self.payload.call_direction {
+            Some(CallDirection::Outbound) => self.payload.destination.as_deref(),
+            _ => self.payload.source.as_deref(),
+        }
+    }
+
     /// What a look-up may know of the call. Copies, so it is made only for one.
     pub fn call(&self) -> Call {
         let copy = |text: &Option<Cow<'_, str>>| text.as_deref().unwrap_or_default().to_owned();

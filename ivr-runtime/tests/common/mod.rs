@@ -37,6 +37,7 @@ impl Running {
         let config = Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             limits,
+            ..Config::default()
         };
         let server = Server::<Demo>::bind(config, Arc::clone(&desk))
             .await
@@ -88,6 +89,18 @@ impl Running {
         assert_eq!(response.status, 200, "{payload}: {response:?}");
         response.json()
     }
+}
+
+/// Posts a JSON body on a connection of its own.
+pub async fn post(address: SocketAddr, path: &str, body: &str) -> Response {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let length = body.len();
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nhost: test\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream.write_all(body.as_bytes()).await.unwrap();
+    Response::read(&mut stream).await
 }
 
 /// An HTTP response, as read from the socket.

@@ -14,6 +14,7 @@ use std::future::pending;
 use std::sync::Mutex;
 
 use ivr_runtime::clap;
+use ivr_runtime::store::Store;
 use ivr_runtime::{
     Application, ArmDescription, BranchDescription, Call, Description, EnterBy, Failure, Input,
     Key, Outcome, Reply, StateDescription, StateKind, StepDescription, Tree, Trigger, Turn,
@@ -57,7 +58,7 @@ pub struct DeskOptions {
 impl Application for Desk {
     type Options = DeskOptions;
 
-    fn open(options: DeskOptions) -> Result<Self, Box<dyn Error + Send + Sync>> {
+    async fn open(options: DeskOptions, _: Store) -> Result<Self, Box<dyn Error + Send + Sync>> {
         match options.tables {
             0 => Err("there are no tables".into()),
             _ => Ok(Self::default()),

@@ -1,0 +1,107 @@
+//! The bounds of the server, as flags.
+
+use std::time::Duration;
+
+use clap::Args;
+
+use super::args::duration;
+use crate::server::Limits;
+
+/// The bounds of every request and of all connections.
+#[derive(Debug, Args)]
+pub(super) struct LimitArgs {
+    /// How long a look-up may take until the caller hears the failure text
+    #[arg(
+        long,
+        env = "IVR_LOOKUP_TIMEOUT",
+        hide_env_values = true,
+        value_name = "TIME"
+    )]
+    #[arg(default_value = "1s", value_parser = duration)]
+    lookup_timeout: Duration,
+
+    /// How long the head of a request may take, and how long an idle connection is kept
+    #[arg(
+        long,
+        env = "IVR_HEAD_TIMEOUT",
+        hide_env_values = true,
+        value_name = "TIME"
+    )]
+    #[arg(default_value = "5s", value_parser = duration)]
+    head_timeout: Duration,
+
+    /// How long the body of a request may take
+    #[arg(
+        long,
+        env = "IVR_BODY_TIMEOUT",
+        hide_env_values = true,
+        value_name = "TIME"
+    )]
+    #[arg(default_value = "5s", value_parser = duration)]
+    body_timeout: Duration,
+
+    /// How long a request may take in all
+    #[arg(
+        long,
+        env = "IVR_REQUEST_TIMEOUT",
+        hide_env_values = true,
+        value_name = "TIME"
+    )]
+    #[arg(default_value = "6s", value_parser = duration)]
+    request_timeout: Duration,
+
+    /// How long a shutdown waits for requests that are under way
+    #[arg(
+        long,
+        env = "IVR_DRAIN_TIMEOUT",
+        hide_env_values = true,
+        value_name = "TIME"
+    )]
+    #[arg(default_value = "10s", value_parser = duration)]
+    drain_timeout: Duration,
+
+    /// How many bytes the body of a request may have
+    #[arg(
+        long,
+        env = "IVR_BODY_BYTES",
+        hide_env_values = true,
+        value_name = "BYTES"
+    )]
+    #[arg(default_value_t = Limits::default().body_bytes)]
+    body_bytes: usize,
+
+    /// How many connections may be open at the same time
+    #[arg(
+        long,
+        env = "IVR_CONNECTIONS",
+        hide_env_values = true,
+        value_name = "COUNT"
+    )]
+    #[arg(default_value_t = Limits::default().connections)]
+    connections: usize,
+
+    /// How many of them may come from one address; a trusted proxy may have them all
+    #[arg(
+        long,
+        env = "IVR_CONNECTIONS_PER_ADDRESS",
+        hide_env_values = true,
+        value_name = "COUNT"
+    )]
+    #[arg(default_value_t = Limits::default().connections_per_address)]
+    connections_per_address: usize,
+}
+
+impl LimitArgs {
+    pub(super) const fn limits(&self) -> Limits {
+        Limits {
+            lookup: self.lookup_timeout,
+            head: self.head_timeout,
+            body: self.body_timeout,
+            request: self.request_timeout,
+            drain: self.drain_timeout,
+            body_bytes: self.body_bytes,
+            connections: self.connections,
+            connections_per_address: self.connections_per_address,
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! The command `phone`.
+
+use std::error::Error;
+use std::future::pending;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use tokio::runtime;
+
+use super::Application;
+use super::remote::{RemoteError, print_json};
+use crate::journal;
+use crate::phone::{self, Call, PhoneError, Verdict};
+use crate::server::{BindError, Config, Server};
+use crate::simulator::{Form, Move};
+use crate::store::{Database, Store, StoreError};
+use crate::{Direction, Msisdn, Outcome, Tree};
+
+/// The flags of `phone`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    phone                            type keys and Enter; h hangs up; wait for silence\n  \
+    phone --keys 1,1,2               presses 1, 1 and 2, one at each prompt, and shows the call\n  \
+    phone --keys 1,-                 presses 1, then says nothing (`silence` is the same)\n  \
+    phone --keys 2,1 --answer busy   nobody is free at the other end\n  \
+    phone --url http://127.0.0.1:8080 --outbound\n\n\
+    With --keys the exit code is 0 if the call ended as the keys say, 1 if the server or a \
+    callflow was at fault, and 3 if keys were missing or left over.")]
+pub(super) struct PhoneArgs<O: Args> {
+    /// What the caller does at each prompt, separated by commas: keys, `-` for nothing, `h` to
+    /// hang up
+    #[arg(
+        long,
+        value_name = "KEYS",
+        value_delimiter = ',',
+        allow_hyphen_values = true
+    )]
+    keys: Option<Vec<Move>>,
+
+    /// A server that is running; without it, one is started for this call
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
+
+    /// Call in (the default)
+    #[arg(long, conflicts_with = "outbound")]
+    inbound: bool,
+
+    /// Be called: the request goes through the API, and the first prompt through it
+    #[arg(long)]
+    outbound: bool,
+
+    /// What becomes of a second leg
+    #[arg(long, value_enum, default_value_t = SecondLeg::Answered)]
+    answer: SecondLeg,
+
+    /// Get events in the older of the two documented forms
+    #[arg(long)]
+    older: bool,
+
+    /// The caller's number
+    #[arg(long, value_name = "NUMBER", default_value = "+6591111111")]
+    me: Msisdn,
+
+    /// The number that is called, or that calls
+    #[arg(long, value_name = "NUMBER", default_value = "+6568888888")]
+    number: Msisdn,
+
+    /// Print the call as one JSON document once it is over
+    #[arg(long)]
+    json: bool,
+
+    #[command(flatten, next_help_heading = "Application (without --url)")]
+    application: O,
+}
+
+/// What becomes of a second leg.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum SecondLeg {
+    /// Somebody picks up, talks for a minute and hangs up
+    Answered,
+    /// The line is busy
+    Busy,
+    /// It rings, and nobody picks up
+    NoAnswer,
+    /// The call can't be placed
+    Failed,
+}
+
+impl From<SecondLeg> for Outcome {
+    fn from(leg: SecondLeg) -> Self {
+        match leg {
+            SecondLeg::Answered => Self::Answered,
+            SecondLeg::Busy => Self::Busy,
+            SecondLeg::NoAnswer => Self::NoAnswer,
+            SecondLeg::Failed => Self::Failed,
+        }
+    }
+}
+
+/// Why there was no call.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum PhoneCommandError {
+    #[error("the application could not be opened")]
+    Open(#[source] Box<dyn Error + Send + Sync>),
+    #[error(transparent)]
+    Bind(#[from] BindError),
+    #[error(transparent)]
+    Phone(#[from] PhoneError),
+    #[error(transparent)]
+    Print(#[from] RemoteError),
+    #[error("the call can't be shown")]
+    Show(#[source] io::Error),
+    #[error("the database for this call could not be made")]
+    Store(#[from] StoreError),
+    #[error("the system gives no threads or timers")]
+    System(#[source] io::Error),
+}
+
+/// Makes one call, and says how it went by the exit code.
+pub(super) fn run<T: Tree>(args: PhoneArgs<<T::Context as Application>::Options>) -> ExitCode
+where
+    T::Context: Application,
+{
+    // Several threads: a look-up that blocks its own must not stop the caller's clock.
+    let ended = runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(PhoneCommandError::System)
+        .and_then(|runtime| {
+            let ended = runtime.block_on(phone::<T>(args));
+            // The call's own server ends with the program.
+            runtime.shutdown_background();
+            ended
+        });
+    ended.unwrap_or_else(|error| {
+        super::complain(&error);
+        ExitCode::FAILURE
+    })
+}
+
+async fn phone<T: Tree>(
+    args: PhoneArgs<<T::Context as Application>::Options>,
+) -> Result<ExitCode, PhoneCommandError>
+where
+    T::Context: Application,
+{
+    let server = match args.url {
+        Some(url) => url,
+        None => built_in::<T>(args.application).await?,
+    };
+    let call = Call {
+        server,
+        // The name that `serve` takes its secret from.
+        authorization: std::env::var("IVR_WEBHOOK_SECRET").ok(),
+        direction: if args.outbound {
+            Direction::Outbound
+        } else {
+            Direction::Inbound
+        },
+        person: args.me,
+        number: args.number,
+        second_leg: args.answer.into(),
+        form: if args.older {
+            Form::DtmfReceived
+        } else {
+            Form::ActionCompleted
+        },
+    };
+    let scripted = args.keys.is_some();
+    let record = match args.keys {
+        Some(moves) => phone::scripted::<T>(&call, moves).await?,
+        None => phone::live::<T>(&call).await?,
+    };
+    if args.json {
+        print_json(&record)?;
+    } else if scripted {
+        phone::show(&record).map_err(PhoneCommandError::Show)?;
+    }
+    let verdict = Verdict::of(&record);
+    let (code, says) = match verdict {
+        Verdict::Fine => (0, None),
+        Verdict::Broken => (1, record.error.clone()),
+        Verdict::KeysMissing => (
+            3,
+            Some(
+                "the menu asks for more than --keys holds; add a key, or `h` to hang up".to_owned(),
+            ),
+        ),
+        Verdict::KeysLeft => {
+            let left = record.moves_left.join(",");
+            (
+                3,
+                Some(format!(
+                    "the call was over before these keys were used: {left}"
+                )),
+            )
+        }
+    };
+    if let Some(says) = says {
+        super::complain(&Complaint(says));
+    }
+    Ok(ExitCode::from(code))
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Complaint(String);
+
+/// Starts a server of the tree for this call alone.
+async fn built_in<T: Tree>(
+    options: <T::Context as Application>::Options,
+) -> Result<String, PhoneCommandError>
+where
+    T::Context: Application,
+{
+    // In memory, so that a rehearsal books no table.
+    let tables: Vec<_> = [journal::MIGRATIONS]
+        .into_iter()
+        .chain(T::Context::TABLES)
+        .collect();
+    let store = Store::open(&Database::Memory, &tables).await?;
+    let context = T::Context::open(options, store.clone()).await;
+    let context = context.map_err(PhoneCommandError::Open)?;
+    let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    let server = Server::<T>::bind(
+        Config {
+            listen,
+            ..Config::default()
+        },
+        context,
+    )
+    .await?;
+    let server = server.with_store(store);
+    let url = format!("http://{}", server.local_addr());
+    tokio::spawn(server.run(pending()));
+    Ok(url)
+}

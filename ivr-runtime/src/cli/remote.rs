@@ -1,0 +1,306 @@
+//! The commands that talk to the platform: `call`, `webhooks`, `voices`.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use serde::Serialize;
+
+use crate::client::{
+    Account, AccountError, ApiKey, Client, ClientError, DEFAULT_BASE_URL, opening,
+};
+use crate::wire::send::SendCallflow;
+use crate::wire::webhook::{WebhookRegistration, WebhookType};
+use crate::{Msisdn, Tree};
+
+/// Whose account it is.
+#[derive(Debug, Args)]
+pub(super) struct AccountArgs {
+    /// Where the platform's API is
+    #[arg(long, env = "IVR_BASE_URL", hide_env_values = true, value_name = "URL")]
+    #[arg(default_value = DEFAULT_BASE_URL)]
+    base_url: String,
+
+    /// The sub-account
+    #[arg(
+        long,
+        env = "IVR_SUB_ACCOUNT",
+        hide_env_values = true,
+        value_name = "ID"
+    )]
+    sub_account: Option<String>,
+
+    /// File that holds the API key and nothing else; without it, the key is IVR_API_KEY
+    #[arg(
+        long,
+        env = "IVR_API_KEY_FILE",
+        hide_env_values = true,
+        value_name = "FILE"
+    )]
+    api_key_file: Option<PathBuf>,
+}
+
+/// The flags of `call`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    call --to +6591111111 --dry-run   prints the request, and sends nothing\n  \
+    call --to +6591111111             places the call\n\n\
+    A call is placed once: without an answer it is not tried again, as that could ring twice.")]
+pub(super) struct CallArgs {
+    /// Who is called, in international form
+    #[arg(long, value_name = "NUMBER")]
+    to: Msisdn,
+
+    /// The number that is shown: one of the account's
+    #[arg(
+        long,
+        env = "IVR_CALLER_ID",
+        hide_env_values = true,
+        value_name = "NUMBER"
+    )]
+    #[arg(default_value = "+6568888888")]
+    from: Msisdn,
+
+    /// Not to be placed after this time: 2026-07-01T05:50:23.550Z
+    #[arg(long, value_name = "TIME")]
+    valid_until: Option<jiff::Timestamp>,
+
+    /// Print the request instead of sending it
+    #[arg(long)]
+    dry_run: bool,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+
+    #[command(flatten, next_help_heading = "Account")]
+    account: AccountArgs,
+}
+
+/// The flags of `webhooks`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    webhooks set vca https://menu.example.com/vca_webhook\n  \
+    webhooks set vss https://menu.example.com/vss_webhook\n  \
+    webhooks list\n  \
+    webhooks delete vss")]
+pub(super) struct WebhooksArgs {
+    #[command(subcommand)]
+    command: WebhooksCommand,
+
+    /// Print JSON
+    #[arg(long, global = true)]
+    json: bool,
+
+    #[command(flatten, next_help_heading = "Account")]
+    account: AccountArgs,
+}
+
+#[derive(Debug, Subcommand)]
+enum WebhooksCommand {
+    /// List what is registered
+    List,
+    /// Register a webhook; it replaces the one of its type
+    Set {
+        /// vca (what a call does next), vss (how it ended), vcs, vru or vnu
+        #[arg(value_parser = kind)]
+        kind: WebhookType,
+        /// Where the platform posts it
+        url: String,
+        /// File with what the platform is to send as the Authorization header;
+        /// without it, that is IVR_WEBHOOK_SECRET if there is one
+        #[arg(long, value_name = "FILE")]
+        auth_header_file: Option<PathBuf>,
+        /// Register it switched off
+        #[arg(long)]
+        disabled: bool,
+    },
+    /// Remove a webhook
+    Delete {
+        /// vca, vss, vcs, vru or vnu
+        #[arg(value_parser = kind)]
+        kind: WebhookType,
+    },
+}
+
+/// The flags of `voices`.
+#[derive(Debug, Args)]
+pub(super) struct VoicesArgs {
+    /// Only those whose language begins so: en, en-US
+    #[arg(long, value_name = "LOCALE")]
+    locale: Option<String>,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+
+    #[command(flatten, next_help_heading = "Account")]
+    account: AccountArgs,
+}
+
+/// Why a command came to nothing.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum RemoteError {
+    #[error(
+        "there is no sub-account; give --sub-account or set IVR_SUB_ACCOUNT (the 8x8 Connect portal names it)"
+    )]
+    NoSubAccount,
+    #[error(
+        "there is no API key; set IVR_API_KEY, or name a file with --api-key-file (the 8x8 Connect portal makes keys)"
+    )]
+    NoKey,
+    #[error("can't read {0}")]
+    File(PathBuf, #[source] io::Error),
+    #[error(transparent)]
+    Account(#[from] AccountError),
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    #[error("the answer can't be printed")]
+    Print(#[from] io::Error),
+    #[error("the document can't be written")]
+    Document(#[from] serde_json::Error),
+}
+
+impl AccountArgs {
+    fn client(&self) -> Result<Client, RemoteError> {
+        let name = self
+            .sub_account
+            .as_deref()
+            .ok_or(RemoteError::NoSubAccount)?;
+        let key = match &self.api_key_file {
+            Some(file) => ApiKey::read(file)?,
+            // Not a flag: those are seen by everybody on the machine.
+            None => ApiKey::new(&std::env::var("IVR_API_KEY").map_err(|_| RemoteError::NoKey)?)?,
+        };
+        let account = Account::new(name, key)
+            .at(&self.base_url)
+            .with_checked_names()?;
+        Ok(Client::new(account)?)
+    }
+}
+
+/// Places a call, or shows how.
+pub(super) async fn call<T: Tree>(args: CallArgs) -> Result<(), RemoteError> {
+    let request = SendCallflow {
+        valid_until: args.valid_until.map(|time| format!("{time:.3}")),
+        ..opening::<T>(&args.from, &args.to)?
+    };
+    if args.dry_run {
+        let body = serde_json::to_string_pretty(&request)?;
+        if args.json {
+            return Ok(print(&body)?);
+        }
+        let url = args.account.base_url.trim_end_matches('/');
+        let name = args
+            .account
+            .sub_account
+            .as_deref()
+            .unwrap_or("{subAccountId}");
+        return Ok(print(&format!(
+            "POST {url}/api/v1/subaccounts/{name}/callflows\n\
+             Authorization: Bearer ***\nContent-Type: application/json\n\n{body}"
+        ))?);
+    }
+    let answer = args.account.client()?.send_callflow(&request).await?;
+    if args.json {
+        return Ok(print(&serde_json::to_string_pretty(&answer)?)?);
+    }
+    let session = answer.session_id.as_deref().unwrap_or("-");
+    Ok(print(&format!("calling {}: session {session}", args.to))?)
+}
+
+/// Lists, sets or deletes webhooks.
+pub(super) async fn webhooks(args: WebhooksArgs) -> Result<(), RemoteError> {
+    let client = args.account.client()?;
+    let list = match args.command {
+        WebhooksCommand::List => client.webhooks().await?,
+        WebhooksCommand::Set {
+            kind,
+            url,
+            auth_header_file,
+            disabled,
+        } => {
+            let header = match auth_header_file {
+                Some(file) => Some(
+                    std::fs::read_to_string(&file)
+                        .map_err(|error| RemoteError::File(file, error))?,
+                ),
+                None => std::env::var("IVR_WEBHOOK_SECRET").ok(),
+            };
+            let webhook = WebhookRegistration {
+                kind,
+                url,
+                http_auth_header: header.map(|header| header.trim().to_owned()),
+                enabled: !disabled,
+            };
+            client.set_webhook(&webhook).await?
+        }
+        WebhooksCommand::Delete { kind } => {
+            client.delete_webhook(&kind).await?;
+            client.webhooks().await?
+        }
+    };
+    if args.json {
+        return Ok(print(&serde_json::to_string_pretty(&list)?)?);
+    }
+    if list.webhooks.is_empty() {
+        return Ok(print(
+            "no webhooks; register one with: webhooks set vca URL",
+        )?);
+    }
+    for webhook in &list.webhooks {
+        let off = if webhook.enabled == Some(false) {
+            "  (off)"
+        } else {
+            ""
+        };
+        let header = webhook.http_auth_header_available == Some(true);
+        let header = if header {
+            "  with an Authorization header"
+        } else {
+            ""
+        };
+        print(&format!("{}  {}{header}{off}", webhook.kind, webhook.url))?;
+    }
+    Ok(())
+}
+
+/// Lists the voices.
+pub(super) async fn voices(args: VoicesArgs) -> Result<(), RemoteError> {
+    let mut list = args.account.client()?.speech_profiles().await?;
+    if let Some(locale) = &args.locale {
+        let wanted = |code: &Option<String>| code.as_deref().is_some_and(|c| c.starts_with(locale));
+        list.speech_profiles
+            .retain(|voice| wanted(&voice.locale_code));
+    }
+    if args.json {
+        return Ok(print(&serde_json::to_string_pretty(&list)?)?);
+    }
+    for voice in &list.speech_profiles {
+        let code = &voice.speech_profile_code;
+        let gender = voice.gender.as_deref().unwrap_or("-");
+        let locale = voice.locale_description.as_deref().unwrap_or_default();
+        print(&format!("{code:<28} {gender:<2} {locale}"))?;
+    }
+    Ok(())
+}
+
+fn kind(text: &str) -> Result<WebhookType, String> {
+    match WebhookType::from(text.to_ascii_uppercase().as_str()) {
+        WebhookType::Other(_) => Err("write vca, vss, vcs, vru or vnu".to_owned()),
+        kind => Ok(kind),
+    }
+}
+
+/// Prints a line. A reader that has seen enough is no reason to fail.
+pub(super) fn print(text: &str) -> io::Result<()> {
+    match writeln!(anstream::stdout(), "{text}") {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
+    }
+}
+
+/// Prints a document as JSON.
+pub(super) fn print_json<T: Serialize>(document: &T) -> Result<(), RemoteError> {
+    Ok(print(&serde_json::to_string_pretty(document)?)?)
+}

@@ -1,0 +1,166 @@
+//! The command `replay`: what the tree makes today of what callers did.
+
+use std::error::Error;
+
+use clap::Args;
+use serde_json::json;
+
+use super::Application;
+use super::args::StoreArgs;
+use super::remote::{print, print_json};
+use crate::{Input, Key, Outcome, Tree, Turn};
+
+/// The flags of `replay`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    replay a4fad4b3-b388-12ee-b217-2fb8260fcf59            every step of a call\n  \
+    replay 77e6a667-133a-11ef-9dd4-e911cc6fc82f --json     one event\n\n\
+    Compares where each step led then with where the tree of this program leads now. What a \
+    look-up decided is not looked up again: that could book a table. The exit code is 1 if a \
+    step leads elsewhere now.")]
+pub(super) struct ReplayArgs {
+    /// The name of an event, or of a session
+    #[arg(value_name = "EVENT_OR_SESSION")]
+    name: String,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+
+    #[command(flatten)]
+    store: StoreArgs,
+}
+
+/// Why there is no replay, or one that differs.
+#[derive(Debug, thiserror::Error)]
+enum ReplayError {
+    #[error("the journal knows no event and no session `{0}`; `calls` lists those that it knows")]
+    Unknown(String),
+    #[error("{0} of {1} steps lead elsewhere now")]
+    Differs(usize, usize),
+}
+
+/// What a step of the past leads to now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Now {
+    /// A state's `clientActionId`, or `end`.
+    To(&'static str),
+    /// A look-up decides.
+    LookUp,
+    /// There is no such state any more: the caller is greeted again, in this one.
+    Lost(&'static str),
+}
+
+impl Now {
+    fn agrees_with(&self, then: &str) -> bool {
+        match self {
+            Self::To(now) => *now == then,
+            // Whatever it decided, or that it failed.
+            Self::LookUp => true,
+            Self::Lost(_) => false,
+        }
+    }
+
+    const fn as_str(&self) -> &'static str {
+        match self {
+            Self::To(now) | Self::Lost(now) => now,
+            Self::LookUp => "(a look-up decides)",
+        }
+    }
+}
+
+/// Takes a step of the past again, as the journal writes it. Pure.
+fn step<T: Tree>(state: &str, input: &str) -> Now {
+    let greeting = T::greeting().next().map_or("end", T::client_action_id);
+    if input == "ringing" || state == "?" {
+        return Now::To(greeting);
+    }
+    let Some(at) = T::from_client_action_id(state) else {
+        return Now::Lost(greeting);
+    };
+    let mut keys = input.chars();
+    let input = match (input, keys.next().and_then(Key::from_char), keys.next()) {
+        ("silence", ..) => Input::Silence,
+        ("leg answered", ..) => Input::Leg(Outcome::Answered),
+        ("leg busy", ..) => Input::Leg(Outcome::Busy),
+        ("leg not answered", ..) => Input::Leg(Outcome::NoAnswer),
+        ("leg failed", ..) => Input::Leg(Outcome::Failed),
+        (_, Some(key), None) => Input::Key(key),
+        // The journal keeps no digits: whatever they were, the fallback took them.
+        _ => Input::Digits(""),
+    };
+    match at.next(input) {
+        Turn::Reply(reply) => Now::To(reply.next().map_or("end", T::client_action_id)),
+        Turn::Ask(_) => Now::LookUp,
+    }
+}
+
+/// Replays what the journal knows of an event or a session.
+pub(super) async fn replay<T: Tree>(args: ReplayArgs) -> Result<(), Box<dyn Error + Send + Sync>>
+where
+    T::Context: Application,
+{
+    let store = args.store.open::<T::Context>().await?;
+    let name = args.name.as_str();
+    let rows = store
+        .query(
+            "SELECT state, input, outcome FROM ivr_steps \
+             WHERE session_id = $1 OR key = $1 ORDER BY at, key",
+            &[name.into()],
+        )
+        .await?;
+    if rows.is_empty() {
+        return Err(ReplayError::Unknown(args.name).into());
+    }
+    let mut differ = 0;
+    let mut steps = Vec::new();
+    for row in &rows {
+        let (state, input, then) = (row.text(0)?, row.text(1)?, row.text(2)?);
+        let now = step::<T>(state, input);
+        let same = now.agrees_with(then);
+        differ += usize::from(!same);
+        if args.json {
+            steps.push(json!({"state": state, "input": input, "then": then,
+                "now": now.as_str(), "same": same}));
+        } else {
+            let mark = if same { "  " } else { "! " };
+            print(&format!(
+                "{mark}{state:<20} {input:<16} then {then}, now {}",
+                now.as_str()
+            ))?;
+        }
+    }
+    if args.json {
+        print_json(&json!({"steps": steps, "differ": differ}))?;
+    }
+    if differ > 0 {
+        return Err(ReplayError::Differs(differ, rows.len()).into());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::Demo;
+
+    #[test]
+    fn a_step_is_taken_again_and_look_ups_are_not() {
+        for (state, input, now) in [
+            ("-", "ringing", Now::To("main_menu")),
+            ("?", "-", Now::To("main_menu")),
+            ("main_menu", "1", Now::To("lookups")),
+            ("main_menu", "silence", Now::To("end")),
+            ("main_menu", "invalid", Now::To("end")),
+            ("main_menu", "digits", Now::To("end")),
+            ("lookups", "1", Now::LookUp),
+            ("post_call", "leg busy", Now::To("end")),
+            ("from_last_year", "1", Now::Lost("main_menu")),
+        ] {
+            assert_eq!(step::<Demo>(state, input), now, "{state} {input}");
+        }
+        assert!(Now::To("lookups").agrees_with("lookups"));
+        assert!(!Now::To("lookups").agrees_with("end"));
+        assert!(!Now::Lost("main_menu").agrees_with("main_menu"));
+    }
+}

@@ -1,0 +1,167 @@
+//! The command `trigger`: one crafted event to a running server, and what it answers.
+
+use std::time::Duration;
+
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use super::remote::{RemoteError, print, print_json};
+use crate::client::http_client;
+use crate::simulator::check_answer;
+
+/// The flags of `trigger`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    trigger vca --received                    somebody calls in\n  \
+    trigger vca --state reservations --keys 1\n  \
+    trigger vca --state reservations          says nothing\n  \
+    trigger vca --state post_call --sip-code 486\n  \
+    trigger vss --status NO_ANSWER\n\n\
+    The answer must be HTTP 200 with a callflow that the platform takes; otherwise the exit \
+    code is 1. If the server asks for an Authorization header, set IVR_WEBHOOK_SECRET.")]
+pub(super) struct TriggerArgs {
+    #[command(subcommand)]
+    event: Event,
+
+    /// The server
+    #[arg(
+        long,
+        value_name = "URL",
+        default_value = "http://127.0.0.1:8080",
+        global = true
+    )]
+    url: String,
+
+    /// The session that the event belongs to
+    #[arg(long, value_name = "ID", default_value = "trigger", global = true)]
+    session: String,
+
+    /// Print the event, the status and the answer as one JSON document
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Event {
+    /// The platform asks what a call does next
+    Vca {
+        /// The call has only just come in
+        #[arg(long, conflicts_with_all = ["state", "keys", "sip_code"])]
+        received: bool,
+        /// The `clientActionId` that the call carries
+        #[arg(long, value_name = "ID")]
+        state: Option<String>,
+        /// What the caller pressed; nothing without it
+        #[arg(long, value_name = "KEYS")]
+        keys: Option<String>,
+        /// How the last leg ended
+        #[arg(long, value_name = "CODE", default_value_t = 200)]
+        sip_code: u16,
+        /// The event's own name; the same name again is a repeated delivery
+        #[arg(long, value_name = "ID")]
+        event: Option<String>,
+        /// The older of the two documented forms: `DTMF_RECEIVED` with `dtmf`
+        #[arg(long)]
+        older: bool,
+    },
+    /// The platform tells how a session ended
+    Vss {
+        /// COMPLETED, BUSY, NO_ANSWER, FAILED, CANCELED or ERROR
+        #[arg(long, value_name = "STATUS", default_value = "COMPLETED")]
+        status: String,
+    },
+}
+
+/// Why a trigger has not shown what it should.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum TriggerError {
+    #[error(transparent)]
+    Remote(#[from] RemoteError),
+    #[error(transparent)]
+    Client(#[from] crate::client::ClientError),
+    #[error("{0} can't be reached; start the server, or name another with --url")]
+    Unreachable(String, #[source] reqwest::Error),
+    #[error("the platform takes only HTTP 200 for an answer, and this was {0}")]
+    Status(u16),
+    #[error("the platform would not take this callflow: {0}")]
+    Callflow(#[from] crate::simulator::Violation),
+}
+
+impl TriggerArgs {
+    /// Where the event goes, and the event.
+    fn event(&self, now: jiff::Timestamp) -> (&'static str, Value) {
+        let session = &self.session;
+        match &self.event {
+            Event::Vca {
+                received,
+                state,
+                keys,
+                sip_code,
+                event,
+                older,
+            } => {
+                let id = event
+                    .clone()
+                    .unwrap_or_else(|| format!("trigger-{}", now.as_nanosecond()));
+                let mut payload = json!({
+                    "eventId": id, "sessionId": session, "callId": session,
+                    "callDirection": "INBOUND", "callType": "PSTN",
+                    "source": "+6591111111", "destination": "+6568888888",
+                    "sipCode": sip_code, "timestamp": format!("{now:.3}"),
+                });
+                if let Some(state) = state {
+                    payload["clientActionId"] = json!(state);
+                }
+                if *received {
+                    payload["callStatus"] = json!("CALL_RECEIVED");
+                } else if *older {
+                    payload["callStatus"] = json!("DTMF_RECEIVED");
+                    payload["dtmf"] = json!(keys);
+                } else {
+                    payload["callStatus"] = json!("ACTION_COMPLETED");
+                    payload["eventData"] = json!({"dtmf": keys});
+                }
+                let event = json!({"namespace": "VOICE", "eventType": "CALL_ACTION",
+                    "description": "Action request of a call", "payload": payload});
+                ("vca_webhook", event)
+            }
+            Event::Vss { status } => {
+                let event = json!({"namespace": "VOICE", "eventType": "SESSION_SUMMARY",
+                    "version": 5, "payload": {"sessionId": session, "sessionStatus": status,
+                    "startTime": format!("{now:.3}"), "endTime": format!("{now:.3}"),
+                    "callCount": 1}});
+                ("vss_webhook", event)
+            }
+        }
+    }
+}
+
+/// Sends the event and shows the answer.
+pub(super) async fn trigger(args: TriggerArgs) -> Result<(), TriggerError> {
+    let (path, event) = args.event(jiff::Timestamp::now());
+    let url = format!("{}/{path}", args.url.trim_end_matches('/'));
+    let mut request = http_client()?
+        .post(&url)
+        .timeout(Duration::from_secs(30))
+        .json(&event);
+    if let Ok(header) = std::env::var("IVR_WEBHOOK_SECRET") {
+        request = request.header("authorization", header);
+    }
+    let unreachable =
+        |error: reqwest::Error| TriggerError::Unreachable(args.url.clone(), error.without_url());
+    let response = request.send().await.map_err(unreachable)?;
+    let status = response.status().as_u16();
+    let body = response.text().await.map_err(unreachable)?;
+    let answer = serde_json::from_str::<Value>(&body).unwrap_or_else(|_| json!(body));
+    if args.json {
+        print_json(&json!({"event": event, "status": status, "answer": answer}))?;
+    } else {
+        print(&format!("HTTP {status}")).map_err(RemoteError::from)?;
+        print_json(&answer)?;
+    }
+    if status != 200 {
+        return Err(TriggerError::Status(status));
+    }
+    check_answer(body.as_bytes())?;
+    Ok(())
+}

@@ -1,0 +1,181 @@
+//! Whose calls these are: the account, its key, and where the platform is.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use reqwest::Url;
+
+/// Where the platform is today. The tutorial's `voice.wavecell.com` is its older name.
+pub const DEFAULT_BASE_URL: &str = "https://voice.8x8.com";
+
+/// A key of the API. A secret: `Debug` hides it, and there is no `Display`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ApiKey(String);
+
+/// What is wrong with what was told about an account.
+#[derive(Debug, thiserror::Error)]
+pub enum AccountError {
+    /// The key is empty, or can't be sent in a header.
+    #[error(
+        "the API key is empty or holds a character that no key has; copy it again from the 8x8 Connect portal"
+    )]
+    Key,
+    /// The file with the key can't be read.
+    #[error("can't read the API key from {0}")]
+    KeyFile(PathBuf, #[source] std::io::Error),
+    /// It has no such shape.
+    #[error("`{0}` is no sub-account: its name has 3 to 50 letters, digits, and - . _ &")]
+    SubAccount(String),
+    /// It is not http or https, or holds a user or a query.
+    #[error("`{0}` is no base URL; write one such as {DEFAULT_BASE_URL}")]
+    BaseUrl(String),
+}
+
+impl ApiKey {
+    /// A key, as the portal shows it; white space around it is dropped.
+    ///
+    /// # Errors
+    /// If it is empty or holds what can't be sent.
+    pub fn new(key: &str) -> Result<Self, AccountError> {
+        let key = key.trim();
+        if key.is_empty() || !key.bytes().all(|b| b.is_ascii_graphic()) {
+            return Err(AccountError::Key);
+        }
+        Ok(Self(key.to_owned()))
+    }
+
+    /// Reads the key from a file that holds nothing else.
+    ///
+    /// # Errors
+    /// If the file can't be read, or holds no key.
+    pub fn read(path: &Path) -> Result<Self, AccountError> {
+        let unreadable = |error| AccountError::KeyFile(path.to_owned(), error);
+        Self::new(&std::fs::read_to_string(path).map_err(unreadable)?)
+    }
+
+    /// The key itself, for the header that needs it.
+    pub(crate) fn secret(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for ApiKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ApiKey(***)")
+    }
+}
+
+/// A sub-account, its key, and where the platform is.
+#[derive(Clone, Debug)]
+pub struct Account {
+    base_url: String,
+    sub_account_id: String,
+    api_key: ApiKey,
+}
+
+impl Account {
+    /// An account at the platform itself. Its name is checked by
+    /// [`with_checked_names`](Self::with_checked_names).
+    pub fn new(sub_account_id: &str, api_key: ApiKey) -> Self {
+        Self {
+            base_url: DEFAULT_BASE_URL.to_owned(),
+            sub_account_id: sub_account_id.to_owned(),
+            api_key,
+        }
+    }
+
+    /// The same account at another address, such as a simulator's.
+    #[must_use]
+    pub fn at(mut self, base_url: &str) -> Self {
+        base_url
+            .trim_end_matches('/')
+            .clone_into(&mut self.base_url);
+        self
+    }
+
+    /// The same, if its name and its address can be what they are to be (8x8 Voice, API
+    /// reference: `subAccountId`).
+    ///
+    /// # Errors
+    /// If one can't.
+    pub fn with_checked_names(self) -> Result<Self, AccountError> {
+        let named = |c: char| c.is_ascii_alphanumeric() || "-._&".contains(c);
+        let name = &self.sub_account_id;
+        if !(3..=50).contains(&name.len()) || !name.chars().all(named) {
+            return Err(AccountError::SubAccount(name.clone()));
+        }
+        let web = |url: &Url| {
+            matches!(url.scheme(), "http" | "https")
+                && url.has_host()
+                && url.username().is_empty()
+                && url.password().is_none()
+                && url.query().is_none()
+        };
+        if Url::parse(&self.base_url).is_ok_and(|url| web(&url)) {
+            Ok(self)
+        } else {
+            Err(AccountError::BaseUrl(self.base_url))
+        }
+    }
+
+    /// The address of a room of the API: `callflows`.
+    pub fn url(&self, room: &str) -> String {
+        let Self {
+            base_url,
+            sub_account_id,
+            ..
+        } = self;
+        format!("{base_url}/api/v1/subaccounts/{sub_account_id}/{room}")
+    }
+
+    pub(crate) const fn api_key(&self) -> &ApiKey {
+        &self.api_key
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account(name: &str, url: &str) -> Result<Account, AccountError> {
+        let key = ApiKey::new(" hunter2\n").unwrap();
+        Account::new(name, key).at(url).with_checked_names()
+    }
+
+    #[test]
+    fn names_and_addresses_are_checked() {
+        let fine = account("my_account-1.x&y", "http://127.0.0.1:80/").unwrap();
+        assert_eq!(
+            fine.url("callflows"),
+            "http://127.0.0.1:80/api/v1/subaccounts/my_account-1.x&y/callflows"
+        );
+        for name in ["", "ab", "a/b/c", "my account", &"x".repeat(51)] {
+            assert!(matches!(
+                account(name, DEFAULT_BASE_URL),
+                Err(AccountError::SubAccount(_))
+            ));
+        }
+        for url in [
+            "",
+            "voice.8x8.com",
+            "ftp://h",
+            "https://user:key@h",
+            "https://h?key=1",
+        ] {
+            assert!(
+                matches!(account("fine", url), Err(AccountError::BaseUrl(_))),
+                "{url}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_key_is_never_shown() {
+        let fine = account("fine", DEFAULT_BASE_URL).unwrap();
+        assert!(!format!("{fine:?}").contains("hunter2"));
+        assert!(matches!(ApiKey::new(" \n"), Err(AccountError::Key)));
+        assert!(matches!(ApiKey::new("a b"), Err(AccountError::Key)));
+        let missing = ApiKey::read(Path::new("/no/such/file")).unwrap_err();
+        assert!(missing.to_string().contains("/no/such/file"));
+    }
+}

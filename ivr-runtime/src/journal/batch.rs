@@ -1,0 +1,72 @@
+//! Writing steps behind the answers.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::time::sleep;
+use tracing::warn;
+
+use super::Step;
+use crate::store::{Store, StoreError, Transaction};
+
+/// As many steps go into one transaction.
+const BATCH: usize = 256;
+
+/// How often a batch is tried before it is given up: a lock passes, a full disk does not.
+const TRIES: u32 = 3;
+
+/// How long it waits before it tries again.
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// Writes steps until nobody can send any.
+pub(super) async fn write(store: Store, mut steps: mpsc::Receiver<Step>, dropped: Arc<AtomicU64>) {
+    let mut batch = Vec::with_capacity(BATCH);
+    while steps.recv_many(&mut batch, BATCH).await > 0 {
+        let mut tries = 0;
+        while let Err(error) = write_batch(&store, &batch).await {
+            tries += 1;
+            if tries == TRIES || steps.is_closed() {
+                let count = u64::try_from(batch.len()).unwrap_or(u64::MAX);
+                dropped.fetch_add(count, Ordering::Relaxed);
+                warn!(
+                    count,
+                    reason = error.kind(),
+                    "steps of calls are not in the journal"
+                );
+                break;
+            }
+            sleep(PAUSE).await;
+        }
+        batch.clear();
+    }
+}
+
+async fn write_batch(store: &Store, batch: &[Step]) -> Result<(), StoreError> {
+    let mut transaction = store.begin().await?;
+    for step in batch {
+        insert(&mut transaction, step).await?;
+    }
+    transaction.commit().await
+}
+
+/// Adds one step, unless it is there.
+pub(super) async fn insert(transaction: &mut Transaction, step: &Step) -> Result<(), StoreError> {
+    transaction
+        .execute(
+            "INSERT INTO ivr_steps (key, session_id, at, caller, state, input, outcome) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (key) DO NOTHING",
+            &[
+                step.key.as_str().into(),
+                step.session.as_str().into(),
+                step.at.into(),
+                step.caller.as_deref().into(),
+                step.state.as_str().into(),
+                step.input.as_str().into(),
+                step.outcome.as_str().into(),
+            ],
+        )
+        .await
+        .map(|_| ())
+}

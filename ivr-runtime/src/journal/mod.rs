@@ -1,0 +1,299 @@
+//! The journal: what every call did, kept in the [`Store`].
+//!
+//! What a caller was told after a look-up, and how a session ended, is on the disk before
+//! it is acknowledged. The plain steps through the menus are written behind the answer, in
+//! batches; where the database can't keep up or is gone, they are dropped and counted.
+
+mod batch;
+mod calls;
+
+pub use calls::{CallDetails, CallOverview};
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime};
+
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+use crate::store::{Migrations, Store, StoreError};
+use crate::wire::vss::SessionSummary;
+
+/// As many steps may wait to be written. At 4,096 the disk has been stuck for long, and
+/// memory is better kept for calls.
+const QUEUE: usize = 4096;
+
+/// How long answers are kept for repeated events. The platform's retries end within minutes.
+const KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+/// The runtime's own tables. A released step is never changed.
+pub const MIGRATIONS: Migrations = Migrations {
+    owner: "ivr",
+    steps: &[
+        "CREATE TABLE ivr_answers (
+            key TEXT PRIMARY KEY,
+            session_id TEXT NOT NULL,
+            claimed_at BIGINT NOT NULL,
+            body TEXT
+        );
+        CREATE TABLE ivr_steps (
+            key TEXT PRIMARY KEY,
+            session_id TEXT NOT NULL,
+            at BIGINT NOT NULL,
+            caller TEXT,
+            state TEXT NOT NULL,
+            input TEXT NOT NULL,
+            outcome TEXT NOT NULL
+        );
+        CREATE TABLE ivr_summaries (
+            session_id TEXT PRIMARY KEY,
+            at BIGINT NOT NULL,
+            status TEXT,
+            caller TEXT,
+            seconds BIGINT,
+            body TEXT NOT NULL
+        );",
+        "CREATE INDEX ivr_steps_by_session ON ivr_steps (session_id, at);
+        CREATE INDEX ivr_answers_by_age ON ivr_answers (claimed_at);",
+    ],
+};
+
+/// One event and what became of it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Step {
+    /// Names the event; a second step of the same name is not kept.
+    pub(crate) key: String,
+    /// The call.
+    pub(crate) session: String,
+    /// When it was answered, in microseconds since 1970.
+    pub(crate) at: i64,
+    /// The caller's number, where it is known.
+    pub(crate) caller: Option<String>,
+    /// The `clientActionId` it came with.
+    pub(crate) state: String,
+    /// What the caller did: `key 1`, `silence`, `digits`. Never the digits themselves.
+    pub(crate) input: String,
+    /// The state that followed, `end`, or `failed`.
+    pub(crate) outcome: String,
+}
+
+/// Whether a look-up is ours to make.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Claim {
+    /// It is.
+    Ours,
+    /// It was made before, and this was the answer.
+    Answered(String),
+    /// Another server is making it.
+    Theirs,
+}
+
+/// A handle on the journal. A clone is another handle on the same one.
+#[derive(Clone)]
+pub struct Journal {
+    store: Store,
+    queue: mpsc::Sender<Step>,
+    dropped: Arc<AtomicU64>,
+}
+
+impl Journal {
+    /// Begins to write. The handle that comes with it is done once every clone of the journal
+    /// is dropped and all that was accepted has been written.
+    pub fn start(store: Store) -> (Self, JoinHandle<()>) {
+        let (queue, steps) = mpsc::channel(QUEUE);
+        let dropped = Arc::<AtomicU64>::default();
+        let writer = tokio::spawn(batch::write(store.clone(), steps, Arc::clone(&dropped)));
+        let journal = Self {
+            store,
+            queue,
+            dropped,
+        };
+        (journal, writer)
+    }
+
+    /// The database it is kept in.
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Steps that are waiting to be written.
+    pub fn waiting(&self) -> usize {
+        QUEUE - self.queue.capacity()
+    }
+
+    /// Steps that were given up since the start.
+    pub fn dropped(&self) -> u64 {
+        self.dropped.load(Ordering::Relaxed)
+    }
+
+    /// Has a step written, soon. Never waits.
+    pub(crate) fn step(&self, step: Step) {
+        if self.queue.try_send(step).is_err() {
+            self.dropped.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Asks for the right to make the look-up of an event. A claim without an answer is
+    /// void after `patience`: whoever had it has died.
+    pub(crate) async fn claim(
+        &self,
+        key: &str,
+        session: &str,
+        patience: Duration,
+    ) -> Result<Claim, StoreError> {
+        const FIND: &str = "SELECT body FROM ivr_answers WHERE key = $1";
+        if !self.store.is_shared() {
+            // Nobody else works on this file: one process sees to itself that the
+            // same event is not looked up twice at the same time.
+            let rows = self.store.query(FIND, &[key.into()]).await?;
+            return answered(&rows).map(|body| body.map_or(Claim::Ours, Claim::Answered));
+        }
+        let now = now();
+        let expired = now.saturating_sub(micros(patience));
+        let mut transaction = self.store.begin().await?;
+        let ours = transaction
+            .execute(
+                "INSERT INTO ivr_answers (key, session_id, claimed_at) VALUES ($1, $2, $3) \
+                 ON CONFLICT (key) DO UPDATE SET claimed_at = excluded.claimed_at \
+                 WHERE ivr_answers.body IS NULL AND ivr_answers.claimed_at < $4",
+                &[key.into(), session.into(), now.into(), expired.into()],
+            )
+            .await?;
+        let rows = transaction.query(FIND, &[key.into()]).await?;
+        transaction.commit().await?;
+        Ok(match answered(&rows)? {
+            Some(body) => Claim::Answered(body),
+            None if ours > 0 => Claim::Ours,
+            None => Claim::Theirs,
+        })
+    }
+
+    /// Keeps what an event was answered with, together with its step. Gives the answer that
+    /// counts: the first one, if there was one before.
+    pub(crate) async fn answer(&self, step: &Step, body: &str) -> Result<String, StoreError> {
+        let mut transaction = self.store.begin().await?;
+        transaction
+            .execute(
+                "INSERT INTO ivr_answers (key, session_id, claimed_at, body) \
+                 VALUES ($1, $2, $3, $4) \
+                 ON CONFLICT (key) DO UPDATE SET body = excluded.body \
+                 WHERE ivr_answers.body IS NULL",
+                &[
+                    step.key.as_str().into(),
+                    step.session.as_str().into(),
+                    step.at.into(),
+                    body.into(),
+                ],
+            )
+            .await?;
+        let rows = transaction
+            .query(
+                "SELECT body FROM ivr_answers WHERE key = $1",
+                &[step.key.as_str().into()],
+            )
+            .await?;
+        batch::insert(&mut transaction, step).await?;
+        transaction.commit().await?;
+        Ok(answered(&rows)?.unwrap_or_else(|| body.to_owned()))
+    }
+
+    /// Keeps how a session ended; a second summary of the same session changes nothing.
+    /// Gives the state in which the caller hung up, if it was one that waited for them.
+    pub(crate) async fn summary(
+        &self,
+        session: &str,
+        summary: &SessionSummary,
+        body: &str,
+    ) -> Result<Option<String>, StoreError> {
+        let payload = &summary.payload;
+        let leg = payload
+            .details
+            .as_ref()
+            .and_then(|details| details.call_a.as_ref());
+        let seconds = leg.and_then(|leg| leg.call_duration);
+        // As a whole number: nobody bills by the millisecond here.
+        #[expect(clippy::cast_possible_truncation, reason = "`as` saturates")]
+        let seconds = seconds.map(|seconds| seconds.round() as i64);
+        let mut transaction = self.store.begin().await?;
+        let new = transaction
+            .execute(
+                "INSERT INTO ivr_summaries (session_id, at, status, caller, seconds, body) \
+                 VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (session_id) DO NOTHING",
+                &[
+                    session.into(),
+                    now().into(),
+                    payload.session_status.as_ref().map(|s| s.as_str()).into(),
+                    leg.and_then(calls::person).into(),
+                    seconds.into(),
+                    body.into(),
+                ],
+            )
+            .await?;
+        let last = transaction
+            .query(
+                "SELECT outcome FROM ivr_steps WHERE session_id = $1 ORDER BY at DESC LIMIT 1",
+                &[session.into()],
+            )
+            .await?;
+        transaction.commit().await?;
+        let left_at = match last.first() {
+            Some(row) if new > 0 => Some(row.text(0)?.to_owned()),
+            _ => None,
+        };
+        Ok(left_at)
+    }
+
+    /// Forgets answers that no repeated event will ask for any more.
+    pub(crate) async fn forget_old_answers(&self) -> Result<u64, StoreError> {
+        let expired = now().saturating_sub(micros(KEPT));
+        let mut transaction = self.store.begin().await?;
+        let forgotten = transaction
+            .execute(
+                "DELETE FROM ivr_answers WHERE claimed_at < $1",
+                &[expired.into()],
+            )
+            .await?;
+        transaction.commit().await?;
+        Ok(forgotten)
+    }
+}
+
+impl fmt::Debug for Journal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Journal")
+            .field("store", &self.store)
+            .field("waiting", &self.waiting())
+            .field("dropped", &self.dropped())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Without the caller's number.
+impl fmt::Debug for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Step")
+            .field("key", &self.key)
+            .field("session", &self.session)
+            .field("state", &self.state)
+            .field("outcome", &self.outcome)
+            .finish_non_exhaustive()
+    }
+}
+
+fn answered(rows: &[crate::store::Row]) -> Result<Option<String>, StoreError> {
+    match rows.first() {
+        Some(row) => Ok(row.optional_text(0)?.map(str::to_owned)),
+        None => Ok(None),
+    }
+}
+
+/// Microseconds since 1970, by this machine's clock.
+pub(crate) fn now() -> i64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    micros(since.unwrap_or_default())
+}
+
+fn micros(duration: Duration) -> i64 {
+    i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,272 @@
+//! Who may call: by address, and by what the platform sends as `Authorization`.
+
+use std::fmt;
+use std::net::{IpAddr, SocketAddr};
+use std::str::FromStr;
+
+use ipnet::IpNet;
+use subtle::{Choice, ConstantTimeEq};
+
+use super::refusal::Refusal;
+
+/// Where the platform's webhooks come from (8x8 Voice, IP addresses, list of 2026-01-01).
+const PLATFORM: [[u8; 4]; 4] = [
+    [18, 140, 80, 2],
+    [52, 220, 253, 234],
+    [54, 255, 116, 8],
+    [52, 74, 232, 241],
+];
+
+/// Who may call. By default everybody, which only a server on loopback may say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Access {
+    /// One of these must come as `Authorization`; two while one replaces the other.
+    /// Nobody is asked for one if there is none.
+    pub secrets: Vec<Secret>,
+    /// The addresses that may call; everybody if there is none.
+    pub allow: Vec<Network>,
+    /// The proxies whose `X-Forwarded-For` tells who calls.
+    pub trusted_proxies: Vec<Network>,
+    /// Whether to serve the world although nothing tells friend from foe.
+    pub insecure: bool,
+}
+
+/// What the platform sends as `Authorization`: the `httpAuthHeader` that the webhook was
+/// registered with, with or without the word `Bearer` before it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+/// Why a text is no secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a secret has 8 printable ASCII characters or more, and no space at its ends")]
+pub struct SecretError;
+
+impl FromStr for Secret {
+    type Err = SecretError;
+
+    fn from_str(text: &str) -> Result<Self, SecretError> {
+        let printable = text.bytes().all(|b| (b' '..=b'~').contains(&b));
+        if text.len() < 8 || !printable || text.trim() != text {
+            return Err(SecretError);
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl Secret {
+    /// Compares every byte whatever the first ones are, so that the time it takes tells
+    /// nothing of the secret but its length.
+    fn is(&self, sent: &[u8]) -> Choice {
+        let bare = self.0.as_bytes().ct_eq(sent);
+        match sent.strip_prefix(b"Bearer ") {
+            Some(token) => bare | self.0.as_bytes().ct_eq(token),
+            None => bare,
+        }
+    }
+}
+
+/// Hidden.
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(***)")
+    }
+}
+
+/// Some addresses: one (`192.0.2.7`), a block (`192.0.2.0/24`), or those of the platform
+/// (`8x8`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Network {
+    /// Those that the platform documents.
+    Platform,
+    /// A block in CIDR notation; a single address is a block of one.
+    Block(IpNet),
+}
+
+/// Why a text names no addresses.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("write an address (192.0.2.7), a block (192.0.2.0/24), or `8x8` for the platform's own")]
+pub struct NetworkError;
+
+impl FromStr for Network {
+    type Err = NetworkError;
+
+    fn from_str(text: &str) -> Result<Self, NetworkError> {
+        if text == "8x8" {
+            return Ok(Self::Platform);
+        }
+        let address = text.parse::<IpAddr>().map(IpNet::from);
+        let block = address.or_else(|_| text.parse());
+        block.map(Self::Block).map_err(|_| NetworkError)
+    }
+}
+
+impl Network {
+    fn contains(&self, address: IpAddr) -> bool {
+        match self {
+            Self::Platform => PLATFORM.iter().any(|known| IpAddr::from(*known) == address),
+            Self::Block(block) => block.contains(&address),
+        }
+    }
+}
+
+fn any(networks: &[Network], address: IpAddr) -> bool {
+    networks.iter().any(|network| network.contains(address))
+}
+
+impl Access {
+    /// Whether anybody on the network could post events to a server that listens there.
+    pub(super) const fn is_open(&self, listen: SocketAddr) -> bool {
+        let loopback = match listen.ip() {
+            IpAddr::V4(v4) => v4.is_loopback(),
+            IpAddr::V6(v6) => v6.is_loopback(),
+        };
+        !loopback && self.secrets.is_empty() && self.allow.is_empty() && !self.insecure
+    }
+
+    /// Whether it is a proxy whose word is taken.
+    pub(super) fn trusts(&self, peer: IpAddr) -> bool {
+        any(&self.trusted_proxies, peer.to_canonical())
+    }
+
+    /// Whether a connection from there is worth a slot. Whom a proxy speaks for is known
+    /// only with each request.
+    pub(super) fn may_connect(&self, peer: IpAddr) -> bool {
+        self.trusts(peer) || self.may_call(peer)
+    }
+
+    fn may_call(&self, client: IpAddr) -> bool {
+        self.allow.is_empty() || any(&self.allow, client.to_canonical())
+    }
+
+    /// Checks one request: whence it comes, and what it knows.
+    pub(super) fn check(
+        &self,
+        peer: IpAddr,
+        forwarded_for: Option<&str>,
+        authorization: Option<&[u8]>,
+    ) -> Result<(), Refusal> {
+        if !self.may_call(self.client(peer, forwarded_for)) {
+            return Err(Refusal::Forbidden);
+        }
+        if self.secrets.is_empty() {
+            return Ok(());
+        }
+        let sent = authorization.unwrap_or_default();
+        // All of them, so that not even which one it was can be told by the time.
+        let known = self.secrets.iter().map(|secret| secret.is(sent));
+        if bool::from(known.fold(Choice::from(0), |any, is| any | is)) {
+            Ok(())
+        } else {
+            Err(Refusal::Unauthorized)
+        }
+    }
+
+    /// Who calls. A proxy adds the address it was called from at the end, so the first one
+    /// from there that is no trusted proxy is as far as our knowledge goes: what stands
+    /// before it, anybody may have written.
+    fn client(&self, peer: IpAddr, forwarded_for: Option<&str>) -> IpAddr {
+        let mut client = peer;
+        let mut hops = forwarded_for.unwrap_or_default().rsplit(',');
+        while self.trusts(client) {
+            match hops.next().map(|hop| hop.trim().parse()) {
+                Some(Ok(hop)) => client = hop,
+                _ => break,
+            }
+        }
+        client
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn access(allow: &[&str], proxies: &[&str], secrets: &[&str]) -> Access {
+        let networks = |texts: &[&str]| texts.iter().map(|text| text.parse().unwrap()).collect();
+        Access {
+            secrets: secrets.iter().map(|text| text.parse().unwrap()).collect(),
+            allow: networks(allow),
+            trusted_proxies: networks(proxies),
+            insecure: false,
+        }
+    }
+
+    #[test]
+    fn the_list_is_kept_to() {
+        let access = access(&["8x8", "192.0.2.0/24", "2001:db8::/32"], &[], &[]);
+        for (peer, served) in [
+            ("18.140.80.2", true),
+            ("::ffff:18.140.80.2", true),
+            ("18.140.80.3", false),
+            ("192.0.2.200", true),
+            ("192.0.3.1", false),
+            ("2001:db8::7", true),
+            ("2001:db9::7", false),
+            ("127.0.0.1", false),
+        ] {
+            let peer = peer.parse().unwrap();
+            assert_eq!(access.may_connect(peer), served, "{peer}");
+            assert_eq!(access.check(peer, None, None).is_ok(), served, "{peer}");
+        }
+    }
+
+    #[test]
+    fn a_proxy_is_believed_only_if_it_is_trusted_and_only_as_far() {
+        let access = access(&["192.0.2.7"], &["10.0.0.0/8"], &[]);
+        for (peer, forwarded, served) in [
+            ("10.0.0.1", Some("192.0.2.7"), true),
+            ("10.0.0.1", Some("192.0.2.7, 10.0.0.2"), true),
+            // Whoever calls the proxy may write what they like before it.
+            ("10.0.0.1", Some("192.0.2.7, 198.51.100.1"), false),
+            ("10.0.0.1", Some("198.51.100.1, 192.0.2.7"), true),
+            ("10.0.0.1", Some("nonsense"), false),
+            ("10.0.0.1", None, false),
+            ("198.51.100.1", Some("192.0.2.7"), false),
+            ("192.0.2.7", Some("198.51.100.1"), true),
+        ] {
+            let checked = access.check(peer.parse().unwrap(), forwarded, None);
+            assert_eq!(checked.is_ok(), served, "{peer} {forwarded:?}");
+        }
+    }
+
+    #[test]
+    fn one_of_the_secrets_is_enough_and_nothing_else_is() {
+        let access = access(&[], &[], &["old-secret", "Basic bmV3OnNlY3JldA=="]);
+        let peer = [127, 0, 0, 1].into();
+        for (sent, served) in [
+            (Some("old-secret"), true),
+            (Some("Bearer old-secret"), true),
+            (Some("Basic bmV3OnNlY3JldA=="), true),
+            (Some("old-secre"), false),
+            (Some("old-secrets"), false),
+            (Some("Bearer "), false),
+            (Some(""), false),
+            (None, false),
+        ] {
+            let checked = access.check(peer, None, sent.map(str::as_bytes));
+            assert_eq!(checked.is_ok(), served, "{sent:?}");
+        }
+        assert!(!format!("{access:?}").contains("old-secret"));
+        assert!("short".parse::<Secret>().is_err());
+    }
+
+    #[test]
+    fn only_loopback_is_safe_without_either() {
+        for (listen, settings, open) in [
+            ("127.0.0.1:1", access(&[], &[], &[]), false),
+            ("[::1]:1", access(&[], &[], &[]), false),
+            ("0.0.0.0:1", access(&[], &[], &[]), true),
+            ("0.0.0.0:1", access(&[], &["10.0.0.0/8"], &[]), true),
+            ("0.0.0.0:1", access(&["8x8"], &[], &[]), false),
+            ("0.0.0.0:1", access(&[], &[], &["old-secret"]), false),
+        ] {
+            let listen = listen.parse().unwrap();
+            assert_eq!(settings.is_open(listen), open, "{listen} {settings:?}");
+            let told = Access {
+                insecure: true,
+                ..settings
+            };
+            assert!(!told.is_open(listen));
+        }
+    }
+}

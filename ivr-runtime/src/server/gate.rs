@@ -1,0 +1,141 @@
+//! Which connections get a slot.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use prometheus::IntGauge;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+use super::Limits;
+use super::access::Access;
+use super::bursts::Bursts;
+use super::metrics::Metrics;
+use super::refusal::Refusal;
+
+/// As many connections may be told at the same time why they get no slot; more are just closed.
+const TURNED_AWAY: usize = 64;
+
+/// How long that may take.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// Lets connections in, as many as there are slots for.
+#[derive(Debug)]
+pub(super) struct Gate {
+    limits: Limits,
+    access: Access,
+    metrics: Arc<Metrics>,
+    bursts: Arc<Bursts>,
+    open: Arc<Mutex<Open>>,
+    farewells: Arc<Semaphore>,
+}
+
+#[derive(Debug, Default)]
+struct Open {
+    all: usize,
+    by_address: HashMap<IpAddr, usize>,
+}
+
+/// The right to be connected; it ends when this is dropped.
+#[derive(Debug)]
+pub(super) struct Slot {
+    open: Arc<Mutex<Open>>,
+    peer: IpAddr,
+    gauge: IntGauge,
+}
+
+impl Gate {
+    pub(super) fn new(
+        limits: Limits,
+        access: Access,
+        metrics: Arc<Metrics>,
+        bursts: Arc<Bursts>,
+    ) -> Self {
+        Self {
+            limits,
+            access,
+            metrics,
+            bursts,
+            open: Arc::default(),
+            farewells: Arc::new(Semaphore::new(TURNED_AWAY)),
+        }
+    }
+
+    pub(super) const fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Gives a slot, unless the address is not welcome or has too many.
+    pub(super) fn admit(&self, peer: IpAddr) -> Result<Slot, Refusal> {
+        // First of all: strangers must not take what callers need.
+        if !self.access.may_connect(peer) {
+            return Err(Refusal::Forbidden);
+        }
+        let of_one = if self.access.trusts(peer) {
+            self.limits.connections
+        } else {
+            self.limits.connections_per_address
+        };
+        // Both counts change together, so whoever panics in between leaves them right.
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let theirs = open.by_address.get(&peer).copied().unwrap_or(0);
+        if open.all >= self.limits.connections || theirs >= of_one {
+            return Err(Refusal::TooManyConnections);
+        }
+        open.all += 1;
+        open.by_address.insert(peer, theirs + 1);
+        self.metrics.connections.inc();
+        Ok(Slot {
+            open: Arc::clone(&self.open),
+            peer,
+            gauge: self.metrics.connections.clone(),
+        })
+    }
+
+    /// Tells a connection without a slot why, if there is time for that.
+    pub(super) fn turn_away(&self, mut stream: TcpStream, refusal: &Refusal, plain: bool) {
+        refusal.tell(&self.metrics, &self.bursts);
+        let Ok(permit) = Arc::clone(&self.farewells).try_acquire_owned() else {
+            return;
+        };
+        if !plain {
+            return;
+        }
+        let response = refusal.to_bytes();
+        tokio::spawn(async move {
+            let farewell = async {
+                stream.write_all(&response).await?;
+                stream.shutdown().await?;
+                // What they are sending is read, or they would see a reset and not our answer.
+                let mut rest = [0; 1024];
+                for _ in 0..64 {
+                    if stream.read(&mut rest).await? == 0 {
+                        break;
+                    }
+                }
+                Ok::<_, std::io::Error>(())
+            };
+            // They may have gone, and they may go on: neither matters any more.
+            let _ = timeout(FAREWELL, farewell).await;
+            drop(permit);
+        });
+    }
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.all = open.all.saturating_sub(1);
+        if let Some(theirs) = open.by_address.get_mut(&self.peer) {
+            *theirs = theirs.saturating_sub(1);
+            if *theirs == 0 {
+                open.by_address.remove(&self.peer);
+            }
+        }
+        self.gauge.dec();
+    }
+}

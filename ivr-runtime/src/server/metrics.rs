@@ -1,0 +1,181 @@
+//! What is counted, for Prometheus.
+
+use std::fmt;
+use std::time::Duration;
+
+use prometheus::{
+    Encoder, Histogram, HistogramOpts, IntCounterVec, IntGauge, Opts, Registry, TextEncoder,
+};
+
+use crate::journal::Journal;
+use crate::{Description, Input, Outcome, StateDescription, Trigger};
+
+/// Upper bounds of the buckets that answers are sorted into, in seconds.
+const SECONDS: [f64; 10] = [
+    0.000_25, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.1, 0.25, 0.5, 1.0,
+];
+
+/// Every number that the server keeps of itself.
+pub(super) struct Metrics {
+    registry: Registry,
+    requests: IntCounterVec,
+    refusals: IntCounterVec,
+    answers: IntCounterVec,
+    failures: IntCounterVec,
+    entered: IntCounterVec,
+    inputs: IntCounterVec,
+    abandoned: IntCounterVec,
+    seconds: Histogram,
+    waiting: IntGauge,
+    dropped: IntGauge,
+    /// Open connections; each holds it up by one.
+    pub(super) connections: IntGauge,
+}
+
+impl Metrics {
+    pub(super) fn new() -> Result<Self, prometheus::Error> {
+        let registry = Registry::new();
+        let counters = |name: &str, help: &str, labels: &[&str]| {
+            let counters = IntCounterVec::new(Opts::new(name, help), labels)?;
+            registry.register(Box::new(counters.clone()))?;
+            Ok::<_, prometheus::Error>(counters)
+        };
+        let gauge = |name: &str, help: &str| {
+            let gauge = IntGauge::new(name, help)?;
+            registry.register(Box::new(gauge.clone()))?;
+            Ok::<_, prometheus::Error>(gauge)
+        };
+        let seconds = HistogramOpts::new("ivr_answer_seconds", "From a whole body to its answer")
+            .buckets(SECONDS.to_vec());
+        let seconds = Histogram::with_opts(seconds)?;
+        registry.register(Box::new(seconds.clone()))?;
+        Ok(Self {
+            requests: counters(
+                "ivr_requests_total",
+                "Requests by path and status",
+                &["path", "status"],
+            )?,
+            refusals: counters(
+                "ivr_refusals_total",
+                "Requests that were not served",
+                &["reason"],
+            )?,
+            answers: counters(
+                "ivr_answers_total",
+                "Call actions by what became of them",
+                &["outcome"],
+            )?,
+            failures: counters(
+                "ivr_lookup_failures_total",
+                "Look-ups without an answer",
+                &["reason"],
+            )?,
+            entered: counters(
+                "ivr_menu_entered_total",
+                "Callers that heard a menu's prompt",
+                &["menu"],
+            )?,
+            inputs: counters(
+                "ivr_menu_inputs_total",
+                "What callers pressed at a menu",
+                &["menu", "input"],
+            )?,
+            abandoned: counters(
+                "ivr_menu_abandoned_total",
+                "Callers that hung up at a menu",
+                &["menu"],
+            )?,
+            seconds,
+            waiting: gauge("ivr_journal_waiting", "Steps that wait to be written")?,
+            dropped: gauge(
+                "ivr_journal_dropped",
+                "Steps that were given up since the start",
+            )?,
+            connections: gauge("ivr_connections", "Connections that are open")?,
+            registry,
+        })
+    }
+
+    pub(super) fn request(&self, path: &str, status: u16) {
+        self.requests
+            .with_label_values(&[path, &status.to_string()])
+            .inc();
+    }
+
+    pub(super) fn refused(&self, reason: &str) {
+        self.refusals.with_label_values(&[reason]).inc();
+    }
+
+    pub(super) fn answered(&self, outcome: &str, took: Duration) {
+        self.answers.with_label_values(&[outcome]).inc();
+        self.seconds.observe(took.as_secs_f64());
+    }
+
+    pub(super) fn failed(&self, reason: &str) {
+        self.failures.with_label_values(&[reason]).inc();
+    }
+
+    pub(super) fn entered(&self, menu: &str) {
+        self.entered.with_label_values(&[menu]).inc();
+    }
+
+    pub(super) fn input(&self, menu: &str, input: &str) {
+        self.inputs.with_label_values(&[menu, input]).inc();
+    }
+
+    pub(super) fn abandoned(&self, menu: &str) {
+        self.abandoned.with_label_values(&[menu]).inc();
+    }
+
+    /// All of it, as Prometheus reads it.
+    pub(super) fn text(&self, journal: Option<&Journal>) -> Result<String, prometheus::Error> {
+        if let Some(journal) = journal {
+            self.waiting
+                .set(i64::try_from(journal.waiting()).unwrap_or(i64::MAX));
+            self.dropped
+                .set(i64::try_from(journal.dropped()).unwrap_or(i64::MAX));
+        }
+        let mut text = Vec::new();
+        TextEncoder::new().encode(&self.registry.gather(), &mut text)?;
+        String::from_utf8(text).map_err(|error| prometheus::Error::Msg(error.to_string()))
+    }
+}
+
+impl fmt::Debug for Metrics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Metrics").finish_non_exhaustive()
+    }
+}
+
+/// What a caller did, as a label: the key if the menu has a branch for it, and `invalid`
+/// for whatever fell through to its fallback. Never the digits that were keyed in.
+pub(super) fn label(tree: &Description, menu: &str, input: &Input<'_>) -> String {
+    let is_menu = |state: &&StateDescription| state.client_action_id == menu;
+    let branches = tree
+        .states
+        .iter()
+        .find(is_menu)
+        .map_or(&[][..], |state| state.branches);
+    let has = |c: char| {
+        branches
+            .iter()
+            .any(|branch| branch.on.contains(&Trigger::Key(c)))
+    };
+    match input {
+        Input::Key(key) if has(key.as_char()) => key.to_string(),
+        Input::Key(_) => "invalid".to_owned(),
+        Input::Digits(_) => "digits".to_owned(),
+        Input::Silence => "silence".to_owned(),
+        Input::Leg(outcome) => leg(*outcome).to_owned(),
+    }
+}
+
+/// How a second leg ended, as a label.
+pub(super) const fn leg(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Answered => "leg answered",
+        Outcome::Busy => "leg busy",
+        Outcome::NoAnswer => "leg not answered",
+        Outcome::Failed => "leg failed",
+    }
+}

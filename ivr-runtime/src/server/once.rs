@@ -1,0 +1,191 @@
+//! Each event is answered once: what is repeated hears the same again.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Mutex, PoisonError};
+
+use tokio::sync::watch;
+
+use crate::wire::vca::CallAction;
+
+/// As many answers are remembered, the latest ones. What was looked up is in the journal
+/// besides; and a plain step is answered the same by the tree, whoever asks again.
+const REMEMBERED: usize = 16_384;
+
+/// A whole answer.
+pub(super) type Body = Cow<'static, str>;
+
+/// The answers that this process has given, or is about to give.
+#[derive(Debug, Default)]
+pub(super) struct Once(Mutex<Answers>);
+
+#[derive(Debug, Default)]
+struct Answers {
+    by_key: HashMap<String, watch::Receiver<Option<Body>>>,
+    /// Oldest first.
+    order: VecDeque<String>,
+}
+
+/// What an event is.
+#[derive(Debug)]
+pub(super) enum Entry {
+    /// New: the answer is ours to give.
+    First(Flight),
+    /// Known: the answer is there, or on its way.
+    Repeat(Repeat),
+}
+
+/// An event whose answer is on its way. The first answer stays.
+#[derive(Clone, Debug)]
+pub(super) struct Flight(watch::Sender<Option<Body>>);
+
+/// An event that came before.
+#[derive(Debug)]
+pub(super) struct Repeat(watch::Receiver<Option<Body>>);
+
+impl Once {
+    /// Enters an event; of several at the same time, one is the first.
+    pub(super) fn enter(&self, key: &str) -> Entry {
+        // Every change below is whole when the lock is let go.
+        let mut answers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = answers.by_key.get(key)
+            // One whose sender died without an answer is nobody's.
+            && (known.borrow().is_some() || known.has_changed().is_ok())
+        {
+            return Entry::Repeat(Repeat(known.clone()));
+        }
+        let (sender, receiver) = watch::channel(None);
+        if answers.by_key.insert(key.to_owned(), receiver).is_none() {
+            answers.order.push_back(key.to_owned());
+        }
+        if answers.order.len() > REMEMBERED
+            && let Some(oldest) = answers.order.pop_front()
+        {
+            answers.by_key.remove(&oldest);
+        }
+        Entry::First(Flight(sender))
+    }
+}
+
+impl Flight {
+    /// Gives the answer, unless one was given; returns the one that counts.
+    pub(super) fn settle(&self, body: Body) -> Body {
+        self.0.send_if_modified(|settled| {
+            let first = settled.is_none();
+            if first {
+                *settled = Some(body.clone());
+            }
+            first
+        });
+        self.0.borrow().clone().unwrap_or(body)
+    }
+}
+
+impl Repeat {
+    /// Waits for the answer; `None` if whoever was to give it died.
+    pub(super) async fn answer(mut self) -> Option<Body> {
+        let settled = self.0.wait_for(Option::is_some).await;
+        settled.ok().and_then(|body| body.clone())
+    }
+}
+
+/// Names an event for as long as anybody may repeat it. `None` where the platform named none.
+///
+/// A repeated delivery is the same in everything, so what decides the answer is part of the
+/// name: a hand-written event that borrows the id of another is another event, and is
+/// not answered with what somebody else was told.
+pub(super) fn key(event: &CallAction<'_>) -> Option<String> {
+    let payload = &event.payload;
+    let id = payload.event_id.as_deref().filter(|id| !id.is_empty())?;
+    let code = payload.sip_code.map(|code| code.to_string());
+    let parts = [
+        payload.session_id.as_deref(),
+        payload.call_status.as_ref().map(|status| status.as_str()),
+        payload
+            .call_direction
+            .as_ref()
+            .map(|direction| direction.as_str()),
+        event.client_action_id(),
+        event.digits(),
+        code.as_deref(),
+    ];
+    Some(format!("{id}:{:016x}", digest(&parts)))
+}
+
+/// FNV-1a: the same in every release and on every machine, unlike the standard library's.
+/// It tells apart what was not made to collide, and only the platform may post events.
+fn digest(parts: &[Option<&str>]) -> u64 {
+    const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+    const PRIME: u64 = 0x0100_0000_01b3;
+    let byte = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(PRIME);
+    parts.iter().fold(OFFSET, |hash, part| {
+        // 0xff is in no text, so it ends each part, and begins one that is there.
+        let begun = if part.is_some() {
+            byte(hash, 0xff)
+        } else {
+            hash
+        };
+        byte(part.unwrap_or_default().bytes().fold(begun, byte), 0xff)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn who_comes_second_hears_what_the_first_was_told() {
+        let once = Once::default();
+        let Entry::First(flight) = once.enter("a") else {
+            panic!("nobody was here before");
+        };
+        let (Entry::Repeat(early), Entry::First(_)) = (once.enter("a"), once.enter("b")) else {
+            panic!("one is known, and the other is not");
+        };
+        assert_eq!(flight.settle("first".into()), "first");
+        assert_eq!(flight.settle("second".into()), "first");
+        assert_eq!(early.answer().await.as_deref(), Some("first"));
+        drop(flight);
+        let Entry::Repeat(late) = once.enter("a") else {
+            panic!("it is known");
+        };
+        assert_eq!(late.answer().await.as_deref(), Some("first"));
+        assert!(
+            matches!(once.enter("b"), Entry::First(_)),
+            "whoever was to answer it died"
+        );
+    }
+
+    #[test]
+    fn only_so_many_are_remembered() {
+        let once = Once::default();
+        for number in 0..REMEMBERED + 10 {
+            if let Entry::First(flight) = once.enter(&number.to_string()) {
+                flight.settle("answer".into());
+            }
+        }
+        assert!(matches!(once.enter("0"), Entry::First(_)));
+        assert!(matches!(once.enter("1000"), Entry::Repeat(_)));
+        assert_eq!(once.0.lock().unwrap().by_key.len(), REMEMBERED);
+    }
+
+    #[test]
+    fn the_name_holds_all_that_decides() {
+        let key = |payload: &str| {
+            let event = format!(r#"{{"eventType":"CALL_ACTION","payload":{payload}}}"#);
+            super::key(&CallAction::read(event.as_bytes()).unwrap())
+        };
+        assert_eq!(key(r#"{"dtmf":"1"}"#), None);
+        assert_eq!(key(r#"{"eventId":""}"#), None);
+        let first = key(r#"{"eventId":"e","dtmf":"1","callDuration":1}"#);
+        assert_eq!(first, key(r#"{"eventId":"e","dtmf":"1","callDuration":2}"#));
+        for other in [
+            r#"{"eventId":"f","dtmf":"1"}"#,
+            r#"{"eventId":"e","dtmf":"2"}"#,
+            r#"{"eventId":"e","clientActionId":"1"}"#,
+            r#"{"eventId":"e","sessionId":"1"}"#,
+        ] {
+            assert_ne!(first, key(other), "{other}");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! TLS from a certificate and its key.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rustls::ServerConfig;
+use rustls::crypto::ring;
+use rustls::pki_types::pem::{self, PemObject};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::TlsAcceptor;
+
+use super::TlsFiles;
+
+/// Why TLS can't be had.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TlsError {
+    /// A file is not there, or holds something else.
+    #[error("{} holds no {wanted} in PEM", .path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What was looked for.
+        wanted: &'static str,
+        /// What was found.
+        #[source]
+        source: pem::Error,
+    },
+    /// The key is not the certificate's, or of no known kind.
+    #[error("the certificate and the key do not fit together")]
+    Mismatch(#[source] rustls::Error),
+}
+
+/// Reads both files.
+pub(super) fn acceptor(files: &TlsFiles) -> Result<TlsAcceptor, TlsError> {
+    let wrong = |path: &Path, wanted| {
+        let path = path.to_owned();
+        move |source| TlsError::File {
+            path,
+            wanted,
+            source,
+        }
+    };
+    let certificates = CertificateDer::pem_file_iter(&files.certificate)
+        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+        .and_then(|found| {
+            if found.is_empty() {
+                Err(pem::Error::NoItemsFound)
+            } else {
+                Ok(found)
+            }
+        })
+        .map_err(wrong(&files.certificate, "certificate"))?;
+    let key = PrivateKeyDer::from_pem_file(&files.key).map_err(wrong(&files.key, "private key"))?;
+    let provider = Arc::new(ring::default_provider());
+    let mut config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(TlsError::Mismatch)?
+        .with_no_client_auth()
+        .with_single_cert(certificates, key)
+        .map_err(TlsError::Mismatch)?;
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(TlsAcceptor::from(Arc::new(config)))
+}

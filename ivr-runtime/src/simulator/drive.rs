@@ -1,0 +1,351 @@
+//! Drives one session: time, the caller, and the webhooks.
+
+use std::time::Duration;
+
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
+use tokio::time::{Instant, sleep_until};
+
+use super::deliver::Post;
+use super::events::{Form, Identity};
+use super::happening::{Happening, Moment, Question, Wants};
+use super::ids::Ids;
+use super::plan::{LegPlan, Move, Pace, Script};
+use super::platform::Shared;
+use super::record::{Delivery, Record};
+use super::session::Session;
+use super::transcript::Line;
+use super::{CONNECTIVITY, INVALID_CALLFLOW, check};
+use crate::Outcome;
+use crate::wire::vca::Answer;
+use crate::wire::vss::{ErrorDetails, SessionStatus};
+use crate::wire::webhook::WebhookType;
+
+/// What a call meets.
+#[derive(Debug)]
+pub struct Plan {
+    /// Who calls, or is called.
+    pub caller: Caller,
+    /// How the first leg goes; only calls that we place can meet anything but an answer.
+    pub first: LegPlan,
+    /// How a second leg goes.
+    pub second: LegPlan,
+    /// The form of the events.
+    pub form: Form,
+    /// What time is.
+    pub clock: Clock,
+    /// How long the platform speaks.
+    pub pace: Pace,
+    /// What goes wrong: the event, counted from 0 with the summary as the last, and how.
+    pub faults: Vec<(usize, Fault)>,
+    /// Told every line of the transcript as it happens.
+    pub heard: Option<UnboundedSender<Line>>,
+}
+
+impl Plan {
+    /// A caller who does `moves`, in virtual time; a second leg that picks up.
+    pub fn scripted(moves: impl IntoIterator<Item = Move>) -> Self {
+        Self {
+            caller: Caller::Script(Script::new(moves)),
+            first: LegPlan::new(Outcome::Answered),
+            second: LegPlan::new(Outcome::Answered),
+            form: Form::default(),
+            clock: Clock::Virtual,
+            pace: Pace::Spoken,
+            faults: Vec::new(),
+            heard: None,
+        }
+    }
+}
+
+/// Who calls, or is called.
+#[derive(Debug)]
+pub enum Caller {
+    /// Does what was written down beforehand.
+    Script(Script),
+    /// Does what comes through this channel; hangs up when it is closed.
+    Person(UnboundedReceiver<Happening>),
+}
+
+/// What time is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clock {
+    /// Time that passes at once, as nobody has to wait for it. Where a [`Caller::Person`]
+    /// may press a key it stands still.
+    Virtual,
+    /// Time as people know it.
+    Real,
+}
+
+/// What can go wrong with an event on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It is delivered twice at the same time; the first answer counts.
+    Duplicate,
+    /// Its first delivery is lost, and the platform tries again.
+    Drop,
+    /// It sets out this much later.
+    Delay(Duration),
+    /// Its first answer comes when the platform has given up on it, and tries again.
+    LateAnswer,
+    /// It is delivered once more when the next event has been answered already.
+    Reorder,
+}
+
+/// One session under way.
+pub(super) struct Drive {
+    pub(super) shared: std::sync::Arc<Shared>,
+    pub(super) identity: Identity,
+    pub(super) ids: Ids,
+    pub(super) session: Session,
+    pub(super) plan: Plan,
+    pub(super) now: Duration,
+    pub(super) started: Instant,
+    pub(super) deliveries: Vec<Delivery>,
+    /// How many events there were.
+    pub(super) events: usize,
+    /// To be delivered once more behind the next event.
+    pub(super) stale: Option<(Option<String>, String, WebhookType)>,
+    /// How much of the transcript has been told.
+    pub(super) told: usize,
+}
+
+impl Drive {
+    /// Runs the session to its end, and posts its summary.
+    pub(super) async fn run(mut self) -> Record {
+        loop {
+            self.tell();
+            match self.session.wants() {
+                Wants::Time { until, moment } => {
+                    let (at, happening) = self.wait(until, moment).await;
+                    self.now = self.now.max(at);
+                    self.session.happened(self.now, happening);
+                }
+                Wants::Answer(question) => {
+                    self.session.asked(self.now);
+                    self.tell();
+                    let happening = self.ask(&question).await;
+                    self.pass();
+                    self.session.happened(self.now, happening);
+                }
+                Wants::Nothing => break,
+            }
+        }
+        let summary = self.identity.summary(&self.session, self.now);
+        self.deliver(WebhookType::Vss, None, summary).await;
+        let (moves_left, ran_out) = match &self.plan.caller {
+            Caller::Script(script) => (
+                script.left().map(ToString::to_string).collect(),
+                script.ran_out(),
+            ),
+            Caller::Person(_) => (Vec::new(), false),
+        };
+        Record {
+            session_id: self.identity.session_id,
+            status: self
+                .session
+                .status()
+                .cloned()
+                .unwrap_or(SessionStatus::Error),
+            error: self
+                .session
+                .error()
+                .and_then(|error| error.error_msg.clone()),
+            transcript: self.session.transcript().to_vec(),
+            deliveries: self.deliveries,
+            moves_left,
+            ran_out,
+        }
+    }
+
+    /// Lets time pass, or the caller do something.
+    async fn wait(&mut self, until: Duration, moment: Moment) -> (Duration, Happening) {
+        let deadline = self.started + until;
+        match (&mut self.plan.caller, self.plan.clock) {
+            (Caller::Script(script), clock) => {
+                let (at, happening) = script.react(moment, self.now, until);
+                if clock == Clock::Real {
+                    sleep_until(self.started + at).await;
+                }
+                (at, happening)
+            }
+            (Caller::Person(person), Clock::Real) => tokio::select! {
+                biased;
+                done = person.recv() => {
+                    (self.started.elapsed(), done.unwrap_or(Happening::HangUp))
+                }
+                () = sleep_until(deadline) => (until, Happening::TimeUp),
+            },
+            (Caller::Person(person), Clock::Virtual) => match moment {
+                Moment::Keys { .. } | Moment::Talk => {
+                    (self.now, person.recv().await.unwrap_or(Happening::HangUp))
+                }
+                Moment::Ringing | Moment::Speech => (until, Happening::TimeUp),
+            },
+        }
+    }
+
+    /// Asks the application what happens next, unless the caller hangs up meanwhile.
+    async fn ask(&mut self, question: &Question) -> Happening {
+        let event_id = self.ids.next();
+        let event = self
+            .identity
+            .call_action(&event_id, &self.session, question, self.now);
+        let used = self.deliver(WebhookType::Vca, Some(event_id), event).await;
+        if let Caller::Person(person) = &mut self.plan.caller {
+            // Keys that nobody waited for are lost, but who hung up is gone.
+            while let Ok(done) = person.try_recv() {
+                if done == Happening::HangUp {
+                    return done;
+                }
+            }
+        }
+        let Some(at) = used else {
+            let last = self
+                .deliveries
+                .last()
+                .and_then(|delivery| delivery.problem.clone());
+            let reason = last.unwrap_or_else(|| "no VCA webhook is registered".to_owned());
+            return failure(CONNECTIVITY, &format!("Connectivity: {reason}"));
+        };
+        match self.read(at) {
+            Ok(answer) => Happening::Answer(answer),
+            Err(reason) => {
+                let happening = failure(INVALID_CALLFLOW, &format!("Call flow invalid: {reason}"));
+                if let Some(delivery) = self.deliveries.get_mut(at) {
+                    delivery.problem = Some(reason);
+                }
+                happening
+            }
+        }
+    }
+
+    fn read(&self, at: usize) -> Result<Answer, String> {
+        let answer = self
+            .deliveries
+            .get(at)
+            .and_then(|delivery| delivery.answer.as_deref());
+        check::check_answer(answer.unwrap_or_default().as_bytes()).map_err(|e| e.to_string())
+    }
+
+    /// Delivers an event until it is answered or all retries are used up. Gives the
+    /// delivery whose answer counts.
+    async fn deliver(
+        &mut self,
+        kind: WebhookType,
+        event_id: Option<String>,
+        event: String,
+    ) -> Option<usize> {
+        let number = self.events;
+        self.events += 1;
+        let faults = self.plan.faults.clone();
+        let met = |fault| faults.contains(&(number, fault));
+        for (_, fault) in faults.iter().filter(|(at, _)| *at == number) {
+            if let Fault::Delay(delay) = fault {
+                self.sleep(*delay).await;
+            }
+        }
+        let shared = std::sync::Arc::clone(&self.shared);
+        let mut used = None;
+        let mut attempt = 0;
+        for pause in std::iter::once(&Duration::ZERO).chain(&shared.config.retries) {
+            self.sleep(*pause).await;
+            // Looked up for each attempt: it may have been set meanwhile.
+            let Some(webhook) = shared.webhook(&kind) else {
+                break;
+            };
+            let post = Post {
+                http: &shared.http,
+                posts: &shared.posts,
+                webhook: &webhook,
+                timeout: shared.config.answer_timeout,
+            };
+            attempt += 1;
+            let id = event_id.as_deref();
+            let mut delivery = if attempt == 1 && met(Fault::Drop) {
+                lost(id, &event)
+            } else if attempt == 1 && met(Fault::Duplicate) {
+                let once = post.once(id, &event, 1);
+                let (first, second) = tokio::join!(once, post.once(id, &event, 1));
+                self.deliveries.push(second);
+                first
+            } else {
+                post.once(id, &event, attempt).await
+            };
+            if attempt == 1 && met(Fault::LateAnswer) {
+                delivery.problem = Some("the answer came too late".to_owned());
+            }
+            let answered = delivery.problem.is_none();
+            delivery.used = answered;
+            self.deliveries.push(delivery);
+            if answered {
+                used = Some(self.deliveries.len() - 1);
+                break;
+            }
+        }
+        if let Some((id, event, kind)) = self.stale.take()
+            && let Some(webhook) = shared.webhook(&kind)
+        {
+            let (http, timeout) = (&shared.http, shared.config.answer_timeout);
+            let post = Post {
+                http,
+                posts: &shared.posts,
+                webhook: &webhook,
+                timeout,
+            };
+            let again = post.once(id.as_deref(), &event, 2).await;
+            self.deliveries.push(again);
+        }
+        if met(Fault::Reorder) {
+            self.stale = Some((event_id, event, kind));
+        }
+        used
+    }
+
+    async fn sleep(&mut self, pause: Duration) {
+        match self.plan.clock {
+            Clock::Virtual => self.now += pause,
+            Clock::Real => {
+                tokio::time::sleep(pause).await;
+                self.pass();
+            }
+        }
+    }
+
+    /// Real time has passed while something else was done.
+    fn pass(&mut self) {
+        if self.plan.clock == Clock::Real {
+            self.now = self.started.elapsed();
+        }
+    }
+
+    /// Tells whoever listens what has happened since it was told last.
+    fn tell(&mut self) {
+        let lines = self.session.transcript();
+        if let Some(heard) = &self.plan.heard {
+            for line in &lines[self.told..] {
+                // Whoever has stopped listening misses nothing of the record.
+                let _ = heard.send(line.clone());
+            }
+        }
+        self.told = lines.len();
+    }
+}
+
+fn lost(event_id: Option<&str>, event: &str) -> Delivery {
+    Delivery {
+        event_id: event_id.map(str::to_owned),
+        attempt: 1,
+        event: event.to_owned(),
+        status: None,
+        answer: None,
+        problem: Some("lost on its way".to_owned()),
+        used: false,
+    }
+}
+
+fn failure(code: i32, message: &str) -> Happening {
+    Happening::Failure(ErrorDetails {
+        error_msg: Some(message.to_owned()),
+        error_code: Some(code),
+    })
+}

@@ -1,0 +1,90 @@
+//! What goes in and out of a [`Session`](super::Session).
+
+use std::time::Duration;
+
+use crate::wire::vca::Answer;
+use crate::wire::vss::ErrorDetails;
+use crate::{Direction, Key, Outcome};
+
+/// What a session waits for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wants {
+    /// Time passes until this moment of the session, or the caller does something.
+    Time {
+        /// When it is over, since the session began.
+        until: Duration,
+        /// What the caller meets meanwhile.
+        moment: Moment,
+    },
+    /// The application is to say what happens next.
+    Answer(Question),
+    /// Nothing: it is over.
+    Nothing,
+}
+
+/// What the caller meets while time passes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// A number rings.
+    Ringing,
+    /// A text is spoken or a file played. A key ends a prompt early.
+    Speech,
+    /// Keys are awaited.
+    Keys {
+        /// Which capture of the session it is, from 0.
+        capture: u32,
+        /// Which try of it, from 1.
+        attempt: u32,
+    },
+    /// The caller talks to the second leg.
+    Talk,
+}
+
+/// What a call action asks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Question {
+    /// Whether the call has only just come in.
+    pub received: bool,
+    /// Whether keys were captured, even if none came.
+    pub captured: bool,
+    /// The keys, if any came.
+    pub digits: Option<String>,
+    /// What the last answer carried.
+    pub client_action_id: Option<String>,
+    /// How the last leg stands (RFC 3261, section 21).
+    pub sip_code: u16,
+}
+
+/// What a session can be told.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Happening {
+    /// The time it waited for is over.
+    TimeUp,
+    /// The caller pressed a key.
+    Key(Key),
+    /// The caller hung up.
+    HangUp,
+    /// The application answered.
+    Answer(Answer),
+    /// It can't go on: see "Session Summary" in the 8x8 Voice documentation for the codes.
+    Failure(ErrorDetails),
+}
+
+/// One call leg of a session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LegRecord {
+    /// Who placed it.
+    pub direction: Direction,
+    /// The calling number.
+    pub source: String,
+    /// The called number.
+    pub destination: String,
+    /// When it was asked for, since the session began.
+    pub initiated: Duration,
+    /// When it was answered, if it was.
+    pub connected: Option<Duration>,
+    /// When it ended, if it did.
+    pub ended: Option<Duration>,
+    /// How it ended; `None` while it has not.
+    pub outcome: Option<Outcome>,
+}

@@ -1,0 +1,58 @@
+//! The platform without the platform: a server that plays 8x8's part, offline.
+//!
+//! It takes the requests that place calls and register webhooks, runs callflows against
+//! a caller, posts the events to whatever is registered, and keeps what happened. Inside
+//! is a [`Session`], a value that needs neither clock nor network; around it, the shell.
+//!
+//! - [`check_request`], [`check_answer`]: whether the platform would take a callflow
+//! - [`Session`]: the state machine that runs callflows
+//! - [`Plan`], [`Script`], [`LegPlan`]: what a call meets: caller, legs, faults, clock
+//! - [`Simulator`]: the server, and the calls that come in through it
+//! - [`Record`], [`Line`], [`Delivery`]: what happened, for people and for tests
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use ivr_runtime::simulator::{Config, Plan, Simulator};
+//!
+//! let platform = Simulator::start(Config::default()).await?;
+//! platform.register_vca("http://127.0.0.1:8080/vca_webhook", None);
+//! let plan = Plan::scripted(["1".parse()?, "2".parse()?]);
+//! let call = platform.inbound("+6591111111".parse()?, "+6568888888".parse()?, plan);
+//! for line in call.finished().await?.transcript {
+//!     println!("{line}");
+//! }
+//! # Ok(())
+//! # }
+//! ```
+
+mod api;
+mod capture;
+mod check;
+mod check_action;
+mod deliver;
+mod drive;
+mod events;
+mod happening;
+mod ids;
+mod plan;
+mod platform;
+mod record;
+mod serve;
+mod session;
+mod transcript;
+
+pub use check::{Violation, check_answer, check_request};
+pub use drive::{Caller, Clock, Fault, Plan};
+pub use events::Form;
+pub use happening::{Happening, LegRecord, Moment, Question, Wants};
+pub use plan::{LegPlan, Move, MoveError, Pace, Script};
+pub use platform::{CallHandle, Config, Gone, Simulator, StartError};
+pub use record::{Delivery, Record};
+pub use session::Session;
+pub use transcript::{Happened, Line};
+
+/// The error codes of a session summary, in the order that "Session Summary" in the 8x8
+/// Voice documentation lists them from -2001 down: connectivity.
+const CONNECTIVITY: i32 = -2002;
+/// A callflow that is not valid.
+const INVALID_CALLFLOW: i32 = -2003;

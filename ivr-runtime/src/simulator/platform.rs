@@ -1,0 +1,315 @@
+//! The simulator as a whole: what is registered, and the calls that go through it.
+
+use std::collections::{HashMap, VecDeque};
+use std::fmt;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
+
+use super::drive::{Drive, Plan};
+use super::events::Identity;
+use super::ids::Ids;
+use super::record::Record;
+use super::serve;
+use super::session::Session;
+use crate::client::{ClientError, http_client};
+use crate::wire::send::SendCallflow;
+use crate::wire::webhook::{WebhookRegistration, WebhookType};
+use crate::{Msisdn, client::ApiKey};
+
+/// What a simulator is told.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where the platform's API is served; port 0 takes any that is free.
+    pub listen: SocketAddr,
+    /// The one account that it knows.
+    pub sub_account_id: String,
+    /// The key of that account; `None` takes any.
+    pub api_key: Option<ApiKey>,
+    /// How long an answer to an event may take.
+    pub answer_timeout: Duration,
+    /// How long it waits before each further attempt to post an event. The default is that
+    /// of the vendor's messaging products; for voice none is documented.
+    pub retries: Vec<Duration>,
+    /// The caller IDs that may be shown; empty for any.
+    pub caller_ids: Vec<Msisdn>,
+    /// How many events may be on their way at the same time; the others wait their turn.
+    pub posts: usize,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            sub_account_id: "simulator".to_owned(),
+            api_key: None,
+            answer_timeout: Duration::from_secs(10),
+            retries: [1, 10, 30, 90].map(Duration::from_secs).into(),
+            caller_ids: Vec::new(),
+            posts: 128,
+        }
+    }
+}
+
+/// Why a simulator can't start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The address can't be had.
+    #[error("the simulator can't listen on {0}")]
+    Listen(SocketAddr, #[source] io::Error),
+    /// There is no HTTP client for the webhooks.
+    #[error(transparent)]
+    Client(#[from] ClientError),
+}
+
+/// A call's task ended without a record, as it does when the program ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the call was given up before it was over")]
+pub struct Gone;
+
+/// What all requests and calls share.
+pub(super) struct Shared {
+    pub(super) config: Config,
+    pub(super) http: reqwest::Client,
+    pub(super) posts: Semaphore,
+    state: Mutex<State>,
+}
+
+struct State {
+    ids: Ids,
+    webhooks: Vec<WebhookRegistration>,
+    plans: HashMap<String, VecDeque<Plan>>,
+    calls: HashMap<String, watch::Receiver<Option<Arc<Record>>>>,
+    /// Answers to give instead of serving: an HTTP status, and seconds for `Retry-After`.
+    refusals: VecDeque<(u16, Option<u32>)>,
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        // No change of it can be left half done.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The webhook of this kind, if one is registered and enabled.
+    pub(super) fn webhook(&self, kind: &WebhookType) -> Option<WebhookRegistration> {
+        let webhooks = &self.state().webhooks;
+        webhooks
+            .iter()
+            .find(|webhook| webhook.kind == *kind && webhook.enabled)
+            .cloned()
+    }
+
+    pub(super) fn webhooks(&self) -> Vec<WebhookRegistration> {
+        self.state().webhooks.clone()
+    }
+
+    pub(super) fn register(&self, webhook: WebhookRegistration) {
+        let webhooks = &mut self.state().webhooks;
+        webhooks.retain(|other| other.kind != webhook.kind);
+        webhooks.push(webhook);
+    }
+
+    pub(super) fn unregister(&self, kind: &WebhookType) -> Option<WebhookRegistration> {
+        let webhooks = &mut self.state().webhooks;
+        let at = webhooks.iter().position(|webhook| webhook.kind == *kind)?;
+        Some(webhooks.remove(at))
+    }
+
+    pub(super) fn refusal(&self) -> Option<(u16, Option<u32>)> {
+        self.state().refusals.pop_front()
+    }
+
+    pub(super) fn next_id(&self) -> String {
+        self.state().ids.next()
+    }
+
+    /// Places a call. Gives the name of its session.
+    pub(super) fn place(self: &Arc<Self>, request: SendCallflow, destination: &str) -> String {
+        let key = format!("+{}", destination.trim_start_matches('+'));
+        let plan = self
+            .state()
+            .plans
+            .get_mut(&key)
+            .and_then(VecDeque::pop_front);
+        let plan = plan.unwrap_or_else(|| Plan::scripted([]));
+        let legs = (plan.first.clone(), plan.second.clone());
+        let session = Session::outbound(request.callflow, legs.0, legs.1, plan.pace);
+        self.call(session, plan).session_id
+    }
+
+    fn call(self: &Arc<Self>, session: Session, plan: Plan) -> CallHandle {
+        let (over, record) = watch::channel(None);
+        let mut state = self.state();
+        let mut ids = state.ids.fork();
+        let session_id = ids.next();
+        state.calls.insert(session_id.clone(), record.clone());
+        drop(state);
+        let drive = Drive {
+            shared: Arc::clone(self),
+            identity: Identity {
+                session_id: session_id.clone(),
+                sub_account_id: self.config.sub_account_id.clone(),
+                call_ids: [ids.next(), ids.next()],
+                start: Timestamp::now(),
+                form: plan.form,
+            },
+            ids,
+            session,
+            plan,
+            now: Duration::ZERO,
+            started: Instant::now(),
+            deliveries: Vec::new(),
+            events: 0,
+            stale: None,
+            told: 0,
+        };
+        tokio::spawn(async move {
+            let record = drive.run().await;
+            over.send_replace(Some(Arc::new(record)));
+        });
+        CallHandle { session_id, record }
+    }
+}
+
+/// A call under way.
+#[derive(Clone, Debug)]
+pub struct CallHandle {
+    session_id: String,
+    record: watch::Receiver<Option<Arc<Record>>>,
+}
+
+impl CallHandle {
+    /// Names the session.
+    pub fn session_id(&self) -> &str {
+        &self.session_id
+    }
+
+    /// Waits until the call is over and its summary has been posted.
+    ///
+    /// # Errors
+    /// If the call was given up.
+    pub async fn finished(mut self) -> Result<Record, Gone> {
+        let record = self.record.wait_for(Option::is_some).await;
+        let record = record.map_err(|_| Gone)?.clone().ok_or(Gone)?;
+        Ok(Record::clone(&record))
+    }
+}
+
+/// The platform's part, played on this machine. Dropping it ends it.
+pub struct Simulator {
+    shared: Arc<Shared>,
+    address: SocketAddr,
+    server: JoinHandle<()>,
+}
+
+impl Simulator {
+    /// Takes an address and serves the platform's API there.
+    ///
+    /// # Errors
+    /// If the address can't be had.
+    pub async fn start(config: Config) -> Result<Self, StartError> {
+        let listen = config.listen;
+        let refused = |error| StartError::Listen(listen, error);
+        let listener = TcpListener::bind(listen).await.map_err(refused)?;
+        let address = listener.local_addr().map_err(refused)?;
+        let posts = config.posts.max(1);
+        let shared = Arc::new(Shared {
+            config,
+            http: http_client()?,
+            posts: Semaphore::new(posts),
+            state: Mutex::new(State {
+                ids: Ids::random(),
+                webhooks: Vec::new(),
+                plans: HashMap::new(),
+                calls: HashMap::new(),
+                refusals: VecDeque::new(),
+            }),
+        });
+        let server = tokio::spawn(serve::serve(listener, Arc::clone(&shared)));
+        Ok(Self {
+            shared,
+            address,
+            server,
+        })
+    }
+
+    /// The base URL of the platform's API: `http://127.0.0.1:40123`.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Registers the webhook that is asked what calls do next, as the API would.
+    /// `http_auth_header` is sent with it.
+    pub fn register_vca(&self, url: &str, http_auth_header: Option<&str>) {
+        self.register(WebhookType::Vca, url, http_auth_header);
+    }
+
+    /// Registers the webhook that is told how sessions ended, as the API would.
+    pub fn register_vss(&self, url: &str, http_auth_header: Option<&str>) {
+        self.register(WebhookType::Vss, url, http_auth_header);
+    }
+
+    fn register(&self, kind: WebhookType, url: &str, http_auth_header: Option<&str>) {
+        self.shared.register(WebhookRegistration {
+            kind,
+            url: url.to_owned(),
+            http_auth_header: http_auth_header.map(str::to_owned),
+            enabled: true,
+        });
+    }
+
+    /// Somebody dials one of our numbers. Needs a tokio runtime, as the call runs in it.
+    pub fn inbound(&self, from: Msisdn, to: Msisdn, plan: Plan) -> CallHandle {
+        let second = plan.second.clone();
+        let session = Session::inbound(from.into(), to.into(), second, plan.pace);
+        self.shared.call(session, plan)
+    }
+
+    /// What the next call to `destination` meets; several are met in order. A call that
+    /// nothing is planned for is answered by somebody who hangs up at the first prompt.
+    pub fn expect(&self, destination: &Msisdn, plan: Plan) {
+        let mut state = self.shared.state();
+        state
+            .plans
+            .entry(destination.to_string())
+            .or_default()
+            .push_back(plan);
+    }
+
+    /// The next request to the API is refused with this HTTP status and, where given,
+    /// `Retry-After` in seconds; several are refused in order.
+    pub fn refuse_next(&self, http_status: u16, retry_after: Option<u32>) {
+        self.shared
+            .state()
+            .refusals
+            .push_back((http_status, retry_after));
+    }
+
+    /// A call that went through here, by its session.
+    pub fn call(&self, session_id: &str) -> Option<CallHandle> {
+        let record = self.shared.state().calls.get(session_id)?.clone();
+        let session_id = session_id.to_owned();
+        Some(CallHandle { session_id, record })
+    }
+}
+
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+impl fmt::Debug for Simulator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Simulator")
+            .field("address", &self.address)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,101 @@
+//! Which database: a path, or the URL of a server.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+/// Where the data lives.
+#[derive(Clone)]
+pub enum Database {
+    /// Nowhere: it is gone with the process. For tests and for trying things out.
+    Memory,
+    /// In a SQLite file. It is created where there is none.
+    File(PathBuf),
+    /// On a PostgreSQL server.
+    Postgres(Box<tokio_postgres::Config>),
+}
+
+/// Why a text names no database.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DatabaseError {
+    /// There is nothing.
+    #[error("write the path of a file, `:memory:`, or postgres://USER:PASSWORD@HOST/NAME")]
+    Empty,
+    /// It begins as the URL of a PostgreSQL does, and does not go on so.
+    #[error("write it as postgres://USER:PASSWORD@HOST/NAME: {0}")]
+    Url(String),
+    /// It is the URL of something that is neither.
+    #[error("{0} is neither a file nor a PostgreSQL; write a path, or postgres://..")]
+    Scheme(String),
+}
+
+impl FromStr for Database {
+    type Err = DatabaseError;
+
+    fn from_str(text: &str) -> Result<Self, DatabaseError> {
+        let path = text.strip_prefix("sqlite:").unwrap_or(text);
+        match path {
+            "" => Err(DatabaseError::Empty),
+            ":memory:" => Ok(Self::Memory),
+            _ if path.starts_with("postgres://") || path.starts_with("postgresql://") => path
+                .parse()
+                .map(|config| Self::Postgres(Box::new(config)))
+                // The library's message names the part that is wrong, and not the password.
+                .map_err(|error: tokio_postgres::Error| DatabaseError::Url(error.to_string())),
+            _ => match path.split_once("://") {
+                Some((scheme, _)) => Err(DatabaseError::Scheme(scheme.to_owned())),
+                None => Ok(Self::File(path.into())),
+            },
+        }
+    }
+}
+
+/// Without the password of a PostgreSQL.
+impl fmt::Display for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Memory => f.write_str(":memory:"),
+            Self::File(path) => path.display().fmt(f),
+            Self::Postgres(config) => {
+                let name = config.get_dbname().or(config.get_user());
+                write!(f, "PostgreSQL {}", name.unwrap_or_default())
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Database({self})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_a_url_and_memory_are_told_apart_and_the_password_is_not_told() {
+        for (text, shown) in [
+            ("ivr.db", "Database(ivr.db)"),
+            ("sqlite:/srv/a b.db", "Database(/srv/a b.db)"),
+            (":memory:", "Database(:memory:)"),
+            (
+                "postgres://ann:secret@db.lan:5433/calls",
+                "Database(PostgreSQL calls)",
+            ),
+            ("postgresql://ann:secret@db.lan", "Database(PostgreSQL ann)"),
+        ] {
+            let database: Database = text.parse().unwrap();
+            assert_eq!(format!("{database:?}"), shown);
+        }
+        for (text, says) in [
+            ("", "the path of a file"),
+            ("mysql://root@db", "mysql is neither"),
+            ("postgres://ann:secret@db:port/x", "postgres://USER"),
+        ] {
+            let said = text.parse::<Database>().unwrap_err().to_string();
+            assert!(said.contains(says) && !said.contains("secret"), "{said}");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! PostgreSQL: a few connections that are kept, and made anew when they broke.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{Client, Config, NoTls};
+use tracing::debug;
+
+use super::{Row, StoreError, Value};
+
+/// As many connections at most: what one server needs, and few of the 100 that a
+/// PostgreSQL has by default.
+const CONNECTIONS: usize = 16;
+
+/// How long a server that does not answer may hold up whoever asks first.
+const CONNECT: Duration = Duration::from_secs(2);
+
+/// A PostgreSQL database.
+#[derive(Debug)]
+pub(super) struct Postgres {
+    config: Box<Config>,
+    turns: Arc<Semaphore>,
+    idle: Arc<Mutex<Vec<Client>>>,
+}
+
+/// A transaction on a connection of its own. Dropped, it takes the connection with it,
+/// and the server undoes what was not committed.
+#[derive(Debug)]
+pub(super) struct Transaction {
+    client: Client,
+    idle: Arc<Mutex<Vec<Client>>>,
+    _turn: OwnedSemaphorePermit,
+}
+
+impl Postgres {
+    pub(super) fn new(config: &Config) -> Self {
+        let mut config = Box::new(config.clone());
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(CONNECT);
+        }
+        config.application_name("ivr");
+        Self {
+            config,
+            turns: Arc::new(Semaphore::new(CONNECTIONS)),
+            idle: Arc::default(),
+        }
+    }
+
+    pub(super) async fn begin(&self) -> Result<Transaction, StoreError> {
+        let turn = Arc::clone(&self.turns).acquire_owned().await;
+        let turn = turn.map_err(|_| StoreError::Closed)?;
+        // One that was kept may have broken meanwhile, and only using it tells.
+        while let Some(client) = self.kept() {
+            if client.batch_execute("BEGIN").await.is_ok() {
+                return Ok(self.transaction(client, turn));
+            }
+        }
+        let client = self.connect().await?;
+        client.batch_execute("BEGIN").await?;
+        Ok(self.transaction(client, turn))
+    }
+
+    fn transaction(&self, client: Client, turn: OwnedSemaphorePermit) -> Transaction {
+        Transaction {
+            client,
+            idle: Arc::clone(&self.idle),
+            _turn: turn,
+        }
+    }
+
+    fn kept(&self) -> Option<Client> {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.retain(|client| !client.is_closed());
+        idle.pop()
+    }
+
+    async fn connect(&self) -> Result<Client, StoreError> {
+        let (client, connection) = self.config.connect(NoTls).await?;
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                debug!(%error, "a connection to PostgreSQL ended");
+            }
+        });
+        // Nothing that we ask for takes long, and a caller hears none of it after that.
+        client
+            .batch_execute("SET statement_timeout = '5s'; SET lock_timeout = '5s'")
+            .await?;
+        Ok(client)
+    }
+}
+
+impl Transaction {
+    pub(super) async fn execute(&self, sql: &str, values: &[Value]) -> Result<u64, StoreError> {
+        Ok(self.client.execute(sql, &parameters(values)).await?)
+    }
+
+    pub(super) async fn query(&self, sql: &str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
+        let rows = self.client.query(sql, &parameters(values)).await?;
+        let row = |row: &tokio_postgres::Row| {
+            (0..row.len())
+                .map(|at| row.try_get(at))
+                .collect::<Result<_, _>>()
+                .map(Row)
+        };
+        rows.iter()
+            .map(row)
+            .collect::<Result<_, _>>()
+            .map_err(StoreError::from)
+    }
+
+    pub(super) async fn batch(&self, sql: &str) -> Result<(), StoreError> {
+        Ok(self.client.batch_execute(sql).await?)
+    }
+
+    pub(super) async fn commit(self) -> Result<(), StoreError> {
+        self.client.batch_execute("COMMIT").await?;
+        self.idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(self.client);
+        Ok(())
+    }
+}
+
+fn parameters(values: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
+    values.iter().map(|value| value as _).collect()
+}

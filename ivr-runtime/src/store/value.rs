@@ -1,0 +1,164 @@
+//! What goes into a statement and comes out of it.
+
+use std::error::Error;
+
+use bytes::BytesMut;
+use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, accepts, to_sql_checked};
+
+use super::StoreError;
+
+/// One value of a row or a statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// No value.
+    Null,
+    /// A `BIGINT`.
+    Integer(i64),
+    /// A `TEXT`.
+    Text(String),
+}
+
+impl From<i64> for Value {
+    fn from(integer: i64) -> Self {
+        Self::Integer(integer)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl<T: Into<Self>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}
+
+/// One row of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row(pub(super) Vec<Value>);
+
+/// A column is not what was asked for.
+#[derive(Debug, thiserror::Error)]
+#[error("column {column} is no {wanted}")]
+struct WrongColumn {
+    column: usize,
+    wanted: &'static str,
+}
+
+impl Row {
+    /// The text in a column, counted from 0.
+    ///
+    /// # Errors
+    /// If it holds no text.
+    pub fn text(&self, column: usize) -> Result<&str, StoreError> {
+        self.optional_text(column)?
+            .ok_or_else(|| wrong(column, "text"))
+    }
+
+    /// The text in a column that may be empty, counted from 0.
+    ///
+    /// # Errors
+    /// If it holds something else.
+    pub fn optional_text(&self, column: usize) -> Result<Option<&str>, StoreError> {
+        match self.0.get(column) {
+            Some(Value::Text(text)) => Ok(Some(text)),
+            Some(Value::Null) => Ok(None),
+            _ => Err(wrong(column, "text")),
+        }
+    }
+
+    /// The integer in a column, counted from 0.
+    ///
+    /// # Errors
+    /// If it holds no integer.
+    pub fn integer(&self, column: usize) -> Result<i64, StoreError> {
+        self.optional_integer(column)?
+            .ok_or_else(|| wrong(column, "integer"))
+    }
+
+    /// The integer in a column that may be empty, counted from 0.
+    ///
+    /// # Errors
+    /// If it holds something else.
+    pub fn optional_integer(&self, column: usize) -> Result<Option<i64>, StoreError> {
+        match self.0.get(column) {
+            Some(Value::Integer(integer)) => Ok(Some(*integer)),
+            Some(Value::Null) => Ok(None),
+            _ => Err(wrong(column, "integer")),
+        }
+    }
+}
+
+fn wrong(column: usize, wanted: &'static str) -> StoreError {
+    StoreError::Statement(Box::new(WrongColumn { column, wanted }))
+}
+
+impl rusqlite::ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
+        use rusqlite::types::{ToSqlOutput, ValueRef};
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Null => ValueRef::Null,
+            Self::Integer(integer) => ValueRef::Integer(*integer),
+            Self::Text(text) => ValueRef::Text(text.as_bytes()),
+        }))
+    }
+}
+
+impl rusqlite::types::FromSql for Value {
+    fn column_result(value: rusqlite::types::ValueRef<'_>) -> rusqlite::types::FromSqlResult<Self> {
+        use rusqlite::types::{FromSqlError, ValueRef};
+        match value {
+            ValueRef::Null => Ok(Self::Null),
+            ValueRef::Integer(integer) => Ok(Self::Integer(integer)),
+            ValueRef::Text(_) => Ok(Self::Text(value.as_str()?.to_owned())),
+            ValueRef::Real(_) | ValueRef::Blob(_) => Err(FromSqlError::InvalidType),
+        }
+    }
+}
+
+impl ToSql for Value {
+    fn to_sql(
+        &self,
+        kind: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
+        match self {
+            Self::Null => Ok(IsNull::Yes),
+            Self::Integer(integer) if *kind == Type::INT4 => {
+                i32::try_from(*integer)?.to_sql(kind, out)
+            }
+            Self::Integer(integer) => integer.to_sql(kind, out),
+            // PostgreSQL keeps no NUL in a text, and nobody misses it.
+            Self::Text(text) if text.contains('\0') => text.replace('\0', "").to_sql(kind, out),
+            Self::Text(text) => text.to_sql(kind, out),
+        }
+    }
+
+    accepts!(INT4, INT8, TEXT, VARCHAR);
+    to_sql_checked!();
+}
+
+impl<'a> FromSql<'a> for Value {
+    fn from_sql(kind: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn Error + Sync + Send>> {
+        Ok(match *kind {
+            Type::INT8 => Self::Integer(i64::from_sql(kind, raw)?),
+            Type::INT4 => Self::Integer(i32::from_sql(kind, raw)?.into()),
+            _ => Self::Text(String::from_sql(kind, raw)?),
+        })
+    }
+
+    fn from_sql_null(_: &Type) -> Result<Self, Box<dyn Error + Sync + Send>> {
+        Ok(Self::Null)
+    }
+
+    accepts!(INT4, INT8, TEXT, VARCHAR);
+}

@@ -1,0 +1,308 @@
+//! One store over two engines: every test runs on SQLite, and on PostgreSQL where there is one.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr)]
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::future::Future;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::SystemTime;
+
+use common::tree::{Demo, Desk};
+use common::{Response, Running};
+use ivr_runtime::journal::{self, Journal};
+use ivr_runtime::server::{Config, Limits, Server};
+use ivr_runtime::store::{Database, Migrations, Store, StoreError};
+use serde_json::{Value, json};
+use tokio::task::JoinSet;
+
+/// Runs a test on a fresh database of each engine.
+fn on_both<F: Future<Output = ()>>(test: impl Fn(Database) -> F) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    runtime.block_on(test(Database::File(folder.path().join("ivr.sqlite"))));
+    if let Some(database) = runtime.block_on(postgres()) {
+        runtime.block_on(test(database));
+    }
+}
+
+/// A database of its own on the PostgreSQL that the environment names.
+async fn postgres() -> Option<Database> {
+    static DATABASES: AtomicU64 = AtomicU64::new(0);
+    let Ok(url) = std::env::var("IVR_TEST_POSTGRES") else {
+        let how = "not run on PostgreSQL: set IVR_TEST_POSTGRES=postgres://USER@HOST:PORT";
+        assert!(std::env::var_os("IVR_REQUIRE_EXTERNAL").is_none(), "{how}");
+        eprintln!("{how}");
+        return None;
+    };
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    let number = DATABASES.fetch_add(1, Ordering::Relaxed);
+    let name = format!("ivr_{}_{number}", since.unwrap().as_nanos());
+    let mut config = tokio_postgres::Config::from_str(&url).unwrap();
+    let (client, connection) = config.connect(tokio_postgres::NoTls).await.unwrap();
+    tokio::spawn(connection);
+    client
+        .batch_execute(&format!("CREATE DATABASE {name}"))
+        .await
+        .unwrap();
+    config.dbname(name);
+    Some(Database::Postgres(Box::new(config)))
+}
+
+const NOTES: Migrations = Migrations {
+    owner: "notes",
+    steps: &["CREATE TABLE notes (id BIGINT PRIMARY KEY, text TEXT)"],
+};
+
+const NEWER: Migrations = Migrations {
+    owner: "notes",
+    steps: &[NOTES.steps[0], "ALTER TABLE notes ADD COLUMN author TEXT"],
+};
+
+#[test]
+fn what_is_committed_lasts_and_what_is_not_does_not() {
+    on_both(async |database| {
+        let store = Store::open(&database, &[NOTES]).await.unwrap();
+        let mut kept = store.begin().await.unwrap();
+        let insert = "INSERT INTO notes VALUES ($2, $1)";
+        let changed = kept.execute(insert, &["é 'quoted'".into(), 1.into()]).await;
+        assert_eq!(changed.unwrap(), 1);
+        kept.commit().await.unwrap();
+        let mut undone = store.begin().await.unwrap();
+        undone
+            .execute(insert, &[None::<&str>.into(), 2.into()])
+            .await
+            .unwrap();
+        drop(undone);
+        let mut failed = store.begin().await.unwrap();
+        failed
+            .execute(insert, &["a".into(), 3.into()])
+            .await
+            .unwrap();
+        let error = failed.execute(insert, &["a".into(), 3.into()]).await;
+        assert!(matches!(error, Err(StoreError::Conflict(_))), "{error:?}");
+        assert!(failed.commit().await.is_err());
+        drop(store);
+
+        let store = Store::open(&database, &[NOTES]).await.unwrap();
+        let rows = store
+            .query("SELECT id, text FROM notes", &[])
+            .await
+            .unwrap();
+        assert_eq!(rows.len(), 1);
+        assert_eq!(
+            (rows[0].integer(0).unwrap(), rows[0].text(1).unwrap()),
+            (1, "é 'quoted'")
+        );
+        assert!(rows[0].integer(1).is_err());
+    });
+}
+
+#[test]
+fn an_older_database_is_brought_up_to_date_and_a_newer_one_is_left_alone() {
+    on_both(async |database| {
+        let old = Store::open(&database, &[NOTES]).await.unwrap();
+        let mut transaction = old.begin().await.unwrap();
+        transaction
+            .execute("INSERT INTO notes VALUES (1, 'kept')", &[])
+            .await
+            .unwrap();
+        transaction.commit().await.unwrap();
+        drop(old);
+        // Several servers of the new release start at the same time.
+        let mut starts = JoinSet::new();
+        for _ in 0..4 {
+            let database = database.clone();
+            starts.spawn(async move { Store::open(&database, &[NEWER]).await.map(drop) });
+        }
+        for started in starts.join_all().await {
+            started.unwrap();
+        }
+        let new = Store::open(&database, &[NEWER]).await.unwrap();
+        let rows = new
+            .query("SELECT text, author FROM notes", &[])
+            .await
+            .unwrap();
+        assert_eq!(rows[0].text(0).unwrap(), "kept");
+        assert_eq!(rows[0].optional_text(1).unwrap(), None);
+        let error = Store::open(&database, &[NOTES]).await.unwrap_err();
+        assert!(
+            matches!(
+                error,
+                StoreError::Newer {
+                    found: 2,
+                    known: 1,
+                    ..
+                }
+            ),
+            "{error}"
+        );
+    });
+}
+
+#[test]
+fn the_journal_of_the_first_version_is_read_by_this_one() {
+    on_both(async |database| {
+        let first = Migrations {
+            steps: &journal::MIGRATIONS.steps[..1],
+            ..journal::MIGRATIONS
+        };
+        let old = Store::open(&database, &[first]).await.unwrap();
+        let mut transaction = old.begin().await.unwrap();
+        let step = "INSERT INTO ivr_steps VALUES ('k', 'old-call', 7, '+6591234567', 'main_menu', '1', 'end')";
+        transaction.execute(step, &[]).await.unwrap();
+        transaction.commit().await.unwrap();
+        drop(old);
+        let new = Store::open(&database, &[journal::MIGRATIONS])
+            .await
+            .unwrap();
+        let calls = Journal::calls(&new, 10).await.unwrap();
+        assert_eq!((calls.len(), calls[0].session_id.as_str()), (1, "old-call"));
+    });
+}
+
+/// A server over a database, that lives as long as the closure runs.
+async fn serving<F: Future<Output = ()>>(
+    database: &Database,
+    test: impl FnOnce(std::net::SocketAddr, Arc<Desk>) -> F,
+) {
+    let store = Store::open(database, &[journal::MIGRATIONS]).await.unwrap();
+    let desk = Arc::new(Desk::default());
+    let config = Config {
+        listen: ([127, 0, 0, 1], 0).into(),
+        limits: Limits {
+            lookup: std::time::Duration::from_secs(60),
+            request: std::time::Duration::from_secs(60),
+            ..Limits::default()
+        },
+        ..Config::default()
+    };
+    let server = Server::<Demo>::bind(config, Arc::clone(&desk))
+        .await
+        .unwrap()
+        .with_store(store);
+    let address = server.local_addr();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let task = tokio::spawn(server.run(async move {
+        let _ = stopped.await;
+    }));
+    test(address, desk).await;
+    stop.send(()).unwrap();
+    assert_eq!(task.await.unwrap().cut, 0);
+}
+
+async fn post(address: std::net::SocketAddr, path: &str, event: &Value) -> Response {
+    common::post(address, path, &event.to_string()).await
+}
+
+fn book(event: &str, session: &str) -> Value {
+    json!({"eventType": "CALL_ACTION", "payload": {"eventId": event, "sessionId": session,
+        "clientActionId": "lookups", "dtmf": "1"}})
+}
+
+#[test]
+fn a_repeated_event_hears_the_same_and_does_nothing_twice() {
+    on_both(async |database| {
+        let mut bodies = BTreeSet::new();
+        serving(&database, async |address, desk| {
+            let mut repeats = JoinSet::new();
+            for _ in 0..50 {
+                repeats.spawn(
+                    async move { post(address, "/vca_webhook", &book("e", "s")).await.body },
+                );
+            }
+            bodies.extend(repeats.join_all().await);
+            assert_eq!(desk.booked.lock().unwrap().len(), 1, "at the same time");
+            post(address, "/vca_webhook", &book("f", "s")).await;
+            assert_eq!(
+                desk.booked.lock().unwrap().len(),
+                2,
+                "another event is another"
+            );
+        })
+        .await;
+        // After a restart, and at two servers at the same time.
+        serving(&database, async |one, first| {
+            bodies.insert(post(one, "/vca_webhook", &book("e", "s")).await.body);
+            assert_eq!(first.booked.lock().unwrap().len(), 0, "after a restart");
+            if !matches!(database, Database::Postgres(_)) {
+                return;
+            }
+            serving(&database, async |other, second| {
+                let mut repeats = JoinSet::new();
+                for address in [one, other].repeat(20) {
+                    repeats.spawn(async move {
+                        post(address, "/vca_webhook", &book("g", "t")).await.body
+                    });
+                }
+                bodies.extend(repeats.join_all().await);
+                let looked_up =
+                    first.booked.lock().unwrap().len() + second.booked.lock().unwrap().len();
+                assert_eq!(looked_up, 1, "at two servers");
+            })
+            .await;
+        })
+        .await;
+        assert_eq!(bodies.len(), 1, "byte for byte: {bodies:?}");
+    });
+}
+
+#[test]
+fn a_summary_is_kept_once_and_a_call_is_read_from_its_beginning_to_its_end() {
+    on_both(async |database| {
+        serving(&database, async |address, _| {
+            let ring = json!({"eventType": "CALL_ACTION", "payload": {"eventId": "1", "sessionId": "s",
+                "callStatus": "CALL_RECEIVED", "callDirection": "INBOUND", "source": "+6591234567"}});
+            let press = json!({"eventType": "CALL_ACTION", "payload": {"eventId": "2", "sessionId": "s",
+                "clientActionId": "main_menu", "dtmf": "1", "source": "+6591234567"}});
+            for event in [&ring, &press, &press] {
+                assert_eq!(post(address, "/vca_webhook", event).await.status, 200);
+            }
+            for status in ["COMPLETED", "FAILED"] {
+                let summary = json!({"eventType": "SESSION_SUMMARY", "payload": {"sessionId": "s",
+                    "sessionStatus": status, "details": {"callA": {"callDuration": 12.4}}}});
+                assert_eq!(post(address, "/vss_webhook", &summary).await.status, 200);
+            }
+        })
+        .await;
+        let store = Store::open(&database, &[journal::MIGRATIONS])
+            .await
+            .unwrap();
+        let calls = Journal::calls(&store, 10).await.unwrap();
+        assert_eq!(calls.len(), 1);
+        assert_eq!(calls[0].caller.as_deref(), Some("+6591234567"));
+        assert_eq!((calls[0].steps, calls[0].seconds), (2, Some(12)));
+        assert_eq!(
+            calls[0].status.as_deref(),
+            Some("COMPLETED"),
+            "the first one stays"
+        );
+        let call = Journal::call(&store, "s").await.unwrap().unwrap();
+        let path: Vec<_> = call
+            .path
+            .iter()
+            .map(|(_, a, b, c)| (&**a, &**b, &**c))
+            .collect();
+        assert_eq!(
+            path,
+            [("-", "ringing", "main_menu"), ("main_menu", "1", "lookups")]
+        );
+        assert_eq!(
+            call.summary.unwrap()["payload"]["sessionStatus"],
+            "COMPLETED"
+        );
+        assert!(Journal::call(&store, "t").await.unwrap().is_none());
+    });
+}
+
+#[tokio::test]
+async fn a_server_without_a_store_answers_repeats_the_same_too() {
+    let server = Running::start(Limits::default()).await;
+    for _ in 0..3 {
+        post(server.address, "/vca_webhook", &book("e", "s")).await;
+    }
+    assert_eq!(server.desk.booked.lock().unwrap().len(), 1);
+}

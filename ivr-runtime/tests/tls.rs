@@ -1,0 +1,96 @@
+//! TLS from files. The certificate in `tls/` is for `localhost`, signed by itself, and of no
+//! use to anybody: `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes
+//! -keyout key.pem -out certificate.pem -days 36500 -subj /CN=localhost -addext
+//! subjectAltName=DNS:localhost -addext basicConstraints=critical,CA:FALSE`
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use common::tree::{Demo, Desk};
+use ivr_runtime::server::{BindError, Config, Server, TlsError, TlsFiles};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, RootCertStore};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+
+fn file(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/tls")
+        .join(name)
+}
+
+fn config(certificate: &str, key: &str) -> Config {
+    Config {
+        listen: ([127, 0, 0, 1], 0).into(),
+        tls: Some(TlsFiles {
+            certificate: file(certificate),
+            key: file(key),
+        }),
+        ..Config::default()
+    }
+}
+
+#[tokio::test]
+async fn requests_come_over_tls_and_not_without_it() {
+    let server = Server::<Demo>::bind(config("certificate.pem", "key.pem"), Desk::default());
+    let server = server.await.unwrap();
+    assert!(server.has_tls());
+    let address = server.local_addr();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let task = tokio::spawn(server.run(async move {
+        let _ = stopped.await;
+    }));
+
+    let mut roots = RootCertStore::empty();
+    let own = CertificateDer::from_pem_file(file("certificate.pem")).unwrap();
+    roots.add(own).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let client = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let stream = TcpStream::connect(address).await.unwrap();
+    let name = ServerName::try_from("localhost").unwrap();
+    let connector = TlsConnector::from(Arc::new(client));
+    let mut stream = connector.connect(name, stream).await.unwrap();
+    let request = b"GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
+    stream.write_all(request).await.unwrap();
+    let mut response = String::new();
+    stream.read_to_string(&mut response).await.unwrap();
+    assert!(response.starts_with("HTTP/1.1 200 OK"), "{response}");
+
+    let mut plain = TcpStream::connect(address).await.unwrap();
+    plain.write_all(request).await.unwrap();
+    let mut rest = Vec::new();
+    // It may be ended with an alert or with a reset.
+    let _ = plain.read_to_end(&mut rest).await;
+    assert!(!rest.starts_with(b"HTTP"), "{rest:?}");
+    stop.send(()).unwrap();
+    assert_eq!(task.await.unwrap().cut, 0);
+}
+
+#[tokio::test]
+async fn files_that_hold_something_else_are_named() {
+    for (certificate, key, says) in [
+        ("nowhere.pem", "key.pem", "nowhere.pem holds no certificate"),
+        ("key.pem", "key.pem", "key.pem holds no certificate"),
+        (
+            "certificate.pem",
+            "certificate.pem",
+            "certificate.pem holds no private key",
+        ),
+    ] {
+        let error = Server::<Demo>::bind(config(certificate, key), Desk::default()).await;
+        let Err(BindError::Tls(error @ TlsError::File { .. })) = error else {
+            unreachable!("{certificate} and {key} are not a pair: {error:?}");
+        };
+        assert!(error.to_string().contains(says), "{error}");
+    }
+}

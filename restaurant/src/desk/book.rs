@@ -1,0 +1,241 @@
+//! The book of tables.
+
+use ivr_runtime::Call;
+use ivr_runtime::cli::Table;
+use ivr_runtime::store::{Migrations, Store, StoreError, Transaction};
+use jiff::civil::Date;
+
+use super::clock::{Clock, date_of};
+
+/// The tables of the book. `choice` is what the caller chose in `session_id`: one call
+/// can choose one thing once, however often the platform tells us of it.
+pub(super) const TABLES: Migrations = Migrations {
+    owner: "restaurant",
+    steps: &["CREATE TABLE bookings (
+            session_id TEXT NOT NULL,
+            choice TEXT NOT NULL,
+            day TEXT NOT NULL,
+            caller TEXT,
+            made_at TEXT NOT NULL,
+            moved_by TEXT,
+            PRIMARY KEY (session_id, choice)
+        );
+        CREATE INDEX bookings_by_day ON bookings (day);
+        CREATE INDEX bookings_by_caller ON bookings (caller, day);
+        CREATE TABLE booking_days (day TEXT PRIMARY KEY);"],
+};
+
+/// The days that the menu offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Day {
+    /// The day it is in the restaurant's time zone.
+    Today,
+    /// The day after that.
+    Tomorrow,
+}
+
+/// What became of a wish for a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Booking {
+    /// The table is the caller's.
+    Made,
+    /// An earlier call from this number has a table for that day already.
+    AlreadyMade,
+    /// No table is left on that day.
+    Full,
+}
+
+/// What became of a wish to come tomorrow instead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Move {
+    /// The reservation is for tomorrow now.
+    Moved,
+    /// It was for tomorrow all along.
+    AlreadyTomorrow,
+    /// No table is left for tomorrow; the reservation is what it was.
+    Full,
+    /// There is no reservation under the caller's number, or the number is withheld.
+    NoReservation,
+}
+
+/// Why the book could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum BookError {
+    /// It is out of reach.
+    #[error("the book can't be used")]
+    Store(#[from] StoreError),
+    /// Tomorrow is past the last day that there is.
+    #[error("the calendar ends")]
+    Calendar(#[from] jiff::Error),
+}
+
+/// The book. Whatever it says was done is on the disk before it says so.
+#[derive(Debug)]
+pub(super) struct Book {
+    store: Store,
+    clock: Clock,
+    /// As many tables can be booked for one day.
+    tables: u32,
+}
+
+impl Book {
+    pub(super) const fn new(store: Store, clock: Clock, tables: u32) -> Self {
+        Self {
+            store,
+            clock,
+            tables,
+        }
+    }
+
+    /// Books a table.
+    pub(super) async fn table(&self, call: &Call, day: Day) -> Result<Booking, BookError> {
+        let now = self.clock.now();
+        let date = date_of(day, &now)?;
+        let choice = match day {
+            Day::Today => "today",
+            Day::Tomorrow => "tomorrow",
+        };
+        let caller = call.caller().map(ToString::to_string);
+        let mut book = self.store.begin().await?;
+        lock(&mut book, date).await?;
+        // The platform may ask twice, and the first answer may have been lost on its way.
+        let same = book
+            .query(
+                "SELECT 1 FROM bookings WHERE session_id = $1 AND choice = $2",
+                &[call.session_id.as_str().into(), choice.into()],
+            )
+            .await?;
+        if !same.is_empty() {
+            return Ok(Booking::Made);
+        }
+        if let Some(caller) = &caller
+            && has(&mut book, caller, date).await?
+        {
+            return Ok(Booking::AlreadyMade);
+        }
+        if self.is_full(&mut book, date).await? {
+            return Ok(Booking::Full);
+        }
+        book.execute(
+            "INSERT INTO bookings (session_id, choice, day, caller, made_at) \
+             VALUES ($1, $2, $3, $4, $5)",
+            &[
+                call.session_id.as_str().into(),
+                choice.into(),
+                date.to_string().into(),
+                caller.into(),
+                now.timestamp().to_string().into(),
+            ],
+        )
+        .await?;
+        book.commit().await?;
+        Ok(Booking::Made)
+    }
+
+    /// Moves the caller's next reservation to tomorrow.
+    pub(super) async fn move_to_tomorrow(&self, call: &Call) -> Result<Move, BookError> {
+        let now = self.clock.now();
+        let (today, tomorrow) = (now.date(), date_of(Day::Tomorrow, &now)?);
+        let Some(caller) = call.caller().map(ToString::to_string) else {
+            return Ok(Move::NoReservation);
+        };
+        let mut book = self.store.begin().await?;
+        lock(&mut book, tomorrow).await?;
+        // As in `table`: this call may have moved it before.
+        let moved = book
+            .query(
+                "SELECT 1 FROM bookings WHERE caller = $1 AND moved_by = $2 AND day = $3",
+                &[
+                    caller.as_str().into(),
+                    call.session_id.as_str().into(),
+                    tomorrow.to_string().into(),
+                ],
+            )
+            .await?;
+        if !moved.is_empty() {
+            return Ok(Move::Moved);
+        }
+        if has(&mut book, &caller, tomorrow).await? {
+            return Ok(Move::AlreadyTomorrow);
+        }
+        // ISO dates sort as they follow each other.
+        let next = book
+            .query(
+                "SELECT session_id, choice FROM bookings WHERE caller = $1 AND day >= $2 \
+                 ORDER BY day, made_at LIMIT 1",
+                &[caller.into(), today.to_string().into()],
+            )
+            .await?;
+        let Some(next) = next.first() else {
+            return Ok(Move::NoReservation);
+        };
+        if self.is_full(&mut book, tomorrow).await? {
+            return Ok(Move::Full);
+        }
+        book.execute(
+            "UPDATE bookings SET day = $1, moved_by = $2 WHERE session_id = $3 AND choice = $4",
+            &[
+                tomorrow.to_string().into(),
+                call.session_id.as_str().into(),
+                next.text(0)?.into(),
+                next.text(1)?.into(),
+            ],
+        )
+        .await?;
+        book.commit().await?;
+        Ok(Move::Moved)
+    }
+
+    /// The reservations from today on.
+    pub(super) async fn list(&self) -> Result<Table, StoreError> {
+        let today = self.clock.now().date();
+        let rows = self
+            .store
+            .query(
+                "SELECT day, COALESCE(caller, ''), made_at, session_id FROM bookings \
+                 WHERE day >= $1 ORDER BY day, made_at, session_id",
+                &[today.to_string().into()],
+            )
+            .await?;
+        let cells = rows
+            .iter()
+            .map(|row| (0..4).map(|at| row.text(at).map(str::to_owned)).collect());
+        Ok(Table {
+            columns: &["day", "caller", "made_at", "session"],
+            rows: cells.collect::<Result<_, _>>()?,
+        })
+    }
+
+    async fn is_full(&self, book: &mut Transaction, date: Date) -> Result<bool, StoreError> {
+        let rows = book
+            .query(
+                "SELECT COUNT(*) FROM bookings WHERE day = $1",
+                &[date.to_string().into()],
+            )
+            .await?;
+        let taken = rows.first().map_or(Ok(0), |row| row.integer(0))?;
+        Ok(taken >= i64::from(self.tables))
+    }
+}
+
+/// Has other servers wait that want to change the same day: between counting the tables and
+/// taking one, nobody else may take it.
+async fn lock(book: &mut Transaction, date: Date) -> Result<(), StoreError> {
+    book.execute(
+        "INSERT INTO booking_days (day) VALUES ($1) ON CONFLICT (day) DO UPDATE SET day = excluded.day",
+        &[date.to_string().into()],
+    )
+    .await
+    .map(|_| ())
+}
+
+/// Whether the caller has a table on that day.
+async fn has(book: &mut Transaction, caller: &str, date: Date) -> Result<bool, StoreError> {
+    let rows = book
+        .query(
+            "SELECT 1 FROM bookings WHERE caller = $1 AND day = $2",
+            &[caller.into(), date.to_string().into()],
+        )
+        .await?;
+    Ok(!rows.is_empty())
+}

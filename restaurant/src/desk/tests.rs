@@ -1,0 +1,198 @@
+//! The book, with a clock that is told the time.
+
+use jiff::Timestamp;
+
+use super::clock::{date_of, zone};
+use super::*;
+
+/// Half past eight in the evening in Singapore.
+fn evening() -> Timestamp {
+    "2026-03-10T12:30:00Z".parse().unwrap()
+}
+
+/// A day later.
+fn next_evening() -> Timestamp {
+    "2026-03-11T12:30:00Z".parse().unwrap()
+}
+
+async fn store() -> Store {
+    Store::open(&ivr_runtime::store::Database::Memory, &[book::TABLES])
+        .await
+        .unwrap()
+}
+
+fn book(store: &Store, now: fn() -> Timestamp, tables: u32) -> Book {
+    Book::new(
+        store.clone(),
+        Clock::new(zone("Asia/Singapore").unwrap(), now),
+        tables,
+    )
+}
+
+fn call(session: &str, number: Option<&str>) -> Call {
+    let mut call = Call::default();
+    call.session_id = session.to_owned();
+    call.source = number.map(|number| number.parse().unwrap());
+    call
+}
+
+const ANN: Option<&str> = Some("+6591234567");
+const BOB: Option<&str> = Some("+6597654321");
+
+#[tokio::test]
+async fn a_day_has_only_so_many_tables() {
+    let book = book(&store().await, evening, 1);
+    let booked = |session, number, day| {
+        let (book, call) = (&book, call(session, number));
+        async move { book.table(&call, day).await.unwrap() }
+    };
+    assert_eq!(booked("a", ANN, Day::Today).await, Booking::Made);
+    assert_eq!(booked("b", BOB, Day::Today).await, Booking::Full);
+    assert_eq!(booked("b", BOB, Day::Tomorrow).await, Booking::Made);
+    let moved = book.move_to_tomorrow(&call("c", ANN)).await.unwrap();
+    assert_eq!(moved, Move::Full);
+}
+
+#[tokio::test]
+async fn a_call_that_chooses_again_takes_no_second_table() {
+    let book = book(&store().await, evening, 100);
+    for number in [ANN, None] {
+        for _ in 0..3 {
+            let call = call(&format!("{number:?}"), number);
+            assert_eq!(book.table(&call, Day::Today).await.unwrap(), Booking::Made);
+        }
+    }
+    assert_eq!(book.list().await.unwrap().rows.len(), 2);
+    let again = book.table(&call("another", ANN), Day::Today).await.unwrap();
+    assert_eq!(again, Booking::AlreadyMade);
+    let other_day = book.table(&call("another", ANN), Day::Tomorrow).await;
+    assert_eq!(other_day.unwrap(), Booking::Made);
+}
+
+#[tokio::test]
+async fn a_reservation_is_found_by_number_and_moved_once() {
+    let store = store().await;
+    let book = book(&store, evening, 1);
+    for nobody in [ANN, None] {
+        let moved = book.move_to_tomorrow(&call("a", nobody)).await.unwrap();
+        assert_eq!(moved, Move::NoReservation);
+    }
+    book.table(&call("a", ANN), Day::Today).await.unwrap();
+    for _ in 0..2 {
+        let moved = book.move_to_tomorrow(&call("b", ANN)).await.unwrap();
+        assert_eq!(moved, Move::Moved);
+    }
+    let later = book.move_to_tomorrow(&call("c", ANN)).await.unwrap();
+    assert_eq!(later, Move::AlreadyTomorrow);
+    let rows = book.list().await.unwrap().rows;
+    assert_eq!(rows.len(), 1);
+    assert_eq!(rows[0][..2], ["2026-03-11", "+6591234567"]);
+    // The table of today is free again.
+    let freed = book.table(&call("d", BOB), Day::Today).await.unwrap();
+    assert_eq!(freed, Booking::Made);
+}
+
+#[tokio::test]
+async fn what_was_for_yesterday_is_no_reservation() {
+    let store = store().await;
+    let before = book(&store, evening, 1);
+    before.table(&call("a", ANN), Day::Today).await.unwrap();
+    let after = book(&store, next_evening, 1);
+    let moved = after.move_to_tomorrow(&call("b", ANN)).await.unwrap();
+    assert_eq!(moved, Move::NoReservation);
+    assert!(after.list().await.unwrap().rows.is_empty());
+}
+
+#[tokio::test]
+async fn callers_at_the_same_time_share_the_last_tables() {
+    let book = std::sync::Arc::new(book(&store().await, evening, 7));
+    let mut calls = tokio::task::JoinSet::new();
+    for number in 0..50 {
+        let book = std::sync::Arc::clone(&book);
+        calls.spawn(async move {
+            let number = format!("+65900000{number:02}");
+            book.table(&call(&number, Some(&number)), Day::Today)
+                .await
+                .unwrap()
+        });
+    }
+    let made = calls.join_all().await;
+    let made = made.into_iter().filter(|booking| *booking == Booking::Made);
+    assert_eq!(made.count(), 7);
+}
+
+#[test]
+fn the_day_turns_at_midnight_where_the_restaurant_is() {
+    for (moment, name, today, tomorrow) in [
+        (
+            "2026-12-31T15:59:59Z",
+            "Asia/Singapore",
+            "2026-12-31",
+            "2027-01-01",
+        ),
+        (
+            "2026-12-31T16:00:00Z",
+            "Asia/Singapore",
+            "2027-01-01",
+            "2027-01-02",
+        ),
+        // The night of 23 hours, and the one of 25.
+        (
+            "2026-03-28T23:30:00Z",
+            "Europe/Paris",
+            "2026-03-29",
+            "2026-03-30",
+        ),
+        (
+            "2026-03-29T21:59:59Z",
+            "Europe/Paris",
+            "2026-03-29",
+            "2026-03-30",
+        ),
+        (
+            "2026-03-29T22:00:00Z",
+            "Europe/Paris",
+            "2026-03-30",
+            "2026-03-31",
+        ),
+        (
+            "2026-10-24T22:00:00Z",
+            "Europe/Paris",
+            "2026-10-25",
+            "2026-10-26",
+        ),
+        (
+            "2026-10-25T22:59:59Z",
+            "Europe/Paris",
+            "2026-10-25",
+            "2026-10-26",
+        ),
+        (
+            "2026-10-25T23:00:00Z",
+            "Europe/Paris",
+            "2026-10-26",
+            "2026-10-27",
+        ),
+        ("2028-02-28T12:00:00Z", "UTC", "2028-02-28", "2028-02-29"),
+    ] {
+        let now = moment
+            .parse::<Timestamp>()
+            .unwrap()
+            .to_zoned(zone(name).unwrap());
+        assert_eq!(
+            date_of(Day::Today, &now).unwrap().to_string(),
+            today,
+            "{moment}"
+        );
+        assert_eq!(
+            date_of(Day::Tomorrow, &now).unwrap().to_string(),
+            tomorrow,
+            "{moment}"
+        );
+    }
+    assert!(
+        zone("Asia/Atlantis")
+            .unwrap_err()
+            .contains("Asia/Singapore")
+    );
+}

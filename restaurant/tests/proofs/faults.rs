@@ -1,0 +1,259 @@
+//! The database locked, full, gone, stopped: every call has an answer, and it is true.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::server::{Server, listed, press, summary};
+use super::skipped;
+
+const FAILURE: &str = "Sorry, we can't look into our book right now, please call again later.";
+const BOOKED: &str = "We have booked your table for today, thank you.";
+
+/// Makes calls and gives how many heard that they have a table; all others must hear the
+/// failure text, and plain menus must go on as if nothing were.
+fn calls(server: &Server, name: &str, count: usize) -> usize {
+    let mut client = server.client();
+    let mut booked = 0;
+    for number in 0..count {
+        let session = format!("{name}-{number}");
+        let (one, two) = (format!("{session}-1"), format!("{session}-2"));
+        let menu = client
+            .hear(&press(&one, &session, "", "reservations", "1"))
+            .unwrap();
+        assert!(menu.starts_with("Reserving a Table"), "{menu}");
+        let text = client
+            .hear(&press(&two, &session, "", "book_table", "1"))
+            .unwrap();
+        assert!(text == BOOKED || text == FAILURE, "{text}");
+        booked += usize::from(text == BOOKED);
+        let again = client
+            .hear(&press(&two, &session, "", "book_table", "1"))
+            .unwrap();
+        assert_eq!(again, text, "repeated");
+    }
+    eprintln!(
+        "faults: {name}: {} calls answered, of which {booked} booked, 0 without an answer",
+        count * 3
+    );
+    booked
+}
+
+/// Whether a summary is acknowledged.
+fn acknowledged(server: &Server, session: &str) -> bool {
+    let (status, body) = server
+        .client()
+        .post("/vss_webhook", &summary(session))
+        .unwrap();
+    assert!(status == 200 || status == 503, "{status} {body}");
+    status == 200
+}
+
+fn count(folder: &Path) -> usize {
+    listed(folder, &["bookings"]).as_array().unwrap().len()
+}
+
+#[test]
+fn faults_a_locked_database_costs_no_call() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(
+        folder.path(),
+        &["--lookup-timeout", "300ms", "--request-timeout", "900ms"],
+    );
+    assert_eq!(calls(&server, "before", 3), 3);
+    let other = rusqlite::Connection::open(folder.path().join("ivr.sqlite")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    assert_eq!(calls(&server, "locked", 5), 0);
+    assert!(!acknowledged(&server, "s"));
+    other.execute_batch("ROLLBACK").unwrap();
+    while !acknowledged(&server, "s") {}
+    assert_eq!(calls(&server, "after", 3), 3);
+    assert_eq!(
+        count(folder.path()),
+        6,
+        "and nobody has a table who was told otherwise"
+    );
+    let metrics = server.admin("/metrics").1;
+    assert!(metrics.contains("ivr_lookup_failures_total"), "{metrics}");
+    assert!(server.log().contains("\"outcome\":\"failed\""));
+}
+
+#[test]
+fn faults_a_deleted_database_is_noticed() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(folder.path(), &[]);
+    assert_eq!(server.admin("/readyz").0, 200);
+    fs::remove_file(folder.path().join("ivr.sqlite")).unwrap();
+    assert_eq!(calls(&server, "deleted", 3), 0);
+    assert!(!acknowledged(&server, "s"));
+    let (status, body) = server.admin("/readyz");
+    assert_eq!(status, 503);
+    assert!(body.contains("moved or deleted"), "{body}");
+}
+
+/// A small file system of its own, until it is dropped.
+struct Tmpfs(PathBuf);
+
+impl Tmpfs {
+    fn mount(at: &Path) -> Option<Self> {
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", "size=512k", "tmpfs"])
+            .arg(at)
+            .output()
+            .is_ok_and(|output| output.status.success());
+        mounted.then(|| Self(at.to_owned()))
+    }
+}
+
+impl Drop for Tmpfs {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("--lazy").arg(&self.0).status();
+    }
+}
+
+#[test]
+fn faults_a_full_disk_costs_no_call() {
+    let folder = tempfile::tempdir().unwrap();
+    let disk = folder.path().join("disk");
+    fs::create_dir(&disk).unwrap();
+    let Some(_tmpfs) = Tmpfs::mount(&disk) else {
+        return skipped(
+            "the disk-full test",
+            "only root may mount a small tmpfs; run it as root",
+        );
+    };
+    let database = disk.join("ivr.sqlite");
+    let server = Server::start(folder.path(), &["--database", database.to_str().unwrap()]);
+    assert_eq!(calls(&server, "before", 3), 3);
+    let ballast = disk.join("ballast");
+    // Writes until there is no room left.
+    let _ = fs::write(&ballast, vec![0; 1 << 20]);
+    let booked = calls(&server, "full", 40);
+    assert!(booked < 40, "what room the log has left is soon used up");
+    while acknowledged(&server, "s") {
+        assert_ne!(calls(&server, "fuller", 10), 10);
+    }
+    fs::remove_file(&ballast).unwrap();
+    assert_eq!(calls(&server, "after", 3), 3);
+    assert!(acknowledged(&server, "t"));
+    server.kill();
+    let rows = listed(
+        folder.path(),
+        &["bookings", "--database", database.to_str().unwrap()],
+    );
+    assert!(rows.as_array().unwrap().len() >= booked + 6);
+}
+
+/// A PostgreSQL of its own, that can be stopped and started.
+struct Postgres {
+    programs: PathBuf,
+    folder: PathBuf,
+    port: u16,
+}
+
+impl Postgres {
+    fn create(folder: &Path) -> Option<Self> {
+        let versions = fs::read_dir("/usr/lib/postgresql").ok()?;
+        let newest = versions
+            .filter_map(Result::ok)
+            .map(|version| version.path())
+            .max()?;
+        let socket = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let this = Self {
+            programs: newest.join("bin"),
+            folder: folder.join("postgres"),
+            port: socket.local_addr().unwrap().port(),
+        };
+        drop(socket);
+        fs::create_dir(&this.folder).unwrap();
+        // It refuses to run as root.
+        let path = this.folder.to_str()?;
+        let _ = Command::new("chmod").args(["711"]).arg(folder).status();
+        let owned = Command::new("chown").args(["postgres", path]).status();
+        if !owned.is_ok_and(|status| status.success()) {
+            return None;
+        }
+        this.run(
+            "initdb",
+            &["-A", "trust", "-U", "postgres", "-D", &this.data()],
+        )
+        .then_some(this)
+    }
+
+    fn data(&self) -> String {
+        format!("{}/data", self.folder.display())
+    }
+
+    fn run(&self, program: &str, args: &[&str]) -> bool {
+        let mut command = Command::new("runuser");
+        command
+            .args(["-u", "postgres", "--"])
+            .arg(self.programs.join(program))
+            .args(args);
+        command
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null());
+        command.status().is_ok_and(|status| status.success())
+    }
+
+    fn start(&self) {
+        let options = format!(
+            "-p {} -k {} -c listen_addresses=127.0.0.1",
+            self.port,
+            self.folder.display()
+        );
+        let log = format!("{}/log", self.folder.display());
+        assert!(self.run(
+            "pg_ctl",
+            &[
+                "-D",
+                &self.data(),
+                "-w",
+                "-l",
+                &log,
+                "-o",
+                &options,
+                "start"
+            ]
+        ));
+    }
+
+    fn stop(&self) {
+        assert!(self.run(
+            "pg_ctl",
+            &["-D", &self.data(), "-w", "-m", "immediate", "stop"]
+        ));
+    }
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        let _ = self.run("pg_ctl", &["-D", &self.data(), "-m", "immediate", "stop"]);
+    }
+}
+
+#[test]
+fn faults_a_stopped_postgres_costs_no_call_and_is_found_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(postgres) = Postgres::create(folder.path()) else {
+        return skipped(
+            "the PostgreSQL test",
+            "run it as root, with `apt-get install postgresql`",
+        );
+    };
+    postgres.start();
+    let url = format!("postgres://postgres@127.0.0.1:{}/postgres", postgres.port);
+    let server = Server::start(folder.path(), &["--database", &url]);
+    assert_eq!(calls(&server, "before", 5), 5);
+    assert!(acknowledged(&server, "s"));
+    postgres.stop();
+    assert_eq!(calls(&server, "stopped", 10), 0);
+    assert!(!acknowledged(&server, "t"));
+    assert_eq!(server.admin("/readyz").0, 503);
+    postgres.start();
+    assert_eq!(calls(&server, "started", 5), 5);
+    assert!(acknowledged(&server, "t"));
+    assert_eq!(server.admin("/readyz").0, 200);
+    let rows = listed(folder.path(), &["bookings", "--database", &url]);
+    assert_eq!(rows.as_array().unwrap().len(), 10);
+}

@@ -1,0 +1,111 @@
+//! `kill -9` under load: what was acknowledged is there, once.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use serde_json::Value;
+
+use super::server::{Server, listed, press, summary};
+
+/// Callers at the same time.
+const CALLERS: usize = 8;
+
+#[test]
+fn kill_9_loses_and_doubles_nothing_that_was_acknowledged() {
+    let rounds = super::amount("IVR_KILL_ROUNDS", 5);
+    let folder = tempfile::tempdir().unwrap();
+    let booked = Mutex::new(Vec::<(String, String)>::new());
+    let summaries = Mutex::new(Vec::<String>::new());
+    let unanswered = AtomicUsize::new(0);
+    for round in 0..rounds {
+        let server = Server::start(folder.path(), &["--tables", "100000000"]);
+        // Each round is killed after another number of answers, at any moment of the work.
+        let enough = 5 + round * 7 % 60;
+        let answers = AtomicUsize::new(0);
+        let over = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            for caller in 0..CALLERS {
+                let (server, booked, summaries, answers, over) =
+                    (&server, &booked, &summaries, &answers, &over);
+                let unanswered = &unanswered;
+                scope.spawn(move || {
+                    let mut client = server.client();
+                    for number in 0.. {
+                        let session = format!("r{round}-c{caller}-n{number}");
+                        let number = format!("+659{:09}", (round * 10 + caller) * 10_000 + number);
+                        let event = press(&session, &session, &number, "book_table", "1");
+                        match client.hear(&event) {
+                            Ok(text) => {
+                                assert_eq!(text, "We have booked your table for today, thank you.");
+                                booked.lock().unwrap().push((session.clone(), number));
+                                answers.fetch_add(1, Ordering::Relaxed);
+                            }
+                            Err(_) => break,
+                        }
+                        match client.post("/vss_webhook", &summary(&session)) {
+                            Ok((200, _)) => summaries.lock().unwrap().push(session),
+                            Ok(other) => panic!("{other:?}"),
+                            Err(_) => break,
+                        }
+                    }
+                    assert!(
+                        over.load(Ordering::Relaxed),
+                        "only a killed server does not answer"
+                    );
+                    unanswered.fetch_add(1, Ordering::Relaxed);
+                });
+            }
+            while answers.load(Ordering::Relaxed) < enough {
+                std::thread::yield_now();
+            }
+            over.store(true, Ordering::Relaxed);
+            server.signal("-KILL");
+        });
+        server.kill();
+    }
+
+    // The platform asks again for what it has heard no answer to, and for some that it has.
+    let booked = booked.into_inner().unwrap();
+    let server = Server::start(folder.path(), &["--tables", "100000000"]);
+    let mut client = server.client();
+    for (session, number) in booked.iter().step_by(3) {
+        let again = client
+            .hear(&press(session, session, number, "book_table", "1"))
+            .unwrap();
+        assert_eq!(again, "We have booked your table for today, thank you.");
+    }
+    server.kill();
+
+    let rows = listed(folder.path(), &["bookings"]);
+    let mut kept = BTreeMap::<&str, usize>::new();
+    for row in rows.as_array().unwrap() {
+        *kept.entry(row["session"].as_str().unwrap()).or_default() += 1;
+    }
+    let lost = booked
+        .iter()
+        .filter(|(session, _)| !kept.contains_key(session.as_str()))
+        .count();
+    let doubled = kept.values().filter(|count| **count > 1).count();
+    let calls = listed(folder.path(), &["calls", "--limit", "1000000"]);
+    let ended: Vec<_> = calls
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|call| call["status"] == "COMPLETED")
+        .map(|call| call["session"].as_str().unwrap().to_owned())
+        .collect();
+    let summaries = summaries.into_inner().unwrap();
+    let forgotten = summaries
+        .iter()
+        .filter(|session| !ended.contains(session))
+        .count();
+    eprintln!(
+        "kill -9: {rounds} rounds, {} bookings acknowledged, {lost} lost, {doubled} doubled; {} summaries acknowledged, {forgotten} lost; {} requests cut by the kill",
+        booked.len(),
+        summaries.len(),
+        unanswered.into_inner(),
+    );
+    assert_eq!((lost, doubled, forgotten), (0, 0, 0));
+    assert!(matches!(rows, Value::Array(_)) && !booked.is_empty());
+}

@@ -1,0 +1,229 @@
+//! The program, running, and a plain HTTP client.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+/// A caller's number, which no log may hold.
+pub(crate) const CALLER: &str = "+6591234567";
+
+/// A server of its own, that is killed when it is dropped.
+pub(crate) struct Server {
+    child: Child,
+    pub(crate) address: SocketAddr,
+    pub(crate) admin: SocketAddr,
+    log: PathBuf,
+}
+
+/// The program, without what the environment may tell it.
+pub(crate) fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_restaurant"));
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("IVR_") {
+            command.env_remove(name);
+        }
+    }
+    command
+}
+
+impl Server {
+    /// Starts it with its log, and unless told otherwise its database, in `folder`.
+    pub(crate) fn start(folder: &Path, flags: &[&str]) -> Self {
+        let log = folder.join("server.log");
+        let errors = File::options()
+            .create(true)
+            .append(true)
+            .open(&log)
+            .unwrap();
+        let mut command = program();
+        command.arg("serve").current_dir(folder);
+        command.args(["--admin", "127.0.0.1:0"]);
+        if !flags.contains(&"--listen") {
+            command.args(["--listen", "127.0.0.1:0"]);
+        }
+        command
+            .args(["--log", "debug", "--log-format", "json"])
+            .args(flags);
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(errors)
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut after = |words: &str| {
+            let line = lines
+                .by_ref()
+                .map_while(Result::ok)
+                .find(|line| line.contains(words));
+            let line = line.unwrap_or_else(|| panic!("{}", std::fs::read_to_string(&log).unwrap()));
+            let address = line.split("://").nth(1).unwrap().split('/').next();
+            address.unwrap().parse::<SocketAddr>().unwrap()
+        };
+        let (address, admin) = (after(" answers at "), after("/metrics"));
+        Self {
+            child,
+            address,
+            admin,
+            log,
+        }
+    }
+
+    pub(crate) fn client(&self) -> Client {
+        Client::connect(self.address).unwrap()
+    }
+
+    /// The body that a path of the second listener is answered with.
+    pub(crate) fn admin(&self, path: &str) -> (u16, String) {
+        Client::connect(self.admin)
+            .unwrap()
+            .request("GET", path, "", b"")
+            .unwrap()
+    }
+
+    /// As `kill -9` does: at once, and with no chance to do anything more.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    pub(crate) fn signal(&self, signal: &str) {
+        let id = self.child.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args([signal, &id])
+                .status()
+                .unwrap()
+                .success()
+        );
+    }
+
+    /// Waits for it to end by itself.
+    pub(crate) fn ended(mut self) -> i32 {
+        self.child.wait().unwrap().code().unwrap()
+    }
+
+    pub(crate) fn log(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A connection that is kept.
+pub(crate) struct Client(BufReader<TcpStream>);
+
+impl Client {
+    pub(crate) fn connect(address: SocketAddr) -> io::Result<Self> {
+        let stream = TcpStream::connect(address)?;
+        stream.set_nodelay(true)?;
+        // So that a server that hangs fails a test and does not hang it.
+        stream.set_read_timeout(Some(Duration::from_secs(60)))?;
+        Ok(Self(BufReader::new(stream)))
+    }
+
+    pub(crate) fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.0.get_mut().write_all(bytes)
+    }
+
+    pub(crate) fn request(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &str,
+        body: &[u8],
+    ) -> io::Result<(u16, String)> {
+        let length = body.len();
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nhost: test\r\n{headers}content-length: {length}\r\n\r\n"
+        );
+        self.send(&[head.as_bytes(), body].concat())?;
+        self.response()
+    }
+
+    pub(crate) fn response(&mut self) -> io::Result<(u16, String)> {
+        let ended = || io::Error::from(io::ErrorKind::UnexpectedEof);
+        let mut status = 0;
+        let mut length = 0;
+        for number in 0.. {
+            let mut line = String::new();
+            if self.0.read_line(&mut line)? == 0 {
+                return Err(ended());
+            }
+            let line = line.trim_end().to_ascii_lowercase();
+            if number == 0 {
+                status = line.split(' ').nth(1).ok_or_else(ended)?.parse().unwrap();
+            }
+            if let Some(value) = line.strip_prefix("content-length: ") {
+                length = value.parse().unwrap();
+            }
+            if line.is_empty() {
+                break;
+            }
+        }
+        let mut body = vec![0; length];
+        self.0.read_exact(&mut body)?;
+        Ok((status, String::from_utf8(body).unwrap()))
+    }
+
+    /// Whether the other end has ended the connection; waits for it.
+    pub(crate) fn is_ended(&mut self) -> bool {
+        let mut rest = Vec::new();
+        !matches!(self.0.read_to_end(&mut rest), Err(error) if error.kind() == io::ErrorKind::WouldBlock)
+    }
+
+    pub(crate) fn post(&mut self, path: &str, event: &Value) -> io::Result<(u16, String)> {
+        let body = event.to_string();
+        self.request(
+            "POST",
+            path,
+            "content-type: application/json\r\n",
+            body.as_bytes(),
+        )
+    }
+
+    /// Posts a call action, and gives the first text that the caller hears.
+    pub(crate) fn hear(&mut self, event: &Value) -> io::Result<String> {
+        let (status, body) = self.post("/vca_webhook", event)?;
+        assert_eq!(status, 200, "{event}: {body}");
+        let body: Value = serde_json::from_str(&body).unwrap();
+        let params = &body["callflow"][0]["params"];
+        let text = params["text"].as_str().or(params["promptMessage"].as_str());
+        Ok(text.unwrap_or_else(|| panic!("{event}: {body}")).to_owned())
+    }
+}
+
+/// A key pressed at a menu.
+pub(crate) fn press(event: &str, session: &str, caller: &str, menu: &str, key: &str) -> Value {
+    json!({"eventType": "CALL_ACTION", "payload": {"eventId": event, "sessionId": session,
+        "callStatus": "ACTION_COMPLETED", "callDirection": "INBOUND", "source": caller,
+        "clientActionId": menu, "eventData": {"dtmf": key}}})
+}
+
+/// How a session ended.
+pub(crate) fn summary(session: &str) -> Value {
+    json!({"eventType": "SESSION_SUMMARY", "version": 5, "payload": {"sessionId": session,
+        "sessionStatus": "COMPLETED", "details": {"callA": {"source": CALLER, "callDuration": 3}}}})
+}
+
+/// What a listing prints as JSON.
+pub(crate) fn listed(folder: &Path, line: &[&str]) -> Value {
+    let output = program()
+        .args(line)
+        .arg("--json")
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{line:?}: {errors}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}

@@ -1,0 +1,223 @@
+//! What can be set, from where, and what the program refuses to be told.
+
+use std::fs;
+use std::process::Output;
+
+use serde_json::json;
+
+use super::server::{Server, press, program};
+
+fn run(folder: &std::path::Path, args: &[&str]) -> (i32, String, String) {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = program().args(args).current_dir(folder).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (status.code().unwrap(), text(stdout), text(stderr))
+}
+
+#[test]
+fn settings_come_from_the_line_the_environment_and_a_file_in_that_order() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(
+        folder.path().join("ivr.toml"),
+        "listen = \"127.0.0.1:1\"\nlookup_timeout = \"2s\"\nconnections = 7\ntables = 3\nallow = [\"8x8\", \"192.0.2.0/24\"]\nwebhook-secret = [\"from-the-file\"]\ninsecure = true\n",
+    ).unwrap();
+    let output = program()
+        .args([
+            "serve",
+            "--config",
+            "ivr.toml",
+            "--listen",
+            "127.0.0.1:2",
+            "--print-config",
+        ])
+        .env("IVR_CONNECTIONS", "8")
+        .env("IVR_DATABASE", "postgres://ann:hunter22@db/x")
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    let shown = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    for line in [
+        "listen = \"127.0.0.1:2\" # command line",
+        "connections = 8 # environment IVR_CONNECTIONS",
+        "lookup-timeout = \"2s\" # file ivr.toml",
+        "tables = 3 # file ivr.toml",
+        "insecure = true # file ivr.toml",
+        "allow = [\"8x8\", \"192.0.2.0/24\"] # file ivr.toml",
+        "webhook-secret = [\"***\"] # file ivr.toml",
+        "database = \"postgres://ann:***@db/x\" # environment IVR_DATABASE",
+        "body-bytes = 65536 # default",
+        "# tls-key is not set",
+    ] {
+        assert!(shown.lines().any(|shown| shown == line), "{line}\n{shown}");
+    }
+    assert!(
+        !shown.contains("hunter22") && !shown.contains("from-the-file"),
+        "{shown}"
+    );
+    // What is shown can be read again.
+    fs::write(folder.path().join("again.toml"), &shown).unwrap();
+    let (code, _, errors) = run(
+        folder.path(),
+        &["serve", "--config", "again.toml", "--print-config"],
+    );
+    assert!(
+        code == 0 || errors.contains("secret has 8"),
+        "the mask is no secret: {errors}"
+    );
+}
+
+#[test]
+fn settings_that_are_wrong_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ivr.toml");
+    for (toml, says) in [
+        ("conections = 7", "did you mean `connections`?"),
+        ("connections = \"many\"", "--connections"),
+        ("listen = { port = 1 }", "`listen` is a text"),
+        ("listen = ", "is not TOML"),
+    ] {
+        fs::write(&path, toml).unwrap();
+        let (code, _, errors) = run(folder.path(), &["--config", "ivr.toml"]);
+        assert_eq!(code, 2, "{toml}: {errors}");
+        assert!(errors.contains(says), "{toml}: {errors}");
+    }
+    let (code, _, errors) = run(folder.path(), &["--config", "nowhere.toml"]);
+    assert!(code == 2 && errors.contains("nowhere.toml"), "{errors}");
+}
+
+#[test]
+fn settings_that_leave_the_door_open_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, _, errors) = run(folder.path(), &["--listen", "0.0.0.0:0"]);
+    assert_eq!(code, 1);
+    assert!(
+        errors.contains("--webhook-secret") && errors.contains("--insecure"),
+        "{errors}"
+    );
+    for flags in [
+        ["--insecure"].as_slice(),
+        &["--allow", "8x8"],
+        &["--webhook-secret", "long-enough"],
+    ] {
+        let flags = [&["--listen", "0.0.0.0:0"], flags].concat();
+        drop(Server::start(folder.path(), &flags));
+    }
+}
+
+#[test]
+fn settings_of_access_are_kept_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(
+        folder.path(),
+        &["--webhook-secret", "old-secret,new-secret"],
+    );
+    let event = press("e", "s", super::server::CALLER, "main_menu", "1").to_string();
+    for (header, status) in [
+        ("", 401),
+        ("authorization: old-secre\r\n", 401),
+        ("authorization: old-secret\r\n", 200),
+        ("authorization: Bearer new-secret\r\n", 200),
+    ] {
+        let (answered, body) = server
+            .client()
+            .request("POST", "/vca_webhook", header, event.as_bytes())
+            .unwrap();
+        assert_eq!(answered, status, "{header}: {body}");
+    }
+    // Refusals of one kind are one line of the log, and all are counted.
+    assert!(
+        server
+            .admin("/metrics")
+            .1
+            .contains(r#"ivr_refusals_total{reason="unauthorized"} 2"#)
+    );
+    assert_eq!(server.log().matches("\"kind\":\"unauthorized\"").count(), 1);
+    assert!(!server.log().contains("new-secret"));
+
+    let server = Server::start(folder.path(), &["--allow", "8x8,192.0.2.7"]);
+    let (status, body) = server.client().response().unwrap();
+    assert_eq!(status, 403, "before a slot is taken: {body}");
+    let server = Server::start(
+        folder.path(),
+        &["--allow", "192.0.2.7", "--trusted-proxy", "127.0.0.1"],
+    );
+    for (header, status) in [
+        ("x-forwarded-for: 192.0.2.7\r\n", 200),
+        ("x-forwarded-for: 192.0.2.7, 198.51.100.1\r\n", 403),
+        ("", 403),
+    ] {
+        let answered = server
+            .client()
+            .request("POST", "/vca_webhook", header, event.as_bytes())
+            .unwrap();
+        assert_eq!(answered.0, status, "{header}");
+    }
+}
+
+#[test]
+fn settings_of_metrics_tell_what_callers_did() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(folder.path(), &[]);
+    let mut client = server.client();
+    for (event, key) in [("1", "1"), ("2", "9"), ("3", ""), ("4", "12")] {
+        client
+            .hear(&press(
+                event,
+                &format!("s{event}"),
+                "+6591234567",
+                "main_menu",
+                key,
+            ))
+            .unwrap();
+    }
+    while !server.admin("/metrics").1.contains("ivr_journal_waiting 0") {}
+    // The one who heard the next menu hangs up there. The journal is written behind the answer.
+    loop {
+        let calls = super::server::listed(folder.path(), &["calls"]);
+        if calls
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|call| call["session"] == "s1")
+        {
+            break;
+        }
+    }
+    client
+        .post("/vss_webhook", &super::server::summary("s1"))
+        .unwrap();
+    let metrics = server.admin("/metrics").1;
+    for line in [
+        r#"ivr_menu_inputs_total{input="1",menu="main_menu"} 1"#,
+        r#"ivr_menu_inputs_total{input="invalid",menu="main_menu"} 1"#,
+        r#"ivr_menu_inputs_total{input="silence",menu="main_menu"} 1"#,
+        r#"ivr_menu_inputs_total{input="digits",menu="main_menu"} 1"#,
+        r#"ivr_menu_entered_total{menu="reservations"} 1"#,
+        r#"ivr_menu_abandoned_total{menu="reservations"} 1"#,
+        r#"ivr_requests_total{path="/vca_webhook",status="200"} 4"#,
+        "ivr_answer_seconds_count 4",
+    ] {
+        assert!(metrics.contains(line), "{line}\n{metrics}");
+    }
+    let one = super::server::listed(folder.path(), &["calls", "s1"]);
+    assert_eq!(one["path"][0]["then"], json!("reservations"));
+    let first = server
+        .log()
+        .lines()
+        .find(|line| line.contains("call action"))
+        .unwrap()
+        .to_owned();
+    let first: serde_json::Value = serde_json::from_str(&first).unwrap();
+    assert!(
+        first["span"]["id"].is_string() && first["span"]["session"] == "s1",
+        "{first}"
+    );
+}

@@ -1,0 +1,124 @@
+//! Slow clients hold nobody up, and are gone in the end.
+
+use super::server::{Client, Server, press};
+
+/// Bounds that are over soon, and nobody's but the slow ones'.
+const SHORT: [&str; 6] = [
+    "--head-timeout",
+    "300ms",
+    "--body-timeout",
+    "300ms",
+    "--connections-per-address",
+    "5000",
+];
+
+const HALF: &str = "POST /vca_webhook HTTP/1.1\r\nhost: test\r\ncontent-length: 100\r\n\r\n{";
+
+#[test]
+fn slow_clients_are_ended_and_hold_nobody_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let flags = [&SHORT[..], &["--connections", "5000"]].concat();
+    let server = Server::start(folder.path(), &flags);
+    let mut ended = Vec::new();
+    for (name, bytes) in [
+        ("silent", ""),
+        ("half a head", "POST /vca_webhook HTTP/1.1\r\nhost:"),
+        ("half a body", HALF),
+        (
+            "idle after a request",
+            "GET /healthz HTTP/1.1\r\nhost: test\r\n\r\n",
+        ),
+        (
+            "half a chunk",
+            "POST /vca_webhook HTTP/1.1\r\nhost: test\r\ntransfer-encoding: chunked\r\n\r\nff\r\n{",
+        ),
+    ] {
+        let mut slow = server.client();
+        slow.send(bytes.as_bytes()).unwrap();
+        ended.push((name, slow));
+    }
+    // While they hang, and a thousand more besides, calls go on.
+    let idle: Vec<_> = (0..1000).map(|_| server.client()).collect();
+    for number in 0..100 {
+        let text = server.client().hear(&press(
+            &format!("e{number}"),
+            "s",
+            "+6591234567",
+            "main_menu",
+            "3",
+        ));
+        assert_eq!(
+            text.unwrap(),
+            "Our restaurant hours are between 9AM and 9PM every day of the week."
+        );
+    }
+    for (name, mut slow) in ended {
+        assert!(slow.is_ended(), "{name}");
+        eprintln!("slow clients: {name}: ended by the server");
+    }
+    for mut one in idle {
+        assert!(one.is_ended());
+    }
+    eprintln!("slow clients: 1000 idle: ended by the server, 100 calls answered meanwhile");
+
+    // A byte at a time: every byte comes in time, and the whole does not.
+    let mut drop_by_drop = server.client();
+    let mut sent = 0;
+    for byte in HALF.bytes().cycle() {
+        if drop_by_drop.send(&[byte]).is_err() {
+            break;
+        }
+        sent += 1;
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        assert!(sent < 3000, "a server that reads for a minute");
+    }
+    eprintln!("slow clients: byte at a time: ended by the server after {sent} bytes");
+}
+
+#[test]
+fn slow_or_endless_bodies_take_no_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(folder.path(), &[]);
+    let mut client = server.client();
+    client
+        .send(b"POST /vca_webhook HTTP/1.1\r\nhost: test\r\ntransfer-encoding: chunked\r\n\r\n")
+        .unwrap();
+    let chunk = [b"10000\r\n", &[b' '; 0x10000][..], b"\r\n"].concat();
+    // 50 MiB, unless the server has had enough before.
+    let sent = (0..800).take_while(|_| client.send(&chunk).is_ok()).count();
+    if let Ok((status, _)) = client.response() {
+        assert_eq!(status, 413);
+    }
+    eprintln!(
+        "slow clients: 50 MiB chunked: refused after {} KiB were taken off our hands",
+        sent * 64
+    );
+    assert!(sent < 800);
+    assert_eq!(
+        Client::connect(server.address)
+            .unwrap()
+            .request("GET", "/healthz", "", b"")
+            .unwrap()
+            .0,
+        200
+    );
+}
+
+#[test]
+fn slow_crowds_from_one_address_meet_a_cap() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(folder.path(), &["--connections-per-address", "3"]);
+    let mut kept: Vec<_> = (0..3).map(|_| server.client()).collect();
+    for client in &mut kept {
+        assert_eq!(client.request("GET", "/healthz", "", b"").unwrap().0, 200);
+    }
+    let (status, body) = server.client().response().unwrap();
+    assert_eq!(status, 429, "{body}");
+    assert!(body.contains("too_many_connections"));
+    assert!(
+        server
+            .admin("/metrics")
+            .1
+            .contains(r#"ivr_refusals_total{reason="too_many_connections"} 1"#)
+    );
+}

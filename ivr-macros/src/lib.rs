@@ -27,9 +27,7 @@ mod tests;
 
 use diagnostics::Errors;
 
-/// Declares a phone menu tree and compiles it to a router.
-///
-/// See `ivr_runtime::ivr` for the language.
+/// Use it as `ivr_runtime::ivr`, where it is documented.
 #[proc_macro]
 pub fn ivr(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     compile(input.into()).into()

@@ -79,13 +79,13 @@ fn check_overlaps(branches: &[Branch<'_>], owner: &Owner, errors: &mut Errors) {
 
 /// What leaves nothing to later branches: a `_`, or the last of all four ends of a transfer.
 fn catch_all(taken: &[Trigger]) -> Option<Trigger> {
-    let ends = taken.iter().filter(|t| matches!(t.on, On::Leg(_)));
+    let mut ends = taken.iter().filter(|t| matches!(t.on, On::Leg(_)));
     let other = taken.iter().find(|trigger| trigger.on == On::Other);
     let all_ends = Outcome::ALL
         .iter()
         .all(|end| taken.iter().any(|t| t.on == On::Leg(*end)));
     other
-        .or_else(|| all_ends.then(|| ends.last()).flatten())
+        .or_else(|| all_ends.then(|| ends.next_back()).flatten())
         .copied()
 }
 

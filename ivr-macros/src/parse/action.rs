@@ -5,7 +5,7 @@ use syn::ext::IdentExt as _;
 use syn::parse::ParseStream;
 use syn::{Attribute, Expr, LitBool, LitInt, LitStr, Pat, Token, braced, bracketed, parenthesized};
 
-use super::recover::MAX_DEPTH;
+use super::recover::MAX_ACTIONS;
 use super::{Parser, expect_word, menu, peek_word, take_word};
 use crate::ast::{Action, Arm, Connect, Step, StepKind};
 use crate::place::Place;
@@ -17,13 +17,23 @@ const STEPS: [&str; 10] = [
 
 impl Parser<'_> {
     pub(super) fn action(&mut self, input: ParseStream<'_>) -> syn::Result<Action> {
-        if self.depth >= MAX_DEPTH {
-            return Err(input.error(format!("actions are nested more than {MAX_DEPTH} deep")));
+        if self.depth >= MAX_ACTIONS {
+            return Err(input.error(format!(
+                "actions are nested more than {MAX_ACTIONS} deep\nhelp: declare a menu at top level and lead to it with `goto`"
+            )));
         }
         self.depth += 1;
         let steps = self.steps(input);
         self.depth -= 1;
         Ok(Action { steps: steps? })
+    }
+
+    /// Reads a state: what is nested in one becomes a state beside it.
+    fn state<T>(&mut self, read: impl FnOnce(&mut Self) -> syn::Result<T>) -> syn::Result<T> {
+        let around = std::mem::take(&mut self.depth);
+        let state = read(self);
+        self.depth = around;
+        state
     }
 
     fn steps(&mut self, input: ParseStream<'_>) -> syn::Result<Vec<Step>> {
@@ -59,8 +69,11 @@ impl Parser<'_> {
             "goto" => StepKind::Goto(input.parse()?),
             "repeat" => StepKind::Repeat,
             "back" => StepKind::Back,
-            "menu" => StepKind::Menu(Box::new(self.menu(input, &keyword, attributes)?)),
-            "connect" => StepKind::Connect(Box::new(self.connect(input)?)),
+            "menu" => {
+                let menu = self.state(|this| this.menu(input, &keyword, attributes));
+                StepKind::Menu(Box::new(menu?))
+            }
+            "connect" => StepKind::Connect(Box::new(self.state(|this| this.connect(input))?)),
             "match" => self.lookup(input)?,
             "retry" => self.retry(input)?,
             unknown => {

@@ -8,7 +8,7 @@ mod recover;
 mod setting;
 
 #[cfg(test)]
-pub(crate) use recover::MAX_DEPTH;
+pub(crate) use recover::{MAX_ACTIONS, MAX_DEPTH};
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -81,7 +81,8 @@ struct Parser<'e> {
     errors: &'e mut Errors,
     damaged: bool,
     lost_names: Vec<String>,
-    /// Actions within actions: `retry(1) else retry(1) else ..` needs no groups for that.
+    /// Actions within the action of a branch: `retry(1) else retry(1) else ..` needs no groups
+    /// for that.
     depth: usize,
 }
 

@@ -12,6 +12,10 @@ use super::Parser;
 /// transfer and for a block in an expression), and rustc's threads have 8 MiB.
 pub(crate) const MAX_DEPTH: usize = 250;
 
+/// Look-ups and retries within each other that are read. What they become is nested as deep
+/// and deeper, and rustc reads that by recursion as well: it manages 200, and crashes at 247.
+pub(crate) const MAX_ACTIONS: usize = 100;
+
 /// The place where groups are nested too deep. Walks with a list of its own instead of recursion.
 pub(crate) fn too_deep(tokens: &TokenStream) -> Option<Span> {
     let mut levels = vec![tokens.clone().into_iter()];

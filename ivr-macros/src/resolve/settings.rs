@@ -21,7 +21,8 @@ pub(super) enum Scope {
     Play,
 }
 
-const CAPTURE: [&str; 10] = [
+/// Everything that a menu can set; the last of them only the start menu.
+const OF_A_MENU: [&str; 11] = [
     "voice",
     "speed",
     "digits",
@@ -32,25 +33,16 @@ const CAPTURE: [&str; 10] = [
     "success_message",
     "failure_message",
     "repetition",
+    "first_tries",
 ];
 
 impl Scope {
     fn names(self) -> &'static [&'static str] {
         match self {
-            Self::Tree | Self::Menu { start: false } => &CAPTURE,
-            Self::Menu { start: true } => &[
-                "voice",
-                "speed",
-                "digits",
-                "digit_timeout",
-                "overall_timeout",
-                "complete_on_hash",
-                "tries",
-                "success_message",
-                "failure_message",
-                "repetition",
-                "first_tries",
-            ],
+            Self::Menu { start: true } => &OF_A_MENU,
+            Self::Tree | Self::Menu { start: false } => {
+                OF_A_MENU.split_last().map_or(&[], |(_, rest)| rest)
+            }
             Self::Say => &["voice", "speed", "repetition"],
             Self::Play => &["repetition"],
         }

@@ -5,7 +5,7 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
 
 use super::STACK;
-use crate::parse::MAX_DEPTH;
+use crate::parse::{MAX_ACTIONS, MAX_DEPTH};
 
 /// Menus within menus, `depth` of them. The last one says goodbye.
 fn menus(depth: usize) -> TokenStream {
@@ -44,7 +44,7 @@ fn tree(action: TokenStream) -> TokenStream {
 }
 
 /// Compiles on a stack as large as rustc's, less what rustc needs before it calls a macro.
-/// What comes out is parsed with plenty: rustc's parser grows its stack, syn's does not.
+/// What comes out is parsed with plenty: syn's parser needs more stack than rustc's.
 fn compile(tokens: fn() -> TokenStream) -> String {
     let stack = STACK - STACK / 8;
     let macro_thread = std::thread::Builder::new().stack_size(stack);
@@ -69,14 +69,15 @@ fn assert_expands(tokens: fn() -> TokenStream) {
 }
 
 #[track_caller]
-fn assert_too_deep(tokens: fn() -> TokenStream) {
+fn assert_refused(tokens: fn() -> TokenStream, message: &str) {
     let text = compile(tokens);
-    let end = text.len().min(300);
-    assert!(
-        text.contains("nested more than 250 deep"),
-        "{}",
-        &text[..end]
-    );
+    let told: String = text.chars().take(300).collect();
+    assert!(text.contains(message), "{told}");
+}
+
+#[track_caller]
+fn assert_too_deep(tokens: fn() -> TokenStream) {
+    assert_refused(tokens, "braces are nested more than 250 deep");
 }
 
 #[test]
@@ -88,15 +89,21 @@ fn menus_within_menus_expand_up_to_the_bound() {
     assert_too_deep(|| menus(5_000));
 }
 
-/// What is nested in the one menu of a tree. One level is the menu's own, one the steps'.
+/// What is nested in the one menu of a tree: a level is the menu's own, one the parentheses'.
 const INSIDE: usize = MAX_DEPTH - 2;
 
 #[test]
-fn matches_within_matches_fit_the_stack() {
-    assert_expands(|| {
-        let arms = |inside: TokenStream, _| quote!(match 3 { _ => #inside });
-        tree((0..INSIDE).fold(quote!(hangup), arms))
-    });
+fn matches_within_matches_expand_up_to_their_bound() {
+    assert_expands(|| matches(MAX_ACTIONS - 1));
+    assert_refused(
+        || matches(MAX_ACTIONS),
+        "actions are nested more than 100 deep",
+    );
+}
+
+fn matches(depth: usize) -> TokenStream {
+    let around = |inside: TokenStream, _| quote!(match 3 { _ => #inside });
+    tree((0..depth).fold(quote!(hangup), around))
 }
 
 /// A caller can't be put through so often, but that is told after everything has been read.
@@ -111,10 +118,15 @@ fn transfers_within_transfers_fit_the_stack() {
     });
 }
 
+/// These need no groups for it.
 #[test]
-fn retries_of_retries_fit_the_stack() {
-    assert!(!compile(|| retries(INSIDE)).contains("nested more than"));
-    assert_too_deep(|| retries(5_000));
+fn retries_of_retries_expand_up_to_their_bound() {
+    assert_expands(|| retries(MAX_ACTIONS - 1));
+    assert_refused(
+        || retries(MAX_ACTIONS),
+        "actions are nested more than 100 deep",
+    );
+    assert_refused(|| retries(5_000), "actions are nested more than 100 deep");
 }
 
 fn retries(depth: usize) -> TokenStream {

@@ -5,7 +5,7 @@
 //!
 //! The way of an event, from the outside in:
 //!
-//! - [`cli`]: the commands `serve` and `tree`, and what a tree's own options hang on
+//! - [`cli`]: the commands that every tree has, and what a tree's own options hang on
 //! - [`server`]: HTTP, its bounds and its end; runs look-ups and gives up on them in time
 //! - [`store`]: what outlives the process, in SQLite or PostgreSQL
 //! - [`journal`]: what every call did, and the answers that repeated events get again
@@ -47,6 +47,70 @@ pub use description::{
     StepDescription, Trigger,
 };
 pub use dtmf::{Input, Key, Outcome};
+/// Declares a phone menu tree, checks it, and compiles it to a router.
+///
+/// The README shows the language by example, and `ivr-macros/ERRORS.md` everything that is
+/// refused. What comes of a tree named `Shop`:
+///
+/// - `enum Shop`, with a variant for each menu and transfer, and for each attempt of a `retry`;
+/// - `Shop::next`, a `const fn` that is one exhaustive `match` on the state and the input;
+/// - an implementation of [`Tree`], which the server, the simulator and the tests run;
+/// - `enum ShopLookup`, the `match` expressions and transfers that ask the application first.
+///
+/// The tree's parameters are what its expressions may use: `call: &Call`, and one of the
+/// application's own, by shared reference.
+///
+/// ```
+/// use ivr_runtime::{Input, Key, Tree, Turn, ivr};
+///
+/// ivr! {
+///     /// A shop that is always closed.
+///     tree Shop {
+///         voice: "en-US-BenjaminRUS",
+///     }
+///
+///     start menu main_menu {
+///         "For sales press 1, for support press 2."
+///
+///         1 => say "Sales is closed.",
+///         2 => menu support {
+///             "To hear our address press 1, to go back press 2."
+///
+///             1 => say "Twelve, Old Mill Lane.",
+///             2 => back,
+///         }
+///         _ => retry(2) "Please press 1 or 2." else say "Good bye.",
+///     }
+/// }
+///
+/// let Turn::Reply(reply) = Shop::START.next(Input::Key(Key::Two)) else { panic!() };
+/// assert_eq!(reply.next(), Some(Shop::Support));
+///
+/// // Wrong keys are three in all: then the call is over.
+/// let mut state = Shop::START;
+/// for attempt in [Shop::MainMenuAttempt1, Shop::MainMenuAttempt2] {
+///     let Turn::Reply(reply) = state.next(Input::Key(Key::Nine)) else { panic!() };
+///     assert_eq!(reply.next(), Some(attempt));
+///     state = attempt;
+/// }
+/// let Turn::Reply(reply) = state.next(Input::Silence) else { panic!() };
+/// assert_eq!(reply.next(), None);
+/// ```
+///
+/// A tree with a mistake does not compile:
+///
+/// ```compile_fail
+/// ivr_runtime::ivr! {
+///     tree Shop { voice: "en-US-BenjaminRUS" }
+///
+///     start menu main_menu {
+///         "For sales press 1, for support press 2."
+///         1 => say "Sales is closed.",
+///         // error: prompt offers key `2` ("press 2"), but menu `main_menu` has no branch for it
+///     }
+///     _ => hangup,
+/// }
+/// ```
 pub use ivr_macros::ivr;
 pub use msisdn::{Msisdn, MsisdnError};
 pub use outline::Outline;

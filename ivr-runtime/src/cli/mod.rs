@@ -112,7 +112,7 @@ impl Application for () {
     }
 }
 
-/// Runs the command line of a tree: `serve` unless told otherwise, or `tree`.
+/// Runs the command line of a tree: `serve` unless told otherwise.
 ///
 /// Ends with 0, with 1 if the command failed, and with 2 if it was misspelt.
 pub fn run<T: Tree>() -> ExitCode

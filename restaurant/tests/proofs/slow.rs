@@ -37,29 +37,10 @@ fn slow_clients_are_ended_and_hold_nobody_up() {
         slow.send(bytes.as_bytes()).unwrap();
         ended.push((name, slow));
     }
-    // While they hang, and a thousand more besides, calls go on.
-    let idle: Vec<_> = (0..1000).map(|_| server.client()).collect();
-    for number in 0..100 {
-        let text = server.client().hear(&press(
-            &format!("e{number}"),
-            "s",
-            "+6591234567",
-            "main_menu",
-            "3",
-        ));
-        assert_eq!(
-            text.unwrap(),
-            "Our restaurant hours are between 9AM and 9PM every day of the week."
-        );
-    }
     for (name, mut slow) in ended {
         assert!(slow.is_ended(), "{name}");
         eprintln!("slow clients: {name}: ended by the server");
     }
-    for mut one in idle {
-        assert!(one.is_ended());
-    }
-    eprintln!("slow clients: 1000 idle: ended by the server, 100 calls answered meanwhile");
 
     // A byte at a time: every byte comes in time, and the whole does not.
     let mut drop_by_drop = server.client();
@@ -73,6 +54,48 @@ fn slow_clients_are_ended_and_hold_nobody_up() {
         assert!(sent < 3000, "a server that reads for a minute");
     }
     eprintln!("slow clients: byte at a time: ended by the server after {sent} bytes");
+}
+
+#[test]
+fn slow_thousands_that_keep_quiet_hold_no_call_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let patient = ["--head-timeout", "60s", "--connections", "5000"];
+    let flags = [&patient[..], &["--connections-per-address", "5000"]].concat();
+    let server = Server::start(folder.path(), &flags);
+    let mut idle: Vec<_> = (0..1000).map(|_| server.client()).collect();
+    for number in 0..100 {
+        let event = press(&format!("e{number}"), "s", "+6591234567", "main_menu", "3");
+        assert_eq!(
+            server.client().hear(&event).unwrap(),
+            "Our restaurant hours are between 9AM and 9PM every day of the week."
+        );
+    }
+    // All of them were there the whole time: each can still ask.
+    for one in &mut idle {
+        assert_eq!(one.request("GET", "/healthz", "", b"").unwrap().0, 200);
+    }
+    eprintln!("slow clients: 100 calls answered beside 1000 connections that said nothing");
+}
+
+#[test]
+fn slow_connections_beyond_the_cap_are_turned_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(folder.path(), &["--connections", "2"]);
+    let mut kept: Vec<_> = (0..2).map(|_| server.client()).collect();
+    for client in &mut kept {
+        assert_eq!(client.request("GET", "/healthz", "", b"").unwrap().0, 200);
+    }
+    let turned_away = server.client().response();
+    assert!(
+        !matches!(turned_away, Ok((200, _))),
+        "a third connection was served: {turned_away:?}"
+    );
+    // A place that is given back is taken again.
+    drop(kept.pop());
+    let mut client = server.client();
+    while !matches!(client.request("GET", "/healthz", "", b""), Ok((200, _))) {
+        client = server.client();
+    }
 }
 
 #[test]

@@ -1,0 +1,71 @@
+//! The restaurant as its users run it: the program, started as a process of its own.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+
+/// The restaurant's program, built if it is not there yet.
+pub fn restaurant_program() -> PathBuf {
+    let output = Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "--package", "restaurant"])
+        .args(["--message-format", "json"])
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+        .stderr(Stdio::inherit())
+        .output()
+        .expect("cargo runs");
+    assert!(output.status.success(), "the restaurant does not build");
+    let messages = String::from_utf8(output.stdout).expect("cargo writes UTF-8");
+    messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+        .find_map(|message| Some(PathBuf::from(message["executable"].as_str()?)))
+        .expect("cargo names the program it built")
+}
+
+/// A running restaurant on a port of its own, killed when dropped.
+#[derive(Debug)]
+pub struct Restaurant {
+    process: Child,
+    /// `http://127.0.0.1:PORT`
+    pub url: String,
+    /// Where it keeps what it keeps; gone when dropped.
+    _folder: tempfile::TempDir,
+}
+
+impl Restaurant {
+    /// Starts the program in an empty folder and waits until it says where it answers.
+    pub fn start(arguments: &[&str]) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut process = Command::new(restaurant_program())
+            .args(["--listen", "127.0.0.1:0"])
+            .args(arguments)
+            .current_dir(folder.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the restaurant starts");
+        let stdout = process.stdout.take().expect("its output is captured");
+        let url = BufReader::new(stdout)
+            .lines()
+            .map_while(Result::ok)
+            .find_map(|line| {
+                let at = line.find("http://127.0.0.1:")?;
+                let url = line[at..].split_whitespace().next()?;
+                Some(url.trim_end_matches('/').to_owned())
+            })
+            .expect("it prints where it answers");
+        Self {
+            process,
+            url,
+            _folder: folder,
+        }
+    }
+}
+
+impl Drop for Restaurant {
+    fn drop(&mut self) {
+        // Both fail only if it has ended already, which the test has then seen.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}

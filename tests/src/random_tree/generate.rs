@@ -1,0 +1,336 @@
+//! Trees without mistakes, as varied as [`Options`] allow.
+//!
+//! What makes a tree valid is seen to here and nowhere else: prompts announce the keys that
+//! work and no others, every menu can be reached, and `_` and `silence` always release the
+//! caller.
+
+mod action;
+mod settings;
+mod words;
+
+use super::{Action, Branch, Fallbacks, Keys, Menu, Rng, Step, Tree, keypad};
+use words::Names;
+
+/// How large and how varied trees are. Figures in percent unless they say otherwise.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Menus at top level, at most.
+    pub top_menus: usize,
+    /// Menus within menus, from the top.
+    pub depth: usize,
+    /// Branches of a menu with keys; more than five need an `allow`, which is written then.
+    pub branches: usize,
+    /// Menus with a branch for each of the twelve keys.
+    pub crowded: usize,
+    /// Menus with an own `_`.
+    pub own_other: usize,
+    /// Menus with an own `silence`.
+    pub own_silence: usize,
+    /// Settings that are given, of those that could be.
+    pub settings: usize,
+    /// Menus with an `as` or a `was`.
+    pub ids: usize,
+    /// Calls in a row without a key in between; the platform joins two.
+    pub calls_in_a_row: usize,
+    /// Attempts that a `retry` allows, at most.
+    pub attempts: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            top_menus: 2,
+            depth: 3,
+            branches: 4,
+            crowded: 8,
+            own_other: 35,
+            own_silence: 25,
+            settings: 15,
+            ids: 25,
+            calls_in_a_row: 2,
+            attempts: 3,
+        }
+    }
+}
+
+/// The tree of a seed.
+pub fn tree(name: &str, seed: u64, options: &Options) -> Tree {
+    let mut maker = Maker {
+        rng: Rng::new(seed),
+        options,
+        names: Names::default(),
+        has_desk: false,
+        has_call: false,
+        hash_ends: None,
+        other_falls_through: false,
+    };
+    maker.tree(name)
+}
+
+/// What is known while a tree is being made.
+struct Maker<'o> {
+    rng: Rng,
+    options: &'o Options,
+    names: Names,
+    has_desk: bool,
+    has_call: bool,
+    /// The tree's own `complete_on_hash`.
+    hash_ends: Option<bool>,
+    /// The start menu has no fallback of its own, so the tree's can be reached from it.
+    other_falls_through: bool,
+}
+
+/// Where an action is written, which decides what it may lead to.
+#[derive(Clone, Copy, Debug)]
+struct Spot {
+    /// Menus around it.
+    depth: usize,
+    /// There is a menu for `back` to lead to.
+    has_back: bool,
+    /// Calls that lead here without a key in between; none where a key does.
+    calls: usize,
+    role: Role,
+}
+
+/// What an action follows on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    /// A key, which may lead anywhere.
+    Key,
+    /// `_` and `silence`, which must come to an end.
+    Fallback,
+    /// The end of a second call, where there is no menu to repeat.
+    Arm,
+    /// What must end the call at once.
+    End,
+}
+
+impl Maker<'_> {
+    fn tree(&mut self, name: &str) -> Tree {
+        self.has_desk = self.rng.percent(80);
+        self.has_call = self.rng.percent(40);
+        let settings = self.tree_settings();
+        self.hash_ends = settings.complete_on_hash;
+        self.other_falls_through = self.rng.percent(60);
+        let tops: Vec<_> = (0..self.rng.between(1, self.options.top_menus))
+            .map(|_| self.names.menu(&mut self.rng))
+            .collect();
+        let mut menus: Vec<Menu> = Vec::new();
+        for (at, top) in tops.iter().enumerate() {
+            // Every menu is led to from the one before it.
+            let leads_to = tops.get(at + 1).map(String::as_str);
+            let spot = Spot {
+                depth: 1,
+                has_back: false,
+                calls: 0,
+                role: Role::Key,
+            };
+            menus.push(self.menu(top.clone(), spot, leads_to));
+        }
+        let spot = Spot {
+            depth: 0,
+            has_back: false,
+            calls: 0,
+            role: Role::Fallback,
+        };
+        let silence = self.rng.percent(40).then(|| self.action(spot));
+        let fallbacks = Fallbacks {
+            silence,
+            other: Some(self.action(spot)),
+        };
+        let failure = self.rng.percent(60).then(|| self.ending());
+        let mut tree = Tree {
+            name: name.to_owned(),
+            has_desk: self.has_desk,
+            has_call: self.has_call,
+            settings,
+            menus,
+            fallbacks,
+            failure,
+        };
+        self.fill_jumps(&mut tree);
+        tree
+    }
+
+    fn menu(&mut self, name: String, spot: Spot, leads_to: Option<&str>) -> Menu {
+        let is_start = spot.depth == 1 && self.names.is_first(&name);
+        let crowded = self.rng.percent(self.options.crowded);
+        let mut free: Vec<u8> = (0..12).collect();
+        // The start has a goodbye, and a branch that leads on.
+        let least = if leads_to.is_some() { 2 } else { 1 };
+        let branches = if crowded {
+            12
+        } else {
+            self.rng.between(least, self.options.branches)
+        };
+        let mut branches: Vec<Branch> = (0..branches)
+            .map(|_| {
+                let keys = if crowded {
+                    vec![Keys::One(self.take(&mut free))]
+                } else {
+                    self.keys(&mut free)
+                };
+                Branch {
+                    keys,
+                    action: Vec::new(),
+                }
+            })
+            .collect();
+        branches.retain(|branch| !branch.keys.is_empty());
+        let inside = Spot {
+            depth: spot.depth,
+            has_back: spot.has_back,
+            calls: 0,
+            role: Role::Key,
+        };
+        let last = branches.len().saturating_sub(1);
+        for (at, branch) in branches.iter_mut().enumerate() {
+            branch.action = match leads_to {
+                Some(name) if at == last => self.leads(vec![Step::Goto(name.to_owned())]),
+                // A goodbye is near the start of every tree.
+                _ if at == 0 && is_start => self.ending(),
+                _ => self.action(inside),
+            };
+        }
+        let fallback = Spot {
+            role: Role::Fallback,
+            ..inside
+        };
+        let must_end = spot.role != Role::Key;
+        let falls_through = is_start && self.other_falls_through && !must_end;
+        let has =
+            |percent, maker: &mut Self| must_end || (!falls_through && maker.rng.percent(percent));
+        // A menu that a fallback leads to ends by itself, or silence would go round for ever.
+        let other_spot = if must_end {
+            Spot {
+                role: Role::End,
+                ..inside
+            }
+        } else {
+            fallback
+        };
+        let silence =
+            (has(self.options.own_silence, self) && !must_end).then(|| self.action(fallback));
+        let other = has(self.options.own_other, self).then(|| self.action(other_spot));
+        let prompt = self.prompt(&branches);
+        let settings = self.menu_settings(is_start, &branches);
+        let (id, was) = self.ids();
+        Menu {
+            doc: self
+                .rng
+                .percent(15)
+                .then(|| format!(" Where {name} begins.")),
+            name,
+            id,
+            was,
+            settings,
+            prompt,
+            branches,
+            fallbacks: Fallbacks { silence, other },
+        }
+    }
+
+    /// The keys of one branch: one, several, or a range.
+    fn keys(&mut self, free: &mut Vec<u8>) -> Vec<Keys> {
+        if free.is_empty() {
+            return Vec::new();
+        }
+        let first = self.take(free);
+        let mut keys = vec![Keys::One(first)];
+        if first < 10 && self.rng.percent(25) {
+            let mut last = first;
+            while last < 9 && free.contains(&(last + 1)) && self.rng.percent(70) {
+                last += 1;
+            }
+            free.retain(|key| !(first..=last).contains(key));
+            keys = vec![Keys::Range(first, last)];
+        }
+        while self.rng.percent(20) && !free.is_empty() {
+            keys.push(Keys::One(self.take(free)));
+        }
+        keys
+    }
+
+    fn take(&mut self, free: &mut Vec<u8>) -> u8 {
+        free.remove(self.rng.below(free.len()))
+    }
+
+    /// A prompt that announces just these keys.
+    fn prompt(&mut self, branches: &[Branch]) -> String {
+        let behind = self.rng.percent(50);
+        let mut offers = Vec::new();
+        for (at, branch) in branches.iter().enumerate() {
+            let (keys, thing) = (keypad::spoken(&branch.keys), words::thing(at));
+            offers.push(if behind {
+                format!("press {keys} for {thing}")
+            } else {
+                format!("for {thing} press {keys}")
+            });
+        }
+        let welcome = self.rng.pick(
+            "",
+            &[
+                "Welcome. ",
+                "¡Hëllo \"there\"! ",
+                "A\tb\\c #\"# 🎬 ",
+                "To go on, ",
+            ],
+        );
+        format!("{welcome}{}.", offers.join(", "))
+    }
+
+    fn ids(&mut self) -> (Option<String>, Vec<String>) {
+        let id = self
+            .rng
+            .percent(self.options.ids)
+            .then(|| self.names.id(&mut self.rng));
+        let mut was = Vec::new();
+        while self.rng.percent(self.options.ids) {
+            was.push(self.names.id(&mut self.rng));
+        }
+        (id, was)
+    }
+
+    /// `goto`s are made before all menus are known; here each that names none gets one.
+    fn fill_jumps(&mut self, tree: &mut Tree) {
+        let names = self.names.menus();
+        let fallbacks = [&mut tree.fallbacks.silence, &mut tree.fallbacks.other];
+        for action in fallbacks.into_iter().flatten() {
+            self.fill(action, &names);
+        }
+        for menu in &mut tree.menus {
+            self.fill_menu(menu, &names);
+        }
+    }
+
+    fn fill_menu(&mut self, menu: &mut Menu, names: &[String]) {
+        let fallbacks = [&mut menu.fallbacks.silence, &mut menu.fallbacks.other];
+        let branches = menu.branches.iter_mut().map(|branch| &mut branch.action);
+        for action in branches.chain(fallbacks.into_iter().flatten()) {
+            self.fill(action, names);
+        }
+    }
+
+    fn fill(&mut self, action: &mut Action, names: &[String]) {
+        for step in action {
+            match step {
+                Step::Goto(name) if name.is_empty() => {
+                    name.push_str(&names[self.rng.below(names.len())]);
+                }
+                Step::Menu(menu) => self.fill_menu(menu, names),
+                Step::Connect(connect) => {
+                    for (_, action) in &mut connect.arms {
+                        self.fill(action, names);
+                    }
+                }
+                Step::Match(_, arms) => {
+                    for arm in arms {
+                        self.fill(&mut arm.action, names);
+                    }
+                }
+                Step::Retry(_, _, otherwise) => self.fill(otherwise, names),
+                _ => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! A program that holds the routers of many trees, asks them everything, and writes down what
+//! they say: a line of JSON for each question.
+
+use std::path::Path;
+
+use super::Tree;
+use super::walk::Expected;
+
+/// The source of the program. It writes to `output`.
+pub fn source(trees: &[(Tree, Vec<Expected>)], output: &Path) -> String {
+    let mut modules = String::new();
+    let mut walks = String::new();
+    for (at, (tree, expected)) in trees.iter().enumerate() {
+        let mut ids: Vec<_> = expected.iter().map(|expected| &expected.id).collect();
+        ids.dedup();
+        let name = &tree.name;
+        modules.push_str(&format!(
+            "mod t{at} {{\nuse super::*;\n{}}}\n\n",
+            tree.source()
+        ));
+        walks.push_str(&format!(
+            "    walk(&mut out, {at}, &{ids:?}, router::<t{at}::{name}>());\n"
+        ));
+    }
+    format!(
+        "{}\n{modules}\nfn main() {{\n    let mut out = String::new();\n{walks}    std::fs::write({output:?}, out).unwrap();\n}}\n",
+        include_str!("program_head.rs")
+    )
+}

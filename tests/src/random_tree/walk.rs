@@ -1,0 +1,340 @@
+//! What a caller hears at every state of a tree on every input, read off the tree by the
+//! language's own rules. Nothing here comes from the macro, so what the two agree on is what
+//! the language says.
+
+mod callflow;
+mod states;
+
+use serde_json::{Value, json};
+
+use super::{Action, Fallbacks, Menu, Pattern, Question, Settings, Step, Tree, level};
+use callflow::{Ask, answer, number, play, say};
+use states::{State, States};
+
+/// The ends of a second call, as a tree names them.
+pub(super) const ENDS: [&str; 4] = ["answered", "busy", "no_answer", "failed"];
+
+/// What one question to a router must bring.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expected {
+    /// The `clientActionId` that the platform sends.
+    pub id: String,
+    /// What happened, named as the program names it.
+    pub input: String,
+    /// What comes of it.
+    pub reply: Value,
+}
+
+/// What happened to a caller.
+#[derive(Clone, Copy, Debug)]
+enum Input {
+    Key(u8),
+    /// Several digits, or what is no key.
+    Digits,
+    Silence,
+    End(&'static str),
+}
+
+/// Every question to the routers, by the name that the program has for it.
+fn inputs() -> Vec<(String, Input)> {
+    let mut inputs: Vec<_> = (0..12)
+        .map(|key| (format!("key {}", sign(key)), Input::Key(key)))
+        .collect();
+    inputs.push(("digits 12".to_owned(), Input::Digits));
+    inputs.push(("digits x".to_owned(), Input::Digits));
+    inputs.push(("silence".to_owned(), Input::Silence));
+    inputs.extend(ENDS.map(|end| (format!("leg {end}"), Input::End(end))));
+    inputs
+}
+
+fn sign(key: u8) -> String {
+    match key {
+        10 => "*".to_owned(),
+        11 => "#".to_owned(),
+        digit => digit.to_string(),
+    }
+}
+
+/// The answer of a tree to everything.
+pub fn expected(tree: &Tree) -> Vec<Expected> {
+    let states = States::of(tree);
+    let walk = Walk {
+        tree,
+        states: &states,
+    };
+    let mut all = Vec::new();
+    let mut expect = |id: &str, input: &str, reply: Value| {
+        all.push(Expected {
+            id: id.to_owned(),
+            input: input.to_owned(),
+            reply,
+        });
+    };
+    let start = &tree.menus[0];
+    expect("", "greeting", walk.enter(Vec::new(), &start.name));
+    expect("", "first prompt", walk.first_prompt(start));
+    expect("", "failure", walk.failure());
+    for state in states.all() {
+        let attempts = walk.attempts(state);
+        let own_id = states.id(state);
+        for attempt in 0..=attempts {
+            let canonical = if attempt == 0 {
+                own_id.clone()
+            } else {
+                format!("{own_id}~{attempt}")
+            };
+            // A former id leads to the state as it is when it is first heard.
+            let former = if attempt == 0 { states.was(state) } else { &[] };
+            for id in std::iter::once(&canonical).chain(former) {
+                let is_transfer = matches!(state, State::Transfer(..));
+                expect(
+                    id,
+                    "state",
+                    json!({"id": canonical, "transfer": is_transfer}),
+                );
+                for (name, input) in inputs() {
+                    expect(id, &name, walk.reply(state, attempt, input));
+                }
+            }
+        }
+        expect(&format!("{own_id}~{}", attempts + 1), "state", Value::Null);
+    }
+    expect("nowhere", "state", Value::Null);
+    all
+}
+
+/// What a caller does from a place: where it is written decides who speaks, where the caller
+/// is decides where `repeat`, `back` and `retry` lead.
+#[derive(Clone, Copy)]
+struct Place<'t> {
+    /// The menu that the branch is written in; none for the tree's own branches.
+    written: Option<&'t Menu>,
+    here: State<'t>,
+    attempt: usize,
+}
+
+struct Walk<'t> {
+    tree: &'t Tree,
+    states: &'t States<'t>,
+}
+
+impl<'t> Walk<'t> {
+    fn reply(&self, state: State<'t>, attempt: usize, input: Input) -> Value {
+        let Some((written, action)) = self.branch(state, input) else {
+            return json!("nothing answers this");
+        };
+        let place = Place {
+            written,
+            here: state,
+            attempt,
+        };
+        self.perform(action, place, Vec::new())
+    }
+
+    /// The action that an input leads to, and the menu it is written in.
+    fn branch(&self, state: State<'t>, input: Input) -> Option<(Option<&'t Menu>, &'t Action)> {
+        match state {
+            State::Transfer(connect, around) => {
+                let arm = |end: &str| connect.arms.iter().find(|(ends, _)| ends.contains(&end));
+                let rest = connect.arms.iter().find(|(ends, _)| ends.is_empty());
+                // What the platform never tells of a transfer counts as one that failed.
+                let end = if let Input::End(end) = input {
+                    end
+                } else {
+                    "failed"
+                };
+                let named = if matches!(input, Input::End(_)) {
+                    arm(end).or(rest)
+                } else {
+                    rest.or(arm(end))
+                };
+                named.map(|(_, action)| (around, action))
+            }
+            State::Menu(menu, _) => {
+                if let Input::Key(key) = input {
+                    let mut branches = menu.branches.iter();
+                    let own =
+                        branches.find(|b| b.keys.iter().any(|keys| keys.all().any(|k| k == key)));
+                    if let Some(own) = own {
+                        return Some((Some(menu), &own.action));
+                    }
+                }
+                let silent = matches!(input, Input::Silence);
+                let fallback = self.fallback(menu, silent);
+                if fallback.is_some() || matches!(input, Input::Key(_) | Input::Silence) {
+                    return fallback;
+                }
+                // A menu of all twelve keys needs no `_`; what is no key counts as silence.
+                self.fallback(menu, true)
+            }
+        }
+    }
+
+    /// What a menu does with what none of its keys takes: its own fallbacks, those of the menu
+    /// around it, and so on outwards.
+    fn fallback(&self, menu: &'t Menu, silent: bool) -> Option<(Option<&'t Menu>, &'t Action)> {
+        let of = |fallbacks: &'t Fallbacks| {
+            let silence = fallbacks.silence.as_ref().filter(|_| silent);
+            silence.or(fallbacks.other.as_ref())
+        };
+        let mut level = Some(menu);
+        while let Some(menu) = level {
+            if let Some(action) = of(&menu.fallbacks) {
+                return Some((Some(menu), action));
+            }
+            level = self.states.around(menu);
+        }
+        of(&self.tree.fallbacks).map(|action| (None, action))
+    }
+
+    /// The answer of an action, behind what has been said already.
+    fn perform(&self, action: &'t Action, place: Place<'t>, mut flow: Vec<Value>) -> Value {
+        let settings = self.settings(place.written);
+        for step in action {
+            match step {
+                Step::Say(text, own) => flow.push(say(text, &settings.with(own))),
+                Step::Play(url, own) => flow.push(play(url, &settings.with(own))),
+                Step::Hangup => break,
+                Step::Goto(name) => return self.enter(flow, name),
+                Step::Menu(menu) => return self.enter(flow, &menu.name),
+                Step::Repeat => return self.enter(flow, place.here.name()),
+                Step::Back => {
+                    let around = place.here.around().map_or("", |menu| menu.name.as_str());
+                    return self.enter(flow, around);
+                }
+                Step::Connect(connect) => {
+                    let mut params = json!({
+                        "source": number(&connect.from),
+                        "destination": number(&connect.to),
+                    });
+                    if let Some(record) = connect.record {
+                        params["callRecording"] = json!(record);
+                    }
+                    flow.push(json!({"action": "makeCall", "params": params}));
+                    return answer(flow, Some(states::plain(&connect.name).to_owned()));
+                }
+                Step::Match(question, arms) => {
+                    let Some(value) = value(*question) else {
+                        return self.failure();
+                    };
+                    let arm = arms.iter().find(|arm| takes(arm.pattern, value));
+                    return arm.map_or(Value::Null, |arm| self.perform(&arm.action, place, flow));
+                }
+                Step::Retry(attempts, prompts, otherwise) => {
+                    if place.attempt >= *attempts {
+                        return self.perform(otherwise, place, flow);
+                    }
+                    let State::Menu(menu, _) = place.here else {
+                        return json!("a transfer can't be asked again");
+                    };
+                    let prompt = match prompts.as_slice() {
+                        [] => &menu.prompt,
+                        [only] => only,
+                        each => &each[place.attempt],
+                    };
+                    flow.push(Ask::new(&self.settings(Some(menu)), prompt).json());
+                    let id = self.states.id(place.here);
+                    return answer(flow, Some(format!("{id}~{}", place.attempt + 1)));
+                }
+            }
+        }
+        flow.push(json!({"action": "hangup"}));
+        answer(flow, None)
+    }
+
+    fn enter(&self, mut flow: Vec<Value>, name: &str) -> Value {
+        let Some(state @ State::Menu(menu, _)) = self.states.named(name) else {
+            return json!(format!("there is no menu {name}"));
+        };
+        flow.push(Ask::new(&self.settings(Some(menu)), &menu.prompt).json());
+        answer(flow, Some(self.states.id(state)))
+    }
+
+    fn first_prompt(&self, start: &Menu) -> Value {
+        let mut settings = self.settings(Some(start));
+        settings.tries = settings.first_tries.or(settings.tries);
+        Ask::new(&settings, &start.prompt).json()
+    }
+
+    fn failure(&self) -> Value {
+        let sorry = "We are sorry, we can't help you right now. Please call again later.";
+        let mut flow = Vec::new();
+        match &self.tree.failure {
+            None => {
+                let settings = Settings {
+                    repetition: None,
+                    ..self.settings(None)
+                };
+                flow.push(say(sorry, &settings));
+            }
+            Some(action) => {
+                let place = Place {
+                    written: None,
+                    here: State::Menu(&self.tree.menus[0], None),
+                    attempt: 0,
+                };
+                return self.perform(action, place, flow);
+            }
+        }
+        flow.push(json!({"action": "hangup"}));
+        answer(flow, None)
+    }
+
+    /// The settings of a menu, or of the tree alone. A menu inherits from the tree, and not
+    /// from the menu it is nested in.
+    fn settings(&self, menu: Option<&Menu>) -> Settings {
+        let own = menu.map(|menu| menu.settings.clone()).unwrap_or_default();
+        let mut settings = self.tree.settings.with(&own);
+        // A hash that means something can't also be the end of what is entered.
+        let hash = menu.is_some_and(|m| {
+            m.branches
+                .iter()
+                .any(|b| b.keys.iter().any(|k| k.all().any(|k| k == 11)))
+        });
+        if hash && settings.complete_on_hash.is_none() {
+            settings.complete_on_hash = Some(false);
+        }
+        settings
+    }
+
+    /// How often a menu can be asked again: the most that anything it can do allows.
+    fn attempts(&self, state: State<'t>) -> usize {
+        let every = inputs()
+            .into_iter()
+            .filter_map(|(_, input)| self.branch(state, input));
+        every.map(|(_, action)| retries(action)).max().unwrap_or(0)
+    }
+}
+
+/// The most attempts that an action allows in the menu that the caller is in.
+fn retries(action: &Action) -> usize {
+    let each = action.iter().map(|step| match step {
+        Step::Retry(attempts, _, otherwise) => retries(otherwise).max(*attempts),
+        Step::Match(_, arms) => arms
+            .iter()
+            .map(|arm| retries(&arm.action))
+            .max()
+            .unwrap_or(0),
+        _ => 0,
+    });
+    each.max().unwrap_or(0)
+}
+
+/// What a look-up gives; nothing if it fails.
+fn value(question: Question) -> Option<u32> {
+    match question {
+        Question::Literal(number) => Some(number),
+        Question::Level(of) | Question::LevelLater(of) => Some(level(of)),
+        Question::Checked(of) | Question::CheckedLater(of) => (of % 3 != 0).then(|| level(of)),
+        Question::Call => Some(0),
+    }
+}
+
+fn takes(pattern: Pattern, value: u32) -> bool {
+    match pattern {
+        Pattern::Number(number) => value == number,
+        Pattern::Range(from, to) => (from..=to).contains(&value),
+        Pattern::AtLeast(least) => value >= least,
+        Pattern::Any => true,
+    }
+}

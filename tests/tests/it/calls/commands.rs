@@ -1,0 +1,200 @@
+//! The commands, as a person types them.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+use ivr_runtime::client::ApiKey;
+use ivr_runtime::simulator::{Config, Simulator};
+use serde_json::Value;
+use tests::process::{Restaurant, restaurant_program};
+use tests::seed;
+
+use super::openapi;
+
+/// The restaurant's program, looked for once.
+fn program() -> &'static Path {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(restaurant_program)
+}
+
+/// Runs the program in a folder of its own; gives its exit code and what it printed.
+fn run(line: &str, environment: &[(&str, &str)]) -> (Option<i32>, String, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = Command::new(program());
+    command
+        .args(line.split_whitespace())
+        .current_dir(folder.path());
+    command.envs(environment.iter().copied());
+    let output = command.output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (
+        output.status.code(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
+#[test]
+fn a_scripted_phone_prints_the_call_and_says_how_it_went() {
+    for (line, code, says) in [
+        (
+            "phone --keys 1,1,2",
+            0,
+            "We have booked your table for tomorrow, thank you.",
+        ),
+        ("phone --keys 2,1 --answer busy", 0, "busy (486)"),
+        (
+            "phone --keys 3 --outbound --older",
+            0,
+            "Our restaurant hours",
+        ),
+        ("phone --keys -", 0, "Invalid input"),
+        ("phone --keys silence", 0, "Invalid input"),
+        ("phone --keys 1,h", 0, "hangs up"),
+        ("phone --keys 1", 3, "add a key"),
+        ("phone --keys 3,1", 3, "before these keys were used: 1"),
+        ("phone --keys x", 2, "write keys from 0 to 9"),
+        (
+            "phone --keys 1 --url http://127.0.0.1:9",
+            1,
+            "nobody listens there",
+        ),
+    ] {
+        let (ended, out, err) = run(line, &[]);
+        assert_eq!(ended, Some(code), "{line}: {out}{err}");
+        assert!(
+            out.contains(says) || err.contains(says),
+            "{line}: {out}{err}"
+        );
+        assert!(
+            !out.contains('\u{1b}'),
+            "no colour where nobody sees it: {line}"
+        );
+    }
+    let (_, out, _) = run("phone --keys 3 --json", &[]);
+    let record: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(record["status"], "COMPLETED");
+}
+
+#[test]
+fn a_dry_run_prints_the_seeds_request_and_needs_no_account() {
+    let (code, out, err) = run("call --to +6591111111 --dry-run --json", &[]);
+    assert_eq!(code, Some(0), "{err}");
+    let request: Value = serde_json::from_str(&out).unwrap();
+    openapi::check_request(&request);
+    assert_eq!(request["callflow"][1], seed::capture("main_menu", 1));
+    assert_eq!(
+        request["callflow"][0]["params"]["destination"],
+        "+6591111111"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn webhooks_and_voices_are_managed_and_the_key_is_never_shown() {
+    let config = Config {
+        api_key: Some(ApiKey::new("hunter2").unwrap()),
+        ..Config::default()
+    };
+    let platform = Simulator::start(config).await.unwrap();
+    let url = platform.url();
+    let mut account = vec![
+        ("IVR_BASE_URL", url.as_str()),
+        ("IVR_SUB_ACCOUNT", "simulator"),
+        ("IVR_API_KEY", "hunter2"),
+    ];
+    for (line, says) in [
+        ("webhooks list", "webhooks set vca URL"),
+        (
+            "webhooks set vca https://menu.example.com/vca_webhook",
+            "VCA  https://menu",
+        ),
+        ("webhooks list --json", "\"count\": 1"),
+        ("webhooks delete vca", "no webhooks"),
+        ("voices --locale en-US", "en-US-BenjaminRUS"),
+    ] {
+        let (code, out, err) = run(line, &account);
+        assert_eq!(code, Some(0), "{line}: {err}");
+        assert!(out.contains(says), "{line}: {out}");
+    }
+    let (code, out, err) = run("call --to +6591111111", &account);
+    assert_eq!(code, Some(1), "{out}");
+    assert!(
+        err.contains("-1004") && err.contains("webhooks set vca"),
+        "{err}"
+    );
+    account[2].1 = "hunter3";
+    let (code, _, err) = run("voices", &account);
+    assert_eq!(code, Some(1));
+    assert!(err.contains("401") && !err.contains("hunter3"), "{err}");
+    let (_, _, err) = run("voices", &account[..1]);
+    assert!(err.contains("--sub-account"), "{err}");
+}
+
+#[test]
+fn an_event_is_triggered_and_its_answer_shown() {
+    let server = Restaurant::start(&[]);
+    for (line, code, says) in [
+        ("trigger vca --received", 0, "Welcome to ABC Restaurant"),
+        ("trigger vca --state main_menu --keys 1", 0, "reservations"),
+        (
+            "trigger vca --state main_menu --keys 1 --older",
+            0,
+            "reservations",
+        ),
+        ("trigger vca --state reservations", 0, "Invalid input"),
+        ("trigger vss --status NO_ANSWER", 0, "HTTP 200"),
+    ] {
+        let line = format!("{line} --url {}", server.url);
+        let (ended, out, err) = run(&line, &[]);
+        assert_eq!(ended, Some(code), "{line}: {out}{err}");
+        assert!(out.contains(says), "{line}: {out}");
+    }
+    let (code, _, err) = run("trigger vss --url http://127.0.0.1:9", &[]);
+    assert_eq!(code, Some(1));
+    assert!(err.contains("start the server"), "{err}");
+}
+
+/// The journal is whole once the server has ended.
+#[cfg(unix)]
+#[test]
+fn a_call_of_the_journal_is_replayed() {
+    use std::io::{BufRead as _, BufReader};
+
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("calls.sqlite");
+    let database = database.to_str().unwrap();
+    let mut server = Command::new(program())
+        .args(["--listen", "127.0.0.1:0", "--database", database])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut first = String::new();
+    let mut printed = BufReader::new(server.stdout.take().unwrap());
+    printed.read_line(&mut first).unwrap();
+    let url = first
+        .split_whitespace()
+        .find(|word| word.starts_with("http://"))
+        .unwrap();
+    let (_, out, _) = run(&format!("phone --keys 1,3,3 --json --url {url}"), &[]);
+    let id = server.id().to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-TERM", &id])
+            .status()
+            .unwrap()
+            .success()
+    );
+    server.wait().unwrap();
+
+    let record: Value = serde_json::from_str(&out).unwrap();
+    let session = record["sessionId"].as_str().unwrap();
+    let (code, out, err) = run(&format!("replay {session} --database {database}"), &[]);
+    assert_eq!(code, Some(0), "{out}{err}");
+    assert_eq!(out.lines().count(), 4, "{out}");
+    assert!(out.contains("then main_menu, now main_menu"), "{out}");
+    let (code, _, err) = run(&format!("replay nobody --database {database}"), &[]);
+    assert_eq!(code, Some(1));
+    assert!(err.contains("`calls` lists"), "{err}");
+}

@@ -1,0 +1,149 @@
+//! What goes wrong on the way, and that the caller does not notice.
+
+use std::time::Duration;
+
+use ivr_runtime::simulator::{Caller, Fault, Happened, Happening, Plan, Record};
+use ivr_runtime::{Direction, Key};
+use tokio::sync::mpsc::unbounded_channel;
+
+use super::world::{Serving, World, caller, last_heard, moves, validate};
+
+/// The events of a call that books a table: ringing, three keys, the summary.
+const EVENTS: usize = 5;
+const BOOKING: &str = "1,1,1";
+const BOOKED: &str = "We have booked your table for today, thank you.";
+
+fn heard(record: &Record) -> Vec<&str> {
+    record.heard().collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn events_that_come_twice_late_or_out_of_order_change_nothing() {
+    let world = World::start(100).await;
+    let calm = world.inbound(0, BOOKING).await;
+    assert_eq!(last_heard(&calm), BOOKED);
+    let faults = [
+        Fault::Duplicate,
+        Fault::Drop,
+        Fault::Delay(Duration::from_secs(7)),
+        Fault::LateAnswer,
+        Fault::Reorder,
+    ];
+    for (number, fault) in faults.into_iter().enumerate() {
+        for event in 0..EVENTS {
+            let mut plan = Plan::scripted(moves(BOOKING));
+            plan.faults = vec![(event, fault)];
+            let person = caller(1 + number * EVENTS + event);
+            let record = world.call(Direction::Inbound, &person, plan).await;
+            assert_eq!(
+                heard(&record),
+                heard(&calm),
+                "{fault:?} of event {event}: {record:?}"
+            );
+            let extra = record.deliveries.len() - EVENTS;
+            // There is no event behind the summary that it could come after.
+            let last = fault == Fault::Reorder && event == EVENTS - 1;
+            let none = matches!(fault, Fault::Delay(_)) || last;
+            assert_eq!(
+                extra,
+                usize::from(!none),
+                "{fault:?} of event {event}: {record:?}"
+            );
+            same_answers(&record);
+        }
+    }
+}
+
+/// However often an event is delivered, it gets the same answer.
+fn same_answers(record: &Record) {
+    for one in &record.deliveries {
+        for other in &record.deliveries {
+            if one.event_id.is_some()
+                && one.event_id == other.event_id
+                && let (Some(one), Some(other)) = (&one.answer, &other.answer)
+            {
+                assert_eq!(one, other, "{record:?}");
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everything_at_once_goes_wrong() {
+    let world = World::start(100).await;
+    let mut plan = Plan::scripted(moves(BOOKING));
+    for event in 0..EVENTS {
+        plan.faults.push((event, Fault::Duplicate));
+        plan.faults.push((event, Fault::LateAnswer));
+        plan.faults.push((event, Fault::Reorder));
+    }
+    let record = world.call(Direction::Inbound, &caller(0), plan).await;
+    assert_eq!(last_heard(&record), BOOKED);
+    same_answers(&record);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn callers_hang_up_in_the_middle() {
+    let world = World::start(100).await;
+    for (number, keys) in ["h", "1,h", "1,1,h", "1,2,h", "2,h", "2,1,h"]
+        .into_iter()
+        .enumerate()
+    {
+        for direction in [Direction::Inbound, Direction::Outbound] {
+            let plan = Plan::scripted(moves(keys));
+            let record = world.call(direction, &caller(number), plan).await;
+            assert_eq!(record.status.as_str(), "COMPLETED", "{keys}");
+            assert!(record.moves_left.is_empty() && !record.ran_out, "{keys}");
+            let hung_up = |line: &ivr_runtime::simulator::Line| line.what == Happened::HangsUp;
+            assert!(record.transcript.iter().any(hung_up), "{keys}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_is_restarted_in_the_middle_of_a_call() {
+    let mut world = World::start(100).await;
+    let (press, person) = unbounded_channel();
+    let (heard, mut lines) = unbounded_channel();
+    let mut plan = Plan::scripted([]);
+    plan.caller = Caller::Person(person);
+    plan.heard = Some(heard);
+    let call = world.begin(Direction::Inbound, &caller(0), plan).await;
+    for key in [Key::One, Key::One, Key::One] {
+        // The caller has heard a prompt; before the key, the server is gone and another there.
+        loop {
+            let line = lines.recv().await.unwrap();
+            if matches!(line.what, Happened::Hears { .. }) {
+                break;
+            }
+        }
+        let address = world.serving.address;
+        world.serving.stop().await;
+        world.serving = Serving::start(address, &world.store, 100).await;
+        press.send(Happening::Key(key)).unwrap();
+    }
+    let record = call.finished().await.unwrap();
+    validate(&record);
+    assert_eq!(last_heard(&record), BOOKED);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_is_gone_is_tried_again_and_then_given_up() {
+    let world = World::start(100).await;
+    let address = world.serving.address;
+    world.serving.stop().await;
+    let plan = Plan::scripted(moves("1"));
+    let call = world
+        .platform
+        .inbound(caller(0), super::world::restaurant(), plan);
+    let record = call.finished().await.unwrap();
+    assert_eq!(
+        record.status.as_str(),
+        "ERROR",
+        "nobody listens at {address}"
+    );
+    // Five attempts for the event, and five for the summary.
+    assert_eq!(record.deliveries.len(), 10);
+    // In virtual time: 1 + 10 + 30 + 90 seconds for the event.
+    assert_eq!(record.transcript.last().unwrap().at_ms, 131_000);
+}

@@ -1,0 +1,18 @@
+//! Calls from end to end: simulator, client and server on real sockets, in virtual time.
+
+// Everything here runs inside a test, where giving up with a reason is the way to fail.
+#![allow(
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    unreachable_pub,
+    missing_debug_implementations
+)]
+
+mod commands;
+mod edges;
+mod faults;
+mod many;
+mod openapi;
+mod platform;
+mod world;

@@ -1,0 +1,148 @@
+//! Random trees mean the same to the router that `ivr!` makes of them and to an interpreter
+//! that shares no code with it, at every state and on every input.
+//!
+//! `IVR_TREES=500 cargo test -p tests differential -- --nocapture` looks further than a
+//! normal run, `IVR_SEED=7` elsewhere.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use tests::random_tree::generate::{self, Options};
+use tests::random_tree::walk::{self, Expected};
+use tests::random_tree::{Tree, program};
+
+/// As many as one program holds: a larger one takes rustc more memory, several more time.
+const BATCH: usize = 40;
+
+fn number(variable: &str, otherwise: u64) -> u64 {
+    let set = std::env::var(variable).ok();
+    set.map_or(otherwise, |set| set.parse().expect("a number"))
+}
+
+#[test]
+fn random_trees_mean_what_the_language_says() {
+    let seed = number("IVR_SEED", 2026);
+    let count = number("IVR_TREES", 40);
+    println!("seed {seed}, {count} trees");
+    let options = Options::default();
+    let trees: Vec<_> = (0..count)
+        .map(|at| {
+            let name = format!("Tree{at}");
+            let tree = generate::tree(&name, seed.wrapping_add(at << 32), &options);
+            let expected = walk::expected(&tree);
+            (tree, expected)
+        })
+        .collect();
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("differential");
+    std::fs::create_dir_all(&folder).unwrap();
+    let batches: Vec<_> = trees
+        .chunks(BATCH)
+        .enumerate()
+        .map(|(at, batch)| Batch::write(&folder, at, batch))
+        .collect();
+    {
+        // A program that passes a ui test is built and run, with all that is built already for
+        // the ui tests: no other way to build one is as cheap. This runs when it is dropped.
+        let cases = trybuild::TestCases::new();
+        for batch in &batches {
+            cases.pass(&batch.source);
+        }
+    }
+    let mut figures = Figures::default();
+    for (batch, trees) in batches.iter().zip(trees.chunks(BATCH)) {
+        figures.compare(trees, &batch.answers());
+    }
+    println!("{figures:?}");
+    assert!(
+        figures.first.is_none(),
+        "{}",
+        figures.first.unwrap_or_default()
+    );
+}
+
+/// The program of some trees, and where it writes its answers.
+struct Batch {
+    source: PathBuf,
+    output: PathBuf,
+}
+
+impl Batch {
+    fn write(folder: &Path, at: usize, trees: &[(Tree, Vec<Expected>)]) -> Self {
+        let source = folder.join(format!("batch_{at}.rs"));
+        let output = folder.join(format!("batch_{at}.jsonl"));
+        // Answers of an earlier run must not stand in for those of this one.
+        let _ = std::fs::remove_file(&output);
+        std::fs::write(&source, program::source(trees, &output)).unwrap();
+        Self { source, output }
+    }
+
+    /// By tree, id and input.
+    fn answers(&self) -> BTreeMap<(u64, String, String), Value> {
+        let lines = std::fs::read_to_string(&self.output).unwrap();
+        let answers = lines.lines().map(|line| {
+            let mut line: Value = serde_json::from_str(line).unwrap();
+            let text = |name: &str| line[name].as_str().unwrap().to_owned();
+            let key = (line["tree"].as_u64().unwrap(), text("id"), text("input"));
+            (key, line["reply"].take())
+        });
+        answers.collect()
+    }
+}
+
+#[derive(Default)]
+struct Figures {
+    trees: usize,
+    states: usize,
+    comparisons: usize,
+    disagreements: usize,
+    /// The first of them, as it is told.
+    first: Option<String>,
+}
+
+/// As a test's output shows it, without the disagreement that follows.
+impl std::fmt::Debug for Figures {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self {
+            trees,
+            states,
+            comparisons,
+            disagreements,
+            ..
+        } = self;
+        write!(
+            f,
+            "{trees} trees, {states} states, {comparisons} comparisons, {disagreements} disagreements"
+        )
+    }
+}
+
+impl Figures {
+    fn compare(
+        &mut self,
+        trees: &[(Tree, Vec<Expected>)],
+        answers: &BTreeMap<(u64, String, String), Value>,
+    ) {
+        let asked: usize = trees.iter().map(|(_, expected)| expected.len()).sum();
+        assert_eq!(answers.len(), asked, "as many answers as questions");
+        for (at, (tree, expected)) in (0..).zip(trees) {
+            self.trees += 1;
+            for Expected { id, input, reply } in expected {
+                self.comparisons += 1;
+                self.states += usize::from(input == "state" && !reply.is_null());
+                let got = answers.get(&(at, id.clone(), input.clone()));
+                if got == Some(reply) {
+                    continue;
+                }
+                self.disagreements += 1;
+                self.first.get_or_insert_with(|| {
+                    let got = got.map_or("nothing".to_owned(), Value::to_string);
+                    format!(
+                        "`{id}` on {input}\n  router:      {got}\n  interpreter: {reply}\n{}",
+                        tree.source()
+                    )
+                });
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! What `ivr!` promises, shown through its public doors.
+
+// Giving up with a reason is how a test fails.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
+mod calls;
+mod differential;
+mod manifest;
+mod seed;
+mod ui;

@@ -1,0 +1,19 @@
+//! A failure that wants to go on, and a second one.
+
+use ivr_runtime::ivr;
+
+ivr! {
+    tree Shop {
+        voice: "en-US-BenjaminRUS",
+    }
+
+    start menu main_menu {
+        "Press 1 to book."
+        1 => say "Booked.",
+    }
+    _ => say "Good bye.",
+    failure => say "Sorry." then goto main_menu,
+    failure => say "Sorry.",
+}
+
+fn main() {}

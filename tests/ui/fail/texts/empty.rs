@@ -1,0 +1,17 @@
+//! A text that can not be spoken.
+
+use ivr_runtime::ivr;
+
+ivr! {
+    tree Shop {
+        voice: "en-US-BenjaminRUS",
+    }
+
+    start menu main_menu {
+        " "
+        1 => say "",
+    }
+    _ => say "Good bye.",
+}
+
+fn main() {}

@@ -73,6 +73,9 @@ impl Pressed {
 
 impl Platform {
     fn new() -> Self {
+        // Plain HTTP needs none, but a client is not built without one. It is there already
+        // where another test was first.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         Self {
             http: reqwest::Client::new(),
             restaurant: Restaurant::start(&[]),

@@ -147,3 +147,19 @@ async fn a_server_that_is_gone_is_tried_again_and_then_given_up() {
     // In virtual time: 1 + 10 + 30 + 90 seconds for the event.
     assert_eq!(record.transcript.last().unwrap().at_ms, 131_000);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_platform_without_the_secret_gets_no_callflow() {
+    let world = World::start(100).await;
+    let url = world.serving.url("vca_webhook");
+    world
+        .platform
+        .register_vca(&url, Some("Bearer somebody-else"));
+    let plan = Plan::scripted(moves("1"));
+    let call = world
+        .platform
+        .inbound(caller(0), super::world::restaurant(), plan);
+    let record = call.finished().await.unwrap();
+    assert_eq!(record.status.as_str(), "ERROR");
+    assert_eq!(record.heard().count(), 0);
+}

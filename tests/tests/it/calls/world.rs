@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use clap::{Args as _, FromArgMatches as _};
 use ivr_runtime::cli::Application;
 use ivr_runtime::client::{Account, ApiKey, Client, opening};
-use ivr_runtime::server::{Config, Drained, Limits, Server};
+use ivr_runtime::server::{Access, Config, Drained, Limits, Server};
 use ivr_runtime::simulator::{self, CallHandle, Move, Plan, Record, Simulator, check_answer};
 use ivr_runtime::store::{Database, Store};
 use ivr_runtime::{Direction, Msisdn, Tree, journal};
@@ -49,6 +49,10 @@ impl Serving {
         let desk = Desk::open(options, store.clone()).await.unwrap();
         let config = Config {
             listen: address,
+            access: Access {
+                secrets: vec![SECRET.parse().unwrap()],
+                ..Access::default()
+            },
             limits: Limits {
                 lookup: LONG,
                 request: LONG,
@@ -70,11 +74,18 @@ impl Serving {
         }
     }
 
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}/{path}", self.address)
+    }
+
     pub async fn stop(self) {
         self.stop.send(()).unwrap();
         let _ = self.task.await.unwrap();
     }
 }
+
+/// What the platform sends as `Authorization`: no call gets through without it.
+const SECRET: &str = "Bearer end-to-end";
 
 /// No look-up of a test runs into this, however busy the machine.
 const LONG: std::time::Duration = std::time::Duration::from_secs(60);
@@ -102,8 +113,9 @@ impl World {
         };
         let account = Account::new(&config.sub_account_id, ApiKey::new("secret-key").unwrap());
         let platform = Simulator::start(config).await.unwrap();
-        platform.register_vca(&format!("http://{}/vca_webhook", serving.address), None);
-        platform.register_vss(&format!("http://{}/vss_webhook", serving.address), None);
+        let (vca, vss) = (serving.url("vca_webhook"), serving.url("vss_webhook"));
+        platform.register_vca(&vca, Some(SECRET));
+        platform.register_vss(&vss, Some(SECRET));
         let client = Client::new(account.at(&platform.url())).unwrap();
         Self {
             platform,

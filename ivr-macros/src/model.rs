@@ -306,7 +306,7 @@ impl<'a> Action<'a> {
     }
 
     /// The most attempts that a `retry` in here allows.
-    fn retries(&self) -> u32 {
+    pub(crate) fn retries(&self) -> u32 {
         match self.last() {
             Some(Step::Retry {
                 attempts,

@@ -1,4 +1,4 @@
-//! `repeat` and `back` lead somewhere only where there is a menu to repeat or to go back to.
+//! What leads to a menu leads to one: `goto`, `repeat`, `back` and `retry`.
 
 use crate::diagnostics::{Errors, Report};
 use crate::model::{Model, State, Target};
@@ -7,6 +7,8 @@ use crate::place::Place;
 /// ```text
 /// start menu a { "Press 1.", 1 => back }               // back to where?
 /// connect(..) as c { busy => repeat, _ => hangup }     // a transfer has no prompt
+/// connect(..) as c { busy => retry(1) else hangup, .. }    // so it can't ask again
+/// 2 => goto c                                          // nor can one go there
 /// ```
 pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
     let mut told_of_fallback = false;
@@ -17,8 +19,17 @@ pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
             if answer.owner.is_none() && told_of_fallback {
                 continue;
             }
+            if !state.is_menu() && answer.branch.action.retries() > 0 {
+                errors.report(
+                    Report::new(
+                        answer.branch.place,
+                        format!("`retry` has nothing to ask: `{}` is a transfer", state.name),
+                    )
+                    .help("write `back` for the menu around it, or name one with `goto`"),
+                );
+            }
             for (to, place) in answer.branch.action.targets() {
-                if let (Some(report), Some(_)) = (refused(state, to, place), place) {
+                if let Some(report) = refused(model, state, to, place) {
                     errors.report(report);
                     told_of_fallback |= answer.owner.is_none();
                 }
@@ -27,7 +38,12 @@ pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
     }
 }
 
-fn refused(state: &State<'_>, to: Target, place: Option<Place>) -> Option<Report> {
+fn refused(
+    model: &Model<'_>,
+    state: &State<'_>,
+    to: Target,
+    place: Option<Place>,
+) -> Option<Report> {
     let place = place?;
     let name = state.name;
     match to {
@@ -47,6 +63,13 @@ fn refused(state: &State<'_>, to: Target, place: Option<Place>) -> Option<Report
                 format!("`repeat` has nothing to repeat: `{name}` is a transfer, not a menu"),
             )
             .help("write `back` for the menu around it, or name one with `goto`"),
+        ),
+        Target::State(id) if !model.state(id).is_menu() => Some(
+            Report::new(
+                place,
+                format!("`{}` is a transfer, not a menu", model.state(id).name),
+            )
+            .help("only `connect` leads to a transfer; name the menu that offers it"),
         ),
         _ => None,
     }

@@ -67,8 +67,8 @@ pub(super) fn variant(name: &Ident) -> Ident {
         camel.extend(letters.next().into_iter().flat_map(char::to_uppercase));
         camel.push_str(letters.as_str());
     }
-    // `_1` and `self_` would become what is no identifier.
-    if camel.is_empty() || camel.starts_with(|c: char| c.is_ascii_digit()) || camel == "Self" {
+    // `_1`, `_٣`, `__` and `self_` would become what is no identifier.
+    if syn::parse_str::<Ident>(&camel).is_err() {
         camel.insert(0, '_');
     }
     if camel == "_" {
@@ -238,6 +238,7 @@ mod tests {
         assert_eq!(spelt("level2"), "Level2");
         assert_eq!(spelt("self_"), "_Self");
         assert_eq!(spelt("_1"), "_1");
+        assert_eq!(spelt("_٣"), "_٣");
         assert_eq!(spelt("__"), "__");
         assert_eq!(spelt("élan_vital"), "ÉlanVital");
     }

@@ -11,6 +11,7 @@ use proptest::strategy::{Just, Strategy};
 
 /// Everything that has a meaning somewhere in a tree, and some things that have none.
 const WORDS: &str = r##"
+    _٣
     tree menu start say play hangup goto repeat back connect match retry then else if as was
     silence failure answered busy no_answer failed from to record true false pub crate self Self
     voice speed digits digit_timeout overall_timeout tries first_tries complete_on_hash repetition

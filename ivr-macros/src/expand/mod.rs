@@ -102,6 +102,7 @@ fn states(model: &Model<'_>, points: &[Point]) -> TokenStream {
     quote! {
         #(#attributes)*
         #doc
+        #[allow(clippy::enum_variant_names)]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #visibility enum #name { #(#variants,)* }
     }
@@ -139,6 +140,7 @@ fn lookup_enum(model: &Model<'_>, lookups: &[Lookup]) -> TokenStream {
     });
     quote! {
         #[doc = #doc]
+        #[allow(clippy::enum_variant_names)]
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #visibility enum #name { #(#variants,)* }
     }

@@ -1,6 +1,7 @@
 // The expansion of the tree in `expansion.rs`, as rustfmt-like text. Not compiled by itself.
 
 /// A kiosk that sells tickets.
+#[allow(clippy::enum_variant_names)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kiosk {
     /// Hears: “Press 1 or 2 to buy a ticket, press 3 for a person.”
@@ -11,6 +12,7 @@ pub enum Kiosk {
     Clerk,
 }
 /// What a branch of [`Kiosk`] asks before the caller is answered.
+#[allow(clippy::enum_variant_names)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KioskLookup {
     /// `match till.sell().await?`

@@ -1,7 +1,7 @@
 //! The `ivr!` macro. Use it through `ivr_runtime`, which re-exports it and documents the
 //! language; this crate knows nothing of HTTP.
 //!
-//! One function shows the whole way of a tree, [`compile`]: parse, resolve, check, expand.
+//! One function shows the whole way of a tree, `compile`: parse, resolve, check, expand.
 //!
 //! - `ast`: what was written, `parse`: how it is read, on and on behind mistakes;
 //! - `model`: what was meant, a graph of states; `resolve`: from one to the other;

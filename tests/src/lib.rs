@@ -3,7 +3,7 @@
 // Everything here runs inside a test, where giving up with a reason is the way to fail.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
-/// The restaurant's own code, as a module: its program has no library to link to.
+// The restaurant's own code, as a module: its program has no library to link to.
 #[allow(dead_code)]
 #[path = "../../restaurant/src/main.rs"]
 pub mod restaurant;

@@ -5,7 +5,7 @@
 //! surprises those who have just heard the old prompt. A manifest is what of a tree such calls depend
 //! on; it is kept in a file beside the tree, and checked against the tree before a deploy.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
 
 use serde::{Deserialize, Serialize};
@@ -110,12 +110,11 @@ impl Manifest {
             };
             let lost = (now.attempts + 1)..=before.attempts;
             incompatible.gone.extend(lost.map(|n| format!("{id}~{n}")));
-            for key in before.keys.keys().chain(now.keys.keys()) {
+            let keys: BTreeSet<_> = before.keys.keys().chain(now.keys.keys()).collect();
+            for key in keys {
                 let was = before.keys.get(key).map(|meaning| self.renamed(meaning));
                 let is = now.keys.get(key).cloned();
-                let known = incompatible.changed.iter();
-                let told = known.clone().any(|c| c.state == *id && c.key == *key);
-                if was != is && !told {
+                if was != is {
                     incompatible.changed.push(ChangedKey {
                         state: id.clone(),
                         key: key.clone(),

@@ -1,6 +1,10 @@
 //! What a caller can answer to a prompt: one key, several digits, or nothing.
 
+mod digits;
+
 use std::fmt;
+
+pub use digits::{Digits, DigitsError};
 
 /// One key of a telephone's keypad, as DTMF carries it.
 ///

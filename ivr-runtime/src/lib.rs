@@ -15,8 +15,9 @@
 //! - [`wire`]: the platform's JSON documents as types
 //! - [`route()`]: from an event to what the tree makes of it, without input or output
 //! - [`Tree`]: what `ivr!` makes of a menu tree, with its [`Reply`] and its [`Turn`]
-//! - [`Input`], [`Key`], [`Outcome`]: what a caller or a second leg can answer
+//! - [`Input`], [`Key`], [`Digits`], [`Outcome`]: what a caller or a second leg can answer
 //! - [`Call`], [`Msisdn`]: what a look-up may know of the call
+//! - [`speech`]: how a value is spoken inside a text: a date, an amount, a number to write down
 //! - [`Description`], [`Outline`]: the tree as data, and as text
 //! - [`manifest`]: what of a tree the calls in flight depend on, for deploys
 
@@ -34,6 +35,7 @@ mod redact;
 mod route;
 pub mod server;
 pub mod simulator;
+pub mod speech;
 pub mod store;
 mod tree;
 pub mod wire;
@@ -46,7 +48,7 @@ pub use description::{
     ArmDescription, BranchDescription, Description, EnterBy, StateDescription, StateKind,
     StepDescription, Trigger,
 };
-pub use dtmf::{Input, Key, Outcome};
+pub use dtmf::{Digits, DigitsError, Input, Key, Outcome};
 /// Declares a phone menu tree, checks it, and compiles it to a router.
 ///
 /// The README shows the language by example, and `ivr-macros/ERRORS.md` everything that is

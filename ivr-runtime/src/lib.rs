@@ -18,14 +18,17 @@
 //! - [`Input`], [`Key`], [`Digits`], [`Outcome`]: what a caller or a second leg can answer
 //! - [`Call`], [`Msisdn`]: what a look-up may know of the call
 //! - [`speech`]: how a value is spoken inside a text: a date, an amount, a number to write down
+//! - [`hours`], [`Clock`]: opening hours, and what time it is
 //! - [`Description`], [`Outline`]: the tree as data, and as text
 //! - [`manifest`]: what of a tree the calls in flight depend on, for deploys
 
 mod call;
 pub mod cli;
 pub mod client;
+mod clock;
 pub mod description;
 mod dtmf;
+pub mod hours;
 pub mod journal;
 pub mod manifest;
 mod msisdn;
@@ -44,11 +47,14 @@ pub use call::{Call, Direction};
 /// The command-line parser, so that an application's options need no dependency of their own.
 pub use clap;
 pub use cli::{Application, run};
+pub use clock::Clock;
 pub use description::{
     ArmDescription, BranchDescription, Description, EnterBy, StateDescription, StateKind,
     StepDescription, Trigger,
 };
 pub use dtmf::{Digits, DigitsError, Input, Key, Outcome};
+pub use dtmf::{Input, Key, Outcome};
+pub use hours::Hours;
 /// Declares a phone menu tree, checks it, and compiles it to a router.
 ///
 /// The README shows the language by example, and `ivr-macros/ERRORS.md` everything that is

@@ -9,13 +9,12 @@ use std::error::Error;
 
 use ivr_runtime::cli::{Listing, Table};
 use ivr_runtime::store::{Migrations, Store};
-use ivr_runtime::{Application, Call, Msisdn, clap};
+use ivr_runtime::{Application, Call, Clock, Msisdn, clap};
 use jiff::tz::TimeZone;
 
 pub(crate) use book::{Booking, Day, Move};
 
 use book::{Book, BookError};
-use clock::Clock;
 
 /// What the desk is told when the program starts.
 #[derive(Debug, clap::Args)]
@@ -99,11 +98,10 @@ impl Application for Desk {
         options: DeskOptions,
         store: Store,
     ) -> Result<Self, Box<dyn Error + Send + Sync>> {
-        let clock = Clock::system(options.time_zone);
         Ok(Self {
             caller_id: options.caller_id,
             representative: options.representative,
-            book: Book::new(store, clock, options.tables),
+            book: Book::new(store, Clock::system(), options.time_zone, options.tables),
         })
     }
 

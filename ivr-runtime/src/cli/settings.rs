@@ -1,9 +1,11 @@
 //! Settings from a file, below the command line and the environment; and what is in force.
 //!
 //! A value of the file takes the place of a flag's default, so it is read and checked
-//! as if it had been written on the command line.
+//! as if it had been written on the command line. A table is written there as TOML; only
+//! opening hours are given as one.
 
-use std::collections::BTreeMap;
+use std::any::TypeId;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,6 +13,8 @@ use std::path::{Path, PathBuf};
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Command};
 use toml::{Table, Value};
+
+use crate::Hours;
 
 /// The flag that names the file, and its environment variable.
 const FLAG: &str = "--config";
@@ -25,6 +29,8 @@ pub(super) struct Settings {
     path: PathBuf,
     /// By the flag's name without its dashes in front.
     values: BTreeMap<String, Vec<String>>,
+    /// The values that are tables.
+    tables: BTreeSet<String>,
 }
 
 /// Why a settings file can't be used.
@@ -75,20 +81,26 @@ impl Settings {
             path: owned(),
             error: Box::new(error),
         })?;
-        let mut values = BTreeMap::new();
+        let (mut values, mut tables) = (BTreeMap::new(), BTreeSet::new());
         for (key, value) in table {
+            let name = key.replace('_', "-");
+            if value.is_table() {
+                tables.insert(name.clone());
+            }
             let texts = match value {
+                Value::Array(items) if items.iter().any(Value::is_table) => None,
                 Value::Array(items) => items.into_iter().map(text_of).collect(),
                 one => text_of(one).map(|text| vec![text]),
             };
             let Some(texts) = texts else {
                 return Err(SettingsError::Shape { path: owned(), key });
             };
-            values.insert(key.replace('_', "-"), texts);
+            values.insert(name, texts);
         }
         Ok(Self {
             path: owned(),
             values,
+            tables,
         })
     }
 
@@ -110,6 +122,13 @@ impl Settings {
                     });
                 }
             }
+            let mut tables = serve.get_arguments().filter(|arg| self.is_table(arg));
+            if let Some(arg) = tables.find(|arg| !takes_table(arg)) {
+                return Err(SettingsError::Shape {
+                    path: self.path.clone(),
+                    key: setting(arg).unwrap_or_default().to_owned(),
+                });
+            }
         }
         Ok(command.mut_subcommands(|sub| {
             sub.mut_args(
@@ -119,6 +138,10 @@ impl Settings {
                 },
             )
         }))
+    }
+
+    fn is_table(&self, arg: &Arg) -> bool {
+        setting(arg).is_some_and(|name| self.tables.contains(name))
     }
 
     /// What is in force: every setting of `serve` with its value and where that came from.
@@ -161,6 +184,11 @@ fn setting(arg: &Arg) -> Option<&str> {
     arg.get_long().filter(|_| is_one)
 }
 
+/// Whether a flag's value has so many parts that a file may give them as a table.
+fn takes_table(arg: &Arg) -> bool {
+    arg.get_value_parser().type_id() == TypeId::of::<Hours>()
+}
+
 fn named_by(args: &[OsString]) -> Option<OsString> {
     let mut args = args.iter();
     while let Some(arg) = args.next() {
@@ -181,7 +209,8 @@ fn text_of(value: Value) -> Option<String> {
         Value::Integer(integer) => Some(integer.to_string()),
         Value::Float(float) => Some(float.to_string()),
         Value::Boolean(boolean) => Some(boolean.to_string()),
-        Value::Datetime(_) | Value::Array(_) | Value::Table(_) => None,
+        Value::Table(table) => Some(table.to_string()),
+        Value::Datetime(_) | Value::Array(_) => None,
     }
 }
 

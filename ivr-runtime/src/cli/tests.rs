@@ -113,3 +113,60 @@ fn times_are_read_with_their_units() {
         assert!(duration(text).is_err(), "{text}");
     }
 }
+
+/// A folder with a settings file in it, and the file.
+fn settings(toml: &str) -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ivr.toml");
+    std::fs::write(&file, toml).unwrap();
+    let file = file.to_str().unwrap().to_owned();
+    (folder, file)
+}
+
+#[test]
+fn opening_hours_are_a_table_of_the_settings_file_or_a_file_of_their_own() {
+    let hours = "zone = \"Asia/Singapore\"\nholidays = [2026-12-25]\n[week]\nmon-fri = [\"9-12\", \"13-18\"]\n";
+    let nested = hours.replace("[week]", "[hours.week]");
+    let (_folder, file) = settings(&format!("tables = 4\n[hours]\n{nested}"));
+    let (_other, alone) = settings(hours);
+    let christmas = "2026-12-25T04:00:00Z".parse().unwrap();
+    for line in [
+        format!("--config {file}"),
+        format!("--tables 4 --hours {alone}"),
+    ] {
+        let hours = serve(&line).1.hours.unwrap();
+        assert!(!hours.at(christmas).is_open(), "{line}");
+    }
+    // What is shown can be read again.
+    let Ok(Command::PrintConfig(shown)) = parsed(&format!("serve --config {file} --print-config"))
+    else {
+        panic!("nothing is shown");
+    };
+    let (_again, again) = settings(&shown);
+    let hours = serve(&format!("--config {again}")).1.hours.unwrap();
+    assert!(!hours.at(christmas).is_open(), "{shown}");
+}
+
+#[test]
+fn a_mistake_in_a_table_is_named() {
+    for (toml, says) in [
+        (
+            "[hours]\nzone = \"UTC\"\n[hours.week]\nmunday = \"9-17\"",
+            "--hours <FILE>': there is no day `munday`; did you mean `monday`?",
+        ),
+        ("[tables]\ncount = 4", "`tables` is a text, a number"),
+        (
+            "hours = [{ zone = \"UTC\" }]",
+            "`hours` is a text, a number",
+        ),
+        ("[hour]\nzone = \"UTC\"", "did you mean `hours`?"),
+        (
+            "hours = \"nowhere.toml\"",
+            "can't read the hours in nowhere.toml",
+        ),
+    ] {
+        let (_folder, file) = settings(toml);
+        let error = parsed(&format!("--config {file}")).unwrap_err().to_string();
+        assert!(error.contains(says), "{toml}: {error}");
+    }
+}

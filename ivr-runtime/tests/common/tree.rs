@@ -14,6 +14,7 @@ use std::future::pending;
 use std::sync::Mutex;
 
 use ivr_runtime::clap;
+use ivr_runtime::hours::{self, Hours};
 use ivr_runtime::store::Store;
 use ivr_runtime::{
     Application, ArmDescription, BranchDescription, Call, Description, EnterBy, Failure, Input,
@@ -53,6 +54,9 @@ pub struct DeskOptions {
     /// How many tables there are
     #[arg(long)]
     pub tables: u32,
+    /// When there is somebody at the desk
+    #[arg(long, value_name = "FILE", value_parser = hours::argument)]
+    pub hours: Option<Hours>,
 }
 
 impl Application for Desk {

@@ -1,11 +1,12 @@
 //! The book of tables.
 
-use ivr_runtime::Call;
 use ivr_runtime::cli::Table;
 use ivr_runtime::store::{Migrations, Store, StoreError, Transaction};
+use ivr_runtime::{Call, Clock};
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
-use super::clock::{Clock, date_of};
+use super::clock::date_of;
 
 /// The tables of the book. `choice` is what the caller chose in `session_id`: one call
 /// can choose one thing once, however often the platform tells us of it.
@@ -74,22 +75,25 @@ pub enum BookError {
 pub(super) struct Book {
     store: Store,
     clock: Clock,
+    /// Where the restaurant is.
+    zone: TimeZone,
     /// As many tables can be booked for one day.
     tables: u32,
 }
 
 impl Book {
-    pub(super) const fn new(store: Store, clock: Clock, tables: u32) -> Self {
+    pub(super) const fn new(store: Store, clock: Clock, zone: TimeZone, tables: u32) -> Self {
         Self {
             store,
             clock,
+            zone,
             tables,
         }
     }
 
     /// Books a table.
     pub(super) async fn table(&self, call: &Call, day: Day) -> Result<Booking, BookError> {
-        let now = self.clock.now();
+        let now = self.clock.now_in(&self.zone);
         let date = date_of(day, &now)?;
         let choice = match day {
             Day::Today => "today",
@@ -134,7 +138,7 @@ impl Book {
 
     /// Moves the caller's next reservation to tomorrow.
     pub(super) async fn move_to_tomorrow(&self, call: &Call) -> Result<Move, BookError> {
-        let now = self.clock.now();
+        let now = self.clock.now_in(&self.zone);
         let (today, tomorrow) = (now.date(), date_of(Day::Tomorrow, &now)?);
         let Some(caller) = call.caller().map(ToString::to_string) else {
             return Ok(Move::NoReservation);
@@ -188,7 +192,7 @@ impl Book {
 
     /// The reservations from today on.
     pub(super) async fn list(&self) -> Result<Table, StoreError> {
-        let today = self.clock.now().date();
+        let today = self.clock.now_in(&self.zone).date();
         let rows = self
             .store
             .query(

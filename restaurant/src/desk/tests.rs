@@ -24,7 +24,8 @@ async fn store() -> Store {
 fn book(store: &Store, now: fn() -> Timestamp, tables: u32) -> Book {
     Book::new(
         store.clone(),
-        Clock::new(zone("Asia/Singapore").unwrap(), now),
+        Clock::new(now),
+        zone("Asia/Singapore").unwrap(),
         tables,
     )
 }

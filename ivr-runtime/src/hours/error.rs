@@ -1,0 +1,102 @@
+//! What can be wrong with opening hours, and how to mend it.
+
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+
+/// Why a text is no opening hours.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum HoursError {
+    /// It is not TOML, or names something that opening hours don't have.
+    #[error("{}", .0.to_string().trim_end())]
+    Syntax(#[from] toml::de::Error),
+    /// No such time zone.
+    #[error("there is no time zone `{name}`; {}", meant(.near.as_deref(), "write one such as Europe/Berlin or America/New_York"))]
+    Zone {
+        /// What was written.
+        name: String,
+        /// What may have been meant.
+        near: Option<String>,
+    },
+    /// No such day of the week.
+    #[error("there is no day `{name}`; {}", meant(.near.as_deref(), "write one such as monday, mon, monday-friday, or daily"))]
+    Day {
+        /// What was written.
+        name: String,
+        /// What may have been meant.
+        near: Option<String>,
+    },
+    /// Two keys give the hours of one day of the week.
+    #[error("{day} is given twice; join its hours in one list")]
+    DayTwice {
+        /// The day: `Monday`.
+        day: &'static str,
+    },
+    /// No time of day.
+    #[error("`{0}` is no time of day; write one such as 9:00, 18:30, 24:00 or 9 AM")]
+    Time(String),
+    /// No span of times.
+    #[error("`{0}` is no span of times; write one such as 9:00-18:00, or \"closed\"")]
+    Span(String),
+    /// A span that ends when it begins.
+    #[error("`{0}` ends when it begins; write 0:00-24:00 for the whole day, or \"closed\"")]
+    NoTime(String),
+    /// Two spans of one day share some time.
+    #[error("{day}: {first} and {second} overlap; join them, or end one before the other begins")]
+    Overlap {
+        /// The day or the dates.
+        day: String,
+        /// The earlier span.
+        first: String,
+        /// The later one.
+        second: String,
+    },
+    /// A span goes past midnight, and the day after is open already.
+    #[error(
+        "{day}: {span} goes past midnight into {next}'s {other}; if that is not meant, swap its times, else end it before the other begins"
+    )]
+    RunsInto {
+        /// The day that it begins on.
+        day: String,
+        /// The span.
+        span: String,
+        /// The day after.
+        next: String,
+        /// That day's first span.
+        other: String,
+    },
+    /// No date.
+    #[error(
+        "`{0}` is no date; write 2026-12-24, or 12-24 for every year, or 2026-08-03 to 2026-08-16"
+    )]
+    Dates(String),
+    /// A range of dates that ends before it begins.
+    #[error("{first} to {last} ends before it begins; write {last} to {first}")]
+    Backwards {
+        /// Where it begins.
+        first: Date,
+        /// Where it ends.
+        last: Date,
+    },
+    /// Two exceptions hold on the same date, and neither is the more particular.
+    #[error("the exceptions for {first} and {second} share a date; give each date once")]
+    DatesTwice {
+        /// One of them.
+        first: String,
+        /// The other.
+        second: String,
+    },
+    /// The file can't be read.
+    #[error("can't read the hours in {}: {error}", .path.display())]
+    Read {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
+}
+
+fn meant(near: Option<&str>, help: &str) -> String {
+    near.map_or_else(|| help.to_owned(), |near| format!("did you mean `{near}`?"))
+}

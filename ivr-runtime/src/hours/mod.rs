@@ -1,0 +1,265 @@
+//! Opening hours: when a place is open, and when it opens next.
+//!
+//! Written in TOML, as a person would put them on the door:
+//!
+//! ```
+//! use ivr_runtime::hours::{Hours, State};
+//!
+//! let hours: Hours = r#"
+//!     zone = "Europe/Berlin"
+//!     holidays = ["01-01", "12-25", "12-26", 2027-03-26, "2026-08-03 to 2026-08-16"]
+//!
+//!     [week]
+//!     monday-thursday = ["9:00-12:30", "14:00-18:00"]
+//!     friday = "18:00-2:00"
+//!     saturday = "9 AM - 1 PM"
+//!
+//!     [exceptions]
+//!     2026-12-24 = "9:00-12:00"
+//!     "12-27 to 12-31" = "closed"
+//! "#.parse()?;
+//!
+//! let eve = "2026-12-24T11:30:00Z".parse()?;
+//! let State::Closed { next: Some(next) } = hours.at(eve) else { panic!() };
+//! assert_eq!(format!("We open {next}."), "We open on Saturday, January 2, at 9 AM.");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! - `zone`: where the place is, as the IANA database names it. The database is part of the program.
+//! - `week`: the hours of each day. A day that is not named is closed. A span whose end is before
+//!   its beginning goes past midnight, and belongs to the day that it begins on. `daily` is every
+//!   day.
+//! - `holidays`: dates on which it is closed. `12-25` is one of every year.
+//! - `exceptions`: dates with hours of their own. They go before holidays; among them one date
+//!   goes before a range, and both before what holds every year.
+//!
+//! Hours are read off the clock on the wall, by a rule that holds when the clocks change too: a span
+//! begins and ends at the first moment when that clock shows its time, or a later one.
+//! So nothing opens or closes twice in the hour that is repeated.
+//!
+//! In a menu they are an answer like any other:
+//!
+//! ```
+//! use ivr_runtime::hours::{Hours, State::{Closed, Open}};
+//! use ivr_runtime::ivr;
+//!
+//! ivr! {
+//!     tree Shop(hours: &Hours) { voice: "en-US-BenjaminRUS" }
+//!
+//!     start menu main_menu {
+//!         "To speak to somebody press 1."
+//!
+//!         1 => match hours.now() {
+//!             Open { .. } => say "One moment, please.",
+//!             Closed { .. } => say "We are closed.",
+//!         },
+//!     }
+//!     _ => say "Good bye.",
+//! }
+//! # // The example is that it compiles.
+//! ```
+//!
+//! An application takes them as an option. `--hours` and `IVR_HOURS` then name a file, and the
+//! settings file may hold them as a table of their own, `[hours]`:
+//!
+//! ```
+//! use ivr_runtime::clap;
+//! use ivr_runtime::hours::{self, Hours};
+//!
+//! #[derive(clap::Args)]
+//! struct Options {
+//!     /// File with the opening hours
+//!     #[arg(long, env = "IVR_HOURS", value_name = "FILE", value_parser = hours::argument)]
+//!     hours: Hours,
+//! }
+//! ```
+
+mod dates;
+mod error;
+mod moment;
+mod schedule;
+mod span;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use std::str::FromStr;
+
+use jiff::civil::DateTime;
+use jiff::tz::{AmbiguousOffset, TimeZone};
+use jiff::{Timestamp, ToSpan as _};
+use serde::{Deserialize, Deserializer, de};
+
+pub use error::HoursError;
+pub use moment::{Day, Moment};
+
+use crate::Clock;
+use schedule::Schedule;
+use text::Text;
+
+/// When a place is open.
+#[derive(Clone, Debug)]
+pub struct Hours {
+    zone: TimeZone,
+    schedule: Schedule,
+    clock: Clock,
+}
+
+/// Whether a place is open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It is.
+    Open {
+        /// When it closes; `None` if not within a year.
+        until: Option<Moment>,
+    },
+    /// It is not.
+    Closed {
+        /// When it opens; `None` if not within ten years.
+        next: Option<Moment>,
+    },
+}
+
+impl State {
+    /// Whether it is open.
+    pub const fn is_open(&self) -> bool {
+        matches!(self, Self::Open { .. })
+    }
+}
+
+/// How far the future is searched for the next closing, and for the next opening.
+const DAYS_OPEN: i32 = 366;
+const DAYS_CLOSED: i32 = 3_660;
+
+impl Hours {
+    /// Asks another clock than this machine's.
+    #[must_use]
+    pub fn with_clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Where the place is.
+    pub const fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
+    /// Whether it is open now.
+    pub fn now(&self) -> State {
+        self.at(self.clock.now())
+    }
+
+    /// Whether it is open at a moment, and until when.
+    pub fn at(&self, moment: Timestamp) -> State {
+        let now = moment.to_zoned(self.zone.clone());
+        let told = |at: Timestamp| Moment::new(at.to_zoned(self.zone.clone()), &now);
+        let mut until = None;
+        // What began the day before may last, and where clocks were put back over midnight
+        // the day after may have begun.
+        for day in -2..=DAYS_CLOSED {
+            if until.is_some() && day > DAYS_OPEN {
+                return State::Open { until: None };
+            }
+            let Ok(date) = now.date().checked_add(day.days()) else {
+                break;
+            };
+            if until.is_some_and(|until| {
+                self.reached(date.to_datetime(jiff::civil::Time::MIN))
+                    .is_none_or(|begins| begins > until)
+            }) {
+                break;
+            }
+            for span in self.schedule.on(date) {
+                let ends = span
+                    .on(date)
+                    .and_then(|(from, to)| Some((self.reached(from)?, self.reached(to)?)));
+                let Some((from, to)) = ends.filter(|(from, to)| from < to) else {
+                    continue;
+                };
+                match until {
+                    Some(closes) if from <= closes => until = Some(to.max(closes)),
+                    Some(_) => break,
+                    None if to <= moment => {}
+                    None if from <= moment => until = Some(to),
+                    None => {
+                        return State::Closed {
+                            next: Some(told(from)),
+                        };
+                    }
+                }
+            }
+        }
+        match until {
+            Some(until) => State::Open {
+                until: Some(told(until)),
+            },
+            None => State::Closed { next: None },
+        }
+    }
+
+    /// The first moment when the clock on the wall shows `wall` or later; `None` where the calendar ends.
+    fn reached(&self, wall: DateTime) -> Option<Timestamp> {
+        let shown = match self.zone.to_ambiguous_timestamp(wall).offset() {
+            AmbiguousOffset::Unambiguous { offset } => offset.to_timestamp(wall),
+            AmbiguousOffset::Fold { before, .. } => before.to_timestamp(wall),
+            AmbiguousOffset::Gap { after, .. } => {
+                // As the later offset counts, it was before the clocks were put forward.
+                let earlier = after.to_timestamp(wall).ok()?;
+                return self
+                    .zone
+                    .following(earlier)
+                    .next()
+                    .map(|change| change.timestamp());
+            }
+        };
+        shown.ok()
+    }
+}
+
+/// Reads TOML: see the [module](self).
+impl FromStr for Hours {
+    type Err = HoursError;
+
+    fn from_str(text: &str) -> Result<Self, HoursError> {
+        toml::from_str::<Text>(text)?.try_into()
+    }
+}
+
+impl TryFrom<Text> for Hours {
+    type Error = HoursError;
+
+    fn try_from(text: Text) -> Result<Self, HoursError> {
+        let (zone, schedule) = text.try_into()?;
+        Ok(Self {
+            zone,
+            schedule,
+            clock: Clock::system(),
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Hours {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Text::deserialize(from)?
+            .try_into()
+            .map_err(de::Error::custom)
+    }
+}
+
+/// Reads what an option of an application is given: the name of a file with the hours, or the
+/// hours themselves, which a settings file's table `[hours]` comes as.
+///
+/// # Errors
+/// If there is no such file, or the hours have a mistake.
+pub fn argument(text: &str) -> Result<Hours, HoursError> {
+    // No hours are without an equals sign; a file's name may be, and better is.
+    if text.contains('=') {
+        return text.parse();
+    }
+    std::fs::read_to_string(text)
+        .map_err(|error| HoursError::Read {
+            path: text.into(),
+            error,
+        })?
+        .parse()
+}

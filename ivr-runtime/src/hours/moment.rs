@@ -1,0 +1,134 @@
+//! A moment, as somebody speaks of it who knows what time it is now.
+
+use std::fmt;
+
+use jiff::civil::{Date, Time, Weekday};
+use jiff::{ToSpan as _, Zoned};
+
+use super::schedule::name;
+
+/// A moment of the place that the hours are of, and when it is spoken of: "at 9 AM" is another
+/// moment when it is said tomorrow.
+///
+/// Written out, it is plain English that fits behind "We open" and "We are open until":
+///
+/// ```
+/// use ivr_runtime::hours::Moment;
+///
+/// let now = "2026-12-24T20:00[Europe/Berlin]".parse()?;
+/// for (at, spoken) in [
+///     ("2026-12-24T21:30[Europe/Berlin]", "at 9:30 PM"),
+///     ("2026-12-25T09:00[Europe/Berlin]", "tomorrow at 9 AM"),
+///     ("2026-12-28T09:00[Europe/Berlin]", "on Monday at 9 AM"),
+///     ("2027-01-04T09:00[Europe/Berlin]", "on Monday, January 4, at 9 AM"),
+/// ] {
+///     assert_eq!(Moment::new(at.parse()?, &now).to_string(), spoken);
+/// }
+/// # Ok::<(), jiff::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moment {
+    at: Zoned,
+    seen_from: Zoned,
+}
+
+/// Which day a moment is on, as people name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Day {
+    /// The day it is now.
+    Today,
+    /// The day after.
+    Tomorrow,
+    /// One of the days until this day of the week comes round again.
+    ThisWeek(Weekday),
+    /// A later one, or one that has been.
+    On(Date),
+}
+
+impl Moment {
+    /// The moment `at`, spoken of at `now`, whose zone is taken for both.
+    pub fn new(at: Zoned, now: &Zoned) -> Self {
+        Self {
+            at: at.with_time_zone(now.time_zone().clone()),
+            seen_from: now.clone(),
+        }
+    }
+
+    /// The moment itself.
+    pub const fn zoned(&self) -> &Zoned {
+        &self.at
+    }
+
+    /// When it is spoken of.
+    pub const fn seen_from(&self) -> &Zoned {
+        &self.seen_from
+    }
+
+    /// The time of day.
+    pub fn time(&self) -> Time {
+        self.at.time()
+    }
+
+    /// The day that it is named by. Midnight is that of the day which it ends: the one that comes
+    /// tonight is today's.
+    pub fn date(&self) -> Date {
+        let date = self.at.date();
+        if self.is_midnight() {
+            date.checked_sub(1.day()).unwrap_or(date)
+        } else {
+            date
+        }
+    }
+
+    /// Which day that is, as people name it.
+    pub fn day(&self) -> Day {
+        let (date, today) = (self.date(), self.seen_from.date());
+        match (date - today).get_days() {
+            0 => Day::Today,
+            1 => Day::Tomorrow,
+            2..=6 => Day::ThisWeek(date.weekday()),
+            _ => Day::On(date),
+        }
+    }
+
+    fn is_midnight(&self) -> bool {
+        self.at.time() == Time::midnight()
+    }
+
+    /// Whether nobody would think of the year: it is this one, or the next few months.
+    fn is_soon(&self) -> bool {
+        const MONTHS: i32 = 6 * 30;
+        let (date, today) = (self.date(), self.seen_from.date());
+        date.year() == today.year() || (date - today).get_days().abs() < MONTHS
+    }
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.day() {
+            Day::Today => {}
+            Day::Tomorrow => f.write_str("tomorrow ")?,
+            Day::ThisWeek(day) => write!(f, "on {} ", name(day))?,
+            Day::On(date) => {
+                let month = date.strftime("%B");
+                write!(f, "on {}, {month} {}, ", name(date.weekday()), date.day())?;
+                if !self.is_soon() {
+                    write!(f, "{}, ", date.year())?;
+                }
+            }
+        }
+        let time = self.time();
+        match (time.hour(), time.minute()) {
+            (0, 0) => f.write_str("at midnight"),
+            (12, 0) => f.write_str("at noon"),
+            (hour, minute) => {
+                let half = if hour < 12 { "AM" } else { "PM" };
+                let hour = (hour + 11) % 12 + 1;
+                match minute {
+                    0 => write!(f, "at {hour} {half}"),
+                    _ => write!(f, "at {hour}:{minute:02} {half}"),
+                }
+            }
+        }
+    }
+}

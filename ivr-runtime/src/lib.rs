@@ -12,6 +12,7 @@
 //! - [`client`]: the platform's API: places calls, registers webhooks, lists voices
 //! - [`simulator`]: the platform without the platform, for phones and tests
 //! - [`phone`]: a phone in the terminal
+//! - [`testing`]: what a menu's own tests are written with
 //! - [`wire`]: the platform's JSON documents as types
 //! - [`route()`]: from an event to what the tree makes of it, without input or output
 //! - [`Tree`]: what `ivr!` makes of a menu tree, with its [`Reply`] and its [`Turn`]
@@ -40,6 +41,7 @@ pub mod server;
 pub mod simulator;
 pub mod speech;
 pub mod store;
+pub mod testing;
 mod tree;
 pub mod wire;
 

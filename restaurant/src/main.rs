@@ -4,6 +4,8 @@
 //! compiled by [`ivr!`], and beside it, in `desk`, what the restaurant can be asked.
 
 mod desk;
+#[cfg(test)]
+mod tests;
 
 use std::process::ExitCode;
 

@@ -24,12 +24,12 @@ pub enum Form {
 
 /// Who and when: what every event of a session repeats.
 #[derive(Clone, Debug)]
-pub(super) struct Identity {
-    pub(super) session_id: String,
-    pub(super) sub_account_id: String,
-    pub(super) call_ids: [String; 2],
-    pub(super) start: Timestamp,
-    pub(super) form: Form,
+pub(crate) struct Identity {
+    pub(crate) session_id: String,
+    pub(crate) sub_account_id: String,
+    pub(crate) call_ids: [String; 2],
+    pub(crate) start: Timestamp,
+    pub(crate) form: Form,
 }
 
 impl Identity {
@@ -40,7 +40,7 @@ impl Identity {
     }
 
     /// The call action that puts `question`.
-    pub(super) fn call_action(
+    pub(crate) fn call_action(
         &self,
         event_id: &str,
         session: &Session,

@@ -5,11 +5,11 @@ use std::hash::BuildHasher;
 
 /// Makes names that look like the platform's: 36 characters, hexadecimal, with hyphens.
 #[derive(Clone, Debug)]
-pub(super) struct Ids(u64);
+pub(crate) struct Ids(u64);
 
 impl Ids {
     /// Names that no other run has given: a server remembers the events it has seen.
-    pub(super) fn random() -> Self {
+    pub(crate) fn random() -> Self {
         // The standard library seeds each of these differently, which is all we need.
         Self(RandomState::new().hash_one("ids"))
     }
@@ -20,7 +20,7 @@ impl Ids {
     }
 
     /// The next name.
-    pub(super) fn next(&mut self) -> String {
+    pub(crate) fn next(&mut self) -> String {
         let (high, low) = (self.word(), self.word());
         format!(
             "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",

@@ -180,6 +180,11 @@ impl Session {
         );
     }
 
+    /// Changes how the second leg goes, as long as it has not been answered or given up.
+    pub(crate) fn plan_second(&mut self, plan: LegPlan) {
+        self.second = plan;
+    }
+
     /// What happened so far.
     pub fn transcript(&self) -> &[Line] {
         &self.transcript

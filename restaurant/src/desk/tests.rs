@@ -197,3 +197,14 @@ fn the_day_turns_at_midnight_where_the_restaurant_is() {
             .contains("Asia/Singapore")
     );
 }
+
+impl Desk {
+    /// A desk with an empty book, on one evening.
+    pub(crate) async fn with_tables(tables: u32) -> Self {
+        Self {
+            caller_id: "+6568888888".parse().unwrap(),
+            representative: "+6598888888".parse().unwrap(),
+            book: book(&store().await, evening, tables),
+        }
+    }
+}

@@ -1,0 +1,353 @@
+//! A phone whose calls take no time: the session, the route, and what came of each event.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::transcript::Transcript;
+use crate::client::opening;
+use crate::route::{Found, Routed, route};
+use crate::simulator::{
+    Form, Happening, Identity, Ids, LegPlan, Moment, Pace, Session, Wants, check_answer,
+    check_request,
+};
+use crate::wire::callflow::Action;
+use crate::wire::vca::CallAction;
+use crate::wire::vss::ErrorDetails;
+use crate::{Call, Direction, Input, Key, MsisdnError, Outcome, Reply, Tree, Turn};
+
+/// What kind of call is made.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    pub(super) direction: Direction,
+    /// Who calls, or is called.
+    pub(super) person: String,
+    pub(super) form: Form,
+}
+
+/// The number of who calls or is called, unless a test says otherwise.
+pub const PERSON: &str = "+6591234567";
+
+/// The number of the menu.
+const NUMBER: &str = "+6568888888";
+
+/// One call under way. It says what it waits for, and is told what happens.
+pub(super) struct Phone<T: Tree> {
+    session: Session,
+    identity: Identity,
+    ids: Ids,
+    now: Duration,
+    /// Where the event found the call that a look-up is being made for.
+    asking: Option<At<T>>,
+    taken: Vec<Taken<T>>,
+    notes: Vec<(usize, String)>,
+    refused: Option<String>,
+}
+
+/// What a call waits for.
+pub(super) enum Waits<T: Tree> {
+    /// A look-up.
+    Lookup(T::Lookup, Box<Call>),
+    /// Keys.
+    Keys,
+    /// How a second leg goes.
+    Leg,
+    /// Nothing: it is over.
+    Nothing,
+}
+
+/// Where an event found a call, and what the caller had done.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct At<T> {
+    pub(super) state: T,
+    pub(super) on: On,
+}
+
+/// An input, without the digits of longer ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum On {
+    Key(Key),
+    Digits,
+    Silence,
+    Leg(Outcome),
+}
+
+/// One step that a call took.
+#[derive(Debug)]
+pub(super) struct Taken<T> {
+    /// `None` where the call began.
+    pub(super) at: Option<At<T>>,
+    pub(super) next: Option<T>,
+    /// Whether a look-up failed.
+    pub(super) failed: bool,
+    pub(super) body: String,
+    pub(super) callflow: Vec<Action>,
+}
+
+impl<T: Tree> Phone<T> {
+    /// Places a call. What keeps a call of ours from being placed is told as [`refused`](Self::refused).
+    pub(super) fn dial(line: &Line) -> Self {
+        let (person, number) = (line.person.clone(), NUMBER.to_owned());
+        let second = LegPlan::new(Outcome::Answered);
+        let (session, refused) = match line.direction {
+            Direction::Inbound => (
+                Session::inbound(person, number, second, Pace::Instant),
+                None,
+            ),
+            Direction::Outbound => {
+                let (callflow, refused) = match placed::<T>(line) {
+                    Ok(callflow) => (callflow, None),
+                    Err(refused) => (Vec::new(), Some(refused)),
+                };
+                let first = second.clone();
+                let session = Session::outbound(callflow, first, second, Pace::Instant);
+                (session, refused)
+            }
+        };
+        let mut ids = Ids::random();
+        let identity = Identity {
+            session_id: ids.next(),
+            sub_account_id: "testing".to_owned(),
+            call_ids: [ids.next(), ids.next()],
+            start: Timestamp::UNIX_EPOCH,
+            form: line.form,
+        };
+        Self {
+            session,
+            identity,
+            ids,
+            now: Duration::ZERO,
+            asking: None,
+            taken: Vec::new(),
+            notes: Vec::new(),
+            refused,
+        }
+    }
+
+    /// Lets the call go on until it needs somebody.
+    pub(super) fn go_on(&mut self) -> Waits<T> {
+        loop {
+            match self.session.wants() {
+                Wants::Nothing => return Waits::Nothing,
+                Wants::Time { moment, .. } => match moment {
+                    Moment::Keys { .. } => return Waits::Keys,
+                    Moment::Ringing | Moment::Talk if self.session.legs().len() > 1 => {
+                        return Waits::Leg;
+                    }
+                    Moment::Ringing | Moment::Talk | Moment::Speech => self.time_up(),
+                },
+                Wants::Answer(question) => {
+                    self.session.asked(self.now);
+                    let id = self.ids.next();
+                    let event = self
+                        .identity
+                        .call_action(&id, &self.session, &question, self.now);
+                    if let Some(lookup) = self.ask(&event) {
+                        return lookup;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Puts an event to the tree, as the server does.
+    fn ask(&mut self, event: &str) -> Option<Waits<T>> {
+        let event = match CallAction::read(event.as_bytes()) {
+            Ok(event) => event,
+            Err(error) => {
+                self.refuse(error.to_string());
+                return None;
+            }
+        };
+        let Routed { found, turn } = route::<T>(&event);
+        self.asking = match found {
+            Found::At(state, input) => Some(At {
+                state,
+                on: On::from(input),
+            }),
+            Found::Ringing => None,
+            Found::Lost { client_action_id } => {
+                self.refuse(format!(
+                    "the tree does not know its own clientActionId {client_action_id:?}"
+                ));
+                return None;
+            }
+        };
+        match turn {
+            Turn::Reply(reply) => {
+                self.answered(reply, None);
+                None
+            }
+            Turn::Ask(lookup) => Some(Waits::Lookup(lookup, Box::new(event.call()))),
+        }
+    }
+
+    /// The look-up is made.
+    pub(super) fn looked_up(&mut self, answer: Result<Reply<T>, String>) {
+        match answer {
+            Ok(reply) => self.answered(reply, None),
+            Err(reason) => self.answered(T::failure(), Some(reason)),
+        }
+    }
+
+    fn answered(&mut self, reply: Reply<T>, failure: Option<String>) {
+        let failed = failure.is_some();
+        let lines = self.session.transcript().len();
+        self.notes
+            .extend(failure.map(|reason| (lines, format!("the look-up failed: {reason}"))));
+        let next = reply.next();
+        match check_answer(reply.body().as_bytes()) {
+            Ok(answer) => {
+                self.taken.push(Taken {
+                    at: self.asking.take(),
+                    next,
+                    failed,
+                    body: reply.body().to_owned(),
+                    callflow: answer.callflow.clone(),
+                });
+                self.session.happened(self.now, Happening::Answer(answer));
+            }
+            Err(violation) => self.refuse(format!("{violation}: {}", reply.body())),
+        }
+    }
+
+    fn refuse(&mut self, reason: String) {
+        let error = ErrorDetails {
+            error_msg: Some("Call flow invalid".to_owned()),
+            error_code: None,
+        };
+        self.session.happened(self.now, Happening::Failure(error));
+        self.refused = Some(reason);
+    }
+
+    /// Presses a key; whether anybody listened.
+    pub(super) fn press(&mut self, key: Key) -> bool {
+        let listens = self.capture().is_some();
+        if listens {
+            self.session.happened(self.now, Happening::Key(key));
+        }
+        listens
+    }
+
+    /// Which capture waits for keys, and which try of it.
+    pub(super) fn capture(&self) -> Option<(u32, u32)> {
+        match self.session.wants() {
+            Wants::Time {
+                moment: Moment::Keys { capture, attempt },
+                ..
+            } => Some((capture, attempt)),
+            _ => None,
+        }
+    }
+
+    /// Presses nothing more in this try.
+    pub(super) fn wait(&mut self) {
+        let listening = self.capture();
+        while listening.is_some() && self.capture() == listening {
+            self.time_up();
+        }
+    }
+
+    /// Presses nothing until the platform gives the prompt up.
+    pub(super) fn stay_silent(&mut self) {
+        let Some((silent, _)) = self.capture() else {
+            return;
+        };
+        loop {
+            match self.session.wants() {
+                Wants::Time {
+                    moment: Moment::Keys { capture, .. },
+                    ..
+                } if capture != silent => return,
+                Wants::Time {
+                    moment: Moment::Keys { .. } | Moment::Speech,
+                    ..
+                } => self.time_up(),
+                _ => return,
+            }
+        }
+    }
+
+    /// The second leg rings, and ends like this.
+    pub(super) fn end_leg(&mut self, outcome: Outcome) {
+        self.session.plan_second(LegPlan::new(outcome));
+        while matches!(
+            self.session.wants(),
+            Wants::Time {
+                moment: Moment::Ringing | Moment::Talk,
+                ..
+            }
+        ) {
+            self.time_up();
+        }
+    }
+
+    pub(super) fn hang_up(&mut self) {
+        self.session.happened(self.now, Happening::HangUp);
+    }
+
+    fn time_up(&mut self) {
+        if let Wants::Time { until, .. } = self.session.wants() {
+            self.now = self.now.max(until);
+            self.session.happened(self.now, Happening::TimeUp);
+        }
+    }
+
+    /// Why the platform would not go on.
+    pub(super) fn refused(&self) -> Option<&str> {
+        self.refused.as_deref()
+    }
+
+    /// Every answer so far.
+    pub(super) fn taken(&self) -> &[Taken<T>] {
+        &self.taken
+    }
+
+    /// The state that the caller is in; `None` once the call is over.
+    pub(super) fn state(&self) -> Option<T> {
+        if self.session.status().is_some() {
+            return None;
+        }
+        match self.taken.last() {
+            Some(taken) => taken.next,
+            None => Some(T::START),
+        }
+    }
+
+    /// Who is being called for the caller.
+    pub(super) fn called(&self) -> Option<&str> {
+        let second = self.session.legs().get(1)?;
+        second.ended.is_none().then_some(&*second.destination)
+    }
+
+    /// How many things have happened.
+    pub(super) fn happened(&self) -> usize {
+        self.session.transcript().len()
+    }
+
+    pub(super) fn transcript(&self) -> Transcript {
+        Transcript::new(self.session.transcript().to_vec(), self.notes.clone())
+    }
+}
+
+/// The callflow that places a call of ours, if the platform takes it.
+fn placed<T: Tree>(line: &Line) -> Result<Vec<Action>, String> {
+    let number = |text: &str| text.parse().map_err(|error: MsisdnError| error.to_string());
+    let (from, to) = (number(NUMBER)?, number(&line.person)?);
+    let request = opening::<T>(&from, &to).map_err(|error| error.to_string())?;
+    let request = serde_json::to_string(&request).map_err(|error| error.to_string())?;
+    check_request(request.as_bytes(), Timestamp::UNIX_EPOCH)
+        .map(|request| request.callflow)
+        .map_err(|violation| format!("{violation}: {request}"))
+}
+
+impl From<Input<'_>> for On {
+    fn from(input: Input<'_>) -> Self {
+        match input {
+            Input::Key(key) => Self::Key(key),
+            Input::Digits(_) => Self::Digits,
+            Input::Silence => Self::Silence,
+            Input::Leg(outcome) => Self::Leg(outcome),
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! A walk along every edge of a tree.
+
+use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::fmt;
+
+use super::edge::{self, Edge, keypad};
+use super::phone::{Line, On, PERSON, Phone, Waits};
+use super::step::look_up;
+use crate::simulator::Form;
+use crate::{Direction, Outcome, Tree};
+
+/// No walk makes more calls than this, whatever the tree.
+const MOST_CALLS: usize = 100_000;
+
+/// What came of walking a tree.
+#[derive(Clone, Debug, Default)]
+pub struct Walk {
+    calls: usize,
+    edges: BTreeSet<Edge>,
+    walked: BTreeSet<Edge>,
+    answers: BTreeSet<String>,
+    failures: BTreeSet<String>,
+    problems: Vec<String>,
+}
+
+/// Tries every key of every menu, silence, and every end of every transfer: in calls from both sides,
+/// with the events in both forms that the platform has for them.
+///
+/// Each call has a `context` of its own, made when its first look-up is, so that what one call
+/// does is nothing to the next. The caller is always [`PERSON`], as in a [`call`](super::call) that
+/// names nobody else: with such calls a context can be given a past. Which arms of a look-up are reached depends on what such a context
+/// answers; walks with others are joined with [`and`](Walk::and).
+///
+/// ```
+/// use ivr_runtime::{ivr, testing};
+///
+/// ivr! {
+///     tree Shop(stock: &u32) { voice: "en-US-BenjaminRUS" }
+///
+///     start menu main_menu {
+///         "To buy a book press 1."
+///
+///         1 => match *stock {
+///             0 => say "Sold out.",
+///             _ => say "It is yours.",
+///         },
+///         _ => retry(1) else say "Good bye.",
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let walk = testing::walk::<Shop>(async || 7).await;
+/// let missing: Vec<_> = walk.missing().map(|edge| &*edge.arm).collect();
+/// assert_eq!(missing, ["0"]);
+/// walk.and(testing::walk::<Shop>(async || 0).await).assert_complete();
+/// # }
+/// ```
+pub async fn walk<T: Tree>(context: impl AsyncFn() -> T::Context) -> Walk {
+    let mut walk = Walk::default();
+    for at in 0..T::DESCRIPTION.states.len() {
+        walk.edges.extend(
+            edge::ways(T::DESCRIPTION, at)
+                .into_iter()
+                .map(|way| way.edge),
+        );
+    }
+    // What to do to get to each state.
+    let mut ways = HashMap::from([(T::START, Vec::new())]);
+    let mut queue = VecDeque::from([T::START]);
+    while let Some(state) = queue.pop_front() {
+        let way = ways.get(&state).cloned().unwrap_or_default();
+        for on in inputs(state) {
+            for line in lines() {
+                if walk.calls == MOST_CALLS {
+                    return walk;
+                }
+                let mut moves = way.clone();
+                moves.push(on);
+                if let Some(next) = walk.call::<T>(&line, &moves, &context).await {
+                    ways.entry(next).or_insert_with(|| {
+                        queue.push_back(next);
+                        moves.clone()
+                    });
+                }
+            }
+        }
+    }
+    walk
+}
+
+fn inputs<T: Tree>(state: T) -> Vec<On> {
+    if state.is_transfer() {
+        Outcome::ALL.map(On::Leg).to_vec()
+    } else {
+        keypad().collect()
+    }
+}
+
+/// The calls that every move is made in.
+fn lines() -> impl Iterator<Item = Line> {
+    let directions = [Direction::Inbound, Direction::Outbound].into_iter();
+    directions.flat_map(|direction| {
+        [Form::ActionCompleted, Form::DtmfReceived].map(|form| Line {
+            direction,
+            person: PERSON.to_owned(),
+            form,
+        })
+    })
+}
+
+impl Walk {
+    /// Makes one call, and gives the state that its last move led to.
+    async fn call<T: Tree>(
+        &mut self,
+        line: &Line,
+        moves: &[On],
+        context: &impl AsyncFn() -> T::Context,
+    ) -> Option<T> {
+        self.calls += 1;
+        let mut phone = Phone::<T>::dial(line);
+        let mut made = None;
+        let mut moves_left = moves.iter();
+        loop {
+            match phone.go_on() {
+                Waits::Lookup(lookup, call) => {
+                    let context = match &mut made {
+                        Some(context) => context,
+                        none => none.insert(context().await),
+                    };
+                    let answer = look_up::<T>(lookup, context, &call).await;
+                    if let Err(reason) = &answer {
+                        self.failures.insert(reason.clone());
+                    }
+                    phone.looked_up(answer);
+                }
+                Waits::Nothing => break,
+                Waits::Keys | Waits::Leg => match moves_left.next() {
+                    Some(on) => act(&mut phone, *on),
+                    None => break,
+                },
+            }
+        }
+        for taken in phone.taken() {
+            self.walked.extend(edge::taken(taken));
+            self.answers.insert(taken.body.clone());
+        }
+        if let Some(reason) = phone.refused() {
+            let call = phone.transcript();
+            self.problems
+                .push(format!("{reason}\nthe call so far:\n{call}"));
+        }
+        phone.state().filter(|_| moves_left.next().is_none())
+    }
+
+    /// How many calls were made.
+    pub const fn calls(&self) -> usize {
+        self.calls
+    }
+
+    /// Every edge there is.
+    pub fn edges(&self) -> impl ExactSizeIterator<Item = &Edge> {
+        self.edges.iter()
+    }
+
+    /// The edges that no call took.
+    pub fn missing(&self) -> impl Iterator<Item = &Edge> {
+        self.edges.difference(&self.walked)
+    }
+
+    /// Everything that the tree answered, as JSON, each once.
+    pub fn answers(&self) -> impl Iterator<Item = &str> {
+        self.answers.iter().map(String::as_str)
+    }
+
+    /// What the platform would not have taken, each with its call.
+    pub fn problems(&self) -> &[String] {
+        &self.problems
+    }
+
+    /// What both walks came to, of the same tree.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.calls += other.calls;
+        self.edges.extend(other.edges);
+        self.walked.extend(other.walked);
+        self.answers.extend(other.answers);
+        self.failures.extend(other.failures);
+        self.problems.extend(other.problems);
+        self
+    }
+
+    /// Holds that every edge was taken, and that the platform took every callflow.
+    ///
+    /// # Panics
+    /// If not, with the edges or the calls.
+    #[track_caller]
+    pub fn assert_complete(&self) {
+        assert!(
+            self.problems.is_empty() && self.missing().next().is_none(),
+            "{self}"
+        );
+    }
+}
+
+/// Does at the phone what leads on from where the call is.
+fn act<T: Tree>(phone: &mut Phone<T>, on: On) {
+    match on {
+        On::Leg(outcome) => phone.end_leg(outcome),
+        On::Key(key) => {
+            phone.press(key);
+            // A prompt that wants more than one key gives up.
+            phone.wait();
+        }
+        On::Silence | On::Digits => phone.stay_silent(),
+    }
+}
+
+/// What the walk came to, for people.
+impl fmt::Display for Walk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (all, walked) = (self.edges.len(), self.edges.len() - self.missing().count());
+        writeln!(
+            f,
+            "{walked} of {all} edges were taken in {} calls",
+            self.calls
+        )?;
+        for edge in self.missing() {
+            writeln!(f, "never taken: {edge}")?;
+        }
+        for reason in &self.failures {
+            writeln!(f, "a look-up failed: {reason}")?;
+        }
+        for problem in &self.problems {
+            writeln!(f, "the platform would not go on: {problem}")?;
+        }
+        Ok(())
+    }
+}

@@ -2,7 +2,6 @@
 
 use ivr_runtime::manifest::{Manifest, assert_takes_over};
 use ivr_runtime::{Tree as _, ivr};
-use tests::restaurant::Restaurant;
 
 mod before {
     use super::ivr;
@@ -131,9 +130,4 @@ fn the_hash_is_of_the_keys_alone() {
         now.states["main_menu"].hash
     );
     assert_eq!(before.states["sales"].hash, now.states["shop_floor"].hash);
-}
-
-#[test]
-fn the_restaurant_takes_over_the_calls_of_its_last_release() {
-    assert_takes_over::<Restaurant>(include_str!("../../../restaurant/manifest.json"));
 }

@@ -33,6 +33,24 @@ pub fn moves(keys: &str) -> Vec<Move> {
     keys.map(|text| text.parse().unwrap()).collect()
 }
 
+/// An empty database in memory.
+pub async fn store() -> Store {
+    let migrations: Vec<_> = [journal::MIGRATIONS]
+        .into_iter()
+        .chain(Desk::TABLES)
+        .collect();
+    Store::open(&Database::Memory, &migrations).await.unwrap()
+}
+
+/// The restaurant's desk.
+pub async fn desk(store: &Store, tables: u32) -> Desk {
+    let options = <Desk as Application>::Options::augment_args(clap::Command::new("desk"));
+    let tables = format!("--tables={tables}");
+    let options = options.get_matches_from(["desk", &tables]);
+    let options = <Desk as Application>::Options::from_arg_matches(&options).unwrap();
+    Desk::open(options, store.clone()).await.unwrap()
+}
+
 /// A server of the restaurant's tree, on a port of its own.
 pub struct Serving {
     pub address: SocketAddr,
@@ -42,11 +60,7 @@ pub struct Serving {
 
 impl Serving {
     pub async fn start(address: SocketAddr, store: &Store, tables: u32) -> Self {
-        let options = <Desk as Application>::Options::augment_args(clap::Command::new("desk"));
-        let tables = format!("--tables={tables}");
-        let options = options.get_matches_from(["desk", &tables]);
-        let options = <Desk as Application>::Options::from_arg_matches(&options).unwrap();
-        let desk = Desk::open(options, store.clone()).await.unwrap();
+        let desk = desk(store, tables).await;
         let config = Config {
             listen: address,
             access: Access {
@@ -99,11 +113,7 @@ pub struct World {
 
 impl World {
     pub async fn start(tables: u32) -> Self {
-        let migrations: Vec<_> = [journal::MIGRATIONS]
-            .into_iter()
-            .chain(Desk::TABLES)
-            .collect();
-        let store = Store::open(&Database::Memory, &migrations).await.unwrap();
+        let store = store().await;
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
         let serving = Serving::start(any, &store, tables).await;
         let config = simulator::Config {

@@ -25,7 +25,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! - `zone`: where the place is, as the IANA database names it. The database is part of the program.
+//! - `zone`: where the place is, as the IANA database names it. Where the machine has no such
+//!   database, the one that is part of the program is used.
 //! - `week`: the hours of each day. A day that is not named is closed. A span whose end is before
 //!   its beginning goes past midnight, and belongs to the day that it begins on. `daily` is every
 //!   day.
@@ -82,6 +83,8 @@ mod span;
 #[cfg(test)]
 mod tests;
 mod text;
+#[cfg(test)]
+mod wall_clock_tests;
 
 use std::str::FromStr;
 

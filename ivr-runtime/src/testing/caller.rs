@@ -72,10 +72,10 @@ impl<'a, T: Tree> Caller<'a, T> {
         self.then(Step::HearsFile(part.to_owned()))
     }
 
-    /// Presses the keys that one prompt waits for: `"1"`, `"1234#"`.
+    /// Presses the keys that one prompt waits for: `'1'`, `"1234#"`.
     #[track_caller]
-    pub fn presses(self, keys: &str) -> Self {
-        self.then(Step::Presses(keys.to_owned()))
+    pub fn presses(self, keys: impl Into<String>) -> Self {
+        self.then(Step::Presses(keys.into()))
     }
 
     /// Presses nothing, however often the platform tries.

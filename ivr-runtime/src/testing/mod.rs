@@ -25,7 +25,7 @@
 //! let line = "+6568888888".parse()?;
 //! testing::call::<Shop>(&line)
 //!     .hears("Welcome")
-//!     .presses("1")
+//!     .presses('1')
 //!     .hears_exactly("Twelve, Old Mill Lane.")
 //!     .ends()
 //!     .run();
@@ -41,7 +41,7 @@
 //!
 //! - [`call`], [`call_out`]: one call, from either side; in an `async` test it is awaited
 //! - [`PERSON`]: who is on the phone, unless a test says otherwise
-//! - [`walk`]: every key of every menu, and which edges were never taken
+//! - [`walk()`]: every key of every menu, and which edges were never taken
 //! - [`assert_takes_over`]: a deploy strands no call
 //!
 //! A look-up that fails or panics is what the caller hears of as `failure`, as on the server. There is

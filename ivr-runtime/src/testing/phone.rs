@@ -152,13 +152,8 @@ impl<T: Tree> Phone<T> {
 
     /// Puts an event to the tree, as the server does.
     fn ask(&mut self, event: &str) -> Option<Waits<T>> {
-        let event = match CallAction::read(event.as_bytes()) {
-            Ok(event) => event,
-            Err(error) => {
-                self.refuse(error.to_string());
-                return None;
-            }
-        };
+        let read = CallAction::read(event.as_bytes());
+        let event = read.map_err(|error| self.refuse(error.to_string())).ok()?;
         let Routed { found, turn } = route::<T>(&event);
         self.asking = match found {
             Found::At(state, input) => Some(At {

@@ -36,7 +36,7 @@ ivr! {
 
     start menu main_menu {
         first_tries: 1,
-        "Welcome. To book a table press 1, to speak to somebody press 2, to hear a song press 3, for more press 4."
+        "Welcome. To book a table press 1, to speak to somebody press 2, to hear a song press 3, for more press 4, for a voucher press 5."
 
         1 => match desk.book()? {
             true => say "Booked.",
@@ -52,7 +52,11 @@ ivr! {
             "To go back press 1."
             1 => back,
         }
-        _ => retry(2) ["Please press 1 to 4.", "Once more."] else say "Good bye.",
+        5 => match desk.tables {
+            0 => repeat,
+            _ => retry(2) else hangup,
+        },
+        _ => retry(2) ["Please press 1 to 5.", "Once more."] else say "Good bye.",
     }
     failure => say "Something is wrong.",
 }
@@ -99,7 +103,7 @@ fn silence_and_wrong_keys_are_asked_again() {
     for called in [call::<Shop>(&desk), call_out::<Shop>(&desk)] {
         called
             .stays_silent()
-            .hears("Please press 1 to 4.")
+            .hears("Please press 1 to 5.")
             .is_at("main_menu")
             .is_at("main_menu~1")
             .presses("9")
@@ -221,6 +225,9 @@ async fn a_walk_takes_every_edge_that_the_context_lets_it() {
             "main_menu 2 ",
             "main_menu 3 ",
             "main_menu 4 ",
+            "main_menu 5 0",
+            "main_menu 5 _, again",
+            "main_menu 5 _, else",
             "main_menu _ again",
             "main_menu _ else",
             "more 1 ",
@@ -236,7 +243,11 @@ async fn a_walk_takes_every_edge_that_the_context_lets_it() {
         .missing()
         .map(|edge| (edge.state, &*edge.arm))
         .collect();
-    assert_eq!(missing, [("main_menu", "false")], "{roomy}");
+    assert_eq!(
+        missing,
+        [("main_menu", "false"), ("main_menu", "0")],
+        "{roomy}"
+    );
     let both = roomy.and(walk::<Shop>(async || desk(0)).await);
     both.assert_complete();
     assert!(both.answers().any(|answer| answer.contains("more-2")));

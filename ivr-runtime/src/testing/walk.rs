@@ -9,7 +9,7 @@ use super::step::look_up;
 use crate::simulator::Form;
 use crate::{Direction, Outcome, Tree};
 
-/// No walk makes more calls than this, whatever the tree.
+/// No walk makes more calls than this, whatever the tree. The documentation of [`walk`] says so.
 const MOST_CALLS: usize = 100_000;
 
 /// What came of walking a tree.
@@ -29,7 +29,8 @@ pub struct Walk {
 /// Each call has a `context` of its own, made when its first look-up is, so that what one call
 /// does is nothing to the next. The caller is always [`PERSON`], as in a [`call`](super::call) that
 /// names nobody else: with such calls a context can be given a past. Which arms of a look-up are reached depends on what such a context
-/// answers; walks with others are joined with [`and`](Walk::and).
+/// answers; walks with others are joined with [`and`](Walk::and). After 100,000 calls a walk ends, and
+/// what is left is missing.
 ///
 /// ```
 /// use ivr_runtime::{ivr, testing};

@@ -1,0 +1,160 @@
+//! What the hours say, against a clock on the wall that is watched minute by minute.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use jiff::civil::{Date, DateTime, Time};
+use jiff::{Timestamp, ToSpan as _};
+use proptest::prelude::*;
+
+use super::State::{Closed, Open};
+use super::*;
+
+/// Hours as the test makes them up: minutes of the week, and of some dates.
+#[derive(Clone, Debug)]
+struct Plan {
+    week: Vec<Vec<(u16, u16)>>,
+    dates: BTreeMap<Date, Vec<(u16, u16)>>,
+}
+
+impl Plan {
+    fn toml(&self, zone: &str) -> String {
+        let mut toml = format!("zone = \"{zone}\"\n[week]\n");
+        let list = |spans: &[(u16, u16)]| {
+            let texts = spans.iter().map(|(from, to)| {
+                let to = if *to > 1440 { to - 1440 } else { *to };
+                format!(
+                    "\"{}:{:02}-{}:{:02}\"",
+                    from / 60,
+                    from % 60,
+                    to / 60,
+                    to % 60
+                )
+            });
+            format!("[{}]", texts.collect::<Vec<_>>().join(", "))
+        };
+        for (day, spans) in ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+            .iter()
+            .zip(&self.week)
+        {
+            writeln!(toml, "{day} = {}", list(spans)).unwrap();
+        }
+        toml.push_str("[exceptions]\n");
+        for (date, spans) in &self.dates {
+            writeln!(toml, "{date} = {}", list(spans)).unwrap();
+        }
+        toml
+    }
+
+    fn on(&self, date: Date) -> &[(u16, u16)] {
+        let day = date.weekday().to_monday_zero_offset().unsigned_abs();
+        self.dates
+            .get(&date)
+            .unwrap_or(&self.week[usize::from(day)])
+    }
+
+    /// Whether a clock that shows `wall` shows a time of a span.
+    fn holds(&self, wall: DateTime) -> bool {
+        let minute =
+            u16::from(wall.hour().unsigned_abs()) * 60 + u16::from(wall.minute().unsigned_abs());
+        let during = |date: Date, minute: u16| {
+            self.on(date)
+                .iter()
+                .any(|(from, to)| (*from..*to).contains(&minute))
+        };
+        during(wall.date(), minute)
+            || during(wall.date().checked_sub(1.day()).unwrap(), minute + 1440)
+    }
+}
+
+/// Up to three spans; the last may go past midnight, until 4 at most: no day begins before.
+fn spans() -> impl Strategy<Value = Vec<(u16, u16)>> {
+    prop::collection::btree_set(4 * 12..=24 * 12u16, 0..=6).prop_flat_map(|cuts| {
+        let cuts: Vec<_> = cuts.into_iter().map(|cut| cut * 5).collect();
+        let spans: Vec<_> = cuts
+            .chunks_exact(2)
+            .map(|pair| (pair[0], pair[1]))
+            .collect();
+        (Just(spans), 0..=4 * 12u16).prop_map(|(mut spans, late)| {
+            if let Some((_, to)) = spans.last_mut().filter(|_| late > 24) {
+                *to = 1440 + late * 5;
+            }
+            spans
+        })
+    })
+}
+
+/// Any spans at all, and most of them at night, where clocks change.
+fn night() -> impl Strategy<Value = Vec<(u16, u16)>> {
+    let cut = prop_oneof![3 => 0..4 * 12u16, 1 => 0..24 * 12u16];
+    prop::collection::btree_set(cut, 0..=8).prop_map(|cuts| {
+        let cuts: Vec<_> = cuts.into_iter().map(|cut| cut * 5).collect();
+        cuts.chunks_exact(2)
+            .map(|pair| (pair[0], pair[1]))
+            .collect()
+    })
+}
+
+/// Where clocks change, and the day they do.
+const CHANGES: [(&str, &str); 10] = [
+    ("Europe/Berlin", "2026-03-29"),
+    ("Europe/Berlin", "2026-10-25"),
+    ("America/New_York", "2026-03-08"),
+    ("America/New_York", "2026-11-01"),
+    ("Australia/Lord_Howe", "2026-04-05"),
+    ("Australia/Lord_Howe", "2026-10-04"),
+    // Back over midnight, and a day left out.
+    ("America/St_Johns", "2010-11-07"),
+    ("Pacific/Apia", "2011-12-30"),
+    ("Africa/Cairo", "2026-04-24"),
+    ("Asia/Tokyo", "2027-01-01"),
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Minute by minute, by a clock on the wall that is never put back.
+    #[test]
+    fn what_is_said_is_what_a_clock_on_the_wall_shows(
+        week in prop_oneof![
+            prop::collection::vec(spans(), 7),
+            prop::collection::vec(night(), 7),
+        ],
+        other in night(),
+        (zone, change) in prop::sample::select(&CHANGES[..]),
+        probes in prop::collection::vec(0..3 * 1440usize, 20),
+    ) {
+        let change: Date = change.parse().unwrap();
+        let plan = Plan { week, dates: BTreeMap::from([(change, other)]) };
+        let Ok(hours) = plan.toml(zone).parse::<Hours>() else {
+            // An exception may begin before the night before is over; the week may not.
+            return Err(TestCaseError::fail(plan.toml(zone)));
+        };
+        let begins = change.checked_sub(3.days()).unwrap().to_datetime(Time::MIN);
+        let begins = hours.zone().to_timestamp(begins).unwrap();
+        let mut shown = DateTime::MIN;
+        let minutes: Vec<(Timestamp, bool)> = (0..7 * 1440i64)
+            .map(|minute| {
+                let at = begins + minute.minutes();
+                shown = shown.max(at.to_zoned(hours.zone().clone()).datetime());
+                (at, plan.holds(shown))
+            })
+            .collect();
+        for probe in probes {
+            // The first day and a half is only there to have shown what came before.
+            let probe = probe + 1440 + 720;
+            let (at, open) = minutes[probe];
+            let turns = minutes[probe..].iter().find(|(_, later)| *later != open).map(|(at, _)| *at);
+            let (is_open, until) = match hours.at(at) {
+                Open { until } => (true, until),
+                Closed { next } => (false, next),
+            };
+            prop_assert_eq!(is_open, open, "{} {}", at, plan.toml(zone));
+            let until = until.map(|until| until.zoned().timestamp());
+            match turns {
+                Some(turns) => prop_assert_eq!(until, Some(turns), "{} {}", at, plan.toml(zone)),
+                None => prop_assert!(until.is_none_or(|until| until > minutes[minutes.len() - 1].0)),
+            }
+        }
+    }
+}

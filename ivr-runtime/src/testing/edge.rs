@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::phone::{At, On, Taken};
+use super::taken::{At, On, Taken};
 use crate::description::EnterBy;
 use crate::wire::callflow::Action;
 use crate::{

@@ -54,6 +54,7 @@ mod caller;
 mod edge;
 mod phone;
 mod step;
+mod taken;
 #[cfg(test)]
 mod tests;
 mod transcript;

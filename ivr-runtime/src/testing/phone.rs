@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::taken::{At, On, Taken};
 use super::transcript::Transcript;
 use crate::client::opening;
 use crate::route::{Found, Routed, route};
@@ -14,7 +15,7 @@ use crate::simulator::{
 use crate::wire::callflow::Action;
 use crate::wire::vca::CallAction;
 use crate::wire::vss::ErrorDetails;
-use crate::{Call, Direction, Input, Key, MsisdnError, Outcome, Reply, Tree, Turn};
+use crate::{Call, Direction, Key, MsisdnError, Outcome, Reply, Tree, Turn};
 
 /// What kind of call is made.
 #[derive(Clone, Debug)]
@@ -54,34 +55,6 @@ pub(super) enum Waits<T: Tree> {
     Leg,
     /// Nothing: it is over.
     Nothing,
-}
-
-/// Where an event found a call, and what the caller had done.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct At<T> {
-    pub(super) state: T,
-    pub(super) on: On,
-}
-
-/// An input, without the digits of longer ones.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum On {
-    Key(Key),
-    Digits,
-    Silence,
-    Leg(Outcome),
-}
-
-/// One step that a call took.
-#[derive(Debug)]
-pub(super) struct Taken<T> {
-    /// `None` where the call began.
-    pub(super) at: Option<At<T>>,
-    pub(super) next: Option<T>,
-    /// Whether a look-up failed.
-    pub(super) failed: bool,
-    pub(super) body: String,
-    pub(super) callflow: Vec<Action>,
 }
 
 impl<T: Tree> Phone<T> {
@@ -245,21 +218,42 @@ impl<T: Tree> Phone<T> {
 
     /// Presses nothing until the platform gives the prompt up.
     pub(super) fn stay_silent(&mut self) {
-        let Some((silent, _)) = self.capture() else {
+        self.try_on(Self::time_up);
+    }
+
+    /// Presses a key, and where one is not enough as many as the prompt takes.
+    pub(super) fn insist(&mut self, key: Key) {
+        let Some((asked, _)) = self.capture() else {
             return;
         };
-        loop {
-            match self.session.wants() {
-                Wants::Time {
-                    moment: Moment::Keys { capture, .. },
-                    ..
-                } if capture != silent => return,
-                Wants::Time {
-                    moment: Moment::Keys { .. } | Moment::Speech,
-                    ..
-                } => self.time_up(),
-                _ => return,
-            }
+        self.press(key);
+        self.wait();
+        self.time_up_while_spoken();
+        if self.capture().is_some_and(|(again, _)| again == asked) {
+            self.try_on(|phone| {
+                phone.press(key);
+            });
+        }
+    }
+
+    /// Does the same whenever keys are awaited, until the prompt is over.
+    fn try_on(&mut self, act: impl Fn(&mut Self)) {
+        let Some((asked, _)) = self.capture() else {
+            return;
+        };
+        while self.capture().is_some_and(|(again, _)| again == asked) {
+            act(self);
+            self.time_up_while_spoken();
+        }
+    }
+
+    fn time_up_while_spoken(&mut self) {
+        while let Wants::Time {
+            moment: Moment::Speech,
+            ..
+        } = self.session.wants()
+        {
+            self.time_up();
         }
     }
 
@@ -334,15 +328,4 @@ fn placed<T: Tree>(line: &Line) -> Result<Vec<Action>, String> {
     check_request(request.as_bytes(), Timestamp::UNIX_EPOCH)
         .map(|request| request.callflow)
         .map_err(|violation| format!("{violation}: {request}"))
-}
-
-impl From<Input<'_>> for On {
-    fn from(input: Input<'_>) -> Self {
-        match input {
-            Input::Key(key) => Self::Key(key),
-            Input::Digits(_) => Self::Digits,
-            Input::Silence => Self::Silence,
-            Input::Leg(outcome) => Self::Leg(outcome),
-        }
-    }
 }

@@ -265,3 +265,34 @@ async fn a_walk_takes_every_edge_that_the_context_lets_it() {
 async fn a_walk_that_is_not_complete_names_what_it_missed() {
     walk::<Shop>(async || desk(0)).await.assert_complete();
 }
+
+ivr! {
+    tree Vault { voice: "en-US-BenjaminRUS" }
+
+    start menu pin {
+        digits: 4..=6,
+        digit_timeout: 2s,
+        overall_timeout: 10s,
+        "Please enter your number."
+
+        silence => say "Good bye.",
+        _ => say "Thank you.",
+    }
+}
+
+#[tokio::test]
+async fn a_prompt_may_take_more_than_one_key() {
+    let start = || call::<Vault>(&());
+    start().presses("1234").hears("Thank you.").ends().await;
+    start().presses("123456").hears("Thank you.").ends().await;
+    start().presses("1234#").hears("Thank you.").ends().await;
+    // Too few are not heard: the prompt is given up, or heard again.
+    start()
+        .presses("12")
+        .hears("Please enter your number.")
+        .presses("1234")
+        .hears("Thank you.")
+        .ends()
+        .await;
+    walk::<Vault>(async || ()).await.assert_complete();
+}

@@ -4,8 +4,9 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::fmt;
 
 use super::edge::{self, Edge, keypad};
-use super::phone::{Line, On, PERSON, Phone, Waits};
+use super::phone::{Line, PERSON, Phone, Waits};
 use super::step::look_up;
+use super::taken::On;
 use crate::simulator::Form;
 use crate::{Direction, Outcome, Tree};
 
@@ -208,11 +209,7 @@ impl Walk {
 fn act<T: Tree>(phone: &mut Phone<T>, on: On) {
     match on {
         On::Leg(outcome) => phone.end_leg(outcome),
-        On::Key(key) => {
-            phone.press(key);
-            // A prompt that wants more than one key gives up.
-            phone.wait();
-        }
+        On::Key(key) => phone.insist(key),
         On::Silence | On::Digits => phone.stay_silent(),
     }
 }

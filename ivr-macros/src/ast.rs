@@ -5,9 +5,9 @@
 //! lest a later check blame the author for what the parser dropped.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use syn::{Attribute, Expr, LitStr, Pat, Type, Visibility};
+use syn::{Attribute, Expr, LitInt, LitStr, Pat, Type, Visibility};
 
-use crate::keys::Key;
+use crate::keys::{Key, Keyed};
 use crate::place::Place;
 
 /// Everything inside `ivr! { .. }`.
@@ -20,10 +20,16 @@ pub(crate) struct Tree {
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) settings: Vec<Setting>,
     pub(crate) menus: Vec<Menu>,
+    /// The languages that callers are spoken to in, the first one first.
+    pub(crate) languages: Vec<Language>,
+    /// What a call remembers.
+    pub(crate) variables: Vec<Variable>,
     /// Branches that hold in every menu.
     pub(crate) fallbacks: Vec<Branch>,
+    /// What happens when a call comes in, where that is not the start menu at once.
+    pub(crate) rings: Vec<Reaction>,
     /// What is said when a look-up fails.
-    pub(crate) failures: Vec<Failure>,
+    pub(crate) failures: Vec<Reaction>,
     /// Something was dropped by the parser.
     pub(crate) damaged: bool,
     /// Menus and transfers inside what was dropped: they exist, though nothing else is known.
@@ -40,11 +46,41 @@ pub(crate) struct Parameter {
     pub(crate) place: Place,
 }
 
-/// `failure => say ".."`
+/// `failure => say ".."`, `ring => match ..`
 #[derive(Debug)]
-pub(crate) struct Failure {
+pub(crate) struct Reaction {
     pub(crate) keyword: Span,
     pub(crate) action: Action,
+}
+
+/// `es: "es-MX-DaliaNeural"`
+#[derive(Debug)]
+pub(crate) struct Language {
+    pub(crate) name: Ident,
+    pub(crate) voice: LitStr,
+}
+
+/// `let guests: u32;`
+#[derive(Debug)]
+pub(crate) struct Variable {
+    pub(crate) docs: Vec<Attribute>,
+    pub(crate) name: Ident,
+    pub(crate) ty: Type,
+}
+
+/// `".."`, or `{ en: "..", es: ".." }`
+#[derive(Clone, Debug)]
+pub(crate) struct Text {
+    /// One without a name, or one for each language.
+    pub(crate) versions: Vec<Version>,
+    pub(crate) place: Place,
+}
+
+/// What is said in one language.
+#[derive(Clone, Debug)]
+pub(crate) struct Version {
+    pub(crate) language: Option<Ident>,
+    pub(crate) literal: LitStr,
 }
 
 /// `name: value`
@@ -58,7 +94,7 @@ pub(crate) struct Setting {
 /// The value of a setting, typed only as far as its spelling tells.
 #[derive(Debug)]
 pub(crate) enum Value {
-    Text(LitStr),
+    Text(Text),
     Number(f64),
     Flag(bool),
     /// `10s`, `500ms`: milliseconds.
@@ -78,7 +114,7 @@ pub(crate) struct Menu {
     pub(crate) id: Option<LitStr>,
     pub(crate) was: Vec<LitStr>,
     pub(crate) settings: Vec<Setting>,
-    pub(crate) prompts: Vec<LitStr>,
+    pub(crate) prompts: Vec<Text>,
     pub(crate) branches: Vec<Branch>,
     /// Something inside was dropped by the parser.
     pub(crate) damaged: bool,
@@ -90,18 +126,22 @@ pub(crate) struct Allow {
     pub(crate) name: Ident,
 }
 
-/// `1 | 2 => action`
+/// `1 | 2 "book a table" => action`
 #[derive(Debug)]
 pub(crate) struct Branch {
     /// A doc comment, which goes to the state that the branch declares.
     pub(crate) docs: Vec<Attribute>,
     pub(crate) allows: Vec<Allow>,
     pub(crate) patterns: Vec<Pattern>,
+    /// What the branch is for, in the words of an option.
+    pub(crate) label: Option<Text>,
     pub(crate) action: Action,
 }
 
+/// `1`, `guests @ 1..=20`
 #[derive(Debug)]
 pub(crate) struct Pattern {
+    pub(crate) binding: Option<Ident>,
     pub(crate) kind: PatternKind,
     pub(crate) place: Place,
 }
@@ -109,8 +149,12 @@ pub(crate) struct Pattern {
 #[derive(Debug)]
 pub(crate) enum PatternKind {
     Key(Key),
+    /// `"42"`
+    Keyed(Keyed),
     /// `4..=9`, both ends included.
-    Range(Key, Key),
+    Range(u32, u32),
+    /// `digits(4..=6)`: any digits, so many of them.
+    Digits(u8, u8),
     /// `silence`
     Silence,
     /// `answered`, `busy`, `no_answer`, `failed` and slips in them.
@@ -135,14 +179,21 @@ pub(crate) struct Step {
 #[derive(Debug)]
 pub(crate) enum StepKind {
     Say {
-        text: LitStr,
+        text: Text,
         settings: Vec<Setting>,
     },
     Play {
-        url: LitStr,
+        url: Text,
         settings: Vec<Setting>,
     },
     Hangup,
+    /// `speak es`
+    Speak(Ident),
+    /// `set day = Day::Today`
+    Set {
+        name: Ident,
+        value: Expr,
+    },
     Goto(Ident),
     Repeat,
     Back,
@@ -156,17 +207,22 @@ pub(crate) enum StepKind {
         attempts: u32,
         attempts_place: Place,
         /// One for each attempt, one for all of them, or none.
-        prompts: Vec<LitStr>,
+        prompts: Vec<Text>,
         otherwise: Action,
     },
 }
 
-/// `connect(from: .., to: .., record: true) as name was "old" { .. }`
+/// `connect(from: .., to: [.., ..], record: true, rounds: 2, waiting: "..") as name was "old" { .. }`
 #[derive(Debug)]
 pub(crate) struct Connect {
     pub(crate) from: Expr,
-    pub(crate) to: Expr,
+    /// Several are tried in turn.
+    pub(crate) to: Vec<Expr>,
     pub(crate) record: Option<bool>,
+    /// How often all of them are tried.
+    pub(crate) rounds: Option<LitInt>,
+    /// What the caller hears before each further try.
+    pub(crate) waiting: Option<Text>,
     pub(crate) name: Ident,
     pub(crate) was: Vec<LitStr>,
     pub(crate) arms: Vec<Branch>,

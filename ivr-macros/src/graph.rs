@@ -1,30 +1,55 @@
 //! The model as a graph: where a caller can get from each point, and on what.
 
 use crate::keys::{Key, Outcome};
-use crate::model::{Action, Answer, Branch, Model, On, StateId, Step, Target};
+use crate::model::{Action, Answer, Branch, LanguageId, Model, On, StateId, Step, Target};
 use crate::place::Place;
 
 /// A state as the router tells it apart: a menu, and how often it has been asked again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Point {
     pub(crate) state: StateId,
-    /// 0 when the menu is first heard, then the number of the `retry`.
+    /// 0 when the menu is first heard, then the number of the `retry`; of a transfer, the calls
+    /// made before.
     pub(crate) attempt: u32,
+    /// The caller's. All ways are the same in each, so whoever only follows ways keeps to the
+    /// first.
+    pub(crate) language: LanguageId,
 }
 
 impl Point {
     pub(crate) const fn first(state: StateId) -> Self {
-        Self { state, attempt: 0 }
+        Self {
+            state,
+            attempt: 0,
+            language: LanguageId(0),
+        }
+    }
+
+    pub(crate) const fn speaking(self, language: LanguageId) -> Self {
+        Self { language, ..self }
+    }
+
+    /// The next attempt.
+    pub(crate) const fn again(self) -> Self {
+        Self {
+            attempt: self.attempt + 1,
+            ..self
+        }
     }
 
     /// Every point, menu by menu in the order of the source.
     pub(crate) fn all(model: &Model<'_>) -> Vec<Self> {
-        model
-            .ids()
-            .flat_map(|state| {
-                (0..=model.attempts(state)).map(move |attempt| Self { state, attempt })
-            })
-            .collect()
+        let mut points = Vec::new();
+        for state in model.ids() {
+            for attempt in 0..=model.attempts(state) {
+                points.extend(model.language_ids().map(|language| Self {
+                    state,
+                    attempt,
+                    language,
+                }));
+            }
+        }
+        points
     }
 }
 
@@ -32,6 +57,8 @@ impl Point {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Cause {
     Key(Key),
+    /// Several keys, or a number.
+    Captured(On),
     Silence,
     /// Whatever the menu does not name.
     WrongKey,
@@ -40,9 +67,15 @@ pub(crate) enum Cause {
 }
 
 impl Cause {
+    /// Does a transfer call its next number then?
+    fn tries_again(self, model: &Model<'_>, at: Point) -> bool {
+        let failed = matches!(self, Self::Leg(outcome) if outcome != Outcome::Answered);
+        failed && at.attempt < model.attempts(at.state)
+    }
+
     /// Can it happen without the caller choosing an option?
     pub(crate) const fn is_idle(self) -> bool {
-        !matches!(self, Self::Key(_))
+        !matches!(self, Self::Key(_) | Self::Captured(_))
     }
 }
 
@@ -71,7 +104,11 @@ pub(crate) fn edges<'m, 'a>(model: &'m Model<'a>, from: Point) -> Vec<Edge<'m, '
     let mut edges = Vec::new();
     for (cause, answer) in answers(model, from.state) {
         let mut ends = Vec::new();
-        follow(model, from, &answer.branch.action, &mut ends);
+        if cause.tries_again(model, from) {
+            ends.push(End::Point(from.again(), None));
+        } else {
+            follow(model, from, &answer.branch.action, &mut ends);
+        }
         edges.extend(ends.into_iter().map(|to| Edge {
             cause,
             branch: answer.branch,
@@ -79,6 +116,23 @@ pub(crate) fn edges<'m, 'a>(model: &'m Model<'a>, from: Point) -> Vec<Edge<'m, '
         }));
     }
     edges
+}
+
+/// Where a call can be before its caller has pressed anything: in the start menu, and where
+/// `ring` leads.
+pub(crate) fn roots(model: &Model<'_>) -> Vec<Point> {
+    let Some(start) = model.start.map(Point::first) else {
+        return Vec::new();
+    };
+    let mut ends = Vec::new();
+    if let Some(ring) = &model.ring {
+        follow(model, start, &ring.action, &mut ends);
+    }
+    let rung = ends.into_iter().filter_map(|end| match end {
+        End::Point(point, _) if point != start => Some(point),
+        _ => None,
+    });
+    std::iter::once(start).chain(rung).collect()
 }
 
 fn answers<'m, 'a>(model: &'m Model<'a>, id: StateId) -> Vec<(Cause, Answer<'m, 'a>)> {
@@ -91,15 +145,16 @@ fn answers<'m, 'a>(model: &'m Model<'a>, id: StateId) -> Vec<(Cause, Answer<'m, 
     }
     let keys = state.branches.iter().flat_map(|branch| {
         let triggers = branch.triggers.iter();
-        triggers.filter_map(move |trigger| match trigger.on {
-            On::Key(key) => Some((
-                Cause::Key(key),
-                Answer {
-                    branch,
-                    owner: Some(id),
-                },
-            )),
-            _ => None,
+        triggers.filter_map(move |trigger| {
+            (match trigger.on {
+                On::Key(key) => Some(Cause::Key(key)),
+                on if on.is_captured() => Some(Cause::Captured(on)),
+                _ => None,
+            })
+            .map(|cause| {
+                let owner = Some(id);
+                (cause, Answer { branch, owner })
+            })
         })
     });
     let silence = model.answer(id, On::Silence);
@@ -120,7 +175,7 @@ fn follow(model: &Model<'_>, from: Point, action: &Action<'_>, ends: &mut Vec<En
                 End::Point(Point::first(to), Some(*place))
             }));
         }
-        Some(Step::Connect { state, .. }) => ends.push(End::Point(Point::first(*state), None)),
+        Some(Step::Connect { state }) => ends.push(End::Point(Point::first(*state), None)),
         Some(Step::Match { arms, .. }) => {
             for arm in arms {
                 follow(model, from, &arm.action, ends);
@@ -132,11 +187,7 @@ fn follow(model: &Model<'_>, from: Point, action: &Action<'_>, ends: &mut Vec<En
             ..
         }) => {
             if from.attempt < *attempts {
-                let again = Point {
-                    attempt: from.attempt + 1,
-                    ..from
-                };
-                ends.push(End::Point(again, None));
+                ends.push(End::Point(from.again(), None));
             } else {
                 follow(model, from, otherwise, ends);
             }

@@ -41,6 +41,49 @@ impl Key {
     }
 }
 
+/// The most keys that the platform captures at once.
+pub(crate) const MOST_KEYS: usize = 25;
+
+/// Keys that are pressed one after the other: `42`, `*9`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Keyed {
+    keys: [u8; MOST_KEYS],
+    length: u8,
+}
+
+impl Keyed {
+    /// `None` if there is no key, one that is none, or too many.
+    pub(crate) fn new(text: &str) -> Option<Self> {
+        let mut keys = [0; MOST_KEYS];
+        let fits = (1..=MOST_KEYS).contains(&text.len());
+        if !fits || text.chars().any(|sign| Key::from_char(sign).is_none()) {
+            return None;
+        }
+        keys.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
+        let length = u8::try_from(text.len()).ok()?;
+        Some(Self { keys, length })
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        let keys = self.keys.get(..usize::from(self.length));
+        // Only keys were let in, and they are all ASCII.
+        keys.and_then(|keys| std::str::from_utf8(keys).ok())
+            .unwrap_or_default()
+    }
+
+    /// The number that it is, if it is one.
+    pub(crate) fn number(&self) -> Option<u64> {
+        let digits = self.as_str().bytes().all(|key| key.is_ascii_digit());
+        digits.then(|| self.as_str().parse().ok()).flatten()
+    }
+}
+
+impl fmt::Debug for Keyed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
 /// As it is written in a tree: `4`, `'*'`.
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -5,7 +5,7 @@
 //!
 //! - `ast`: what was written, `parse`: how it is read, on and on behind mistakes;
 //! - `model`: what was meant, a graph of states; `resolve`: from one to the other;
-//! - `graph`: the ways through the model, point by point;
+//! - `graph`: the ways through the model, point by point; `values`: what is known on them;
 //! - `check`: what is wrong with the graph as a whole; `announce`: what a prompt offers;
 //! - `expand`: the graph as Rust and JSON;
 //! - `diagnostics`, `place`, `suggest`: how mistakes are told; `keys`: the keypad.
@@ -24,6 +24,7 @@ mod resolve;
 mod suggest;
 #[cfg(test)]
 mod tests;
+mod values;
 
 use diagnostics::Errors;
 

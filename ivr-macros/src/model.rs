@@ -2,12 +2,16 @@
 //!
 //! The model is a value without a compiler in it: the checks read it, and so does the expansion.
 
+mod text;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Attribute, Expr};
 
 use crate::ast;
-use crate::keys::{Key, Outcome};
+use crate::keys::{Key, Keyed, Outcome};
 use crate::place::Place;
+
+pub(crate) use text::{Form, Piece, Placeholder, Spoken, Text};
 
 /// A whole tree.
 #[derive(Debug)]
@@ -17,11 +21,17 @@ pub(crate) struct Model<'a> {
     /// The parameter that the look-ups are made on, and the one that describes the call.
     pub(crate) context: Option<&'a ast::Parameter>,
     pub(crate) call: Option<&'a ast::Parameter>,
+    /// At least one; callers are spoken to in the first unless the tree says otherwise.
+    pub(crate) languages: Vec<Language>,
+    /// What a call remembers.
+    pub(crate) variables: Vec<&'a ast::Variable>,
     /// In the order of the source, a menu before what is nested in it.
     pub(crate) states: Vec<State<'a>>,
     pub(crate) start: Option<StateId>,
     /// Branches that hold in every menu.
     pub(crate) fallbacks: Vec<Branch<'a>>,
+    /// What happens when a call comes in, where that is not the start menu at once.
+    pub(crate) ring: Option<Branch<'a>>,
     /// What is said when a look-up fails.
     pub(crate) failure: Action<'a>,
 }
@@ -29,6 +39,16 @@ pub(crate) struct Model<'a> {
 /// Index of a state in [`Model::states`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct StateId(pub(crate) usize);
+
+/// Index of a language in [`Model::languages`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct LanguageId(pub(crate) usize);
+
+#[derive(Debug)]
+pub(crate) struct Language {
+    /// `None` in a tree that names no languages.
+    pub(crate) name: Option<Ident>,
+}
 
 /// A menu, or a transfer whose end the platform will report.
 #[derive(Debug)]
@@ -44,7 +64,7 @@ pub(crate) struct State<'a> {
     pub(crate) was: Vec<ClientActionId>,
     /// The menu that this one is nested in.
     pub(crate) parent: Option<StateId>,
-    pub(crate) kind: StateKind,
+    pub(crate) kind: StateKind<'a>,
     pub(crate) branches: Vec<Branch<'a>>,
     /// The parser dropped something, so what seems to be missing may have been written.
     pub(crate) damaged: bool,
@@ -57,28 +77,55 @@ pub(crate) struct ClientActionId {
 }
 
 #[derive(Debug)]
-pub(crate) enum StateKind {
+pub(crate) enum StateKind<'a> {
     Menu {
         prompt: Text,
         capture: Capture,
         /// Tries of the prompt in the callflow that places an outbound call.
         first_tries: u64,
     },
-    Transfer,
+    Transfer(Transfer<'a>),
 }
 
-/// Something that is spoken.
-#[derive(Clone, Debug)]
-pub(crate) struct Text {
-    pub(crate) text: String,
-    pub(crate) place: Place,
+/// A second call leg, or several that are tried in turn until one is answered.
+#[derive(Debug)]
+pub(crate) struct Transfer<'a> {
+    pub(crate) from: Number<'a>,
+    /// At least one. Each try is a state of its own.
+    pub(crate) to: Vec<Number<'a>>,
+    /// How often all of them are tried.
+    pub(crate) rounds: u32,
+    /// What the caller hears before each further try.
+    pub(crate) waiting: Option<(Text, Voice)>,
+    pub(crate) record: Option<bool>,
+}
+
+impl<'a> Transfer<'a> {
+    /// How many calls are made in all.
+    pub(crate) fn tries(&self) -> u32 {
+        u32::try_from(self.to.len())
+            .unwrap_or(u32::MAX)
+            .saturating_mul(self.rounds)
+    }
+
+    /// The number that is called in a try, the first being 0.
+    pub(crate) fn number(&self, attempt: u32) -> Option<&Number<'a>> {
+        self.to.get(attempt as usize % self.to.len().max(1))
+    }
 }
 
 /// Who speaks.
 #[derive(Clone, Debug)]
 pub(crate) struct Voice {
-    pub(crate) profile: String,
+    /// One for each language; empty where nobody was named.
+    pub(crate) profiles: Vec<String>,
     pub(crate) speed: f64,
+}
+
+impl Voice {
+    pub(crate) fn profile(&self, language: LanguageId) -> &str {
+        self.profiles.get(language.0).map_or("", String::as_str)
+    }
 }
 
 /// The settings of `sayAndCapture`. Times are in milliseconds.
@@ -91,15 +138,19 @@ pub(crate) struct Capture {
     pub(crate) overall_timeout: u64,
     pub(crate) complete_on_hash: Option<bool>,
     pub(crate) tries: u64,
-    pub(crate) success_message: Option<String>,
-    pub(crate) failure_message: Option<String>,
+    pub(crate) success_message: Option<Text>,
+    pub(crate) failure_message: Option<Text>,
 }
 
 /// What happens on certain inputs.
 #[derive(Debug)]
 pub(crate) struct Branch<'a> {
-    /// Ranges and alternatives, one trigger for each input.
+    /// Alternatives and ranges of single keys, one trigger for each input.
     pub(crate) triggers: Vec<Trigger>,
+    /// The name by which the action knows what was keyed in.
+    pub(crate) binding: Option<&'a Ident>,
+    /// What it is for, in the words of an option.
+    pub(crate) label: Option<Text>,
     pub(crate) action: Action<'a>,
     /// What the author lets pass here.
     pub(crate) allows: &'a [ast::Allow],
@@ -115,12 +166,37 @@ pub(crate) struct Trigger {
 }
 
 /// What a branch can answer to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum On {
     Key(Key),
+    /// Several keys, one after the other.
+    Keyed(Keyed),
+    /// A number, both ends included. Leading zeros count up to the length of the highest.
+    Number(u32, u32),
+    /// So many digits, whatever they are.
+    Digits(u8, u8),
     Silence,
     Leg(Outcome),
     Other,
+}
+
+impl On {
+    /// Does whoever answers to this also answer to the other, which is no set of inputs?
+    pub(crate) fn takes(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Number(low, high), Self::Key(key)) => key
+                .sign()
+                .to_digit(10)
+                .is_some_and(|digit| (low..=high).contains(&digit)),
+            (Self::Digits(min, _), Self::Key(key)) => min == 1 && key.is_digit(),
+            (this, other) => this == other,
+        }
+    }
+
+    /// Is it several keys, or one of them a number?
+    pub(crate) const fn is_captured(self) -> bool {
+        matches!(self, Self::Keyed(_) | Self::Number(..) | Self::Digits(..))
+    }
 }
 
 /// Steps; only the last can lead somewhere.
@@ -137,8 +213,16 @@ pub(crate) enum Step<'a> {
         repetition: Option<u64>,
     },
     Play {
-        url: String,
+        /// One for each language.
+        urls: Vec<String>,
         repetition: Option<u64>,
+    },
+    /// Goes on in another language.
+    Speak(LanguageId),
+    /// Remembers a value for the rest of the call.
+    Set {
+        name: &'a Ident,
+        value: &'a Expr,
     },
     Hangup,
     Enter {
@@ -147,11 +231,9 @@ pub(crate) enum Step<'a> {
         /// The menu is declared here.
         in_place: bool,
     },
+    /// Makes the first call of a transfer.
     Connect {
         state: StateId,
-        from: Number<'a>,
-        to: Number<'a>,
-        record: Option<bool>,
     },
     Match {
         question: &'a Expr,
@@ -188,6 +270,8 @@ pub(crate) enum Number<'a> {
 
 #[derive(Debug)]
 pub(crate) struct Arm<'a> {
+    /// As written.
+    pub(crate) ast: &'a ast::Arm,
     /// The pattern with its guard.
     pub(crate) head: TokenStream,
     /// A word from the pattern that tells the arm from its neighbours, if it has one.
@@ -220,7 +304,7 @@ impl<'a> Model<'a> {
             if let Some(branch) = fallback(branches, on) {
                 return Some(Answer { branch, owner });
             }
-            if matches!(state.kind, StateKind::Transfer) {
+            if !state.is_menu() {
                 return None;
             }
             owner = self.state(level).parent;
@@ -229,6 +313,10 @@ impl<'a> Model<'a> {
             branch,
             owner: None,
         })
+    }
+
+    pub(crate) fn language_ids(&self) -> impl Iterator<Item = LanguageId> + use<> {
+        (0..self.languages.len()).map(LanguageId)
     }
 
     /// As [`answer`](Self::answer) for what is no single key. A menu that handles all
@@ -250,7 +338,11 @@ impl<'a> Model<'a> {
     }
 
     /// How often a menu can be asked again by `retry`: the most that any branch it uses allows.
+    /// Of a transfer, how many further calls are made.
     pub(crate) fn attempts(&self, id: StateId) -> u32 {
+        if let StateKind::Transfer(transfer) = &self.state(id).kind {
+            return transfer.tries().saturating_sub(1);
+        }
         self.used_branches(id)
             .map(|answer| answer.branch.action.retries())
             .max()
@@ -288,7 +380,7 @@ pub(crate) struct Answer<'m, 'a> {
 fn find<'m, 'a>(branches: &'m [Branch<'a>], on: On) -> Option<&'m Branch<'a>> {
     branches
         .iter()
-        .find(|branch| branch.triggers.iter().any(|trigger| trigger.on == on))
+        .find(|branch| branch.triggers.iter().any(|trigger| trigger.on.takes(on)))
 }
 
 /// The branch that answers whatever is not named.
@@ -303,6 +395,22 @@ impl<'a> Action<'a> {
     /// The last step, which decides where the call goes.
     pub(crate) fn last(&self) -> Option<&Step<'a>> {
         self.steps.last()
+    }
+
+    /// Calls `visit` with every step, those of all arms included.
+    pub(crate) fn each_step<'m>(&'m self, visit: &mut impl FnMut(&'m Step<'a>)) {
+        for step in &self.steps {
+            visit(step);
+            match step {
+                Step::Match { arms, .. } => {
+                    for arm in arms {
+                        arm.action.each_step(visit);
+                    }
+                }
+                Step::Retry { otherwise, .. } => otherwise.each_step(visit),
+                _ => {}
+            }
+        }
     }
 
     /// The most attempts that a `retry` in here allows.
@@ -335,7 +443,7 @@ impl<'a> Action<'a> {
     pub(crate) fn targets(&self) -> Vec<(Target, Option<Place>)> {
         match self.last() {
             Some(Step::Enter { to, place, .. }) => vec![(*to, Some(*place))],
-            Some(Step::Connect { state, .. }) => vec![(Target::State(*state), None)],
+            Some(Step::Connect { state }) => vec![(Target::State(*state), None)],
             Some(Step::Match { arms, .. }) => {
                 arms.iter().flat_map(|arm| arm.action.targets()).collect()
             }

@@ -33,6 +33,12 @@ impl Place {
         }
     }
 
+    /// Line and column where it begins, to tell it from others.
+    pub(crate) fn start(self) -> (usize, usize) {
+        let start = self.start.start();
+        (start.line, start.column)
+    }
+
     /// Line in the source file, from 1.
     pub(crate) fn line(self) -> u32 {
         u32::try_from(self.start.start().line).unwrap_or(u32::MAX)

@@ -18,6 +18,9 @@ pub struct Call {
     pub source: Option<Msisdn>,
     /// The called number, where the platform gave one in international form.
     pub destination: Option<Msisdn>,
+    /// The country of the person's number, as ISO 3166 writes it with two letters, where the
+    /// platform gave it.
+    pub country: Option<String>,
     /// What the caller pressed to get here.
     pub digits: Option<String>,
 }
@@ -51,6 +54,7 @@ impl fmt::Debug for Call {
             .field("direction", &self.direction)
             .field("source", &self.source)
             .field("destination", &self.destination)
+            .field("country", &self.country)
             .finish_non_exhaustive()
     }
 }

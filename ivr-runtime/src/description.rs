@@ -1,6 +1,10 @@
 //! A tree as data. The macro writes it beside the router, from the same model, so
 //! what is drawn, listed or reported can't differ from what callers meet.
 
+use std::fmt;
+
+use crate::Outcome;
+
 /// A whole tree.
 #[derive(Clone, Copy, Debug)]
 pub struct Description {
@@ -14,10 +18,27 @@ pub struct Description {
     pub states: &'static [StateDescription],
     /// Index of the start menu in [`states`](Self::states).
     pub start: usize,
+    /// The languages that callers are spoken to in, the one that calls begin in first; empty in a
+    /// tree that names none. Each state exists once in each; in all but the first, its id is
+    /// `{client_action_id}~{language}`. Texts here are those of the first.
+    pub languages: &'static [&'static str],
+    /// What a call remembers.
+    pub values: &'static [ValueDescription],
+    /// What happens when a call comes in, where that is not the start menu at once; else empty.
+    pub ring: &'static [StepDescription],
     /// The branches that hold in every menu: the tree's own `_` and `silence`.
     pub fallbacks: &'static [BranchDescription],
     /// What is said when a look-up fails.
     pub failure: &'static [StepDescription],
+}
+
+/// One value that a call remembers: `let guests: u32;`
+#[derive(Clone, Copy, Debug)]
+pub struct ValueDescription {
+    /// Its name.
+    pub name: &'static str,
+    /// Its type, as written in the source.
+    pub ty: &'static str,
 }
 
 /// One state: a menu, or a transfer whose end the platform will report.
@@ -32,7 +53,7 @@ pub struct StateDescription {
     /// Ids that calls in flight may still carry for it.
     pub was: &'static [&'static str],
     /// How often `retry` can ask again; each attempt is a state of its own, with the
-    /// id `{client_action_id}~{attempt}`.
+    /// id `{client_action_id}~{attempt}`. Of a transfer, how many further calls it can make.
     pub attempts: u32,
     /// What the caller is asked.
     pub kind: StateKind,
@@ -61,6 +82,10 @@ pub enum StateKind {
 pub struct BranchDescription {
     /// What it answers to; several where the source joins them with `|`.
     pub on: &'static [Trigger],
+    /// The name that the captured digits have in its steps.
+    pub binding: Option<&'static str>,
+    /// What it is for, in the words of an option.
+    pub label: Option<&'static str>,
     /// What happens then.
     pub steps: &'static [StepDescription],
     /// Line of its first pattern in the source file, from 1.
@@ -72,10 +97,26 @@ pub struct BranchDescription {
 pub enum Trigger {
     /// One key: `'0'` to `'9'`, `'*'` or `'#'`.
     Key(char),
+    /// Several keys, one after the other: `"42"`.
+    Keys(&'static str),
+    /// A number: `1000..=1999`.
+    Number {
+        /// The lowest.
+        low: u32,
+        /// The highest, itself included.
+        high: u32,
+    },
+    /// So many digits, whatever they are: `digits(4..=6)`.
+    Digits {
+        /// The fewest.
+        min: u8,
+        /// The most.
+        max: u8,
+    },
     /// No input at all.
     Silence,
     /// How a transfer ended.
-    Leg(crate::Outcome),
+    Leg(Outcome),
     /// Everything that no other branch names.
     Other,
 }
@@ -87,6 +128,15 @@ pub enum StepDescription {
     Say(&'static str),
     /// Plays the sound file at a URL.
     Play(&'static str),
+    /// Goes on in another language.
+    Speak(&'static str),
+    /// Remembers a value for the rest of the call.
+    Set {
+        /// Its name.
+        name: &'static str,
+        /// The expression, as written in the source.
+        value: &'static str,
+    },
     /// Ends the call.
     Hangup,
     /// Enters the menu with this index; how it is written tells a jump from a
@@ -104,8 +154,10 @@ pub enum StepDescription {
         state: usize,
         /// The caller ID shown, as written in the source.
         from: &'static str,
-        /// The number called, as written in the source.
-        to: &'static str,
+        /// The numbers called, one after the other until one is answered, as written in the source.
+        to: &'static [&'static str],
+        /// How often all of them are tried.
+        rounds: u32,
     },
     /// Asks the application and goes on by its answer.
     Match {
@@ -123,6 +175,38 @@ pub enum StepDescription {
         /// What follows the last.
         otherwise: &'static [StepDescription],
     },
+}
+
+impl Description {
+    /// The state with a `clientActionId`, whatever its attempt and its language.
+    pub fn state(&self, client_action_id: &str) -> Option<&'static StateDescription> {
+        let id = client_action_id.split('~').next()?;
+        self.states
+            .iter()
+            .find(|state| state.client_action_id == id)
+    }
+}
+
+/// As it is written in a tree: `1`, `'*'`, `"42"`, `1000..=1999`, `digits(4..=6)`, `_`.
+impl fmt::Display for Trigger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Key(key @ ('*' | '#')) => write!(f, "'{key}'"),
+            Self::Key(key) => write!(f, "{key}"),
+            Self::Keys(keys) => write!(f, "\"{keys}\""),
+            Self::Number { low, high } => write!(f, "{low}..={high}"),
+            Self::Digits { min, max } if min == max => write!(f, "digits({min})"),
+            Self::Digits { min, max } => write!(f, "digits({min}..={max})"),
+            Self::Silence => f.write_str("silence"),
+            Self::Leg(outcome) => f.write_str(match outcome {
+                Outcome::Answered => "answered",
+                Outcome::Busy => "busy",
+                Outcome::NoAnswer => "no_answer",
+                Outcome::Failed => "failed",
+            }),
+            Self::Other => f.write_str("_"),
+        }
+    }
 }
 
 /// How a branch leads to a menu.

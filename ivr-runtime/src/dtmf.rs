@@ -140,6 +140,82 @@ impl<'a> Input<'a> {
             (Some(_), Some(_)) => Self::Digits(digits),
         }
     }
+
+    /// The keys one after the other; nothing for silence and for a leg.
+    const fn keys(self) -> Option<Digits> {
+        match self {
+            Self::Key(key) => Some(Digits::one(key)),
+            Self::Digits(digits) => Digits::new(digits),
+            Self::Silence | Self::Leg(_) => None,
+        }
+    }
+
+    /// Whether just these keys were pressed.
+    ///
+    /// ```
+    /// use ivr_runtime::Input;
+    /// assert!(Input::from_digits(Some("*9")).is("*9"));
+    /// assert!(!Input::from_digits(Some("*91")).is("*9"));
+    /// ```
+    pub const fn is(self, keys: &str) -> bool {
+        match (self.keys(), Digits::new(keys)) {
+            (Some(pressed), Some(keys)) => pressed.same(&keys),
+            _ => false,
+        }
+    }
+
+    /// The number that was keyed in, if it is one from `low` to `high`, both included. It may
+    /// begin with zeros, up to the length of `high`: callers key in 07 for 7.
+    ///
+    /// ```
+    /// use ivr_runtime::Input;
+    /// let keyed = |digits| Input::from_digits(Some(digits)).number(1, 20);
+    /// assert_eq!(keyed("7"), Some(7));
+    /// assert_eq!(keyed("07"), Some(7));
+    /// assert_eq!(keyed("007"), None);
+    /// assert_eq!(keyed("21"), None);
+    /// assert_eq!(keyed("1*"), None);
+    /// ```
+    pub const fn number(self, low: u32, high: u32) -> Option<u32> {
+        let longest = match high.checked_ilog10() {
+            Some(log) => log as usize + 1,
+            None => 1,
+        };
+        match self.keys() {
+            Some(keys) if keys.as_str().len() <= longest => match keys.number() {
+                Some(number) if number >= low as u64 && number <= high as u64 => {
+                    Some(number as u32)
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The digits that were keyed in, if there are from `min` to `max` of them and none is a
+    /// star or a hash.
+    ///
+    /// ```
+    /// use ivr_runtime::Input;
+    /// let pin = Input::from_digits(Some("4071")).digits(4, 6);
+    /// assert_eq!(pin.as_deref(), Some("4071"));
+    /// assert_eq!(Input::from_digits(Some("407")).digits(4, 6), None);
+    /// assert_eq!(Input::from_digits(Some("40*1")).digits(4, 6), None);
+    /// ```
+    pub const fn digits(self, min: u8, max: u8) -> Option<Digits> {
+        match self.keys() {
+            Some(keys) => {
+                let length = keys.as_str().len();
+                let fits = min as usize <= length && length <= max as usize;
+                if fits && keys.only_digits() {
+                    Some(keys)
+                } else {
+                    None
+                }
+            }
+            None => None,
+        }
+    }
 }
 
 /// How the second leg of a transfer ended.

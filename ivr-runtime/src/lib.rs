@@ -17,6 +17,7 @@
 //! - [`route()`]: from an event to what the tree makes of it, without input or output
 //! - [`Tree`]: what `ivr!` makes of a menu tree, with its [`Reply`] and its [`Turn`]
 //! - [`Input`], [`Key`], [`Digits`], [`Outcome`]: what a caller or a second leg can answer
+//! - [`kept`]: what a call remembers between two keys, and where that is meanwhile
 //! - [`Call`], [`Msisdn`]: what a look-up may know of the call
 //! - [`speech`]: how a value is spoken inside a text: a date, an amount, a number to write down
 //! - [`hours`], [`Clock`]: opening hours, and what time it is
@@ -31,6 +32,7 @@ pub mod description;
 mod dtmf;
 pub mod hours;
 pub mod journal;
+pub mod kept;
 pub mod manifest;
 mod msisdn;
 mod outline;
@@ -52,10 +54,9 @@ pub use cli::{Application, run};
 pub use clock::Clock;
 pub use description::{
     ArmDescription, BranchDescription, Description, EnterBy, StateDescription, StateKind,
-    StepDescription, Trigger,
+    StepDescription, Trigger, ValueDescription,
 };
 pub use dtmf::{Digits, DigitsError, Input, Key, Outcome};
-pub use dtmf::{Input, Key, Outcome};
 pub use hours::Hours;
 /// Declares a phone menu tree, checks it, and compiles it to a router.
 ///
@@ -122,9 +123,14 @@ pub use hours::Hours;
 /// }
 /// ```
 pub use ivr_macros::ivr;
+#[doc(hidden)]
+pub use kept::remembered;
 pub use msisdn::{Msisdn, MsisdnError};
 pub use outline::Outline;
 pub use route::{Found, Routed, route};
+/// For the code that `ivr!` writes.
+#[doc(hidden)]
+pub use serde;
 pub use tree::{Failure, PhoneNumber, Reply, Tree, Turn};
 
 // The tests' tree names this crate as its users do.

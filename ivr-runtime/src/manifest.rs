@@ -279,6 +279,7 @@ fn catching(
 fn name(trigger: Trigger) -> String {
     match trigger {
         Trigger::Key(key) => key.to_string(),
+        Trigger::Keys(_) | Trigger::Number { .. } | Trigger::Digits { .. } => trigger.to_string(),
         Trigger::Silence => "silence".to_owned(),
         Trigger::Leg(outcome) => format!("{outcome:?}").to_lowercase(),
         Trigger::Other => "_".to_owned(),
@@ -300,7 +301,7 @@ fn steps(tree: &Description, here: Option<&StateDescription>, steps: &[StepDescr
         Some(StepDescription::Connect {
             state, to: number, ..
         }) => {
-            format!("connect {number} {}", to(id(*state)))
+            format!("connect {} {}", number.join(" or "), to(id(*state)))
         }
         Some(StepDescription::Match { question, arms }) => {
             let arms: Vec<_> = arms

@@ -2,7 +2,7 @@
 
 use crate::wire::vca::CallAction;
 use crate::wire::{CallDirection, CallStatus};
-use crate::{Input, Outcome, Tree, Turn};
+use crate::{Input, Outcome, Tree, Turn, kept};
 
 /// Where an event found the call, and what happens next.
 #[derive(Debug)]
@@ -11,6 +11,8 @@ pub struct Routed<'a, T: Tree> {
     pub found: Found<'a, T>,
     /// What happens next.
     pub turn: Turn<T>,
+    /// What the call remembers, as it was [sealed](crate::kept).
+    pub sealed: Option<&'a str>,
 }
 
 /// Where an event found the call.
@@ -34,21 +36,30 @@ pub enum Found<'a, T> {
 /// or the callflow that placed the call has spoken the start menu's prompt and these
 /// are the keys. (The request that places a call has no `clientActionId` to give.)
 pub fn route<'a, T: Tree>(event: &'a CallAction<'_>) -> Routed<'a, T> {
+    let mut sealed = None;
     let found = match event.client_action_id() {
         None if rings(event) => Found::Ringing,
         None => Found::At(T::START, input(T::START, event)),
-        Some(id) => match T::from_client_action_id(id) {
-            Some(state) => Found::At(state, input(state, event)),
-            None => Found::Lost {
-                client_action_id: id,
-            },
-        },
+        Some(id) => {
+            let (state, values) = kept::split(id);
+            sealed = values;
+            match T::from_client_action_id(state) {
+                Some(state) => Found::At(state, input(state, event)),
+                None => Found::Lost {
+                    client_action_id: id,
+                },
+            }
+        }
     };
     let turn = match found {
         Found::At(state, input) => state.next(input),
-        Found::Ringing | Found::Lost { .. } => Turn::Reply(T::greeting()),
+        Found::Ringing | Found::Lost { .. } => T::ring(),
     };
-    Routed { found, turn }
+    Routed {
+        found,
+        turn,
+        sealed,
+    }
 }
 
 /// Whether an event without a `clientActionId` is a call that just came in.

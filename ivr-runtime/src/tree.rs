@@ -6,6 +6,9 @@ use std::fmt;
 use std::future::Future;
 use std::hash::Hash;
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
 use crate::{Call, Description, Input, Msisdn};
 
 /// A phone menu tree. [`ivr!`](crate::ivr) declares the type and implements this for it.
@@ -19,6 +22,9 @@ pub trait Tree: Copy + Eq + Hash + fmt::Debug + Send + Sync + 'static {
 
     /// A look-up that a branch makes before the caller is answered.
     type Lookup: Send + fmt::Debug;
+
+    /// What a call remembers between two events: the values that the tree declares, or `()`.
+    type Kept: Clone + Default + Serialize + DeserializeOwned + Send + Sync + 'static;
 
     /// The menu that an incoming call hears first, and whose branches decide on
     /// keys that arrive without a `clientActionId`.
@@ -44,13 +50,25 @@ pub trait Tree: Copy + Eq + Hash + fmt::Debug + Send + Sync + 'static {
     /// What happens at this state on `input`. Pure: no look-up has been made yet.
     fn next(self, input: Input<'_>) -> Turn<Self>;
 
-    /// The start menu's prompt, as an incoming call hears it.
+    /// The start menu's prompt, in the language that calls begin in.
     fn greeting() -> Reply<Self>;
 
-    /// What the caller hears when a look-up fails.
+    /// What happens when a call comes in: the [greeting](Self::greeting), unless the tree says
+    /// otherwise (`ring => ..`).
+    fn ring() -> Turn<Self> {
+        Turn::Reply(Self::greeting())
+    }
+
+    /// What the caller hears when a look-up fails, in the language that calls begin in.
     fn failure() -> Reply<Self>;
 
-    /// Makes the look-up and chooses the reply by its result.
+    /// The same, in the language of this state.
+    fn failure_at(self) -> Reply<Self> {
+        Self::failure()
+    }
+
+    /// Makes the look-up and chooses the reply by its result. What the call remembers is read and
+    /// changed on the way.
     ///
     /// # Errors
     /// Whatever the tree's expressions return through `?`.
@@ -58,6 +76,7 @@ pub trait Tree: Copy + Eq + Hash + fmt::Debug + Send + Sync + 'static {
         lookup: Self::Lookup,
         context: &Self::Context,
         call: &Call,
+        kept: &mut Self::Kept,
     ) -> impl Future<Output = Result<Reply<Self>, Failure>> + Send;
 }
 
@@ -113,6 +132,23 @@ impl<T: Copy> Reply<T> {
         }
     }
 
+    /// The same answer for a call that remembers something: with `client_action_id` in place of
+    /// the id of [`next`](Self::next), which the document begins with.
+    #[must_use]
+    pub fn carrying(self, client_action_id: &str) -> Self
+    where
+        T: Tree,
+    {
+        let own = self.next.map_or("", T::client_action_id);
+        match self.body.strip_prefix(&opening(own)) {
+            Some(rest) if self.next.is_some() => Self {
+                next: self.next,
+                body: Cow::Owned(format!("{}{rest}", opening(client_action_id))),
+            },
+            _ => self,
+        }
+    }
+
     /// The state that the call is in after this answer; `None` where the call ends.
     pub const fn next(&self) -> Option<T> {
         self.next
@@ -127,6 +163,14 @@ impl<T: Copy> Reply<T> {
     pub fn into_body(self) -> Cow<'static, str> {
         self.body
     }
+}
+
+/// How an answer begins that leads to a state.
+fn opening(client_action_id: &str) -> String {
+    format!(
+        r#"{{"clientActionId":{},"#,
+        serde_json::Value::from(client_action_id)
+    )
 }
 
 /// A look-up failed: any error that an expression of the tree returned through `?`.

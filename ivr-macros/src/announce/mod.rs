@@ -78,6 +78,7 @@ mod french;
 mod german;
 mod grammar;
 mod keys;
+mod list;
 mod purpose;
 mod spanish;
 mod swapped;
@@ -89,6 +90,7 @@ mod words;
 
 pub(crate) use check::{Branch, Finding, Wired, check};
 pub(crate) use grammar::offers;
+pub(crate) use list::list;
 pub(crate) use swapped::{Swap, swapped};
 
 /// The language in which a prompt is read.

@@ -1,9 +1,9 @@
 //! Branches that can never be taken because another one takes their input.
 
-use super::list;
+use super::{captures, list};
 use crate::diagnostics::{Errors, Report};
 use crate::keys::{Key, Outcome};
-use crate::model::{Branch, Model, On, StateKind, Trigger};
+use crate::model::{Branch, Model, On, Trigger};
 
 pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
     for state in &model.states {
@@ -16,9 +16,6 @@ pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
             takes_keys: state.is_menu(),
         };
         check_overlaps(&state.branches, &owner, errors);
-        if let StateKind::Menu { capture, .. } = &state.kind {
-            check_capture_produces(&state.branches, capture, errors);
-        }
     }
     let tree = Owner {
         what: format!("tree `{}`", model.ast.name),
@@ -45,7 +42,7 @@ fn check_overlaps(branches: &[Branch<'_>], owner: &Owner, errors: &mut Errors) {
             let clashes: Vec<_> = pattern
                 .iter()
                 .filter_map(|new| {
-                    let first = taken.iter().find(|old| old.on == new.on)?;
+                    let first = taken.iter().find(|old| captures::overlap(old.on, new.on))?;
                     Some((new, *first))
                 })
                 .collect();
@@ -123,7 +120,7 @@ fn duplicate(
 fn free_keys(branches: &[Branch<'_>]) -> Vec<Key> {
     let used = |key: Key| {
         let mut triggers = branches.iter().flat_map(|branch| &branch.triggers);
-        triggers.any(|trigger| trigger.on == On::Key(key))
+        triggers.any(|trigger| trigger.on.takes(On::Key(key)))
     };
     let digits = Key::all().filter(|key| key.is_digit());
     let (zero, others): (Vec<_>, Vec<_>) = digits.partition(|key| key.sign() == '0');
@@ -134,39 +131,17 @@ fn free_keys(branches: &[Branch<'_>]) -> Vec<Key> {
         .collect()
 }
 
-/// ```text
-/// digits: 4..=6, 1 => say "a",              // one digit is never all that is captured
-/// complete_on_hash: true, '#' => say "a",   // the hash ends the capture instead
-/// ```
-fn check_capture_produces(
-    branches: &[Branch<'_>],
-    capture: &crate::model::Capture,
-    errors: &mut Errors,
-) {
-    for trigger in branches.iter().flat_map(|branch| &branch.triggers) {
-        let On::Key(key) = trigger.on else { continue };
-        if capture.min_digits > 1 {
-            errors.report(
-                Report::new(
-                    trigger.place,
-                    format!(
-                        "key `{key}` is never heard alone: this menu captures at least {} digits",
-                        capture.min_digits
-                    ),
-                )
-                .help("set `digits: 1..=1` in this menu"),
-            );
-            return;
-        }
-        if key.sign() == '#' && capture.complete_on_hash == Some(true) {
-            errors.report(
-                Report::new(
-                    trigger.place,
-                    "key `'#'` is never heard: `complete_on_hash` makes it the end of the input",
-                )
-                .help("set `complete_on_hash: false` in this menu"),
-            );
-        }
+/// An input as it is written in a tree.
+pub(super) fn input(on: On) -> String {
+    match on {
+        On::Key(key) => key.to_string(),
+        On::Keyed(keys) => format!("\"{}\"", keys.as_str()),
+        On::Number(low, high) => format!("{low}..={high}"),
+        On::Digits(min, max) if min == max => format!("digits({min})"),
+        On::Digits(min, max) => format!("digits({min}..={max})"),
+        On::Silence => "silence".to_owned(),
+        On::Leg(outcome) => outcome.word().to_owned(),
+        On::Other => "_".to_owned(),
     }
 }
 
@@ -174,6 +149,7 @@ fn check_capture_produces(
 fn on(on: On) -> String {
     match on {
         On::Key(key) => format!("key `{key}`"),
+        On::Keyed(_) | On::Number(..) | On::Digits(..) => format!("`{}`", input(on)),
         On::Silence => "`silence`".to_owned(),
         On::Leg(outcome) => format!("`{}`", outcome.word()),
         On::Other => "`_`".to_owned(),

@@ -6,8 +6,8 @@ use std::collections::HashSet;
 use super::lints::{Lint, Lints};
 use crate::announce::{Grammar, offers};
 use crate::diagnostics::{Errors, Report};
-use crate::graph::{Cause, End, Point, edges};
-use crate::model::{Model, On, State, StateKind, Text};
+use crate::graph::{End, Point, edges};
+use crate::model::{LanguageId, Model, On, State, StateKind};
 
 const MAX_OPTIONS: usize = 5;
 const MAX_SECONDS: f64 = 30.0;
@@ -18,7 +18,9 @@ const WORDS_A_SECOND: f64 = 2.5;
 pub(super) fn check(model: &Model<'_>, lints: &mut Lints, errors: &mut Errors) {
     for state in &model.states {
         check_options(state, lints, errors);
-        check_first_option(state, lints, errors);
+        for language in model.language_ids() {
+            check_first_option(state, language, lints, errors);
+        }
     }
     check_goodbye(model, lints, errors);
 }
@@ -30,7 +32,10 @@ fn check_options(state: &State<'_>, lints: &mut Lints, errors: &mut Errors) {
     let options: Vec<_> = state
         .branches
         .iter()
-        .filter(|branch| branch.triggers.iter().any(|t| matches!(t.on, On::Key(_))))
+        .filter(|branch| {
+            let mut triggers = branch.triggers.iter();
+            triggers.any(|t| matches!(t.on, On::Key(_) | On::Keyed(_)))
+        })
         .collect();
     if let Some(sixth) = options.get(MAX_OPTIONS) {
         let report = Report::new(
@@ -52,17 +57,24 @@ fn check_options(state: &State<'_>, lints: &mut Lints, errors: &mut Errors) {
 /// ```text
 /// menu a { "(half a minute about ourselves) .. press 1.", 1 => .. }
 /// ```
-fn check_first_option(state: &State<'_>, lints: &mut Lints, errors: &mut Errors) {
+fn check_first_option(
+    state: &State<'_>,
+    language: LanguageId,
+    lints: &mut Lints,
+    errors: &mut Errors,
+) {
     let StateKind::Menu {
         prompt, capture, ..
     } = &state.kind
     else {
         return;
     };
-    let Some(grammar) = Grammar::for_voice(&capture.voice.profile) else {
+    let Some(grammar) = Grammar::for_voice(capture.voice.profile(language)) else {
         return;
     };
-    let Some(before) = before_first_option(prompt, grammar) else {
+    let spoken = prompt.spoken(language);
+    let text = spoken.shown();
+    let Some(before) = before_first_option(&text, grammar) else {
         return;
     };
     // A prompt holds at most 3,000 characters.
@@ -71,7 +83,7 @@ fn check_first_option(state: &State<'_>, lints: &mut Lints, errors: &mut Errors)
     let seconds = words / (WORDS_A_SECOND * capture.voice.speed);
     if seconds > MAX_SECONDS {
         let report = Report::new(
-            prompt.place,
+            spoken.place,
             format!(
                 "the prompt of menu `{}` speaks for about {seconds:.0} seconds before the first option",
                 state.name
@@ -86,8 +98,7 @@ fn check_first_option(state: &State<'_>, lints: &mut Lints, errors: &mut Errors)
 }
 
 /// What is said before the first key is named; nothing if no key is.
-fn before_first_option(prompt: &Text, grammar: Grammar) -> Option<&str> {
-    let text = prompt.text.as_str();
+fn before_first_option(text: &str, grammar: Grammar) -> Option<&str> {
     let first = offers(text, grammar).first()?.phrase;
     text.get(..first.as_ptr().addr().checked_sub(text.as_ptr().addr())?)
 }
@@ -106,7 +117,7 @@ fn check_goodbye(model: &Model<'_>, lints: &mut Lints, errors: &mut Errors) {
         let mut next = Vec::new();
         for point in level {
             for edge in edges(model, point) {
-                if !matches!(edge.cause, Cause::Key(_)) {
+                if edge.cause.is_idle() {
                     continue;
                 }
                 match edge.to {

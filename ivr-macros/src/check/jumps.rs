@@ -1,7 +1,7 @@
 //! What leads to a menu leads to one: `goto`, `repeat`, `back` and `retry`.
 
 use crate::diagnostics::{Errors, Report};
-use crate::model::{Model, State, Target};
+use crate::model::{Branch, Model, State, Target};
 use crate::place::Place;
 
 /// ```text
@@ -11,6 +11,9 @@ use crate::place::Place;
 /// 2 => goto c                                          // nor can one go there
 /// ```
 pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
+    if let Some(ring) = &model.ring {
+        check_ring(model, ring, errors);
+    }
     let mut told_of_fallback = false;
     for id in model.ids() {
         let state = model.state(id);
@@ -36,6 +39,38 @@ pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
             }
         }
     }
+}
+
+/// ```text
+/// ring => repeat                       // nobody has heard anything yet
+/// ring => retry(1) else hangup         // nor been asked
+/// ```
+fn check_ring(model: &Model<'_>, ring: &Branch<'_>, errors: &mut Errors) {
+    if ring.action.retries() > 0 {
+        let report = Report::new(
+            ring.place,
+            "`retry` has nothing to ask again: the call just rings",
+        );
+        errors.report(report.help("lead to a menu, which can ask again: `goto main_menu`"));
+    }
+    for (to, place) in ring.action.targets() {
+        let report = match (to, place) {
+            (Target::Here | Target::Parent, Some(place)) => {
+                Report::new(place, "a call that just rings is in no menu yet")
+                    .help("name the menu that you mean: `goto main_menu`")
+            }
+            (Target::State(id), Some(place)) if !model.state(id).is_menu() => {
+                to_a_transfer(model.state(id), place)
+            }
+            _ => continue,
+        };
+        errors.report(report);
+    }
+}
+
+fn to_a_transfer(state: &State<'_>, place: Place) -> Report {
+    Report::new(place, format!("`{}` is a transfer, not a menu", state.name))
+        .help("only `connect` leads to a transfer; name the menu that offers it")
 }
 
 fn refused(
@@ -64,13 +99,9 @@ fn refused(
             )
             .help("write `back` for the menu around it, or name one with `goto`"),
         ),
-        Target::State(id) if !model.state(id).is_menu() => Some(
-            Report::new(
-                place,
-                format!("`{}` is a transfer, not a menu", model.state(id).name),
-            )
-            .help("only `connect` leads to a transfer; name the menu that offers it"),
-        ),
+        Target::State(id) if !model.state(id).is_menu() => {
+            Some(to_a_transfer(model.state(id), place))
+        }
         _ => None,
     }
 }

@@ -17,6 +17,8 @@ pub(super) enum Lint {
     UnannouncedKey,
     /// The words before a key name the branch of another.
     SwappedKeys,
+    /// A key with which a longer input begins.
+    PrefixKey,
     /// More than five options in one menu.
     TooManyOptions,
     /// More than 30 spoken seconds before the first option.
@@ -26,10 +28,11 @@ pub(super) enum Lint {
 }
 
 impl Lint {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::UnwiredKey,
         Self::UnannouncedKey,
         Self::SwappedKeys,
+        Self::PrefixKey,
         Self::TooManyOptions,
         Self::LateOptions,
         Self::DistantGoodbye,
@@ -41,6 +44,7 @@ impl Lint {
             Self::UnwiredKey => "unwired_key",
             Self::UnannouncedKey => "unannounced_key",
             Self::SwappedKeys => "swapped_keys",
+            Self::PrefixKey => "prefix_key",
             Self::TooManyOptions => "too_many_options",
             Self::LateOptions => "late_options",
             Self::DistantGoodbye => "distant_goodbye",

@@ -3,6 +3,7 @@
 
 mod branches;
 mod burden;
+mod captures;
 mod exhaustive;
 mod jumps;
 mod lints;
@@ -10,9 +11,13 @@ mod prompts;
 mod reach;
 mod release;
 mod transfers;
+mod values;
+
+use std::collections::HashMap;
 
 use crate::diagnostics::{Errors, Report};
-use crate::model::{Action, Model, StateKind, Step};
+use crate::graph::Point;
+use crate::model::{Action, LanguageId, Model, StateKind, Step, Voice};
 
 /// Reports every mistake that the model holds.
 pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
@@ -22,11 +27,14 @@ pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
     reach::check(model, errors);
     release::check(model, errors);
     transfers::check(model, errors);
-    check_attempts_are_new_names(model, errors);
+    values::check(model, errors);
+    check_points_have_names_of_their_own(model, errors);
+    check_languages_are_spoken(model, errors);
     check_somebody_speaks(model, errors);
     check_failure_is_understood(model, errors);
 
     let mut lints = lints::Lints::default();
+    captures::check(model, &mut lints, errors);
     prompts::check(model, &mut lints, errors);
     burden::check(model, &mut lints, errors);
     // What a lint would have found in the parts that could not be read is not known.
@@ -37,24 +45,67 @@ pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
 
 /// ```text
 /// menu ask { .. _ => retry(1) .. }  menu ask_attempt1 { .. }     // both have `AskAttempt1`
+/// languages: { en: "..", es: ".." }  menu ask { .. }  menu ask_es { .. }   // both have `AskEs`
 /// ```
-fn check_attempts_are_new_names(model: &Model<'_>, errors: &mut Errors) {
-    for id in model.ids() {
-        for attempt in 1..=model.attempts(id) {
-            let (_, variant) = crate::resolve::attempt(model.state(id), attempt);
-            if let Some(taken) = model.states.iter().find(|other| other.variant == variant) {
-                errors.report(
-                    Report::new(
-                        taken.name,
-                        format!(
-                            "`{}` would become the variant `{variant}`, which is attempt {attempt} at `{}`",
-                            taken.name,
-                            model.state(id).name
-                        ),
-                    )
-                    .help("rename it"),
-                );
+fn check_points_have_names_of_their_own(model: &Model<'_>, errors: &mut Errors) {
+    let mut first = HashMap::new();
+    for state in &model.states {
+        first.entry(state.variant.to_string()).or_insert(state);
+    }
+    let further = Point::all(model);
+    for point in further.into_iter().filter(|p| *p != Point::first(p.state)) {
+        let variant = point.variant(model).to_string();
+        if let Some(taken) = first.get(&variant) {
+            let name = model.state(point.state).name;
+            let what = match (point.attempt, point.language) {
+                (attempt @ 1.., LanguageId(0)) => format!("attempt {attempt} at `{name}`"),
+                _ => format!("`{name}` in another language"),
+            };
+            errors.report(
+                Report::new(
+                    taken.name,
+                    format!(
+                        "`{}` would become the variant `{variant}`, which is {what}",
+                        taken.name
+                    ),
+                )
+                .help("rename it"),
+            );
+        }
+    }
+}
+
+/// ```text
+/// languages: { en: "..", es: ".." }       // and no `speak es` anywhere
+/// ```
+fn check_languages_are_spoken(model: &Model<'_>, errors: &mut Errors) {
+    if model.ast.damaged {
+        return;
+    }
+    let mut spoken = vec![false; model.languages.len()];
+    if let Some(first) = spoken.first_mut() {
+        *first = true;
+    }
+    let branches = model.states.iter().flat_map(|state| &state.branches);
+    for branch in branches.chain(&model.fallbacks).chain(&model.ring) {
+        branch.action.each_step(&mut |step| {
+            if let Step::Speak(LanguageId(at)) = step {
+                spoken[*at] = true;
             }
+        });
+    }
+    for (language, _) in model
+        .languages
+        .iter()
+        .zip(spoken)
+        .filter(|(_, spoken)| !spoken)
+    {
+        if let Some(name) = &language.name {
+            errors.report(
+                Report::new(name, format!("no caller ever hears language `{name}`")).help(format!(
+                    "add a branch that changes to it: `speak {name} then goto main_menu`"
+                )),
+            );
         }
     }
 }
@@ -65,17 +116,19 @@ fn check_attempts_are_new_names(model: &Model<'_>, errors: &mut Errors) {
 fn check_somebody_speaks(model: &Model<'_>, errors: &mut Errors) {
     let prompts = model.states.iter().filter_map(|state| match &state.kind {
         StateKind::Menu { capture, .. } => Some(&capture.voice),
-        StateKind::Transfer => None,
+        StateKind::Transfer(_) => None,
     });
     let branches = model.states.iter().flat_map(|state| &state.branches);
     let spoken = branches
         .chain(&model.fallbacks)
+        .chain(&model.ring)
         .flat_map(|branch| &branch.action.steps)
         .filter_map(|step| match step {
             Step::Say { voice, .. } => Some(voice),
             _ => None,
         });
-    let silent = prompts.chain(spoken).any(|voice| voice.profile.is_empty());
+    let nobody = |voice: &Voice| voice.profiles.iter().any(String::is_empty);
+    let silent = prompts.chain(spoken).any(nobody);
     // A voice that could not be read has been reported as what it is.
     let given = |settings: &[crate::ast::Setting]| settings.iter().any(|s| s.name == "voice");
     if silent && !given(&model.ast.settings) {
@@ -97,12 +150,13 @@ fn check_failure_is_understood(model: &Model<'_>, errors: &mut Errors) {
     let Some(Step::Say { voice, .. }) = model.failure.last() else {
         return;
     };
-    let english = voice.profile.is_empty() || voice.profile.starts_with("en");
-    if english || !model.ast.failures.is_empty() || model.ast.damaged {
+    let english = |profile: &String| profile.is_empty() || profile.starts_with("en");
+    if voice.profiles.iter().all(english) || !model.ast.failures.is_empty() || model.ast.damaged {
         return;
     }
     let branches = model.states.iter().flat_map(|state| &state.branches);
-    let mut actions = branches.chain(&model.fallbacks).map(|b| &b.action);
+    let all = branches.chain(&model.fallbacks).chain(&model.ring);
+    let mut actions = all.map(|b| &b.action);
     if let Some(keyword) = actions.find_map(first_lookup) {
         errors.report(
             Report::new(

@@ -5,7 +5,8 @@ use crate::announce::{self, Finding, Grammar, Wired};
 use crate::diagnostics::{Errors, Report};
 use crate::keys::Key;
 use crate::model::{
-    Action, Branch, Capture, Model, On, State, StateKind, Step, Target, Text, Trigger,
+    Action, Branch, Capture, LanguageId, Model, On, Spoken, State, StateKind, Step, Target, Text,
+    Trigger,
 };
 
 /// ```text
@@ -14,44 +15,67 @@ use crate::model::{
 /// "To book press 1, to leave press 2." 1 => menu leave, 2 => menu book    // looks swapped
 /// ```
 pub(super) fn check(model: &Model<'_>, lints: &mut Lints, errors: &mut Errors) {
-    for state in &model.states {
+    for (state, language) in model
+        .states
+        .iter()
+        .flat_map(|state| model.language_ids().map(move |language| (state, language)))
+    {
         if let StateKind::Menu {
             prompt, capture, ..
         } = &state.kind
-            && let Some(grammar) = Grammar::for_voice(&capture.voice.profile)
+            && let Some(grammar) = Grammar::for_voice(capture.voice.profile(language))
             // A branch that could not be read may be the one that a prompt announces, and a
             // prompt that is missing has been reported for that.
             && !state.damaged
-            && !prompt.text.trim().is_empty()
+            && !prompt.spoken(language).shown().trim().is_empty()
         {
-            check_prompt(model, state, (prompt, capture), grammar, lints, errors);
+            let prompt = prompt.spoken(language);
+            let read = Read { grammar, language };
+            check_prompt(model, state, (prompt, capture), read, lints, errors);
             // A shorter prompt need not announce all, but what it offers must work.
             for again in state.branches.iter().flat_map(|b| retry_prompts(&b.action)) {
-                check_offers(state, (again, capture), grammar, lints, errors);
+                check_offers(
+                    state,
+                    (again.spoken(language), capture),
+                    read,
+                    lints,
+                    errors,
+                );
             }
         }
     }
 }
 
+/// How a prompt is read.
+#[derive(Clone, Copy)]
+struct Read {
+    grammar: Grammar,
+    language: LanguageId,
+}
+
 fn check_prompt(
     model: &Model<'_>,
     state: &State<'_>,
-    (prompt, capture): (&Text, &Capture),
-    grammar: Grammar,
+    (prompt, capture): (&Spoken, &Capture),
+    read: Read,
     lints: &mut Lints,
     errors: &mut Errors,
 ) {
+    let text = prompt.shown();
     let options = options(state);
-    let names: Vec<_> = options.iter().map(|b| menu_name(model, b)).collect();
+    let names: Vec<_> = options
+        .iter()
+        .map(|b| names(model, b, read.language))
+        .collect();
     let keyed = options.iter().zip(&names);
     let branches: Vec<_> = keyed
         .map(|(branch, name)| announce::Branch {
             wired: wired(branch),
             names: name.iter().map(String::as_str).collect(),
         })
-        .chain(several_digits(capture))
+        .chain(captured(state, capture))
         .collect();
-    for finding in announce::check(&prompt.text, grammar, &branches) {
+    for finding in announce::check(&text, read.grammar, &branches) {
         match finding {
             Finding::NotWired(offer) => {
                 let report = not_wired(state, prompt, &offer.keys, offer.phrase);
@@ -98,8 +122,8 @@ fn check_prompt(
 /// The prompt of a further attempt.
 fn check_offers(
     state: &State<'_>,
-    (prompt, capture): (&Text, &Capture),
-    grammar: Grammar,
+    (prompt, capture): (&Spoken, &Capture),
+    read: Read,
     lints: &mut Lints,
     errors: &mut Errors,
 ) {
@@ -107,8 +131,9 @@ fn check_offers(
         wired: wired(branch),
         names: Vec::new(),
     });
-    let wired: Vec<_> = branches.chain(several_digits(capture)).collect();
-    for finding in announce::check(&prompt.text, grammar, &wired) {
+    let text = prompt.shown();
+    let wired: Vec<_> = branches.chain(captured(state, capture)).collect();
+    for finding in announce::check(&text, read.grammar, &wired) {
         if let Finding::NotWired(offer) = finding {
             let report = not_wired(state, prompt, &offer.keys, offer.phrase);
             lints.report(Lint::UnwiredKey, state, None, report, errors);
@@ -116,7 +141,7 @@ fn check_offers(
     }
 }
 
-fn not_wired(state: &State<'_>, prompt: &Text, keys: &str, phrase: &str) -> Report {
+fn not_wired(state: &State<'_>, prompt: &Spoken, keys: &str, phrase: &str) -> Report {
     Report::new(
         prompt.place,
         format!(
@@ -133,6 +158,7 @@ fn not_announced(state: &State<'_>, branch: &Branch<'_>) -> Report {
         .iter()
         .filter_map(|trigger| match trigger.on {
             On::Key(key) => Some(key.sign().to_string()),
+            On::Keyed(keys) => Some(keys.as_str().to_owned()),
             _ => None,
         })
         .collect();
@@ -165,23 +191,31 @@ fn options<'m, 'a>(state: &'m State<'a>) -> Vec<&'m Branch<'a>> {
     branches.filter(|b| !wired(b).is_empty()).collect()
 }
 
-/// A menu that takes more than one digit hears numbers that no branch names.
-fn several_digits(capture: &Capture) -> Option<announce::Branch<'static>> {
-    (capture.max_digits > 1).then(|| announce::Branch {
+/// What a prompt asks for in words of its own: numbers that a branch captures, and those that no
+/// branch names in a menu that takes more than one digit.
+fn captured(state: &State<'_>, capture: &Capture) -> Option<announce::Branch<'static>> {
+    let mut triggers = state.branches.iter().flat_map(|branch| &branch.triggers);
+    let captures = triggers.any(|t| matches!(t.on, On::Number(..) | On::Digits(..)));
+    (captures || capture.max_digits > 1).then(|| announce::Branch {
         wired: vec![Wired::Digits],
         names: Vec::new(),
     })
 }
 
-/// The name of the menu that a branch leads to, which tells what its key is for.
-fn menu_name(model: &Model<'_>, branch: &Branch<'_>) -> Option<String> {
-    match branch.action.last()? {
-        Step::Enter {
+/// What tells what a key is for: the menu that its branch leads to, and its label.
+fn names(model: &Model<'_>, branch: &Branch<'_>, language: LanguageId) -> Vec<String> {
+    let menu = match branch.action.last() {
+        Some(Step::Enter {
             to: Target::State(id),
             ..
-        } => Some(model.state(*id).name.to_string()),
+        }) => Some(model.state(*id).name.to_string()),
         _ => None,
-    }
+    };
+    let label = branch
+        .label
+        .as_ref()
+        .map(|label| label.spoken(language).shown());
+    menu.into_iter().chain(label).collect()
 }
 
 /// The keys of a branch. Neighbouring ones of one pattern are a range, of which a prompt
@@ -193,6 +227,9 @@ fn wired(branch: &Branch<'_>) -> Vec<Wired> {
             On::Key(key) => Some(key),
             _ => None,
         };
+        if let On::Keyed(keys) = pattern.first()?.on {
+            return Some(Wired::Key(keys.as_str().to_owned()));
+        }
         let (first, last) = (key(pattern.first()?)?, key(pattern.last()?)?);
         let digit = |key: Key| key.sign().to_digit(10).map(u64::from);
         Some(match (digit(first), digit(last)) {

@@ -14,6 +14,10 @@ pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
     }
     let mut reached = vec![false; model.states.len()];
     spread(model, start, &mut reached);
+    let rung = model.ring.iter().flat_map(|ring| ring.action.targets());
+    for to in rung.filter_map(|(to, _)| model.target(start, to)) {
+        spread(model, to, &mut reached);
+    }
     // Of several menus that only lead to each other, the outermost is the cause.
     let lost: Vec<_> = model.ids().filter(|id| !reached[id.0]).collect();
     let (roots, others): (Vec<StateId>, Vec<StateId>) = lost

@@ -5,15 +5,14 @@ use std::collections::{HashMap, HashSet};
 
 use super::list;
 use crate::diagnostics::{Errors, Report};
-use crate::graph::{Cause, Edge, End, Point, edges};
+use crate::graph::{Cause, Edge, End, Point, edges, roots};
 use crate::model::{Model, On};
 
 pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
-    let Some(start) = model.start else { return };
     if model.ast.damaged {
         return;
     }
-    let graph = Graph::reached_from(model, Point::first(start));
+    let graph = Graph::reached_from(model, roots(model));
     let trapped = graph.trapped();
     check_traps(&graph, &trapped, errors);
     check_loops(&graph, &trapped, errors);
@@ -28,19 +27,18 @@ struct Graph<'m, 'a> {
 }
 
 impl<'m, 'a> Graph<'m, 'a> {
-    fn reached_from(model: &'m Model<'a>, start: Point) -> Self {
+    fn reached_from(model: &'m Model<'a>, roots: Vec<Point>) -> Self {
         let mut graph = Self {
             model,
-            points: vec![start],
-            edges: HashMap::new(),
+            edges: roots.iter().map(|root| (*root, Vec::new())).collect(),
+            points: roots,
         };
         let mut at = 0;
         while let Some(&point) = graph.points.get(at) {
             at += 1;
             let ways = edges(model, point);
             for to in ways.iter().filter_map(point_of) {
-                let known = to == start || graph.edges.contains_key(&to);
-                if !known && to != point {
+                if !graph.edges.contains_key(&to) {
                     graph.points.push(to);
                     graph.edges.insert(to, Vec::new());
                 }
@@ -122,6 +120,7 @@ fn point_of(edge: &Edge<'_, '_>) -> Option<Point> {
 fn cause(cause: Cause) -> String {
     match cause {
         Cause::Key(key) => key.sign().to_string(),
+        Cause::Captured(on) => super::branches::input(on),
         Cause::Silence => "silence".to_owned(),
         Cause::WrongKey => "wrong key".to_owned(),
         Cause::Leg(outcome) => outcome.word().to_owned(),

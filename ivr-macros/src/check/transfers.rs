@@ -6,8 +6,9 @@ use crate::model::{Action, Model, StateId, Step};
 /// ```text
 /// connect(..) as a { busy => connect(..) as b { busy => connect(..) as c { .. } .. } .. }
 /// ```
-/// A session has at most two `makeCall`s. How many a caller makes by going through menus is
-/// not known here; transfers that follow each other without a key in between are counted.
+/// The platform joins a second leg to the first, and documents no more than that. Numbers that are
+/// tried in turn belong into one transfer, where only one leg more is up at any time; transfers
+/// nested in each other are counted. How many a caller makes by going through menus is not known.
 pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
     for id in model.ids().filter(|id| !model.state(*id).is_menu()) {
         // Of a longer chain the third link is the one that is too much.
@@ -21,7 +22,7 @@ pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
                         state.name
                     ),
                 )
-                .help("let the caller choose in a menu before calling again"),
+                .help("list the numbers in one transfer, `connect(to: [.., ..], ..)`, or let the caller choose in a menu before calling again"),
             );
         }
     }
@@ -49,7 +50,7 @@ fn calls(model: &Model<'_>, from: StateId, to: StateId) -> bool {
 
 fn connects(action: &Action<'_>, to: StateId) -> bool {
     match action.last() {
-        Some(Step::Connect { state, .. }) => *state == to,
+        Some(Step::Connect { state }) => *state == to,
         Some(Step::Match { arms, .. }) => arms.iter().any(|arm| connects(&arm.action, to)),
         Some(Step::Retry { otherwise, .. }) => connects(otherwise, to),
         _ => false,

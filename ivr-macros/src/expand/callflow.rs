@@ -8,7 +8,7 @@ use proc_macro2::TokenStream;
 use quote::quote_spanned;
 use syn::spanned::Spanned as _;
 
-use crate::model::{Capture, Number, Voice};
+use crate::model::{Capture, LanguageId, Number, Voice};
 
 /// JSON with holes for the strings that only the running program knows.
 #[derive(Clone, Debug, Default)]
@@ -56,6 +56,33 @@ impl Json {
     }
 }
 
+/// Something spoken, as far as it is known.
+#[derive(Clone, Debug)]
+pub(super) enum Words {
+    Known(String),
+    /// An expression for the whole text, a `&str`.
+    Later(TokenStream),
+}
+
+impl Words {
+    fn write(self, json: Json) -> Json {
+        match self {
+            Self::Known(words) => json.string(&words),
+            Self::Later(expression) => json.hole(expression),
+        }
+    }
+}
+
+/// What a menu asks, and how it listens.
+pub(super) struct Question<'c> {
+    pub(super) prompt: Words,
+    pub(super) capture: &'c Capture,
+    pub(super) language: LanguageId,
+    pub(super) tries: u64,
+    pub(super) success_message: Option<Words>,
+    pub(super) failure_message: Option<Words>,
+}
+
 /// A callflow that is being written, and with it the answer it stands in.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Callflow {
@@ -63,11 +90,16 @@ pub(super) struct Callflow {
 }
 
 impl Callflow {
-    pub(super) fn say(&mut self, text: &str, voice: &Voice, repetition: Option<u64>) {
-        let json = Json::default()
-            .raw(r#"{"action":"say","params":{"text":"#)
-            .string(text)
-            .raw(&spoken_by(voice))
+    pub(super) fn say(
+        &mut self,
+        words: Words,
+        voice: &Voice,
+        language: LanguageId,
+        repetition: Option<u64>,
+    ) {
+        let json = words
+            .write(Json::default().raw(r#"{"action":"say","params":{"text":"#))
+            .raw(&spoken_by(voice, language))
             .raw(&member("repetition", repetition))
             .raw("}}");
         self.actions.push(json);
@@ -87,27 +119,27 @@ impl Callflow {
             .push(Json::default().raw(r#"{"action":"hangup"}"#));
     }
 
-    pub(super) fn ask(&mut self, prompt: &str, capture: &Capture, tries: u64) {
-        let json = Json::default()
-            .raw(r#"{"action":"sayAndCapture","params":{"promptMessage":"#)
-            .string(prompt)
-            .raw(&spoken_by(&capture.voice))
+    pub(super) fn ask(&mut self, question: Question<'_>) {
+        let Question {
+            prompt,
+            capture,
+            language,
+            tries,
+            success_message,
+            failure_message,
+        } = question;
+        let json = prompt
+            .write(Json::default().raw(r#"{"action":"sayAndCapture","params":{"promptMessage":"#))
+            .raw(&spoken_by(&capture.voice, language))
             .raw(&member("minDigits", Some(capture.min_digits)))
             .raw(&member("maxDigits", Some(capture.max_digits)))
             .raw(&member("digitTimeout", Some(capture.digit_timeout)))
             .raw(&member("overallTimeout", Some(capture.overall_timeout)))
             .raw(&member("completeOnHash", capture.complete_on_hash))
-            .raw(&member("noOfTries", Some(tries)))
-            .raw(&text_member(
-                "successMessage",
-                capture.success_message.as_deref(),
-            ))
-            .raw(&text_member(
-                "failureMessage",
-                capture.failure_message.as_deref(),
-            ))
-            .raw("}}");
-        self.actions.push(json);
+            .raw(&member("noOfTries", Some(tries)));
+        let json = message(json, "successMessage", success_message);
+        let json = message(json, "failureMessage", failure_message);
+        self.actions.push(json.raw("}}"));
     }
 
     pub(super) fn connect(&mut self, from: &Number<'_>, to: &Number<'_>, record: Option<bool>) {
@@ -151,10 +183,10 @@ fn number(json: Json, number: &Number<'_>) -> Json {
     }
 }
 
-fn spoken_by(voice: &Voice) -> String {
+fn spoken_by(voice: &Voice, language: LanguageId) -> String {
     // Whole speeds are written without a fraction, as in the vendor's samples.
     let speed = voice.speed;
-    let profile = serde_json::Value::from(voice.profile.as_str());
+    let profile = serde_json::Value::from(voice.profile(language));
     format!(r#","voiceProfile":{profile},"speed":{speed}"#)
 }
 
@@ -162,6 +194,9 @@ fn member(name: &str, value: Option<impl std::fmt::Display>) -> String {
     value.map_or_else(String::new, |value| format!(r#","{name}":{value}"#))
 }
 
-fn text_member(name: &str, value: Option<&str>) -> String {
-    member(name, value.map(serde_json::Value::from))
+fn message(json: Json, name: &str, words: Option<Words>) -> Json {
+    match words {
+        Some(words) => words.write(json.raw(&format!(r#","{name}":"#))),
+        None => json,
+    }
 }

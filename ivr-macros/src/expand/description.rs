@@ -5,7 +5,9 @@ use quote::{ToTokens, quote};
 
 use super::source;
 use crate::keys::Outcome;
-use crate::model::{Action, Branch, Model, Number, On, StateId, StateKind, Step, Target};
+use crate::model::{
+    Action, Branch, LanguageId, Model, Number, On, StateId, StateKind, Step, Target, Text,
+};
 
 pub(super) fn description(model: &Model<'_>, start: StateId) -> TokenStream {
     let name = model.ast.name.to_string();
@@ -14,6 +16,19 @@ pub(super) fn description(model: &Model<'_>, start: StateId) -> TokenStream {
     let fallbacks = model.fallbacks.iter().map(|b| branch(model, None, b));
     let failure = steps(model, None, &model.failure);
     let start = index(start);
+    let languages = model
+        .languages
+        .iter()
+        .filter_map(|language| language.name.as_ref());
+    let languages = languages.map(ToString::to_string);
+    let ring = model
+        .ring
+        .as_ref()
+        .map(|ring| steps(model, None, &ring.action));
+    let values = model.variables.iter().map(|variable| {
+        let (name, ty) = (variable.name.to_string(), source(&variable.ty));
+        quote!(ValueDescription { name: #name, ty: #ty })
+    });
     quote! {
         {
             use ::ivr_runtime::description::*;
@@ -23,6 +38,9 @@ pub(super) fn description(model: &Model<'_>, start: StateId) -> TokenStream {
                 file: ::core::file!(),
                 states: &[#(#states),*],
                 start: #start,
+                languages: &[#(#languages),*],
+                values: &[#(#values),*],
+                ring: &[#ring],
                 fallbacks: &[#(#fallbacks),*],
                 failure: &[#failure],
             }
@@ -39,10 +57,10 @@ fn state(model: &Model<'_>, id: StateId) -> TokenStream {
     let attempts = Literal::u32_unsuffixed(model.attempts(id));
     let kind = match &state.kind {
         StateKind::Menu { prompt, .. } => {
-            let prompt = &prompt.text;
+            let prompt = shown(prompt);
             quote!(StateKind::Menu { prompt: #prompt })
         }
-        StateKind::Transfer => quote!(StateKind::Transfer),
+        StateKind::Transfer(_) => quote!(StateKind::Transfer),
     };
     let parent = option(state.parent.map(index));
     let branches = state.branches.iter().map(|b| branch(model, Some(id), b));
@@ -68,6 +86,18 @@ fn branch(model: &Model<'_>, owner: Option<StateId>, branch: &Branch<'_>) -> Tok
             let sign = key.sign();
             quote!(Trigger::Key(#sign))
         }
+        On::Keyed(keys) => {
+            let keys = keys.as_str();
+            quote!(Trigger::Keys(#keys))
+        }
+        On::Number(low, high) => {
+            let (low, high) = (Literal::u32_unsuffixed(low), Literal::u32_unsuffixed(high));
+            quote!(Trigger::Number { low: #low, high: #high })
+        }
+        On::Digits(min, max) => {
+            let (min, max) = (Literal::u8_unsuffixed(min), Literal::u8_unsuffixed(max));
+            quote!(Trigger::Digits { min: #min, max: #max })
+        }
         On::Silence => quote!(Trigger::Silence),
         On::Leg(outcome) => {
             let outcome = outcome_path(outcome);
@@ -76,9 +106,17 @@ fn branch(model: &Model<'_>, owner: Option<StateId>, branch: &Branch<'_>) -> Tok
         On::Other => quote!(Trigger::Other),
     });
     let steps = steps(model, owner, &branch.action);
+    let binding = option(branch.binding.map(ToString::to_string));
+    let label = option(branch.label.as_ref().map(shown));
     let line = Literal::u32_unsuffixed(branch.place.line());
     quote! {
-        BranchDescription { on: &[#(#triggers),*], steps: &[#steps], line: #line }
+        BranchDescription {
+            on: &[#(#triggers),*],
+            binding: #binding,
+            label: #label,
+            steps: &[#steps],
+            line: #line,
+        }
     }
 }
 
@@ -95,10 +133,22 @@ fn steps(model: &Model<'_>, owner: Option<StateId>, action: &Action<'_>) -> Toke
 fn step(model: &Model<'_>, owner: Option<StateId>, step: &Step<'_>) -> TokenStream {
     match step {
         Step::Say { text, .. } => {
-            let text = &text.text;
+            let text = shown(text);
             quote!(StepDescription::Say(#text))
         }
-        Step::Play { url, .. } => quote!(StepDescription::Play(#url)),
+        Step::Play { urls, .. } => {
+            let url = urls.first().map_or("", String::as_str);
+            quote!(StepDescription::Play(#url))
+        }
+        Step::Speak(LanguageId(at)) => {
+            let name = model.languages.get(*at).and_then(|l| l.name.as_ref());
+            let name = name.map_or(String::new(), ToString::to_string);
+            quote!(StepDescription::Speak(#name))
+        }
+        Step::Set { name, value } => {
+            let (name, value) = (name.to_string(), source(value));
+            quote!(StepDescription::Set { name: #name, value: #value })
+        }
         Step::Hangup => quote!(StepDescription::Hangup),
         Step::Enter { to, in_place, .. } => {
             let by = match to {
@@ -116,11 +166,21 @@ fn step(model: &Model<'_>, owner: Option<StateId>, step: &Step<'_>) -> TokenStre
             let state = option(state.map(index));
             quote!(StepDescription::Enter { state: #state, by: #by })
         }
-        Step::Connect {
-            state, from, to, ..
-        } => {
-            let (state, from, to) = (index(*state), number(from), number(to));
-            quote!(StepDescription::Connect { state: #state, from: #from, to: #to })
+        Step::Connect { state } => {
+            let StateKind::Transfer(transfer) = &model.state(*state).kind else {
+                return TokenStream::new();
+            };
+            let (state, from) = (index(*state), number(&transfer.from));
+            let to = transfer.to.iter().map(number);
+            let rounds = Literal::u32_unsuffixed(transfer.rounds);
+            quote! {
+                StepDescription::Connect {
+                    state: #state,
+                    from: #from,
+                    to: &[#(#to),*],
+                    rounds: #rounds,
+                }
+            }
         }
         Step::Match { question, arms, .. } => {
             let question = source(question);
@@ -138,7 +198,7 @@ fn step(model: &Model<'_>, owner: Option<StateId>, step: &Step<'_>) -> TokenStre
             ..
         } => {
             let attempts = Literal::u32_unsuffixed(*attempts);
-            let prompts = prompts.iter().map(|prompt| &prompt.text);
+            let prompts = prompts.iter().map(shown);
             let otherwise = steps(model, owner, otherwise);
             quote! {
                 StepDescription::Retry {
@@ -167,6 +227,11 @@ fn option(value: Option<impl ToTokens>) -> TokenStream {
         Some(value) => quote!(Some(#value)),
         None => quote!(None),
     }
+}
+
+/// A text for people to read, in the language that calls begin in.
+fn shown(text: &Text) -> String {
+    text.spoken(LanguageId::default()).shown()
 }
 
 /// The lines of a doc comment, as written.

@@ -2,6 +2,7 @@
 //!
 //! What comes out should read as if it had been written by hand.
 
+mod answer;
 mod callflow;
 mod description;
 mod point;
@@ -10,13 +11,12 @@ mod router;
 mod skeleton;
 mod source;
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 
 use crate::graph::Point;
-use crate::model::{Model, StateId, StateKind};
-use crate::resolve;
-use callflow::Callflow;
+use crate::model::{LanguageId, Model, StateId, StateKind, Text};
+use callflow::{Callflow, Question, Words};
 use router::{Lookup, Router};
 use source::source;
 
@@ -29,7 +29,11 @@ pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
     let mut router = Router::new(model);
     let greeting = router.greeting(start);
     let arms: Vec<_> = points.iter().map(|point| router.arm(*point)).collect();
-    let failure = router.failure(start);
+    let ring = router.ring(start);
+    let failures: Vec<_> = model
+        .language_ids()
+        .map(|language| router.failure(start, language))
+        .collect();
     let (constants, lookups) = router.finish();
 
     let name = &model.ast.name;
@@ -42,11 +46,15 @@ pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
     let context = context(model);
     let ids = ids(model, &points);
     let answer = answer(model, &lookups);
+    let (kept_type, kept_struct) = kept_types(model);
+    let ring = ring.map(|turn| ring_method(&turn));
+    let failure = failure_methods(model, &points, &failures);
     let description = description::description(model, start);
 
     Some(quote! {
         #states
         #lookup_enum
+        #kept_struct
 
         impl #name {
             #(#constants)*
@@ -61,6 +69,7 @@ pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
         impl ::ivr_runtime::Tree for #name {
             type Context = #context;
             type Lookup = #lookup_name;
+            type Kept = #kept_type;
 
             const START: Self = Self::#start_variant;
             const FIRST_PROMPT: &'static str = #first_prompt;
@@ -76,9 +85,9 @@ pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
                 #greeting
             }
 
-            fn failure() -> ::ivr_runtime::Reply<Self> {
-                #failure
-            }
+            #ring
+
+            #failure
 
             #answer
         }
@@ -112,13 +121,23 @@ fn states(model: &Model<'_>, points: &[Point]) -> TokenStream {
 fn variant_docs(model: &Model<'_>, point: Point) -> TokenStream {
     let state = model.state(point.state);
     let doc = match (&state.kind, point.attempt) {
-        (_, attempt @ 1..) => format!(" `{}`, asked again: attempt {attempt}.", state.name),
-        (_, 0) if !state.docs.is_empty() => {
+        (StateKind::Menu { .. }, attempt @ 1..) => {
+            format!(" `{}`, asked again: attempt {attempt}.", state.name)
+        }
+        (StateKind::Transfer(_), attempt @ 1..) => {
+            format!(
+                " `{}`, after {attempt} calls that nobody answered.",
+                state.name
+            )
+        }
+        (_, 0) if !state.docs.is_empty() && point.language == LanguageId(0) => {
             let docs = state.docs;
             return quote!(#(#docs)*);
         }
-        (StateKind::Menu { prompt, .. }, 0) => format!(" Hears: “{}”", prompt.text),
-        (StateKind::Transfer, 0) => " A transfer whose end the platform will report.".to_owned(),
+        (StateKind::Menu { prompt, .. }, 0) => {
+            format!(" Hears: “{}”", prompt.spoken(point.language).shown())
+        }
+        (StateKind::Transfer(_), 0) => " A transfer whose end the platform will report.".to_owned(),
     };
     quote!(#[doc = #doc])
 }
@@ -134,9 +153,16 @@ fn lookup_enum(model: &Model<'_>, lookups: &[Lookup]) -> TokenStream {
         " What a branch of [`{}`] asks before the caller is answered.",
         model.ast.name
     );
-    let variants = lookups.iter().map(|Lookup { variant, doc, .. }| {
-        let doc = format!(" {doc}");
-        quote!(#[doc = #doc] #variant)
+    let variants = lookups.iter().map(|lookup| {
+        let variant = &lookup.variant;
+        let doc = format!(" {}", lookup.doc);
+        let field = lookup.field.as_ref().map(|(name, ty)| {
+            quote!({
+                /// What the caller keyed in.
+                #name: #ty
+            })
+        });
+        quote!(#[doc = #doc] #variant #field)
     });
     quote! {
         #[doc = #doc]
@@ -169,6 +195,83 @@ fn context(model: &Model<'_>) -> TokenStream {
         .map_or_else(|| quote!(()), |parameter| parameter.ty.to_token_stream())
 }
 
+/// What a call remembers: its type, and the declaration of that if the tree has any.
+fn kept_types(model: &Model<'_>) -> (TokenStream, TokenStream) {
+    if model.variables.is_empty() {
+        return (quote!(()), TokenStream::new());
+    }
+    let (visibility, tree) = (&model.ast.visibility, &model.ast.name);
+    let name = format_ident!("{tree}Kept");
+    let doc = format!(" What a call to [`{tree}`] remembers.");
+    let fields = model.variables.iter().map(|variable| {
+        let (docs, field, ty) = (&variable.docs, &variable.name, &variable.ty);
+        let doc = docs.is_empty().then(|| {
+            let doc = format!(" As `let {field}` declares it; `None` until it is given.");
+            quote!(#[doc = #doc])
+        });
+        quote! {
+            #(#docs)*
+            #doc
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub #field: ::core::option::Option<#ty>
+        }
+    });
+    let kept = quote! {
+        #[doc = #doc]
+        #[derive(Clone, Default, ::ivr_runtime::serde::Serialize, ::ivr_runtime::serde::Deserialize)]
+        #[serde(crate = "::ivr_runtime::serde")]
+        #visibility struct #name { #(#fields,)* }
+    };
+    (name.to_token_stream(), kept)
+}
+
+/// What the call remembers, in the code of a look-up. No expression of the author's can see this
+/// name.
+fn kept() -> Ident {
+    Ident::new("kept", Span::mixed_site())
+}
+
+fn ring_method(turn: &TokenStream) -> TokenStream {
+    let uses = uses(std::slice::from_ref(turn));
+    quote! {
+        fn ring() -> ::ivr_runtime::Turn<Self> {
+            #uses
+            #turn
+        }
+    }
+}
+
+/// What is said when a look-up fails, in the language that the caller is spoken to.
+fn failure_methods(model: &Model<'_>, points: &[Point], failures: &[TokenStream]) -> TokenStream {
+    let Some((first, others)) = failures.split_first() else {
+        return TokenStream::new();
+    };
+    let failure = quote! {
+        fn failure() -> ::ivr_runtime::Reply<Self> {
+            #first
+        }
+    };
+    if others.is_empty() {
+        return failure;
+    }
+    let arms = model
+        .language_ids()
+        .skip(1)
+        .zip(others)
+        .map(|(language, failure)| {
+            let speaking = points.iter().filter(|point| point.language == language);
+            let variants = speaking.map(|point| point.variant(model));
+            quote!(#(Self::#variants)|* => #failure,)
+        });
+    quote! {
+        #failure
+
+        fn failure_at(self) -> ::ivr_runtime::Reply<Self> {
+            match self { #(#arms)* _ => #first, }
+        }
+    }
+}
+
 /// The start menu's prompt as the call that we place plays it.
 fn first_prompt(model: &Model<'_>, start: StateId) -> String {
     let StateKind::Menu {
@@ -179,8 +282,17 @@ fn first_prompt(model: &Model<'_>, start: StateId) -> String {
     else {
         return String::new();
     };
+    let language = LanguageId::default();
+    let words = |text: &Text| Words::Known(text.spoken(language).shown());
     let mut callflow = Callflow::default();
-    callflow.ask(&prompt.text, capture, *first_tries);
+    callflow.ask(Question {
+        prompt: words(prompt),
+        success_message: capture.success_message.as_ref().map(words),
+        failure_message: capture.failure_message.as_ref().map(words),
+        capture,
+        language,
+        tries: *first_tries,
+    });
     callflow.actions().fixed().unwrap_or_default().to_owned()
 }
 
@@ -193,16 +305,13 @@ fn ids(model: &Model<'_>, points: &[Point]) -> TokenStream {
         let variant = point.variant(model);
         let id = point.client_action_id(model);
         let state = model.state(point.state);
-        let was = state
-            .was
-            .iter()
-            .map(|was| resolve::attempt_id(&was.text, point.attempt));
+        let was = state.was.iter().map(|was| point.id_of(&was.text, model));
         quote!(#id #(| #was)* => Self::#variant,)
     });
-    let transfers: Vec<_> = model
-        .ids()
-        .filter(|id| !model.state(*id).is_menu())
-        .map(|id| &model.state(id).variant)
+    let transfers: Vec<_> = points
+        .iter()
+        .filter(|point| !model.state(point.state).is_menu())
+        .map(|point| point.variant(model))
         .collect();
     let is_transfer = if transfers.is_empty() {
         quote!(false)
@@ -239,13 +348,17 @@ fn answer(model: &Model<'_>, lookups: &[Lookup]) -> TokenStream {
         None => (format_ident!("_call"), quote!(::ivr_runtime::Call)),
     };
     // No expression of the author's can see this name.
-    let lookup = Ident::new("lookup", proc_macro2::Span::mixed_site());
+    let lookup = Ident::new("lookup", Span::mixed_site());
+    let (kept, (kept_type, _)) = (kept(), kept_types(model));
     let body = if lookups.is_empty() {
         quote!(match #lookup {})
     } else {
-        let variants = lookups.iter().map(|lookup| &lookup.variant);
-        let code = lookups.iter().map(|lookup| &lookup.code);
-        quote!(Ok(match #lookup { #(#lookup_name::#variants => #code,)* }))
+        let arms = lookups.iter().map(|lookup| {
+            let Lookup { variant, code, .. } = lookup;
+            let field = lookup.field.as_ref().map(|(name, _)| quote!({ #name }));
+            quote!(#lookup_name::#variant #field => #code,)
+        });
+        quote!(Ok(match #lookup { #(#arms)* }))
     };
     quote! {
         #[allow(unused_variables)]
@@ -253,6 +366,7 @@ fn answer(model: &Model<'_>, lookups: &[Lookup]) -> TokenStream {
             #lookup: #lookup_name,
             #context: &#context_type,
             #call: &#call_type,
+            #kept: &mut #kept_type,
         ) -> ::core::result::Result<::ivr_runtime::Reply<Self>, ::ivr_runtime::Failure> {
             #body
         }

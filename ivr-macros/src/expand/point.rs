@@ -3,25 +3,60 @@
 use proc_macro2::Ident;
 
 use crate::graph::Point;
-use crate::model::Model;
+use crate::model::{LanguageId, Model};
 use crate::resolve;
 
 impl Point {
-    pub(super) fn variant(self, model: &Model<'_>) -> Ident {
-        resolve::attempt(model.state(self.state), self.attempt).1
+    /// `BookTable`, `BookTableAttempt1`, `BookTableEs`
+    pub(crate) fn variant(self, model: &Model<'_>) -> Ident {
+        let variant = &model.state(self.state).variant;
+        let mut name = variant.to_string();
+        if self.attempt > 0 {
+            name.push_str(&format!("Attempt{}", self.attempt));
+        }
+        if let Some(language) = self.other_language(model) {
+            name.push_str(&resolve::variant(language).to_string());
+        }
+        Ident::new(&name, variant.span())
     }
 
     pub(super) fn client_action_id(self, model: &Model<'_>) -> String {
-        resolve::attempt(model.state(self.state), self.attempt).0
+        self.id_of(&model.state(self.state).id.text, model)
+    }
+
+    /// The id that the point has where its state is called `id`.
+    pub(super) fn id_of(self, id: &str, model: &Model<'_>) -> String {
+        resolve::point_id(id, self.attempt, self.other_language(model))
     }
 
     /// The name of the answer that leads here: `BOOK_TABLE`.
     pub(super) fn constant(self, model: &Model<'_>) -> String {
         let name = screaming(&model.state(self.state).name.to_string());
-        match self.attempt {
-            0 => name,
-            attempt => format!("{name}_ATTEMPT_{attempt}"),
+        let attempt = match self.attempt {
+            0 => String::new(),
+            attempt => format!("_ATTEMPT_{attempt}"),
+        };
+        format!("{name}{attempt}{}", suffix(model, self.language))
+    }
+
+    /// The language that the point speaks, unless it is the one that calls begin in.
+    fn other_language<'m>(self, model: &'m Model<'_>) -> Option<&'m Ident> {
+        if self.language == LanguageId(0) {
+            return None;
         }
+        model.languages.get(self.language.0)?.name.as_ref()
+    }
+}
+
+/// What tells the answers in one language from those in the first: `_ES`.
+pub(super) fn suffix(model: &Model<'_>, language: LanguageId) -> String {
+    let name = model
+        .languages
+        .get(language.0)
+        .and_then(|l| l.name.as_ref());
+    match (language, name) {
+        (LanguageId(1..), Some(name)) => format!("_{}", screaming(&name.to_string())),
+        _ => String::new(),
     }
 }
 

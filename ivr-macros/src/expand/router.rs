@@ -1,42 +1,52 @@
 //! The match on (state, input), and the look-ups that it may ask for.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
-use super::callflow::Callflow;
-use super::point::screaming;
-use super::replies::{Replies, next_state, raw_text};
+use super::answer::{Scene, is_fixed};
+use super::point::{screaming, suffix};
+use super::replies::Replies;
 use crate::graph::Point;
 use crate::keys::Outcome;
-use crate::model::{Action, Answer, Branch, Model, On, StateId, StateKind, Step};
+use crate::model::{
+    Action, Answer, Branch, LanguageId, Model, On, StateId, StateKind, Step, Trigger,
+};
 use crate::resolve::generated;
+use crate::values::{self, Known, VariableId};
 
 /// Writes the router piece by piece: what one piece needs (a constant, a look-up) is kept
 /// until all are written.
 pub(super) struct Router<'m, 'a> {
-    model: &'m Model<'a>,
-    replies: Replies,
+    pub(super) model: &'m Model<'a>,
+    pub(super) replies: Replies,
     lookups: Vec<Lookup>,
-    /// Which look-up stands for a branch; where it is relative, also at which point.
-    lookup_of: HashMap<(*const Branch<'a>, Option<Point>), Ident>,
+    /// Which look-up stands for a branch in a language; where it is relative, also at which point.
+    lookup_of: HashMap<(*const Branch<'a>, LanguageId, Option<Point>), Ident>,
     lookup_names: HashSet<String>,
+    /// Tells the texts of one answer from each other.
+    pub(super) texts: usize,
 }
 
 /// One variant of the look-up enum, with the code that answers it.
 pub(super) struct Lookup {
     pub(super) variant: Ident,
     pub(super) doc: String,
+    /// What was keyed in, and of what type it is.
+    pub(super) field: Option<(Ident, TokenStream)>,
     pub(super) code: TokenStream,
 }
 
 /// What a state makes of its inputs.
-enum Inputs {
-    /// Whatever it is, the same follows.
-    Any(TokenStream),
-    /// The arms of a match.
-    Match(Vec<TokenStream>),
+#[derive(Default)]
+struct Inputs {
+    /// What looks for numbers, before the match. No input is one of these and in the match too.
+    captures: Vec<TokenStream>,
+    /// The arms of the match; nothing but the last of them where the same follows whatever it is.
+    arms: Vec<TokenStream>,
+    /// What follows on what no arm names.
+    other: TokenStream,
 }
 
 impl<'m, 'a> Router<'m, 'a> {
@@ -48,6 +58,7 @@ impl<'m, 'a> Router<'m, 'a> {
             lookups: Vec::new(),
             lookup_of: HashMap::new(),
             lookup_names: HashSet::new(),
+            texts: 0,
         }
     }
 
@@ -59,22 +70,34 @@ impl<'m, 'a> Router<'m, 'a> {
     /// `Self::BookTable => match input { .. }`
     pub(super) fn arm(&mut self, point: Point) -> TokenStream {
         let variant = point.variant(self.model);
-        let inputs = if self.model.state(point.state).is_menu() {
+        let Inputs {
+            captures,
+            arms,
+            other,
+        } = if self.model.state(point.state).is_menu() {
             self.keys(point)
         } else {
             self.outcomes(point)
         };
-        match inputs {
-            Inputs::Any(turn) => quote!(Self::#variant => #turn,),
-            Inputs::Match(arms) => quote!(Self::#variant => match input { #(#arms,)* },),
+        let decision = if arms.is_empty() {
+            other
+        } else {
+            quote!(match input { #(#arms,)* _ => #other, })
+        };
+        if captures.is_empty() {
+            quote!(Self::#variant => #decision,)
+        } else {
+            quote!(Self::#variant => { #(#captures)* #decision })
         }
     }
 
-    /// The arms of a menu: its own branches as written, then what it falls back on.
+    /// What a menu does: by its own branches as written, then by what it falls back on.
     fn keys(&mut self, point: Point) -> Inputs {
         let model = self.model;
-        let mut arms = Vec::new();
+        let mut inputs = Inputs::default();
         for branch in &model.state(point.state).branches {
+            let owner = Some(point.state);
+            let answer = Answer { branch, owner };
             let keys: Vec<_> = branch
                 .triggers
                 .iter()
@@ -84,9 +107,14 @@ impl<'m, 'a> Router<'m, 'a> {
                 })
                 .collect();
             if !keys.is_empty() {
-                let owner = Some(point.state);
-                let turn = self.turn(point, Answer { branch, owner });
-                arms.push(quote!(Input::Key(#(Key::#keys)|*) => #turn));
+                let turn = self.turn(point, answer);
+                inputs
+                    .arms
+                    .push(quote!(Input::Key(#(Key::#keys)|*) => #turn));
+            }
+            for trigger in branch.triggers.iter().filter(|t| t.on.is_captured()) {
+                let turn = self.turn(point, answer);
+                inputs.captures.push(capture(trigger, branch, &turn));
             }
         }
         let silence = model.answer(point.state, On::Silence);
@@ -95,18 +123,29 @@ impl<'m, 'a> Router<'m, 'a> {
             && !std::ptr::eq(silence.branch, other.branch)
         {
             let turn = self.turn(point, silence);
-            arms.push(quote!(Input::Silence => #turn));
+            inputs.arms.push(quote!(Input::Silence => #turn));
         }
-        self.last_arm(point, arms, other)
+        self.otherwise(point, other, inputs)
     }
 
-    /// The arms of a transfer. The last takes all else, which the platform never sends.
+    /// What a transfer does by how its call ended; whatever it is where the same follows.
     fn outcomes(&mut self, point: Point) -> Inputs {
         let model = self.model;
+        let mut inputs = Inputs::default();
+        if point.attempt < model.attempts(point.state) {
+            // Somebody may pick up at the next number.
+            if let Some(answered) = model.answer(point.state, On::Leg(Outcome::Answered)) {
+                let turn = self.turn(point, answered);
+                inputs
+                    .arms
+                    .push(quote!(Input::Leg(Outcome::Answered) => #turn));
+            }
+            inputs.other = self.next_call(point);
+            return inputs;
+        }
         let other = model
             .answer(point.state, On::Other)
             .or_else(|| model.answer(point.state, On::Leg(Outcome::Failed)));
-        let mut arms = Vec::new();
         for branch in &model.state(point.state).branches {
             if other.is_some_and(|other| std::ptr::eq(other.branch, branch)) {
                 continue;
@@ -119,40 +158,70 @@ impl<'m, 'a> Router<'m, 'a> {
             if !outcomes.is_empty() {
                 let owner = Some(point.state);
                 let turn = self.turn(point, Answer { branch, owner });
-                arms.push(quote!(Input::Leg(#(Outcome::#outcomes)|*) => #turn));
+                inputs
+                    .arms
+                    .push(quote!(Input::Leg(#(Outcome::#outcomes)|*) => #turn));
             }
         }
-        self.last_arm(point, arms, other)
+        self.otherwise(point, other, inputs)
     }
 
-    fn last_arm(
+    fn otherwise(
         &mut self,
         point: Point,
-        mut arms: Vec<TokenStream>,
         other: Option<Answer<'m, 'a>>,
+        mut inputs: Inputs,
     ) -> Inputs {
         // Checked before: every state has an answer to what it does not name.
-        let Some(other) = other else {
-            return Inputs::Match(arms);
-        };
-        let turn = self.turn(point, other);
-        if arms.is_empty() {
-            return Inputs::Any(turn);
+        if let Some(other) = other {
+            inputs.other = self.turn(point, other);
         }
-        arms.push(quote!(_ => #turn));
-        Inputs::Match(arms)
+        inputs
+    }
+
+    /// The next number of a transfer whose call has not been answered.
+    fn next_call(&mut self, point: Point) -> TokenStream {
+        let again = point.again();
+        let StateKind::Transfer(transfer) = &self.model.state(point.state).kind else {
+            return TokenStream::new();
+        };
+        let name = again.constant(self.model);
+        let needed = values::needed_to_enter(self.model, point.state);
+        let mut scene = Scene::new(point);
+        if let Some((waiting, voice)) = &transfer.waiting {
+            let words = self.words(&mut scene, waiting, voice);
+            scene.callflow.say(words, voice, point.language, None);
+        }
+        let reply = self.call(scene, transfer, again, &name);
+        if transfer.is_fixed(again.attempt) {
+            return quote!(Turn::Reply(#reply));
+        }
+        let wish = again.variant(self.model).to_string();
+        let variant = self.lookup_name(wish);
+        self.lookups.push(Lookup {
+            variant: variant.clone(),
+            doc: "The number that a transfer calls next.".to_owned(),
+            field: None,
+            code: self.remembering(needed, reply),
+        });
+        let lookups = super::lookup_name(self.model);
+        quote!(Turn::Ask(#lookups::#variant))
     }
 
     /// What a branch answers at a point: a constant, or a look-up.
     fn turn(&mut self, point: Point, answer: Answer<'m, 'a>) -> TokenStream {
         let action = &answer.branch.action;
-        if is_fixed(action, point.attempt) {
+        let keeps = answer
+            .branch
+            .binding
+            .is_some_and(|name| values::variable(self.model, &name.to_string()).is_some());
+        if !keeps && is_fixed(self.model, action, point) {
             let name = self.reply_name(point, answer);
-            let reply = self.reply(action, point, Callflow::default(), &name);
+            let reply = self.reply(action, Scene::new(point), &name);
             return quote!(Turn::Reply(#reply));
         }
         let relative = action.is_relative().then_some(point);
-        let key = (std::ptr::from_ref(answer.branch), relative);
+        let key = (std::ptr::from_ref(answer.branch), point.language, relative);
         let lookup = match self.lookup_of.get(&key) {
             Some(lookup) => lookup.clone(),
             None => {
@@ -162,196 +231,162 @@ impl<'m, 'a> Router<'m, 'a> {
             }
         };
         let lookups = super::lookup_name(self.model);
-        quote!(Turn::Ask(#lookups::#lookup))
+        let field = answer.branch.binding.map(|name| quote!({ #name }));
+        quote!(Turn::Ask(#lookups::#lookup #field))
     }
 
     fn lookup(&mut self, point: Point, answer: Answer<'m, 'a>, relative: bool) -> Ident {
-        let on = trigger_name(answer.branch);
+        let model = self.model;
+        let branch = answer.branch;
+        let on = trigger_name(model, branch);
+        let first = |owner| Point::first(owner).speaking(point.language);
         let place = match (answer.owner, relative) {
-            (_, true) => point.variant(self.model).to_string(),
-            (Some(owner), false) => self.model.state(owner).variant.to_string(),
-            (None, false) => "AnyMenu".to_owned(),
+            (_, true) => point.variant(model).to_string(),
+            (Some(owner), false) => first(owner).variant(model).to_string(),
+            (None, false) if is_ring(model, branch) => String::new(),
+            (None, false) => format!("AnyMenu{}", screaming(&suffix(model, point.language))),
         };
-        let mut name = format!("{place}{on}");
-        while !self.lookup_names.insert(name.clone()) {
-            name.push('_');
-        }
-        let variant = Ident::new(&name, Span::call_site());
+        let variant = self.lookup_name(format!("{place}{on}"));
         let reply_name = self.reply_name(point, answer);
-        let code = self.reply(
-            &answer.branch.action,
-            point,
-            Callflow::default(),
-            &reply_name,
-        );
+        let known = Known::default().in_branch(model, branch);
+        let needed = values::needed(model, point.state, &branch.action, known);
+        let reply = self.reply(&branch.action, Scene::new(point), &reply_name);
+        let kept = branch.binding.map(|name| self.keep(name));
+        let reply = match kept {
+            Some(kept) if !kept.is_empty() => quote!({ #kept #reply }),
+            _ => reply,
+        };
         self.lookups.push(Lookup {
             variant: variant.clone(),
-            doc: describe(&answer.branch.action),
-            code,
+            doc: describe(model, &branch.action),
+            field: branch
+                .binding
+                .zip(branch.triggers.first())
+                .map(|(name, trigger)| (name.clone(), type_of(trigger.on))),
+            code: self.remembering(needed, reply),
         });
         variant
     }
 
-    /// What is said when a look-up fails.
-    pub(super) fn failure(&mut self, start: StateId) -> TokenStream {
+    fn lookup_name(&mut self, mut name: String) -> Ident {
+        while !self.lookup_names.insert(name.clone()) {
+            name.push('_');
+        }
+        Ident::new(&name, Span::call_site())
+    }
+
+    /// Code that first takes out what the call remembers and the code reads.
+    fn remembering(&self, needed: BTreeSet<VariableId>, code: TokenStream) -> TokenStream {
+        if needed.is_empty() {
+            return code;
+        }
+        let kept = super::kept();
+        let taken = needed.into_iter().map(|variable| {
+            let name = &self.model.variables[variable].name;
+            let text = name.to_string();
+            quote!(let #name = ::ivr_runtime::remembered(&#kept.#name, #text)?;)
+        });
+        quote!({ #(#taken)* #code })
+    }
+
+    /// Code that has the call remember what a pattern bound, if the tree declares it.
+    pub(super) fn keep(&self, name: &Ident) -> TokenStream {
+        if values::variable(self.model, &name.to_string()).is_none() {
+            return TokenStream::new();
+        }
+        let kept = super::kept();
+        quote!(#kept.#name = Some(::core::clone::Clone::clone(&#name));)
+    }
+
+    /// What happens when a call comes in, where that is not the start menu at once.
+    pub(super) fn ring(&mut self, start: StateId) -> Option<TokenStream> {
+        let branch = self.model.ring.as_ref()?;
+        let owner = None;
+        Some(self.turn(Point::first(start), Answer { branch, owner }))
+    }
+
+    /// What is said in a language when a look-up fails.
+    pub(super) fn failure(&mut self, start: StateId, language: LanguageId) -> TokenStream {
         let failure = &self.model.failure;
-        self.reply(failure, Point::first(start), Callflow::default(), "FAILURE")
-    }
-
-    /// An expression for the answer that an action gives at a point, after the steps that
-    /// are already in the callflow.
-    fn reply(
-        &mut self,
-        action: &Action<'a>,
-        point: Point,
-        mut callflow: Callflow,
-        name: &str,
-    ) -> TokenStream {
-        let spoken_only = action.steps.len() == 1;
-        for step in &action.steps {
-            match step {
-                Step::Say {
-                    text,
-                    voice,
-                    repetition,
-                } => callflow.say(&text.text, voice, *repetition),
-                Step::Play { url, repetition } => callflow.play(url, *repetition),
-                Step::Hangup => break,
-                Step::Enter { to, .. } => {
-                    let to = self.model.target(point.state, *to);
-                    return match to {
-                        Some(to) => self.enter(to, callflow, spoken_only, name),
-                        None => TokenStream::new(),
-                    };
-                }
-                Step::Connect {
-                    state,
-                    from,
-                    to,
-                    record,
-                } => {
-                    callflow.connect(from, to, *record);
-                    return self.document(callflow, Some(Point::first(*state)), name);
-                }
-                Step::Match { question, arms, .. } => {
-                    let arms: Vec<_> = arms
-                        .iter()
-                        .enumerate()
-                        .map(|(at, arm)| {
-                            let word = arm.word.clone().unwrap_or_else(|| at.to_string());
-                            let name = format!("{name}_{}", screaming(&word));
-                            let reply = self.reply(&arm.action, point, callflow.clone(), &name);
-                            let head = &arm.head;
-                            quote!(#head => #reply,)
-                        })
-                        .collect();
-                    return quote!(match #question { #(#arms)* });
-                }
-                Step::Retry {
-                    attempts,
-                    prompts,
-                    otherwise,
-                    ..
-                } => {
-                    if point.attempt >= *attempts {
-                        return self.reply(otherwise, point, callflow, name);
-                    }
-                    let again = Point {
-                        attempt: point.attempt + 1,
-                        ..point
-                    };
-                    let each = prompts.get(point.attempt as usize).or(prompts.first());
-                    let prompt = each.map(|text| text.text.as_str());
-                    self.ask(&mut callflow, again.state, prompt);
-                    let name = again.constant(self.model);
-                    return self.document(callflow, Some(again), &name);
-                }
-            }
-        }
-        callflow.hang_up();
-        self.document(callflow, None, name)
-    }
-
-    fn enter(
-        &mut self,
-        to: StateId,
-        mut callflow: Callflow,
-        alone: bool,
-        name: &str,
-    ) -> TokenStream {
-        let to = Point::first(to);
-        self.ask(&mut callflow, to.state, None);
-        let own_name = to.constant(self.model);
-        let name = if alone { &own_name } else { name };
-        self.document(callflow, Some(to), name)
-    }
-
-    /// Adds a menu's question to a callflow, with its own prompt or another.
-    fn ask(&self, callflow: &mut Callflow, menu: StateId, prompt: Option<&str>) {
-        if let StateKind::Menu {
-            prompt: own,
-            capture,
-            ..
-        } = &self.model.state(menu).kind
-        {
-            callflow.ask(prompt.unwrap_or(&own.text), capture, capture.tries);
-        }
-    }
-
-    fn document(&mut self, callflow: Callflow, next: Option<Point>, name: &str) -> TokenStream {
-        let id = next.map(|next| next.client_action_id(self.model));
-        let variant = next.map(|next| next.variant(self.model));
-        let json = callflow.answer(id.as_deref());
-        if let Some(body) = json.fixed() {
-            return self.replies.constant(name, variant.as_ref(), body);
-        }
-        let (pieces, holes) = json.parts();
-        let pieces = pieces.into_iter().map(raw_text);
-        let next = next_state(variant.as_ref());
-        quote! {
-            ::ivr_runtime::Reply::rendered(#next, &[#(#pieces),*], &[#(#holes),*])
-        }
+        let point = Point::first(start).speaking(language);
+        let name = format!("FAILURE{}", suffix(self.model, language));
+        self.reply(failure, Scene::new(point), &name)
     }
 
     /// The menu's prompt alone: what an incoming call hears first.
     pub(super) fn greeting(&mut self, start: StateId) -> TokenStream {
-        self.enter(start, Callflow::default(), true, "")
+        let start = Point::first(start);
+        self.enter(start, Scene::new(start), true, "")
     }
 
     fn reply_name(&self, point: Point, answer: Answer<'m, 'a>) -> String {
-        let on = screaming(trigger_name(answer.branch).as_str());
+        let on = screaming(trigger_name(self.model, answer.branch).as_str());
         match answer.owner {
             None if answer.branch.action.is_relative() => {
                 format!("{}_{on}", point.constant(self.model))
             }
-            None => on,
-            Some(owner) => format!("{}_{on}", Point::first(owner).constant(self.model)),
+            None => format!("{on}{}", suffix(self.model, point.language)),
+            Some(owner) => {
+                let owner = Point::first(owner).speaking(point.language);
+                format!("{}_{on}", owner.constant(self.model))
+            }
         }
     }
 }
 
-/// Is the answer known at compile time?
-fn is_fixed(action: &Action<'_>, attempt: u32) -> bool {
-    use crate::model::Number::Expression;
-    match action.last() {
-        Some(Step::Match { .. }) => false,
-        Some(Step::Connect { from, to, .. }) => {
-            !matches!(from, Expression(_)) && !matches!(to, Expression(_))
+/// `if let Some(guests) = input.number(1, 20) { return Turn::Ask(..); }`
+fn capture(trigger: &Trigger, branch: &Branch<'_>, turn: &TokenStream) -> TokenStream {
+    let (test, captured) = match trigger.on {
+        On::Number(low, high) => {
+            let (low, high) = (Literal::u32_unsuffixed(low), Literal::u32_unsuffixed(high));
+            (quote!(input.number(#low, #high)), true)
         }
-        Some(Step::Retry {
-            attempts,
-            otherwise,
-            ..
-        }) => attempt < *attempts || is_fixed(otherwise, attempt),
-        _ => true,
+        On::Digits(min, max) => {
+            let (min, max) = (Literal::u8_unsuffixed(min), Literal::u8_unsuffixed(max));
+            (quote!(input.digits(#min, #max)), true)
+        }
+        On::Keyed(keys) => {
+            let keys = keys.as_str();
+            (quote!(input.is(#keys)), false)
+        }
+        On::Key(_) | On::Silence | On::Leg(_) | On::Other => return TokenStream::new(),
+    };
+    match (branch.binding, captured) {
+        (Some(name), true) => quote!(if let Some(#name) = #test { return #turn; }),
+        (None, true) => quote!(if #test.is_some() { return #turn; }),
+        (_, false) => quote!(if #test { return #turn; }),
     }
+}
+
+/// Of what type is what was keyed in?
+fn type_of(on: On) -> TokenStream {
+    match on {
+        On::Number(..) => quote!(u32),
+        _ => quote!(::ivr_runtime::Digits),
+    }
+}
+
+fn is_ring(model: &Model<'_>, branch: &Branch<'_>) -> bool {
+    model
+        .ring
+        .as_ref()
+        .is_some_and(|ring| std::ptr::eq(ring, branch))
 }
 
 /// How the first input of a branch is called in an identifier.
-fn trigger_name(branch: &Branch<'_>) -> String {
+fn trigger_name(model: &Model<'_>, branch: &Branch<'_>) -> String {
+    if is_ring(model, branch) {
+        return "Ring".to_owned();
+    }
+    if let Some(name) = branch.binding {
+        return crate::resolve::variant(name).to_string();
+    }
     match branch.triggers.first().map(|trigger| trigger.on) {
         Some(On::Key(key)) if key.is_digit() => key.sign().to_string(),
         Some(On::Key(key)) => key.variant().to_owned(),
+        Some(On::Keyed(keys)) => keys.as_str().replace('*', "Star").replace('#', "Hash"),
+        Some(On::Number(low, high)) => format!("{low}To{high}"),
+        Some(On::Digits(min, max)) => format!("{min}To{max}Digits"),
         Some(On::Silence) => "Silence".to_owned(),
         Some(On::Leg(outcome)) => outcome.variant().to_owned(),
         Some(On::Other) | None => "Other".to_owned(),
@@ -359,10 +394,11 @@ fn trigger_name(branch: &Branch<'_>) -> String {
 }
 
 /// What a look-up asks, as written in the tree.
-fn describe(action: &Action<'_>) -> String {
+fn describe(model: &Model<'_>, action: &Action<'_>) -> String {
     match action.last() {
         Some(Step::Match { question, .. }) => format!("`match {}`", super::source(question)),
-        Some(Step::Retry { otherwise, .. }) => describe(otherwise),
-        _ => "The numbers of a transfer.".to_owned(),
+        Some(Step::Retry { otherwise, .. }) => describe(model, otherwise),
+        Some(Step::Connect { .. }) => "The numbers of a transfer.".to_owned(),
+        _ => "Values that are spoken or remembered.".to_owned(),
     }
 }

@@ -41,6 +41,7 @@ pub(crate) fn skeleton(model: &Model<'_>) -> TokenStream {
         impl ::ivr_runtime::Tree for #name {
             type Context = #context;
             type Lookup = #lookup;
+            type Kept = ();
 
             const START: Self = Self::#start;
             const FIRST_PROMPT: &'static str = "";
@@ -52,6 +53,9 @@ pub(crate) fn skeleton(model: &Model<'_>) -> TokenStream {
                     file: ::core::file!(),
                     states: &[],
                     start: 0,
+                    languages: &[],
+                    values: &[],
+                    ring: &[],
                     fallbacks: &[],
                     failure: &[],
                 }
@@ -67,6 +71,7 @@ pub(crate) fn skeleton(model: &Model<'_>) -> TokenStream {
                 lookup: #lookup,
                 _: &#context,
                 _: &::ivr_runtime::Call,
+                _: &mut (),
             ) -> ::core::result::Result<::ivr_runtime::Reply<Self>, ::ivr_runtime::Failure> {
                 match lookup {}
             }

@@ -3,16 +3,17 @@
 use proc_macro2::Ident;
 use syn::ext::IdentExt as _;
 use syn::parse::ParseStream;
-use syn::{Attribute, Expr, LitBool, LitInt, LitStr, Pat, Token, braced, bracketed, parenthesized};
+use syn::{Attribute, Expr, LitInt, Pat, Token, braced, bracketed, parenthesized};
 
 use super::recover::MAX_ACTIONS;
-use super::{Parser, expect_word, menu, peek_word, take_word};
-use crate::ast::{Action, Arm, Connect, Step, StepKind};
+use super::{Parser, expect_word, peek_word, take_word, text};
+use crate::ast::{Action, Arm, Step, StepKind};
 use crate::place::Place;
 use crate::suggest::nearest;
 
-const STEPS: [&str; 10] = [
-    "say", "play", "hangup", "goto", "repeat", "back", "menu", "connect", "match", "retry",
+const STEPS: [&str; 12] = [
+    "say", "play", "hangup", "goto", "repeat", "back", "menu", "connect", "match", "retry", "set",
+    "speak",
 ];
 
 impl Parser<'_> {
@@ -29,7 +30,10 @@ impl Parser<'_> {
     }
 
     /// Reads a state: what is nested in one becomes a state beside it.
-    fn state<T>(&mut self, read: impl FnOnce(&mut Self) -> syn::Result<T>) -> syn::Result<T> {
+    pub(super) fn state<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> syn::Result<T>,
+    ) -> syn::Result<T> {
         let around = std::mem::take(&mut self.depth);
         let state = read(self);
         self.depth = around;
@@ -59,12 +63,21 @@ impl Parser<'_> {
         let kind = match keyword.to_string().as_str() {
             "say" => StepKind::Say {
                 settings: self.step_settings(input)?,
-                text: input.parse()?,
+                text: text::text(input)?,
             },
             "play" => StepKind::Play {
                 settings: self.step_settings(input)?,
-                url: input.parse()?,
+                url: text::text(input)?,
             },
+            "set" => {
+                let name = input.parse()?;
+                input.parse::<Token![=]>()?;
+                StepKind::Set {
+                    name,
+                    value: input.parse()?,
+                }
+            }
+            "speak" => StepKind::Speak(input.parse()?),
             "hangup" => StepKind::Hangup,
             "goto" => StepKind::Goto(input.parse()?),
             "repeat" => StepKind::Repeat,
@@ -135,78 +148,6 @@ impl Parser<'_> {
         self.end(input, action, another);
     }
 
-    /// `connect(from: E, to: E) as name { .. }` from behind its keyword.
-    fn connect(&mut self, input: ParseStream<'_>) -> syn::Result<Connect> {
-        let arguments;
-        let parentheses = parenthesized!(arguments in input);
-        let (mut from, mut to, mut record) = (None::<Expr>, None::<Expr>, None::<bool>);
-        while !arguments.is_empty() {
-            let name: Ident = arguments.parse()?;
-            arguments.parse::<Token![:]>()?;
-            let repeated = match name.to_string().as_str() {
-                "from" => from.replace(ungrouped(arguments.parse()?)).is_some(),
-                "to" => to.replace(ungrouped(arguments.parse()?)).is_some(),
-                "record" => record
-                    .replace(arguments.parse::<LitBool>()?.value)
-                    .is_some(),
-                unknown => {
-                    let help = match nearest(unknown, ["from", "to", "record"]) {
-                        Some(near) => format!("did you mean `{near}`?"),
-                        None => "a transfer takes `from`, `to` and `record`".to_owned(),
-                    };
-                    return Err(syn::Error::new(
-                        name.span(),
-                        format!("unknown setting `{unknown}` of a transfer\nhelp: {help}"),
-                    ));
-                }
-            };
-            if repeated {
-                return Err(syn::Error::new(
-                    name.span(),
-                    format!("setting `{name}` is given twice\nhelp: remove one of the two"),
-                ));
-            }
-            if !arguments.is_empty() {
-                arguments.parse::<Token![,]>()?;
-            }
-        }
-        let missing = |what: &str| {
-            syn::Error::new(
-                parentheses.span.join(),
-                format!(
-                    "this transfer does not say `{what}`\nhelp: write `connect(from: .., to: ..)`: the number shown, and the number called"
-                ),
-            )
-        };
-        let from = from.ok_or_else(|| missing("from"))?;
-        let to = to.ok_or_else(|| missing("to"))?;
-        let (name, was) = transfer_name(input)?;
-        let body;
-        braced!(body in input);
-        let mut connect = Connect {
-            from,
-            to,
-            record,
-            name,
-            was,
-            arms: Vec::new(),
-            damaged: false,
-        };
-        while !body.is_empty() {
-            match self.branch(&body) {
-                Ok(arm) => {
-                    self.end_of_branch(&body, &arm.action);
-                    connect.arms.push(arm);
-                }
-                Err(error) => {
-                    connect.damaged = true;
-                    self.drop_rest_of_item(&body, error);
-                }
-            }
-        }
-        Ok(connect)
-    }
-
     /// `retry(2) "text" else action` from behind its keyword.
     fn retry(&mut self, input: ParseStream<'_>) -> syn::Result<StepKind> {
         let count;
@@ -225,11 +166,11 @@ impl Parser<'_> {
             let texts;
             bracketed!(texts in input);
             texts
-                .parse_terminated(<LitStr as syn::parse::Parse>::parse, Token![,])?
+                .parse_terminated(text::text, Token![,])?
                 .into_iter()
                 .collect()
-        } else if input.peek(LitStr) {
-            vec![input.parse()?]
+        } else if text::begins(input) {
+            vec![text::text(input)?]
         } else {
             Vec::new()
         };
@@ -247,26 +188,6 @@ impl Parser<'_> {
             otherwise,
         })
     }
-}
-
-/// What `macro_rules!` passed on as `$number:expr`, without the group around it that nobody
-/// sees: a literal is a literal still.
-fn ungrouped(expression: Expr) -> Expr {
-    match expression {
-        Expr::Group(group) => ungrouped(*group.expr),
-        expression => expression,
-    }
-}
-
-/// `as post_call was "old"`
-fn transfer_name(input: ParseStream<'_>) -> syn::Result<(Ident, Vec<LitStr>)> {
-    if !input.peek(Token![as]) {
-        return Err(input.error(
-            "expected `as`\nhelp: name the state that the call is in afterwards: `connect(..) as post_call { .. }`",
-        ));
-    }
-    input.parse::<Token![as]>()?;
-    Ok((input.parse()?, menu::former_ids(input)?))
 }
 
 fn list(words: &[&str]) -> String {

@@ -2,12 +2,12 @@
 
 use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Ident, Lit, LitStr, Token};
+use syn::{Attribute, Ident, Lit, LitStr, Token, parenthesized};
 
-use super::{Parser, peek_word};
+use super::{Parser, peek_word, text};
 use crate::ast::{Action, Allow, Branch, Pattern, PatternKind, StepKind};
 use crate::diagnostics::Report;
-use crate::keys::Key;
+use crate::keys::{Key, Keyed, MOST_KEYS};
 use crate::place::Place;
 
 impl Parser<'_> {
@@ -18,12 +18,18 @@ impl Parser<'_> {
         while input.parse::<Option<Token![|]>>()?.is_some() {
             patterns.push(pattern(input)?);
         }
+        let label = if text::begins(input) {
+            Some(text::text(input)?)
+        } else {
+            None
+        };
         input.parse::<Token![=>]>()?;
         let action = self.action(input)?;
         Ok(Branch {
             docs,
             allows,
             patterns,
+            label,
             action,
         })
     }
@@ -85,97 +91,168 @@ fn begins_item(input: ParseStream<'_>) -> bool {
     input.peek(Token![#])
         || input.peek(Token![_])
         || input.peek(Lit)
-        || ["menu", "start", "failure", "silence"]
+        || input.peek(Token![let])
+        || ["menu", "start", "failure", "ring", "silence"]
             .iter()
             .any(|word| peek_word(input, word))
-        || (input.peek(Ident) && (input.peek2(Token![=>]) || input.peek2(Token![|])))
+        || (input.peek(Ident)
+            && (input.peek2(Token![=>]) || input.peek2(Token![|]) || input.peek2(Token![@])))
+        || (peek_word(input, "digits") && input.peek2(syn::token::Paren))
+}
+
+/// Does a branch for keys that are written as a text begin here, and not a prompt?
+pub(super) fn begins_with_keys(input: ParseStream<'_>) -> bool {
+    let ahead = input.fork();
+    let Ok(literal) = ahead.parse::<LitStr>() else {
+        return false;
+    };
+    ahead.peek(Token![=>])
+        || ahead.peek(Token![|])
+        // A label is a text too, and a prompt may stand before a branch for `"42"`.
+        || Keyed::new(&literal.value()).is_some() && text::begins(&ahead)
 }
 
 fn pattern(input: ParseStream<'_>) -> syn::Result<Pattern> {
-    if input.peek(Token![_]) {
-        let token: Token![_] = input.parse()?;
-        return Ok(Pattern {
-            kind: PatternKind::Other,
-            place: Place::of(token),
-        });
-    }
-    if input.peek(Lit) {
-        return key_pattern(input);
-    }
-    if !input.peek(Ident) {
-        return Err(input.error(
-            "expected a key, `silence` or `_`\nhelp: keys are `0` to `9`, `'*'` and `'#'`; ranges are written `4..=9`, alternatives `1 | 2`",
-        ));
-    }
-    let word: Ident = input.parse()?;
-    let place = Place::from(&word);
-    let kind = if word == "silence" {
-        PatternKind::Silence
+    let binding = if input.peek(Ident) && input.peek2(Token![@]) {
+        let name: Ident = input.parse()?;
+        input.parse::<Token![@]>()?;
+        Some(name)
     } else {
-        PatternKind::Outcome(word)
+        None
     };
-    Ok(Pattern { kind, place })
-}
-
-fn key_pattern(input: ParseStream<'_>) -> syn::Result<Pattern> {
-    let first: Lit = input.parse()?;
-    let place = Place::of(&first);
-    let from = key(&first)?;
-    if input.peek(Token![..]) && !input.peek(Token![..=]) {
-        return Err(input.error("expected `..=`\nhelp: a range names its last key: `4..=9`"));
-    }
-    if input.parse::<Option<Token![..=]>>()?.is_none() {
-        return Ok(Pattern {
-            kind: PatternKind::Key(from),
-            place,
-        });
-    }
-    let last: Lit = input.parse()?;
-    let place = place.to(Place::of(&last));
-    let through = key(&last)?;
-    if !from.is_digit() || !through.is_digit() {
-        return Err(syn::Error::new_spanned(
-            place,
-            "a range goes from digit to digit",
+    let (kind, place) = if input.peek(Token![_]) {
+        let token: Token![_] = input.parse()?;
+        (PatternKind::Other, Place::of(token))
+    } else if input.peek(Lit) {
+        keys(input)?
+    } else if peek_word(input, "digits") && input.peek2(syn::token::Paren) {
+        digits(input)?
+    } else if input.peek(Ident) {
+        let word: Ident = input.parse()?;
+        let place = Place::from(&word);
+        let kind = if word == "silence" {
+            PatternKind::Silence
+        } else {
+            PatternKind::Outcome(word)
+        };
+        (kind, place)
+    } else {
+        return Err(input.error(
+            "expected a key, `silence` or `_`\nhelp: keys are `0` to `9`, `'*'` and `'#'`; ranges are written `4..=9`, alternatives `1 | 2`, several digits `\"42\"` or `digits(4..=6)`",
         ));
-    }
-    if from > through {
+    };
+    let place = binding
+        .as_ref()
+        .map_or(place, |name| Place::from(name).to(place));
+    let bindable = matches!(kind, PatternKind::Range(..) | PatternKind::Digits(..));
+    if let (Some(name), false) = (&binding, bindable) {
         return Err(syn::Error::new_spanned(
             place,
-            format!("this range holds no key\nhelp: write `{through}..={from}`"),
+            format!(
+                "there is nothing to keep as `{name}`: only one input leads here\nhelp: a name stands before a range or before digits: `{name} @ 1..=20`, `{name} @ digits(4..=6)`"
+            ),
         ));
     }
     Ok(Pattern {
-        kind: PatternKind::Range(from, through),
+        binding,
+        kind,
         place,
     })
 }
 
-fn key(literal: &Lit) -> syn::Result<Key> {
-    let sign = match literal {
-        Lit::Char(sign) => Some(sign.value()),
-        Lit::Int(number) if number.suffix().is_empty() => only(&number.to_string()),
-        Lit::Str(text) => return Err(quoted_key(text)),
-        _ => None,
+/// `1`, `'*'`, `"42"`, `4..=9`, `1000..=1999`
+fn keys(input: ParseStream<'_>) -> syn::Result<(PatternKind, Place)> {
+    let first: Lit = input.parse()?;
+    let place = Place::of(&first);
+    if input.peek(Token![..]) && !input.peek(Token![..=]) {
+        return Err(input.error("expected `..=`\nhelp: a range names its last key: `4..=9`"));
+    }
+    if input.parse::<Option<Token![..=]>>()?.is_none() {
+        return Ok((exactly(&first)?, place));
+    }
+    let last: Lit = input.parse()?;
+    let place = place.to(Place::of(&last));
+    let (Lit::Int(low), Lit::Int(high)) = (&first, &last) else {
+        return Err(syn::Error::new_spanned(
+            place,
+            "a range goes from digit to digit",
+        ));
     };
-    sign.and_then(Key::from_char).ok_or_else(|| {
-        syn::Error::new_spanned(
-            literal,
-            "this is no key of a telephone\nhelp: keys are `0` to `9`, `'*'` and `'#'`",
+    let (low, high) = (whole(low)?, whole(high)?);
+    if low > high {
+        return Err(syn::Error::new_spanned(
+            place,
+            format!("this range holds no key\nhelp: write `{high}..={low}`"),
+        ));
+    }
+    Ok((PatternKind::Range(low, high), place))
+}
+
+fn whole(number: &syn::LitInt) -> syn::Result<u32> {
+    let error = |message: &str| syn::Error::new_spanned(number, message);
+    if !number.suffix().is_empty() {
+        return Err(error("the ends of a range have no unit"));
+    }
+    number.base10_parse().map_err(|_| {
+        error(
+            "the ends of a range are at most 4294967295\nhelp: take longer numbers as digits: `number @ digits(11..=15)`",
         )
     })
 }
 
-fn quoted_key(text: &LitStr) -> syn::Error {
-    let value = text.value();
-    let help = match only(&value).and_then(Key::from_char) {
-        Some(key) => format!("write `{key}`"),
-        None => "a menu branches on single keys: `0` to `9`, `'*'` and `'#'`".to_owned(),
+/// `digits(4..=6)`, `digits(4)`
+fn digits(input: ParseStream<'_>) -> syn::Result<(PatternKind, Place)> {
+    let word: Ident = input.parse()?;
+    let list;
+    let parentheses = parenthesized!(list in input);
+    let place = Place::between(word.span(), parentheses.span.close());
+    let min: syn::LitInt = list.parse()?;
+    let max = if list.parse::<Option<Token![..=]>>()?.is_some() {
+        list.parse()?
+    } else {
+        min.clone()
     };
-    syn::Error::new_spanned(
-        text,
-        format!("a key is not written as a text\nhelp: {help}"),
-    )
+    let (min, max) = (min.base10_parse::<u8>()?, max.base10_parse::<u8>()?);
+    if !list.is_empty() || min < 1 || min > max || usize::from(max) > MOST_KEYS {
+        return Err(syn::Error::new_spanned(
+            place,
+            "`digits` says how many there are, within `1..=25`\nhelp: write `digits(4)` or `digits(4..=6)`",
+        ));
+    }
+    Ok((PatternKind::Digits(min, max), place))
+}
+
+/// One key, or several one after the other.
+fn exactly(literal: &Lit) -> syn::Result<PatternKind> {
+    let kind = match literal {
+        Lit::Char(sign) => Key::from_char(sign.value()).map(PatternKind::Key),
+        Lit::Int(number) if number.suffix().is_empty() => {
+            let text = number.to_string();
+            if let (None, Some(_)) = (only(&text), Keyed::new(&text)) {
+                return Err(syn::Error::new_spanned(
+                    literal,
+                    format!("several keys are written as a text\nhelp: write `\"{text}\"`"),
+                ));
+            }
+            only(&text).and_then(Key::from_char).map(PatternKind::Key)
+        }
+        Lit::Str(text) => match only(&text.value()).and_then(Key::from_char) {
+            Some(key) => {
+                return Err(syn::Error::new_spanned(
+                    literal,
+                    format!("a single key is not written as a text\nhelp: write `{key}`"),
+                ));
+            }
+            None => Keyed::new(&text.value()).map(PatternKind::Keyed),
+        },
+        _ => None,
+    };
+    kind.ok_or_else(|| {
+        syn::Error::new_spanned(
+            literal,
+            "this is no key of a telephone\nhelp: keys are `0` to `9`, `'*'` and `'#'`; several of them, up to 25, are a text: `\"42\"`",
+        )
+    })
 }
 
 /// The character of a text that has just one.

@@ -4,7 +4,7 @@ use proc_macro2::Ident;
 use syn::parse::ParseStream;
 use syn::{Attribute, LitStr, Token, braced};
 
-use super::{Parser, setting, take_word};
+use super::{Parser, branch, setting, take_word, text};
 use crate::ast::{Allow, Menu};
 
 impl Parser<'_> {
@@ -53,8 +53,8 @@ impl Parser<'_> {
     }
 
     fn menu_item(&mut self, body: ParseStream<'_>, menu: &mut Menu) -> syn::Result<()> {
-        if body.peek(LitStr) && !body.peek2(Token![=>]) && !body.peek2(Token![|]) {
-            menu.prompts.push(body.parse()?);
+        if text::begins(body) && !branch::begins_with_keys(body) {
+            menu.prompts.push(text::text(body)?);
             body.parse::<Option<Token![,]>>()?;
         } else if body.peek(syn::Ident) && body.peek2(Token![:]) {
             menu.settings.push(setting::setting(body)?);

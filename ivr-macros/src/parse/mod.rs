@@ -3,9 +3,11 @@
 
 mod action;
 mod branch;
+mod connect;
 mod menu;
 mod recover;
 mod setting;
+mod text;
 
 #[cfg(test)]
 pub(crate) use recover::{MAX_ACTIONS, MAX_DEPTH};
@@ -16,7 +18,7 @@ use syn::parse::{ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, FnArg, Ident, Pat, Token, Type, Visibility, braced, parenthesized};
 
-use crate::ast::{Failure, Parameter, Tree};
+use crate::ast::{Language, Parameter, Reaction, Setting, Tree, Variable};
 use crate::diagnostics::{Errors, Report};
 use crate::place::Place;
 
@@ -104,7 +106,7 @@ impl Parser<'_> {
         };
         let head;
         braced!(head in input);
-        let settings = self.settings(&head);
+        let (settings, languages) = self.head(&head);
 
         let mut tree = Tree {
             attributes,
@@ -112,8 +114,11 @@ impl Parser<'_> {
             name,
             parameters,
             settings,
+            languages,
+            variables: Vec::new(),
             menus: Vec::new(),
             fallbacks: Vec::new(),
+            rings: Vec::new(),
             failures: Vec::new(),
             damaged: false,
             lost_names: Vec::new(),
@@ -153,7 +158,25 @@ impl Parser<'_> {
         Ok(parameters)
     }
 
-    /// One thing at the top level: a menu, a fallback, or `failure => ..`.
+    /// The settings of the tree, and the languages among them.
+    fn head(&mut self, head: ParseStream<'_>) -> (Vec<Setting>, Vec<Language>) {
+        let (mut settings, mut languages) = (Vec::new(), Vec::new());
+        while !head.is_empty() {
+            let read = if peek_word(head, "languages") {
+                languages_setting(head).map(|read| languages.extend(read))
+            } else {
+                setting::setting(head).map(|setting| settings.push(setting))
+            };
+            match read {
+                Ok(()) => self.end_of_setting(head),
+                Err(error) => self.drop_rest_of_item(head, error),
+            }
+        }
+        (settings, languages)
+    }
+
+    /// One thing at the top level: a menu, a value to remember, a fallback, `ring => ..` or
+    /// `failure => ..`.
     fn item(&mut self, input: ParseStream<'_>, tree: &mut Tree) -> syn::Result<()> {
         let ahead = input.fork();
         ahead.call(Attribute::parse_outer)?;
@@ -165,12 +188,22 @@ impl Parser<'_> {
             menu.start = start;
             tree.menus.push(menu);
             self.optional_comma(input)
-        } else if peek_word(&ahead, "failure") {
-            let keyword = expect_word(input, "failure")?.span();
+        } else if ahead.peek(Token![let]) {
+            tree.variables.push(self.variable(input)?);
+            Ok(())
+        } else if let Some(word) = ["ring", "failure"]
+            .into_iter()
+            .find(|word| peek_word(&ahead, word) && ahead.peek2(Token![=>]))
+        {
+            let keyword = expect_word(input, word)?.span();
             input.parse::<Token![=>]>()?;
             let action = self.action(input)?;
             self.end_of_branch(input, &action);
-            tree.failures.push(Failure { keyword, action });
+            let reactions = match word {
+                "ring" => &mut tree.rings,
+                _ => &mut tree.failures,
+            };
+            reactions.push(Reaction { keyword, action });
             Ok(())
         } else {
             let branch = self.branch(input)?;
@@ -180,9 +213,63 @@ impl Parser<'_> {
         }
     }
 
+    /// `let guests: u32;`
+    fn variable(&mut self, input: ParseStream<'_>) -> syn::Result<Variable> {
+        let attributes = input.call(Attribute::parse_outer)?;
+        let (docs, allows) = self.menu_attributes(attributes);
+        if let Some(allow) = allows.first() {
+            self.errors.report(
+                Report::new(&allow.name, "there is nothing to allow here").help("remove it"),
+            );
+        }
+        input.parse::<Token![let]>()?;
+        let name: Ident = input.parse()?;
+        if !input.peek(Token![:]) {
+            return Err(input.error(format!(
+                "expected `:`\nhelp: say of what type it is: `let {name}: u32;`"
+            )));
+        }
+        input.parse::<Token![:]>()?;
+        let ty: Type = input.parse()?;
+        if input.peek(Token![=]) {
+            return Err(input.error(
+                "a call begins without values\nhelp: remove this one, and give it in a branch: `set name = ..`",
+            ));
+        }
+        input.parse::<Token![;]>()?;
+        Ok(Variable { docs, name, ty })
+    }
+
     fn optional_comma(&self, input: ParseStream<'_>) -> syn::Result<()> {
         input.parse::<Option<Token![,]>>().map(drop)
     }
+}
+
+/// `languages: { en: "en-US-BenjaminRUS", es: "es-MX-DaliaNeural" }`
+fn languages_setting(input: ParseStream<'_>) -> syn::Result<Vec<Language>> {
+    let keyword = expect_word(input, "languages")?;
+    input.parse::<Token![:]>()?;
+    if !input.peek(syn::token::Brace) {
+        return Err(input.error(
+            "expected `{`\nhelp: name each language and who speaks it: `languages: { en: \"en-US-BenjaminRUS\" }`",
+        ));
+    }
+    let list = text::text(input)?;
+    if list.versions.is_empty() {
+        return Err(syn::Error::new(
+            keyword.span(),
+            "no language is named here\nhelp: name each and who speaks it: `languages: { en: \"en-US-BenjaminRUS\" }`",
+        ));
+    }
+    let versions = list.versions.into_iter();
+    Ok(versions
+        .filter_map(|version| {
+            Some(Language {
+                name: version.language?,
+                voice: version.literal,
+            })
+        })
+        .collect())
 }
 
 fn parameter(argument: FnArg) -> Option<Parameter> {

@@ -3,7 +3,7 @@
 use syn::parse::ParseStream;
 use syn::{Lit, Token, parenthesized};
 
-use super::Parser;
+use super::{Parser, text};
 use crate::ast::{Setting, Value};
 use crate::place::Place;
 
@@ -55,6 +55,11 @@ pub(super) fn setting(input: ParseStream<'_>) -> syn::Result<Setting> {
 }
 
 fn value(input: ParseStream<'_>) -> syn::Result<(Value, Place)> {
+    if text::begins(input) {
+        let text = text::text(input)?;
+        let place = text.place;
+        return Ok((Value::Text(text), place));
+    }
     if !input.peek(Lit) {
         return Err(input.error(KINDS_OF_VALUE));
     }
@@ -70,7 +75,6 @@ fn value(input: ParseStream<'_>) -> syn::Result<(Value, Place)> {
         return Err(input.error("expected `..=`\nhelp: a range names its last value: `1..=4`"));
     }
     let value = match &literal {
-        Lit::Str(text) => Value::Text(text.clone()),
         Lit::Bool(flag) => Value::Flag(flag.value),
         Lit::Int(number) => amount(&literal, number.base10_digits(), number.suffix())?,
         Lit::Float(number) => amount(&literal, number.base10_digits(), number.suffix())?,

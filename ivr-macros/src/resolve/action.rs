@@ -2,14 +2,15 @@
 
 use proc_macro2::TokenTree;
 use quote::ToTokens;
-use syn::{Expr, ExprLit, Lit, LitStr};
+use syn::{Expr, ExprLit, Lit, LitInt};
 
 use super::settings::{self, Scope};
 use super::{Around, Head, Resolver, names};
 use crate::ast;
 use crate::diagnostics::Report;
-use crate::model::{Action, Arm, Number, Step, Target};
+use crate::model::{Action, Arm, LanguageId, Number, Step, Target, Transfer};
 use crate::place::Place;
+use crate::suggest::nearest;
 
 impl<'a> Resolver<'a, '_> {
     pub(super) fn action(
@@ -44,25 +45,32 @@ impl<'a> Resolver<'a, '_> {
     fn step(&mut self, step: &'a ast::Step, head: Head<'a>, around: Around<'_>) -> Step<'a> {
         match &step.kind {
             ast::StepKind::Say { text, settings } => {
+                let voices = self.voices(None);
                 let own = around
                     .settings
-                    .overridden(settings, Scope::Say, self.errors);
+                    .overridden(settings, Scope::Say, voices, self.errors);
                 Step::Say {
-                    text: settings::text(text, self.errors),
+                    text: self.text(text, None),
                     voice: own.voice(),
                     repetition: own.repetition,
                 }
             }
             ast::StepKind::Play { url, settings } => {
+                let voices = self.voices(None);
                 let own = around
                     .settings
-                    .overridden(settings, Scope::Play, self.errors);
+                    .overridden(settings, Scope::Play, voices, self.errors);
                 Step::Play {
-                    url: settings::sound_url(url, self.errors),
+                    urls: settings::sound_urls(url, self.languages, self.errors),
                     repetition: own.repetition,
                 }
             }
             ast::StepKind::Hangup => Step::Hangup,
+            ast::StepKind::Speak(name) => Step::Speak(self.language(name)),
+            ast::StepKind::Set { name, value } => {
+                self.check_declared(name);
+                Step::Set { name, value }
+            }
             ast::StepKind::Goto(name) => Step::Enter {
                 to: self.goto(name),
                 place: Place::from(name),
@@ -84,9 +92,6 @@ impl<'a> Resolver<'a, '_> {
                 in_place: true,
             },
             ast::StepKind::Connect(connect) => Step::Connect {
-                from: self.number(&connect.from),
-                to: self.number(&connect.to),
-                record: connect.record,
                 state: self.transfer(connect, head, around),
             },
             ast::StepKind::Match { question, arms } => Step::Match {
@@ -95,6 +100,7 @@ impl<'a> Resolver<'a, '_> {
                 arms: arms
                     .iter()
                     .map(|arm| Arm {
+                        ast: arm,
                         head: arm.head(),
                         word: distinctive_word(arm),
                         action: self.action(&arm.action, Head::default(), around),
@@ -112,12 +118,77 @@ impl<'a> Resolver<'a, '_> {
                     attempts: *attempts,
                     prompts: prompts
                         .iter()
-                        .map(|prompt| settings::text(prompt, self.errors))
+                        .map(|prompt| self.text(prompt, around.options))
                         .collect(),
                     otherwise: self.action(otherwise, Head::default(), around),
                 }
             }
         }
+    }
+
+    fn language(&mut self, name: &syn::Ident) -> LanguageId {
+        self.languages.find(name).unwrap_or_else(|report| {
+            self.errors.report(report);
+            LanguageId::default()
+        })
+    }
+
+    /// Only what is declared can be set.
+    fn check_declared(&mut self, name: &syn::Ident) {
+        let text = name.to_string();
+        let names: Vec<_> = self.variables.iter().map(|v| v.name.to_string()).collect();
+        if names.contains(&text) {
+            return;
+        }
+        let report = Report::new(name, format!("this tree remembers no `{text}`"));
+        self.errors
+            .report(match nearest(&text, names.iter().map(String::as_str)) {
+                Some(near) => report.help(format!("did you mean `{near}`?")),
+                None => report.help(format!("declare it at top level: `let {text}: ..;`")),
+            });
+    }
+
+    /// The calls that a transfer makes.
+    pub(super) fn calls(&mut self, connect: &'a ast::Connect, around: Around<'_>) -> Transfer<'a> {
+        const MOST_TRIES: u32 = 10;
+        let rounds = connect.rounds.as_ref().map_or(Ok(1), LitInt::base10_parse);
+        let transfer = Transfer {
+            from: self.number(&connect.from),
+            to: connect.to.iter().map(|to| self.number(to)).collect(),
+            rounds: rounds.unwrap_or(0),
+            waiting: connect
+                .waiting
+                .as_ref()
+                .map(|text| (self.text(text, None), around.settings.voice())),
+            record: connect.record,
+        };
+        if transfer.to.is_empty() {
+            self.errors.report(
+                Report::new(&connect.name, "this transfer calls nobody")
+                    .help("give it a number: `to: desk.number()`, or several: `to: [.., ..]`"),
+            );
+        } else if !(1..=MOST_TRIES).contains(&transfer.tries()) {
+            let place = connect
+                .rounds
+                .as_ref()
+                .map_or_else(|| Place::from(&connect.name), Place::of);
+            self.errors.report(
+                Report::new(
+                    place,
+                    format!("{} calls are out of range", transfer.tries()),
+                )
+                .help("numbers times rounds are 1 to 10 calls: nobody waits longer"),
+            );
+        } else if let (Some(waiting), 1) = (&connect.waiting, transfer.tries()) {
+            self.errors.report(
+                Report::new(
+                    waiting.place,
+                    "`waiting` is said before each further try, and there is one try",
+                )
+                .help("say it before the transfer: `say \"..\" then connect(..)`"),
+            );
+        }
+        transfer
     }
 
     fn goto(&mut self, name: &syn::Ident) -> Target {
@@ -151,7 +222,7 @@ impl<'a> Resolver<'a, '_> {
         }
     }
 
-    fn check_attempts(&mut self, attempts: u32, place: Place, prompts: &[LitStr]) {
+    fn check_attempts(&mut self, attempts: u32, place: Place, prompts: &[ast::Text]) {
         if !(1..=10).contains(&attempts) {
             self.errors.report(
                 Report::new(place, format!("`retry({attempts})` is out of range"))
@@ -173,7 +244,10 @@ impl<'a> Resolver<'a, '_> {
 const fn ends(step: &ast::Step) -> bool {
     !matches!(
         step.kind,
-        ast::StepKind::Say { .. } | ast::StepKind::Play { .. }
+        ast::StepKind::Say { .. }
+            | ast::StepKind::Play { .. }
+            | ast::StepKind::Set { .. }
+            | ast::StepKind::Speak(_)
     )
 }
 
@@ -181,6 +255,8 @@ const fn word(step: &ast::Step) -> &'static str {
     match step.kind {
         ast::StepKind::Say { .. } => "say",
         ast::StepKind::Play { .. } => "play",
+        ast::StepKind::Speak(_) => "speak",
+        ast::StepKind::Set { .. } => "set",
         ast::StepKind::Hangup => "hangup",
         ast::StepKind::Goto(_) => "goto",
         ast::StepKind::Repeat => "repeat",

@@ -5,25 +5,40 @@
 
 mod action;
 mod names;
+mod options;
 mod settings;
+mod text;
+mod variables;
 
 use std::collections::HashMap;
 
+use proc_macro2::Ident;
+
 use crate::ast;
 use crate::diagnostics::{Errors, Report};
-use crate::model::{Action, Branch, ClientActionId, Model, On, State, StateId, StateKind, Trigger};
+use crate::keys::Key;
+use crate::model::{
+    Action, Branch, ClientActionId, Language, Model, On, Piece, State, StateId, StateKind, Text,
+    Trigger,
+};
 use crate::place::Place;
 
+use names::Languages;
 use settings::{Scope, Settings};
+use text::Voices;
 
-pub(crate) use names::{attempt, attempt_id, generated};
+pub(crate) use names::{generated, point_id, variant};
 
 /// Resolves a whole tree. What could not be resolved is reported and left out.
 pub(crate) fn resolve<'a>(tree: &'a ast::Tree, errors: &mut Errors) -> Model<'a> {
     let (context, call) = parameters(tree, errors);
-    let settings = Settings::of_tree(&tree.settings, errors);
+    let languages = Languages::of(tree, errors);
+    let settings = Settings::of_tree(tree, &languages, errors);
+    let variables = variables::declared(tree, errors);
     let mut resolver = Resolver {
         tree,
+        languages: &languages,
+        variables: &variables,
         errors,
         settings,
         names: names::collect(tree),
@@ -37,8 +52,10 @@ pub(crate) fn resolve<'a>(tree: &'a ast::Tree, errors: &mut Errors) -> Model<'a>
     let around = Around {
         settings: &resolver.settings.clone(),
         menu: None,
+        options: None,
     };
     let fallbacks = resolver.branches(&tree.fallbacks, around, Resolver::tree_trigger);
+    let ring = resolver.ring(around);
     let failure = resolver.failure(around);
     let states = resolver.states;
     let start = start(tree, &starts, errors);
@@ -47,9 +64,16 @@ pub(crate) fn resolve<'a>(tree: &'a ast::Tree, errors: &mut Errors) -> Model<'a>
         ast: tree,
         context,
         call,
+        languages: languages
+            .into_names()
+            .into_iter()
+            .map(|name| Language { name })
+            .collect(),
+        variables,
         states,
         start,
         fallbacks,
+        ring,
         failure,
     }
 }
@@ -118,6 +142,8 @@ fn start(
 
 struct Resolver<'a, 'e> {
     tree: &'a ast::Tree,
+    languages: &'e Languages,
+    variables: &'e [&'a ast::Variable],
     errors: &'e mut Errors,
     /// The settings of the tree, which every menu begins with.
     settings: Settings,
@@ -130,6 +156,8 @@ struct Resolver<'a, 'e> {
 struct Around<'s> {
     settings: &'s Settings,
     menu: Option<StateId>,
+    /// What `{options}` stands for in each language.
+    options: Option<&'s [String]>,
 }
 
 /// What stands before a branch, and also holds for the menu that the branch declares.
@@ -139,13 +167,17 @@ struct Head<'a> {
     allows: &'a [ast::Allow],
 }
 
-impl<'a> Resolver<'a, '_> {
+impl<'a, 'e> Resolver<'a, 'e> {
     fn menu(&mut self, menu: &'a ast::Menu, head: Head<'a>, parent: Option<StateId>) -> StateId {
         let scope = Scope::Menu {
             start: menu.start.is_some(),
         };
-        let settings = self.settings.overridden(&menu.settings, scope, self.errors);
-        let prompt = self.prompt(menu);
+        let inherited = self.settings.clone();
+        let voices = self.voices(None);
+        let settings = inherited.overridden(&menu.settings, scope, voices, self.errors);
+        let labels = self.labels(menu);
+        let options = options::listed(menu, &labels, &settings.voice());
+        let prompt = self.prompt(menu, &options);
         let capture = settings.capture();
         let id = self.declare(State {
             name: &menu.name,
@@ -170,8 +202,12 @@ impl<'a> Resolver<'a, '_> {
         let around = Around {
             settings: &settings,
             menu: Some(id),
+            options: Some(&options),
         };
-        let branches = self.branches(&menu.branches, around, Self::key_trigger);
+        let mut branches = self.branches(&menu.branches, around, Self::key_trigger);
+        for (branch, label) in branches.iter_mut().zip(labels) {
+            branch.label = label;
+        }
         let state = &mut self.states[id.0];
         if let StateKind::Menu { capture, .. } = &mut state.kind {
             hear_hash(capture, &branches);
@@ -186,6 +222,7 @@ impl<'a> Resolver<'a, '_> {
         head: Head<'a>,
         around: Around<'_>,
     ) -> StateId {
+        let transfer = self.calls(connect, around);
         let id = self.declare(State {
             name: &connect.name,
             variant: names::variant(&connect.name),
@@ -194,7 +231,7 @@ impl<'a> Resolver<'a, '_> {
             id: names::client_action_id(&connect.name, None),
             was: former(&connect.was),
             parent: around.menu,
-            kind: StateKind::Transfer,
+            kind: StateKind::Transfer(transfer),
             branches: Vec::new(),
             damaged: connect.damaged,
         });
@@ -208,7 +245,7 @@ impl<'a> Resolver<'a, '_> {
         StateId(self.states.len() - 1)
     }
 
-    fn prompt(&mut self, menu: &ast::Menu) -> crate::model::Text {
+    fn prompt(&mut self, menu: &ast::Menu, options: &[String]) -> Text {
         let [first, rest @ ..] = menu.prompts.as_slice() else {
             if !menu.damaged {
                 self.errors.report(
@@ -216,22 +253,68 @@ impl<'a> Resolver<'a, '_> {
                         .help("write what the caller hears as a text inside its braces"),
                 );
             }
-            return settings::unspoken(&menu.name);
+            return text::unspoken(&menu.name);
         };
+        let mut prompt = self.text(first, Some(options));
         for second in rest {
             self.errors.report(
                 Report::new(
-                    Place::of(second),
+                    second.place,
                     format!("menu `{}` already has a prompt", menu.name),
                 )
                 .help("join the two texts into one"),
             );
+            // Its keys are offered all the same.
+            let more = self.text(second, Some(options));
+            for (version, more) in prompt.versions.iter_mut().zip(more.versions) {
+                version.pieces.push(Piece::Words(" ".to_owned()));
+                version.pieces.extend(more.pieces);
+            }
         }
-        let mut text = settings::text(first, self.errors);
-        for second in rest {
-            text.text = format!("{} {}", text.text, second.value());
+        prompt
+    }
+
+    fn labels(&mut self, menu: &ast::Menu) -> Vec<Option<Text>> {
+        let branches = menu.branches.iter();
+        branches
+            .map(|branch| {
+                let label = branch.label.as_ref()?;
+                let keys_only = branch.patterns.iter().all(|pattern| {
+                    matches!(
+                        pattern.kind,
+                        ast::PatternKind::Key(_) | ast::PatternKind::Keyed(_)
+                    )
+                });
+                if !keys_only {
+                    self.errors.report(
+                        Report::new(label.place, "only keys have a label")
+                            .help("say it in the prompt's own words"),
+                    );
+                }
+                let label = self.text(label, None);
+                if let Some(value) = label.values().next() {
+                    let report = Report::new(label.place, "a label has no values in it")
+                        .help(format!("say `{{{}}}` in the prompt", value.name));
+                    self.errors.report(report);
+                }
+                Some(label)
+            })
+            .collect()
+    }
+
+    fn text(&mut self, text: &ast::Text, options: Option<&[String]>) -> Text {
+        let voices = self.voices(options);
+        text::text(text, voices, self.errors)
+    }
+
+    const fn voices<'o>(&self, options: Option<&'o [String]>) -> Voices<'o>
+    where
+        'e: 'o,
+    {
+        Voices {
+            languages: self.languages,
+            options,
         }
-        text
     }
 
     fn branches(
@@ -269,19 +352,45 @@ impl<'a> Resolver<'a, '_> {
             docs: &branch.docs,
             allows: &branch.allows,
         };
+        let binding = self.binding(branch);
         let action = self.action(&branch.action, head, around);
         Branch {
             triggers,
+            binding,
+            label: None,
             action,
             allows: &branch.allows,
             place,
         }
     }
 
+    /// The name that the action knows the captured digits by.
+    fn binding(&mut self, branch: &'a ast::Branch) -> Option<&'a Ident> {
+        let mut patterns = branch.patterns.iter();
+        let binding = patterns.find_map(|pattern| pattern.binding.as_ref())?;
+        if branch.patterns.len() > 1 {
+            self.errors.report(
+                Report::new(
+                    binding,
+                    format!("`{binding}` would be known for one of these inputs only"),
+                )
+                .help("give each a branch of its own"),
+            );
+        }
+        Some(binding)
+    }
+
     fn key_trigger(&mut self, pattern: &ast::Pattern) -> Vec<On> {
         match &pattern.kind {
             ast::PatternKind::Key(key) => vec![On::Key(*key)],
-            ast::PatternKind::Range(from, to) => from.through(*to).map(On::Key).collect(),
+            ast::PatternKind::Keyed(keys) => vec![On::Keyed(*keys)],
+            // Where nobody wants to know which it was, they are so many single keys.
+            ast::PatternKind::Range(low, high) if *high <= 9 && pattern.binding.is_none() => {
+                let digit = |number| char::from_digit(number, 10).and_then(Key::from_char);
+                (*low..=*high).filter_map(digit).map(On::Key).collect()
+            }
+            ast::PatternKind::Range(low, high) => vec![On::Number(*low, *high)],
+            ast::PatternKind::Digits(min, max) => vec![On::Digits(*min, *max)],
             ast::PatternKind::Silence => vec![On::Silence],
             ast::PatternKind::Other => vec![On::Other],
             ast::PatternKind::Outcome(word) => {
@@ -293,7 +402,10 @@ impl<'a> Resolver<'a, '_> {
 
     /// What holds in every menu is what no menu names: a key means something in its menu only.
     fn tree_trigger(&mut self, pattern: &ast::Pattern) -> Vec<On> {
-        if let ast::PatternKind::Key(_) | ast::PatternKind::Range(..) = pattern.kind {
+        if !matches!(
+            pattern.kind,
+            ast::PatternKind::Silence | ast::PatternKind::Other | ast::PatternKind::Outcome(_)
+        ) {
             self.errors.report(
                 Report::new(pattern.place, "a key has a meaning in a menu only").help(
                     "put it into a menu; at top level stand menus, `_`, `silence` and `failure`",
@@ -323,22 +435,29 @@ impl<'a> Resolver<'a, '_> {
         Vec::new()
     }
 
+    /// What happens when a call comes in.
+    fn ring(&mut self, around: Around<'_>) -> Option<Branch<'a>> {
+        let (first, rest) = self.tree.rings.split_first()?;
+        for second in rest {
+            self.errors.report(twice("ring", second, first));
+        }
+        Some(Branch {
+            triggers: Vec::new(),
+            binding: None,
+            label: None,
+            action: self.action(&first.action, Head::default(), around),
+            allows: &[],
+            place: Place::from(first.keyword),
+        })
+    }
+
     fn failure(&mut self, around: Around<'_>) -> Action<'a> {
         let tree = self.tree;
         let Some((first, rest)) = tree.failures.split_first() else {
             return self.default_failure();
         };
         for second in rest {
-            self.errors.report(
-                Report::new(
-                    second.keyword,
-                    format!(
-                        "a tree has one `failure`, and that is on line {}",
-                        Place::from(first.keyword).line()
-                    ),
-                )
-                .help("remove one of the two"),
-            );
+            self.errors.report(twice("failure", second, first));
         }
         if let Some(step) = first.action.steps.iter().find(|step| {
             !matches!(
@@ -368,6 +487,15 @@ fn hear_hash(capture: &mut crate::model::Capture, branches: &[Branch<'_>]) {
     if has_hash && capture.complete_on_hash.is_none() {
         capture.complete_on_hash = Some(false);
     }
+}
+
+fn twice(what: &str, second: &ast::Reaction, first: &ast::Reaction) -> Report {
+    let line = Place::from(first.keyword).line();
+    Report::new(
+        second.keyword,
+        format!("a tree has one `{what}`, and that is on line {line}"),
+    )
+    .help("remove one of the two")
 }
 
 fn former(was: &[syn::LitStr]) -> Vec<ClientActionId> {

@@ -8,7 +8,7 @@ use syn::LitStr;
 use crate::ast;
 use crate::diagnostics::{Errors, Report};
 use crate::keys::Outcome;
-use crate::model::{ClientActionId, State, StateId};
+use crate::model::{ClientActionId, LanguageId, State, StateId};
 use crate::place::Place;
 use crate::suggest::nearest;
 
@@ -21,6 +21,9 @@ pub(super) fn collect(tree: &ast::Tree) -> HashMap<String, StateId> {
     }
     for branch in &tree.fallbacks {
         action_names(&branch.action, &mut in_order);
+    }
+    for ring in tree.rings.iter().take(1) {
+        action_names(&ring.action, &mut in_order);
     }
     let mut names = HashMap::new();
     for (at, name) in in_order.into_iter().enumerate() {
@@ -57,8 +60,127 @@ fn action_names<'a>(action: &'a ast::Action, names: &mut Vec<&'a Ident>) {
     }
 }
 
+/// The languages of a tree, by name; one without a name where the tree lists none.
+#[derive(Debug)]
+pub(super) struct Languages {
+    names: Vec<Option<Ident>>,
+}
+
+impl Languages {
+    pub(super) fn of(tree: &ast::Tree, errors: &mut Errors) -> Self {
+        let mut names: Vec<Option<Ident>> = Vec::new();
+        for language in &tree.languages {
+            let name = Some(language.name.clone());
+            if names.contains(&name) {
+                errors.report(
+                    Report::new(
+                        &language.name,
+                        format!("language `{}` is listed twice", language.name),
+                    )
+                    .help("remove one of the two"),
+                );
+            } else {
+                names.push(name);
+            }
+        }
+        if names.is_empty() {
+            names.push(None);
+        }
+        Self { names }
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.names.len()
+    }
+
+    pub(super) fn into_names(self) -> Vec<Option<Ident>> {
+        self.names
+    }
+
+    /// Who speaks each, as the tree's `languages` say.
+    pub(super) fn voices(&self, tree: &ast::Tree) -> Vec<String> {
+        let voice = |name: &Option<Ident>| {
+            let mut named = tree.languages.iter();
+            named
+                .find(|language| Some(&language.name) == name.as_ref())
+                .map(|language| language.voice.value())
+        };
+        self.names
+            .iter()
+            .map(|name| voice(name).unwrap_or_default())
+            .collect()
+    }
+
+    pub(super) fn find(&self, name: &Ident) -> Result<LanguageId, Report> {
+        if let Some(at) = self.names.iter().position(|own| own.as_ref() == Some(name)) {
+            return Ok(LanguageId(at));
+        }
+        let own: Vec<_> = self.names.iter().flatten().map(Ident::to_string).collect();
+        let report = Report::new(name, format!("this tree has no language `{name}`"));
+        Err(match nearest(&name.to_string(), own.iter().map(String::as_str)) {
+            Some(near) => report.help(format!("did you mean `{near}`?")),
+            None => report.help(format!(
+                "list it in the tree's head, with who speaks it: `languages: {{ {name}: \"..\" }}`"
+            )),
+        })
+    }
+
+    /// The words of a text in each language. What is missing is reported, and stands in for by
+    /// what is there.
+    pub(super) fn versions(&self, text: &ast::Text, errors: &mut Errors) -> Vec<LitStr> {
+        let empty = || LitStr::new("", Span::call_site());
+        let first = text.versions.first().map(|version| version.literal.clone());
+        let mut found = vec![None; self.names.len()];
+        for version in &text.versions {
+            let Some(language) = &version.language else {
+                let names: Vec<_> = self.names.iter().flatten().collect();
+                if !names.is_empty() {
+                    let list: Vec<_> = names.iter().map(|name| format!("{name}: \"..\"")).collect();
+                    errors.report(
+                        Report::new(text.place, "this text does not say in which language it is")
+                            .help(format!("write it in each: `{{ {} }}`", list.join(", "))),
+                    );
+                }
+                return vec![version.literal.clone(); self.names.len()];
+            };
+            match self.find(language) {
+                Err(report) => errors.report(report),
+                Ok(LanguageId(at)) if found[at].is_some() => errors.report(
+                    Report::new(
+                        language,
+                        format!("this text is there twice in `{language}`"),
+                    )
+                    .help("remove one of the two"),
+                ),
+                Ok(LanguageId(at)) => found[at] = Some(version.literal.clone()),
+            }
+        }
+        let lacking: Vec<_> = self
+            .names
+            .iter()
+            .zip(&found)
+            .filter(|(_, found)| found.is_none())
+            .filter_map(|(name, _)| name.as_ref())
+            .map(|name| format!("`{name}`"))
+            .collect();
+        if !lacking.is_empty() {
+            errors.report(
+                Report::new(
+                    text.place,
+                    format!("this text is missing in {}", lacking.join(" and ")),
+                )
+                .help("every text is there in every language of the tree"),
+            );
+        }
+        found
+            .into_iter()
+            .map(|literal| literal.or_else(|| first.clone()).unwrap_or_else(empty))
+            .collect()
+    }
+}
+
 /// `book_table` to `BookTable`, with the span of the name so that an editor jumps to it.
-pub(super) fn variant(name: &Ident) -> Ident {
+pub(crate) fn variant(name: &Ident) -> Ident {
     let plain = name.to_string();
     let plain = plain.strip_prefix("r#").unwrap_or(&plain);
     let mut camel = String::with_capacity(plain.len());
@@ -90,24 +212,17 @@ pub(super) fn client_action_id(name: &Ident, id: Option<&LitStr>) -> ClientActio
     }
 }
 
-/// The id and the variant of a menu, or of its further attempt.
-pub(crate) fn attempt(state: &State<'_>, attempt: u32) -> (String, Ident) {
-    let variant = match attempt {
-        0 => state.variant.clone(),
-        _ => Ident::new(
-            &format!("{}Attempt{attempt}", state.variant),
-            state.variant.span(),
-        ),
-    };
-    (attempt_id(&state.id.text, attempt), variant)
-}
-
-/// The `clientActionId` of a further attempt at the menu with this one.
-pub(crate) fn attempt_id(id: &str, attempt: u32) -> String {
-    match attempt {
-        0 => id.to_owned(),
-        _ => format!("{id}~{attempt}"),
+/// The `clientActionId` of a state with this one, at a further attempt and in a language
+/// other than the first.
+pub(crate) fn point_id(id: &str, attempt: u32, language: Option<&Ident>) -> String {
+    let mut id = id.to_owned();
+    if attempt > 0 {
+        id.push_str(&format!("~{attempt}"));
     }
+    if let Some(language) = language {
+        id.push_str(&format!("~{language}"));
+    }
+    id
 }
 
 /// Reports names and ids that two states share. A pair of states is reported once, by
@@ -152,7 +267,7 @@ pub(super) fn check(states: &[State<'_>], errors: &mut Errors) {
             if id.text.contains('~') {
                 errors.report(
                     Report::new(id.place, "a `clientActionId` can't hold `~`")
-                        .help("further attempts at a menu have ids like \"main_menu~1\""),
+                        .help("further attempts at a menu and other languages have ids like \"main_menu~1\""),
                 );
             } else if id.text.trim().is_empty() {
                 errors.report(

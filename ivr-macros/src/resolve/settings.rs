@@ -6,9 +6,11 @@
 use proc_macro2::Ident;
 use syn::LitStr;
 
-use crate::ast::{Setting, Value};
+use super::names::Languages;
+use super::text::Voices;
+use crate::ast::{self, Setting, Value};
 use crate::diagnostics::{Errors, Report};
-use crate::model::{Action, Capture, Step, Text, Voice};
+use crate::model::{Action, Capture, Piece, Spoken, Step, Text, Voice};
 use crate::place::Place;
 use crate::suggest::nearest;
 
@@ -61,7 +63,8 @@ impl Scope {
 /// The settings in force at one place of the tree.
 #[derive(Clone, Debug)]
 pub(super) struct Settings {
-    voice: Option<String>,
+    /// One for each language; empty where nobody was named.
+    voices: Vec<String>,
     speed: f64,
     digits: (u64, u64),
     /// Milliseconds, as all times here.
@@ -70,18 +73,18 @@ pub(super) struct Settings {
     complete_on_hash: Option<bool>,
     tries: u64,
     first_tries: Option<u64>,
-    success_message: Option<String>,
-    failure_message: Option<String>,
+    success_message: Option<Text>,
+    failure_message: Option<Text>,
     pub(super) repetition: Option<u64>,
     /// Where the two time-outs were set last, to report that they disagree.
     timeouts_place: Option<Place>,
 }
 
 impl Settings {
-    pub(super) fn of_tree(settings: &[Setting], errors: &mut Errors) -> Self {
+    pub(super) fn of_tree(tree: &ast::Tree, languages: &Languages, errors: &mut Errors) -> Self {
         // The platform's own defaults differ between its documents, so ours are always sent.
         let defaults = Self {
-            voice: None,
+            voices: languages.voices(tree),
             speed: 1.0,
             digits: (1, 1),
             digit_timeout: 10_000,
@@ -94,7 +97,11 @@ impl Settings {
             repetition: None,
             timeouts_place: None,
         };
-        defaults.overridden(settings, Scope::Tree, errors)
+        let voices = Voices {
+            languages,
+            options: None,
+        };
+        defaults.overridden(&tree.settings, Scope::Tree, voices, errors)
     }
 
     /// These settings with others on top.
@@ -102,6 +109,7 @@ impl Settings {
         &self,
         settings: &[Setting],
         scope: Scope,
+        voices: Voices<'_>,
         errors: &mut Errors,
     ) -> Self {
         let mut own = self.clone();
@@ -123,7 +131,7 @@ impl Settings {
                 continue;
             }
             seen.push(&setting.name);
-            if let Err(report) = own.set(setting, scope) {
+            if let Err(report) = own.set(setting, scope, voices, errors) {
                 errors.report(report);
             }
         }
@@ -145,13 +153,19 @@ impl Settings {
         own
     }
 
-    fn set(&mut self, setting: &Setting, scope: Scope) -> Result<(), Report> {
+    fn set(
+        &mut self,
+        setting: &Setting,
+        scope: Scope,
+        voices: Voices<'_>,
+        errors: &mut Errors,
+    ) -> Result<(), Report> {
         let name = setting.name.to_string();
         if !scope.names().contains(&name.as_str()) {
             return Err(unknown(setting, scope));
         }
         match name.as_str() {
-            "voice" => self.voice = Some(voice_profile(setting)?),
+            "voice" => self.voices = voice_profiles(setting, voices, errors)?,
             "speed" => self.speed = number(setting, 0.5, 2.0)?,
             "digits" => self.digits = digits(setting)?,
             "digit_timeout" => {
@@ -165,8 +179,8 @@ impl Settings {
             "complete_on_hash" => self.complete_on_hash = Some(flag(setting)?),
             "tries" => self.tries = whole(setting, 1, 10)?,
             "first_tries" => self.first_tries = Some(whole(setting, 1, 10)?),
-            "success_message" => self.success_message = Some(message(setting)?),
-            "failure_message" => self.failure_message = Some(message(setting)?),
+            "success_message" => self.success_message = Some(message(setting, voices, errors)?),
+            "failure_message" => self.failure_message = Some(message(setting, voices, errors)?),
             // The only name left that a scope can hold.
             _ => self.repetition = Some(whole(setting, 1, 3)?),
         }
@@ -181,7 +195,10 @@ impl Settings {
             max_digits: self.digits.1,
             digit_timeout: self.digit_timeout,
             overall_timeout: self.overall_timeout,
-            complete_on_hash: self.complete_on_hash,
+            // Of one key the seed's callflows say nothing, as there is nothing to complete.
+            complete_on_hash: self
+                .complete_on_hash
+                .or_else(|| (self.digits.1 > 1).then_some(true)),
             tries: self.tries,
             success_message: self.success_message.clone(),
             failure_message: self.failure_message.clone(),
@@ -195,18 +212,22 @@ impl Settings {
     /// Who speaks; with an empty profile where nobody was named, which a check reports.
     pub(super) fn voice(&self) -> Voice {
         Voice {
-            profile: self.voice.clone().unwrap_or_default(),
+            profiles: self.voices.clone(),
             speed: self.speed,
         }
     }
 
     /// What is said when a look-up fails and the tree has nothing to say about it.
     pub(super) fn apology(&self, place: Place) -> Action<'static> {
-        let text = "We are sorry, we can't help you right now. Please call again later.";
+        let words = "We are sorry, we can't help you right now. Please call again later.";
+        let spoken = Spoken {
+            pieces: vec![Piece::Words(words.to_owned())],
+            place,
+        };
         Action {
             steps: vec![Step::Say {
                 text: Text {
-                    text: text.to_owned(),
+                    versions: vec![spoken; self.voices.len()],
                     place,
                 },
                 voice: self.voice(),
@@ -299,65 +320,51 @@ fn flag(setting: &Setting) -> Result<bool, Report> {
     }
 }
 
-fn voice_profile(setting: &Setting) -> Result<String, Report> {
-    match &setting.value {
-        Value::Text(text) if !text.value().trim().is_empty() => Ok(text.value()),
-        _ => Err(wrong(
+fn voice_profiles(
+    setting: &Setting,
+    voices: Voices<'_>,
+    errors: &mut Errors,
+) -> Result<Vec<String>, Report> {
+    let error = || {
+        wrong(
             setting,
             "the name of a speech profile, such as \"en-US-BenjaminRUS\"",
-        )),
+        )
+    };
+    let Value::Text(text) = &setting.value else {
+        return Err(error());
+    };
+    let versions = voices.languages.versions(text, errors);
+    if versions.iter().any(|v| v.value().trim().is_empty()) {
+        return Err(error());
     }
+    Ok(versions.iter().map(LitStr::value).collect())
 }
 
-fn message(setting: &Setting) -> Result<String, Report> {
+fn message(setting: &Setting, voices: Voices<'_>, errors: &mut Errors) -> Result<Text, Report> {
     match &setting.value {
-        Value::Text(text) => speakable(text).map(|()| text.value()),
+        Value::Text(text) => Ok(super::text::text(text, voices, errors)),
         _ => Err(wrong(setting, "a text")),
     }
 }
 
-/// A text that is spoken to the caller.
-pub(super) fn text(literal: &LitStr, errors: &mut Errors) -> Text {
-    if let Err(report) = speakable(literal) {
-        errors.report(report);
+/// The sound files of a `play`, one for each language. Music has none: one file may serve all.
+pub(super) fn sound_urls(
+    text: &ast::Text,
+    languages: &Languages,
+    errors: &mut Errors,
+) -> Vec<String> {
+    if let [only] = text.versions.as_slice()
+        && only.language.is_none()
+    {
+        return vec![sound_url(&only.literal, errors); languages.count()];
     }
-    Text {
-        text: literal.value(),
-        place: Place::of(literal),
-    }
-}
-
-/// Stands for a prompt that was not written.
-pub(super) fn unspoken(menu: &Ident) -> Text {
-    Text {
-        text: String::new(),
-        place: Place::from(menu),
-    }
-}
-
-/// The platform speaks texts of 1 to 3,000 characters.
-fn speakable(literal: &LitStr) -> Result<(), Report> {
-    const MAX_CHARACTERS: usize = 3_000;
-    let text = literal.value();
-    let length = text.chars().count();
-    if text.trim().is_empty() {
-        return Err(
-            Report::new(Place::of(literal), "the platform can't speak an empty text")
-                .help("write what the caller hears"),
-        );
-    }
-    if length > MAX_CHARACTERS {
-        return Err(Report::new(
-            Place::of(literal),
-            format!("this text has {length} characters, and the platform speaks at most 3,000"),
-        )
-        .help("split it into several `say` steps"));
-    }
-    Ok(())
+    let versions = languages.versions(text, errors);
+    versions.iter().map(|url| sound_url(url, errors)).collect()
 }
 
 /// The platform plays `mp3` and `wav` files that it can get by http or https.
-pub(super) fn sound_url(literal: &LitStr, errors: &mut Errors) -> String {
+fn sound_url(literal: &LitStr, errors: &mut Errors) -> String {
     let url = literal.value();
     let place = Place::of(literal);
     let rest = ["http://", "https://"]

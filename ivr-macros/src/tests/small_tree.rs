@@ -92,6 +92,7 @@ impl Kiosk {
 impl ::ivr_runtime::Tree for Kiosk {
     type Context = Till;
     type Lookup = KioskLookup;
+    type Kept = ();
     const START: Self = Self::Welcome;
     const FIRST_PROMPT: &'static str = r#"{"action":"sayAndCapture","params":{"promptMessage":"Press 1 or 2 to buy a ticket, press 3 for a person.","voiceProfile":"en-US-BenjaminRUS","speed":1,"minDigits":1,"maxDigits":1,"digitTimeout":10000,"overallTimeout":10000,"noOfTries":1}}"#;
     const DESCRIPTION: &'static ::ivr_runtime::Description = {
@@ -114,6 +115,8 @@ impl ::ivr_runtime::Tree for Kiosk {
                     branches: &[
                         BranchDescription {
                             on: &[Trigger::Key('1'), Trigger::Key('2')],
+                            binding: None,
+                            label: None,
                             steps: &[
                                 StepDescription::Match {
                                     question: "till.sell().await?",
@@ -136,18 +139,23 @@ impl ::ivr_runtime::Tree for Kiosk {
                         },
                         BranchDescription {
                             on: &[Trigger::Key('3')],
+                            binding: None,
+                            label: None,
                             steps: &[
                                 StepDescription::Say("One moment."),
                                 StepDescription::Connect {
                                     state: 1,
                                     from: "+6568888888",
-                                    to: "till.clerk()",
+                                    to: &["till.clerk()"],
+                                    rounds: 1,
                                 },
                             ],
                             line: 15,
                         },
                         BranchDescription {
                             on: &[Trigger::Silence],
+                            binding: None,
+                            label: None,
                             steps: &[
                                 StepDescription::Retry {
                                     attempts: 1,
@@ -171,11 +179,15 @@ impl ::ivr_runtime::Tree for Kiosk {
                     branches: &[
                         BranchDescription {
                             on: &[Trigger::Leg(::ivr_runtime::Outcome::Answered)],
+                            binding: None,
+                            label: None,
                             steps: &[StepDescription::Hangup],
                             line: 16,
                         },
                         BranchDescription {
                             on: &[Trigger::Other],
+                            binding: None,
+                            label: None,
                             steps: &[
                                 StepDescription::Say("Nobody is here."),
                                 StepDescription::Enter {
@@ -190,9 +202,14 @@ impl ::ivr_runtime::Tree for Kiosk {
                 },
             ],
             start: 0,
+            languages: &[],
+            values: &[],
+            ring: &[],
             fallbacks: &[
                 BranchDescription {
                     on: &[Trigger::Other],
+                    binding: None,
+                    label: None,
                     steps: &[StepDescription::Say("That is no choice.")],
                     line: 22,
                 },
@@ -238,6 +255,7 @@ impl ::ivr_runtime::Tree for Kiosk {
         lookup: KioskLookup,
         till: &Till,
         _call: &::ivr_runtime::Call,
+        kept: &mut (),
     ) -> ::core::result::Result<::ivr_runtime::Reply<Self>, ::ivr_runtime::Failure> {
         Ok(
             match lookup {

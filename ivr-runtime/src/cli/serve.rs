@@ -10,6 +10,7 @@ use tokio::runtime;
 use super::args::{ServeArgs, StoreArgs};
 use super::{Application, logs, signals};
 use crate::Tree;
+use crate::kept::{KeyError, Sealer};
 use crate::server::{BindError, Config, Server};
 use crate::store::StoreError;
 
@@ -21,6 +22,8 @@ const ADMIN_PORT: u16 = 9464;
 pub(super) enum ServeError {
     #[error("the database could not be opened")]
     Store(#[from] StoreError),
+    #[error(transparent)]
+    Key(#[from] KeyError),
     #[error("the application could not be opened")]
     Open(#[source] Box<dyn Error + Send + Sync>),
     #[error(transparent)]
@@ -52,10 +55,12 @@ where
 {
     let shutdown = signals::shutdown()?;
     let store = args.store.open::<T::Context>().await?;
+    let sealer = Sealer::of_store(&store).await?;
     let config = args.config();
     let context = T::Context::open(args.application, store.clone());
     let context = Arc::new(context.await.map_err(ServeError::Open)?);
-    let server = bind::<T>(config, context).await?.with_store(store);
+    let server = bind::<T>(config, context).await?;
+    let server = server.with_store(store).with_sealer(sealer);
     // Nobody may be reading, and the server serves all the same.
     let _ = io::stdout().write_all(banner(T::DESCRIPTION.name, &server, &args.store).as_bytes());
     let _ = server.run(shutdown).await;

@@ -61,6 +61,51 @@ impl Digits {
         Some(Self { keys, length })
     }
 
+    /// One key alone.
+    pub(super) const fn one(key: Key) -> Self {
+        let mut keys = [0; Self::MAX];
+        keys[0] = key.as_char() as u8;
+        Self { keys, length: 1 }
+    }
+
+    /// `==`, which no `const fn` may call.
+    pub(super) const fn same(&self, other: &Self) -> bool {
+        let mut at = 0;
+        while at < self.length as usize {
+            if self.keys[at] != other.keys[at] {
+                return false;
+            }
+            at += 1;
+        }
+        self.length == other.length
+    }
+
+    /// Whether none is a star or a hash.
+    pub(super) const fn only_digits(&self) -> bool {
+        let mut at = 0;
+        while at < self.length as usize {
+            if !self.keys[at].is_ascii_digit() {
+                return false;
+            }
+            at += 1;
+        }
+        true
+    }
+
+    /// The number that they are, if they are one and it is not too large for anything we count.
+    pub(super) const fn number(&self) -> Option<u64> {
+        const LONGEST: usize = 19;
+        if !self.only_digits() || self.length as usize > LONGEST {
+            return None;
+        }
+        let (mut number, mut at) = (0, 0);
+        while at < self.length as usize {
+            number = number * 10 + (self.keys[at] - b'0') as u64;
+            at += 1;
+        }
+        Some(number)
+    }
+
     /// The keys as a text.
     pub const fn as_str(&self) -> &str {
         let (keys, _) = self.keys.split_at(self.length as usize);

@@ -56,6 +56,7 @@ pub const MIGRATIONS: Migrations = Migrations {
         );",
         "CREATE INDEX ivr_steps_by_session ON ivr_steps (session_id, at);
         CREATE INDEX ivr_answers_by_age ON ivr_answers (claimed_at);",
+        "CREATE TABLE ivr_secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
     ],
 };
 

@@ -4,8 +4,7 @@ use std::fmt::Write;
 
 use super::layout::{Ink, Text};
 use crate::{
-    BranchDescription, Description, EnterBy, Outcome, StateDescription, StateKind, StepDescription,
-    Trigger,
+    BranchDescription, Description, EnterBy, StateDescription, StateKind, StepDescription, Trigger,
 };
 
 /// One entry: what it is chosen by, what happens then, and what that leads to.
@@ -48,6 +47,13 @@ pub(super) fn sections(tree: &Description) -> Vec<Node> {
         shown: vec![false; tree.states.len()],
     };
     let mut sections = Vec::new();
+    if !tree.ring.is_empty() {
+        let mut section = headed("When a call comes in");
+        let mut node = Node::default();
+        writer.steps(tree.ring, &mut node);
+        section.children.push(node);
+        sections.push(section);
+    }
     let top = (0..tree.states.len()).filter(|&at| tree.states[at].parent.is_none());
     for at in std::iter::once(tree.start).chain(top) {
         let mut section = Node::default();
@@ -107,7 +113,10 @@ impl<'a> Writer<'a> {
     fn branches(&mut self, branches: &[BranchDescription], node: &mut Node) {
         for branch in branches {
             let mut child = Node {
-                label: label(branch.on),
+                label: match branch.binding {
+                    Some(name) => format!("{name} @ {}", label(branch.on)),
+                    None => label(branch.on),
+                },
                 ..Node::default()
             };
             self.steps(branch.steps, &mut child);
@@ -150,11 +159,31 @@ impl<'a> Writer<'a> {
                 }
             }
             StepDescription::Enter { state, by } => self.jump(state, by, text),
-            StepDescription::Connect { state, from, to } => {
+            StepDescription::Speak(language) => {
+                text.push(Ink::Plain, "speak");
+                text.push(Ink::Name, language);
+            }
+            StepDescription::Set { name, value } => {
+                text.push(Ink::Plain, "remember");
+                text.push(Ink::Name, name);
+                text.push(Ink::Plain, "as");
+                text.push(Ink::Code, value);
+            }
+            StepDescription::Connect {
+                state,
+                from,
+                to,
+                rounds,
+            } => {
                 text.push(Ink::Plain, "connect");
                 text.push(Ink::Code, from);
-                text.push(Ink::Plain, "to");
-                text.push(Ink::Code, to);
+                for (at, to) in to.iter().enumerate() {
+                    text.push(Ink::Plain, if at == 0 { "to" } else { "or" });
+                    text.push(Ink::Code, to);
+                }
+                if rounds > 1 {
+                    text.push(Ink::Plain, &format!("in {rounds} rounds"));
+                }
                 if let Some(transfer) = self.tree.states.get(state) {
                     text.push(Ink::Plain, "as");
                     name(transfer, text);
@@ -240,16 +269,7 @@ fn label(on: &[Trigger]) -> String {
             rest = &rest[run..];
             continue;
         }
-        parts.push(match first {
-            Trigger::Key(key @ ('*' | '#')) => format!("'{key}'"),
-            Trigger::Key(key) => key.to_string(),
-            Trigger::Silence => "silence".to_owned(),
-            Trigger::Leg(Outcome::Answered) => "answered".to_owned(),
-            Trigger::Leg(Outcome::Busy) => "busy".to_owned(),
-            Trigger::Leg(Outcome::NoAnswer) => "no_answer".to_owned(),
-            Trigger::Leg(Outcome::Failed) => "failed".to_owned(),
-            Trigger::Other => "_".to_owned(),
-        });
+        parts.push(first.to_string());
         rest = others;
     }
     parts.join(" | ")

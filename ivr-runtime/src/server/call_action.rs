@@ -11,10 +11,11 @@ use super::metrics;
 use super::once::{self, Body, Entry, Flight};
 use super::webhook::{cut, name};
 use crate::journal::{self, Step};
+use crate::kept::carry;
 use crate::redact::Redacted;
 use crate::route::{Found, Routed, route};
 use crate::wire::vca::CallAction;
-use crate::{Input, Tree, Turn};
+use crate::{Input, Reply, Tree, Turn};
 
 /// One event of a call, on its way to an answer.
 pub(super) struct CallTurn<'a, T: Tree> {
@@ -52,7 +53,18 @@ impl<'a, T: Tree> CallTurn<'a, T> {
         let deadline = deadline.min(began + app.limits.lookup);
         let key = once::key(event);
         let entry = key.as_deref().map(|key| app.once.enter(key));
-        let Routed { found, turn } = route::<T>(event);
+        let Routed {
+            mut found,
+            mut turn,
+            sealed,
+        } = route::<T>(event);
+        let kept = self.open(&found, sealed).unwrap_or_else(|| {
+            found = Found::Lost {
+                client_action_id: event.client_action_id().unwrap_or_default(),
+            };
+            turn = T::ring();
+            T::Kept::default()
+        });
         let flight = match entry {
             Some(Entry::Repeat(repeat)) => {
                 if let Ok(Some(body)) = timeout_at(deadline, repeat.answer()).await {
@@ -61,21 +73,25 @@ impl<'a, T: Tree> CallTurn<'a, T> {
                 }
                 // Whoever was to answer has died on the way. So the caller has to be told.
                 self.tell(&found, &Err(LookupError::Late));
-                return T::failure().into_body();
+                return failure(&found).into_body();
             }
             Some(Entry::First(flight)) => Some(flight),
             None => None,
         };
         let told = match turn {
-            Turn::Reply(reply) => Told {
-                outcome: Ok(Outcome::Next(reply.next())),
-                body: reply.into_body(),
-            },
+            Turn::Reply(reply) => {
+                // What a call does not remember need not be written either.
+                let carried = match sealed {
+                    Some(_) => carry(&app.sealer, self.session(), reply, &kept),
+                    None => Ok(reply),
+                };
+                told(&found, carried.map_err(LookupError::Seal))
+            }
             Turn::Ask(lookup) => {
                 let once = flight
                     .clone()
                     .map(|flight| self.once(flight, key.as_deref(), &found));
-                self.ask(lookup, &found, once, deadline).await
+                self.ask((lookup, kept), &found, once, deadline).await
             }
         };
         let body = match &flight {
@@ -89,7 +105,7 @@ impl<'a, T: Tree> CallTurn<'a, T> {
 
     async fn ask(
         &self,
-        lookup: T::Lookup,
+        (lookup, kept): (T::Lookup, T::Kept),
         found: &Found<'_, T>,
         once: Option<lookup::Once>,
         deadline: Instant,
@@ -97,9 +113,13 @@ impl<'a, T: Tree> CallTurn<'a, T> {
         let session = name(self.event.payload.session_id.as_deref());
         let (state, _) = self.labels(found);
         let request = lookup::Request {
-            lookup,
-            context: self.app.context.clone(),
-            call: self.event.call(),
+            asked: lookup::Asked {
+                lookup,
+                context: self.app.context.clone(),
+                call: self.event.call(),
+                kept,
+                sealer: self.app.sealer.clone(),
+            },
             deadline,
             patience: self.app.limits.lookup,
             once,
@@ -108,19 +128,34 @@ impl<'a, T: Tree> CallTurn<'a, T> {
             .instrument(info_span!("lookup", session = &*session, state))
             .await;
         match answered {
-            Ok(Answer::Now(reply)) => Told {
-                outcome: Ok(Outcome::Next(reply.next())),
-                body: reply.into_body(),
-            },
+            Ok(Answer::Now(reply)) => told(found, Ok(reply)),
             Ok(Answer::Again(body)) => Told {
                 outcome: Ok(Outcome::Again),
                 body,
             },
-            Err(error) => Told {
-                outcome: Err(error),
-                body: T::failure().into_body(),
-            },
+            Err(error) => told(found, Err(error)),
         }
+    }
+
+    /// What the call remembers; `None` if it is not to be trusted.
+    fn open(&self, found: &Found<'_, T>, sealed: Option<&str>) -> Option<T::Kept> {
+        let Found::At(state, _) = found else {
+            return Some(T::Kept::default());
+        };
+        let opened = self
+            .app
+            .sealer
+            .open(self.session(), state.client_action_id(), sealed);
+        opened
+            .inspect_err(|error| {
+                let session = &*name(self.event.payload.session_id.as_deref());
+                warn!(session, reason = %error, "the call begins anew");
+            })
+            .ok()
+    }
+
+    fn session(&self) -> &str {
+        self.event.payload.session_id.as_deref().unwrap_or_default()
     }
 
     fn once(&self, flight: Flight, key: Option<&str>, found: &Found<'_, T>) -> lookup::Once {
@@ -264,6 +299,28 @@ impl<'a, T: Tree> CallTurn<'a, T> {
             metrics.answered("answered", took);
             info!(session, event, state, input, outcome, "call action");
         }
+    }
+}
+
+/// What follows from how an event came out.
+fn told<T: Tree>(found: &Found<'_, T>, outcome: Result<Reply<T>, LookupError>) -> Told<T> {
+    match outcome {
+        Ok(reply) => Told {
+            outcome: Ok(Outcome::Next(reply.next())),
+            body: reply.into_body(),
+        },
+        Err(error) => Told {
+            outcome: Err(error),
+            body: failure(found).into_body(),
+        },
+    }
+}
+
+/// What the caller hears when a look-up fails, in the language of the menu.
+fn failure<T: Tree>(found: &Found<'_, T>) -> Reply<T> {
+    match found {
+        Found::At(state, _) => state.failure_at(),
+        Found::Ringing | Found::Lost { .. } => T::failure(),
     }
 }
 

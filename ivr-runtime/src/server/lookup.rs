@@ -9,6 +9,7 @@ use tracing::{Instrument, warn};
 
 use super::once::{Body, Flight};
 use crate::journal::{Claim, Journal, Step};
+use crate::kept::{SealError, Sealer, carry};
 use crate::redact::Redacted;
 use crate::{Call, Failure, Reply, Tree};
 
@@ -23,6 +24,8 @@ pub(super) enum LookupError {
     Late,
     #[error("another server is still making it")]
     Elsewhere,
+    #[error("{0}")]
+    Seal(#[from] SealError),
 }
 
 impl LookupError {
@@ -31,7 +34,7 @@ impl LookupError {
         match self {
             Self::Failed(failure) => format!("it failed: {failure}"),
             Self::Panicked(message) => format!("it panicked: {message}"),
-            Self::Late | Self::Elsewhere => self.to_string(),
+            Self::Late | Self::Elsewhere | Self::Seal(_) => self.to_string(),
         }
     }
 
@@ -42,21 +45,30 @@ impl LookupError {
             Self::Panicked(_) => "panicked",
             Self::Late => "late",
             Self::Elsewhere => "elsewhere",
+            Self::Seal(_) => "seal",
         }
     }
 }
 
 /// A look-up to be made.
 pub(super) struct Request<T: Tree> {
-    pub(super) lookup: T::Lookup,
-    pub(super) context: Arc<T::Context>,
-    pub(super) call: Call,
+    pub(super) asked: Asked<T>,
     /// When the caller must have an answer.
     pub(super) deadline: Instant,
     /// How long that is in all.
     pub(super) patience: Duration,
     /// Where the answer is kept for repeated events; not without an event's name.
     pub(super) once: Option<Once>,
+}
+
+/// What is looked up, and for whom.
+pub(super) struct Asked<T: Tree> {
+    pub(super) lookup: T::Lookup,
+    pub(super) context: Arc<T::Context>,
+    pub(super) call: Call,
+    /// What the call remembers.
+    pub(super) kept: T::Kept,
+    pub(super) sealer: Arc<Sealer>,
 }
 
 /// What makes an event's look-up happen once.
@@ -95,12 +107,10 @@ pub(super) async fn look_up<T: Tree>(request: Request<T>) -> Result<Answer<T>, L
 
 async fn make<T: Tree>(request: Request<T>) -> Result<Answer<T>, LookupError> {
     let Request {
-        lookup,
-        context,
-        call,
         deadline,
         patience,
         once,
+        asked,
     } = request;
     // A little is left for the way back, so that a look-up that waits for a stuck database
     // is undone before the caller is told that it failed.
@@ -108,7 +118,7 @@ async fn make<T: Tree>(request: Request<T>) -> Result<Answer<T>, LookupError> {
     let mut kept = None;
     if let Some(once) = once {
         let Some(journal) = &once.journal else {
-            return answer::<T>(lookup, &context, &call, inner)
+            return answer(asked, inner)
                 .await
                 .map(|reply| settle(&once.flight, reply));
         };
@@ -120,13 +130,13 @@ async fn make<T: Tree>(request: Request<T>) -> Result<Answer<T>, LookupError> {
             Some(Claim::Ours) => kept = Some(once),
             // Without the database the caller may still be helped, if this look-up needs none.
             None => {
-                return answer::<T>(lookup, &context, &call, inner)
+                return answer(asked, inner)
                     .await
                     .map(|reply| settle(&once.flight, reply));
             }
         }
     }
-    let reply = answer::<T>(lookup, &context, &call, inner).await?;
+    let reply = answer(asked, inner).await?;
     let Some(Once {
         flight,
         journal: Some(journal),
@@ -161,16 +171,19 @@ fn settle<T: Copy>(flight: &Flight, reply: Reply<T>) -> Answer<T> {
     }
 }
 
-async fn answer<T: Tree>(
-    lookup: T::Lookup,
-    context: &T::Context,
-    call: &Call,
-    deadline: Instant,
-) -> Result<Reply<T>, LookupError> {
-    match timeout_at(deadline, T::answer(lookup, context, call)).await {
-        Ok(answered) => answered.map_err(LookupError::Failed),
-        Err(_) => Err(LookupError::Late),
-    }
+async fn answer<T: Tree>(asked: Asked<T>, deadline: Instant) -> Result<Reply<T>, LookupError> {
+    let Asked {
+        lookup,
+        context,
+        call,
+        mut kept,
+        sealer,
+    } = asked;
+    let answered = timeout_at(deadline, T::answer(lookup, &context, &call, &mut kept)).await;
+    let reply = answered
+        .map_err(|_| LookupError::Late)?
+        .map_err(LookupError::Failed)?;
+    Ok(carry(&sealer, &call.session_id, reply, &kept)?)
 }
 
 /// Asks for the right to make the look-up, and waits while another server has it. `None`

@@ -8,7 +8,7 @@ use prometheus::{
 };
 
 use crate::journal::Journal;
-use crate::{Description, Input, Outcome, StateDescription, Trigger};
+use crate::{Description, Input, Outcome, Trigger};
 
 /// Upper bounds of the buckets that answers are sorted into, in seconds.
 const SECONDS: [f64; 10] = [
@@ -150,12 +150,7 @@ impl fmt::Debug for Metrics {
 /// What a caller did, as a label: the key if the menu has a branch for it, and `invalid`
 /// for whatever fell through to its fallback. Never the digits that were keyed in.
 pub(super) fn label(tree: &Description, menu: &str, input: &Input<'_>) -> String {
-    let is_menu = |state: &&StateDescription| state.client_action_id == menu;
-    let branches = tree
-        .states
-        .iter()
-        .find(is_menu)
-        .map_or(&[][..], |state| state.branches);
+    let branches = tree.state(menu).map_or(&[][..], |state| state.branches);
     let has = |c: char| {
         branches
             .iter()

@@ -53,6 +53,7 @@ pub use tls::TlsError;
 
 use crate::Tree;
 use crate::journal::{self, Journal};
+use crate::kept::{KeyError, Sealer};
 use crate::store::Store;
 use bursts::Bursts;
 use gate::Gate;
@@ -68,6 +69,7 @@ struct App<T: Tree> {
     limits: Limits,
     access: Access,
     journal: Option<Journal>,
+    sealer: Arc<Sealer>,
     once: Once,
     metrics: Arc<Metrics>,
     bursts: Arc<Bursts>,
@@ -124,6 +126,9 @@ pub enum BindError {
     /// TLS can't be had.
     #[error("TLS can't be had")]
     Tls(#[from] TlsError),
+    /// There is no key to seal what calls remember.
+    #[error(transparent)]
+    Key(#[from] KeyError),
     /// The metrics can't be kept.
     #[error("the metrics can't be kept")]
     Metrics(#[from] prometheus::Error),
@@ -171,6 +176,7 @@ impl<T: Tree> Server<T> {
             limits: config.limits,
             access: config.access,
             journal: None,
+            sealer: Arc::new(Sealer::random()?),
             once: Once::default(),
             metrics: Arc::new(Metrics::new()?),
             bursts: Arc::default(),
@@ -196,6 +202,16 @@ impl<T: Tree> Server<T> {
     #[must_use]
     pub fn with_store(mut self, store: Store) -> Self {
         self.store = Some(store);
+        self
+    }
+
+    /// Seals what calls remember with a key that other servers and later processes have too: see
+    /// [`Sealer::of_store`].
+    ///
+    /// Without it a call that remembers something begins anew at the next process.
+    #[must_use]
+    pub fn with_sealer(mut self, sealer: Sealer) -> Self {
+        self.app.sealer = Arc::new(sealer);
         self
     }
 

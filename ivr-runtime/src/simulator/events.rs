@@ -93,11 +93,15 @@ impl Identity {
 
     /// The summary of a session that is over.
     pub(super) fn summary(&self, session: &Session, now: Duration) -> String {
-        let mut legs = session.legs().iter().zip(&self.call_ids);
-        let mut leg = || legs.next().map(|(leg, id)| self.leg(leg, id, session));
+        let [first, second] = &self.call_ids;
+        // Of several numbers that were called in turn, the summary tells of the last.
+        let (caller, others) = match session.legs() {
+            [] => (None, None),
+            [caller, others @ ..] => (Some(caller), others.last()),
+        };
         let details = Details {
-            call_a: leg(),
-            call_b: leg(),
+            call_a: caller.map(|leg| self.leg(leg, first, session)),
+            call_b: others.map(|leg| self.leg(leg, second, session)),
         };
         let summary = SessionSummary {
             namespace: Some("VOICE".to_owned()),

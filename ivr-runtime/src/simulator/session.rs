@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use super::capture::{Capture, Phase};
-use super::check::{LEGS, summary_name};
+use super::check::summary_name;
 use super::happening::{Happening, LegRecord, Moment, Question, Wants};
 use super::plan::{LegPlan, Pace};
 use super::transcript::{Happened, Line};
@@ -268,13 +268,6 @@ impl Session {
                 let capture = Capture::begin(params, self.pace, now, &mut heard);
                 self.state = State::Capturing(Box::new(capture));
             }
-            Action::MakeCall(_) if self.legs.len() == LEGS => self.fail(
-                now,
-                ErrorDetails {
-                    error_msg: Some("Call flow invalid: no session has a third leg".to_owned()),
-                    error_code: Some(super::INVALID_CALLFLOW),
-                },
-            ),
             Action::MakeCall(make_call) => self.dial(now, make_call),
             Action::Hangup => self.end(now, SessionStatus::Completed),
         }
@@ -307,7 +300,7 @@ impl Session {
 
     /// A leg has rung for as long as it does.
     fn rang(&mut self, now: Duration) {
-        let second = self.legs.len() == LEGS;
+        let second = self.legs.len() > 1;
         let plan = if second { &self.second } else { &self.first };
         let (outcome, talks, sip_code) = (plan.outcome, plan.talks, plan.sip_code());
         if second {

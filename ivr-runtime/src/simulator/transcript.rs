@@ -113,7 +113,10 @@ impl fmt::Display for Line {
 
 impl fmt::Display for Happened {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let id = |id: &Option<String>| id.as_deref().unwrap_or("-").to_owned();
+        let id = |id: &Option<String>| match crate::kept::split(id.as_deref().unwrap_or("-")) {
+            (state, None) => state.to_owned(),
+            (state, Some(_)) => format!("{state}, and what it remembers"),
+        };
         match self {
             Self::Dials { to, from } => write!(f, "  calling {to} as {from}"),
             Self::PicksUp => f.write_str("  picked up"),

@@ -40,6 +40,7 @@ mod digits;
 mod language;
 mod ordinal;
 mod plain;
+mod text;
 mod time;
 
 pub use amount::{Amount, SpeakAmount};
@@ -50,6 +51,7 @@ pub use digits::SpeakDigits;
 pub use language::Language;
 pub use ordinal::SpeakOrdinal;
 pub use plain::SpeakPlain;
+pub use text::{amount, date, digits, ordinal, plain, text, time};
 pub use time::SpeakTime;
 
 /// Appends what `format_args!` makes. A `String` takes everything, so there is no error to pass on.

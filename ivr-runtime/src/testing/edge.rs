@@ -41,14 +41,12 @@ enum To {
     Attempt,
 }
 
-/// The state that an id stands for; an attempt stands for its menu.
+/// The state that an id stands for; an attempt and another language stand for their menu.
 pub(super) fn index(tree: &Description, id: &str) -> Option<usize> {
-    let find = |id: &str| {
-        tree.states
-            .iter()
-            .position(|state| state.client_action_id == id)
-    };
-    find(id).or_else(|| id.rsplit_once('~').and_then(|(menu, _)| find(menu)))
+    let found = tree.state(id)?;
+    tree.states
+        .iter()
+        .position(|state| std::ptr::eq(state, found))
 }
 
 /// Every edge that leads out of a state.
@@ -81,7 +79,7 @@ fn ways_on(tree: &'static Description, at: usize, on: On) -> Vec<Way> {
     };
     let edge = Edge {
         state: tree.states[at].name,
-        on: written(trigger),
+        on: trigger.to_string(),
         arm: String::new(),
         line: branch.line,
     };
@@ -233,18 +231,6 @@ pub(super) fn taken<T: Tree>(taken: &Taken<T>) -> Vec<Edge> {
     ways.filter(|way| way.was_gone(from, taken))
         .map(|way| way.edge)
         .collect()
-}
-
-fn written(on: Trigger) -> String {
-    match on {
-        Trigger::Key(key) => key.to_string(),
-        Trigger::Silence => "silence".to_owned(),
-        Trigger::Leg(Outcome::Answered) => "answered".to_owned(),
-        Trigger::Leg(Outcome::Busy) => "busy".to_owned(),
-        Trigger::Leg(Outcome::NoAnswer) => "no_answer".to_owned(),
-        Trigger::Leg(Outcome::Failed) => "failed".to_owned(),
-        Trigger::Other => "_".to_owned(),
-    }
 }
 
 /// As in the source: `` `book_table`, `1`, `Booking::Full`, line 31 ``.

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::taken::{At, On, Taken};
 use super::transcript::Transcript;
 use crate::client::opening;
+use crate::kept::{Sealer, carry};
 use crate::route::{Found, Routed, route};
 use crate::simulator::{
     Form, Happening, Identity, Ids, LegPlan, Moment, Pace, Session, Wants, check_answer,
@@ -36,6 +37,8 @@ const NUMBER: &str = "+6568888888";
 pub(super) struct Phone<T: Tree> {
     session: Session,
     identity: Identity,
+    /// `None` where the system gave no key; then the call is refused.
+    sealer: Option<Sealer>,
     ids: Ids,
     now: Duration,
     /// Where the event found the call that a look-up is being made for.
@@ -45,10 +48,17 @@ pub(super) struct Phone<T: Tree> {
     refused: Option<String>,
 }
 
+/// A look-up, and what it is made with.
+pub(super) struct Asked<T: Tree> {
+    pub(super) lookup: T::Lookup,
+    pub(super) call: Call,
+    pub(super) kept: T::Kept,
+}
+
 /// What a call waits for.
 pub(super) enum Waits<T: Tree> {
     /// A look-up.
-    Lookup(T::Lookup, Box<Call>),
+    Lookup(Box<Asked<T>>),
     /// Keys.
     Keys,
     /// How a second leg goes.
@@ -85,15 +95,18 @@ impl<T: Tree> Phone<T> {
             start: Timestamp::UNIX_EPOCH,
             form: line.form,
         };
+        let sealer = Sealer::random();
+        let keyless = sealer.as_ref().err().map(ToString::to_string);
         Self {
             session,
             identity,
+            sealer: sealer.ok(),
             ids,
             now: Duration::ZERO,
             asking: None,
             taken: Vec::new(),
             notes: Vec::new(),
-            refused,
+            refused: refused.or(keyless),
         }
     }
 
@@ -127,7 +140,20 @@ impl<T: Tree> Phone<T> {
     fn ask(&mut self, event: &str) -> Option<Waits<T>> {
         let read = CallAction::read(event.as_bytes());
         let event = read.map_err(|error| self.refuse(error.to_string())).ok()?;
-        let Routed { found, turn } = route::<T>(&event);
+        let Routed {
+            found,
+            turn,
+            sealed,
+        } = route::<T>(&event);
+        let sealer = self.sealer.as_ref()?;
+        let kept = match found {
+            Found::At(state, _) => {
+                let state = state.client_action_id();
+                sealer.open::<T::Kept>(&self.identity.session_id, state, sealed)
+            }
+            Found::Ringing | Found::Lost { .. } => Ok(T::Kept::default()),
+        };
+        let kept = kept.map_err(|error| self.refuse(error.to_string())).ok()?;
         self.asking = match found {
             Found::At(state, input) => Some(At {
                 state,
@@ -143,18 +169,31 @@ impl<T: Tree> Phone<T> {
         };
         match turn {
             Turn::Reply(reply) => {
-                self.answered(reply, None);
+                self.looked_up(Ok((reply, kept)));
                 None
             }
-            Turn::Ask(lookup) => Some(Waits::Lookup(lookup, Box::new(event.call()))),
+            Turn::Ask(lookup) => Some(Waits::Lookup(Box::new(Asked {
+                lookup,
+                call: event.call(),
+                kept,
+            }))),
         }
     }
 
-    /// The look-up is made.
-    pub(super) fn looked_up(&mut self, answer: Result<Reply<T>, String>) {
-        match answer {
+    /// The look-up is made, and what the call remembers is what it left.
+    pub(super) fn looked_up(&mut self, answer: Result<(Reply<T>, T::Kept), String>) {
+        let sealed = answer.and_then(|(reply, kept)| match &self.sealer {
+            Some(sealer) => carry(sealer, &self.identity.session_id, reply, &kept)
+                .map_err(|error| error.to_string()),
+            None => Ok(reply),
+        });
+        match sealed {
             Ok(reply) => self.answered(reply, None),
-            Err(reason) => self.answered(T::failure(), Some(reason)),
+            Err(reason) => {
+                let at = self.asking.as_ref().map(|at| at.state);
+                let failure = at.map_or_else(T::failure, T::failure_at);
+                self.answered(failure, Some(reason));
+            }
         }
     }
 

@@ -6,10 +6,10 @@ use std::panic::{AssertUnwindSafe, Location};
 
 use futures_util::FutureExt as _;
 
-use super::phone::{Phone, Waits};
+use super::phone::{Asked, Phone, Waits};
 use super::transcript::Transcript;
 use crate::simulator::Happened;
-use crate::{Call, Key, Outcome, Reply, Tree};
+use crate::{Key, Outcome, Reply, Tree};
 
 /// What somebody on the phone does, or is to find.
 #[derive(Clone, Debug)]
@@ -62,20 +62,24 @@ fn refusal(reason: &str) -> String {
 
 /// Lets the call go on until it needs the person, and makes the look-ups on the way.
 async fn settle<T: Tree>(phone: &mut Phone<T>, context: &T::Context) {
-    while let Waits::Lookup(lookup, call) = phone.go_on() {
-        phone.looked_up(look_up::<T>(lookup, context, &call).await);
+    while let Waits::Lookup(asked) = phone.go_on() {
+        phone.looked_up(look_up::<T>(*asked, context).await);
     }
 }
 
 /// Makes a look-up; says why where it failed.
 pub(super) async fn look_up<T: Tree>(
-    lookup: T::Lookup,
+    asked: Asked<T>,
     context: &T::Context,
-    call: &Call,
-) -> Result<Reply<T>, String> {
-    let made = AssertUnwindSafe(T::answer(lookup, context, call)).catch_unwind();
+) -> Result<(Reply<T>, T::Kept), String> {
+    let Asked {
+        lookup,
+        call,
+        mut kept,
+    } = asked;
+    let made = AssertUnwindSafe(T::answer(lookup, context, &call, &mut kept)).catch_unwind();
     match made.await {
-        Ok(Ok(reply)) => Ok(reply),
+        Ok(Ok(reply)) => Ok((reply, kept)),
         Ok(Err(failure)) => Err(failure.to_string()),
         Err(panic) => Err(format!("it panicked: {}", message(panic.as_ref()))),
     }

@@ -125,12 +125,12 @@ impl Walk {
         let mut moves_left = moves.iter();
         loop {
             match phone.go_on() {
-                Waits::Lookup(lookup, call) => {
+                Waits::Lookup(asked) => {
                     let context = match &mut made {
                         Some(context) => context,
                         none => none.insert(context().await),
                     };
-                    let answer = look_up::<T>(lookup, context, &call).await;
+                    let answer = look_up::<T>(*asked, context).await;
                     if let Err(reason) = &answer {
                         self.failures.insert(reason.clone());
                     }

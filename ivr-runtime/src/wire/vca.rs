@@ -182,6 +182,12 @@ impl<'a> CallAction<'a> {
             },
             source: number(&self.payload.source),
             destination: number(&self.payload.destination),
+            country: match self.payload.call_direction {
+                Some(CallDirection::Outbound) => &self.payload.destination_country_code,
+                _ => &self.payload.source_country_code,
+            }
+            .as_deref()
+            .map(str::to_owned),
             digits: self.digits().map(str::to_owned),
         }
     }

@@ -122,6 +122,7 @@ pub mod replies {
 impl Tree for Demo {
     type Context = Desk;
     type Lookup = Lookup;
+    type Kept = ();
 
     const START: Self = Self::MainMenu;
     const DESCRIPTION: &'static Description = &DESCRIPTION;
@@ -172,7 +173,12 @@ impl Tree for Demo {
         replies::FAILURE
     }
 
-    async fn answer(lookup: Lookup, desk: &Desk, call: &Call) -> Result<Reply<Self>, Failure> {
+    async fn answer(
+        lookup: Lookup,
+        desk: &Desk,
+        call: &Call,
+        (): &mut (),
+    ) -> Result<Reply<Self>, Failure> {
         match lookup {
             Lookup::Book => desk.booked.lock().unwrap().push(call.clone()),
             Lookup::Error => Err(NoTable)?,
@@ -189,6 +195,9 @@ const DESCRIPTION: Description = Description {
     doc: "The menu of the tests.",
     file: "tests/common/tree.rs",
     start: 0,
+    languages: &[],
+    values: &[],
+    ring: &[],
     states: &[
         StateDescription {
             name: "main_menu",
@@ -217,7 +226,8 @@ const DESCRIPTION: Description = Description {
                         StepDescription::Connect {
                             state: 2,
                             from: "desk.caller_id()",
-                            to: "desk.person()",
+                            to: &["desk.person()"],
+                            rounds: 1,
                         },
                     ],
                     21,
@@ -261,6 +271,8 @@ const DESCRIPTION: Description = Description {
                 ),
                 BranchDescription {
                     on: &[Trigger::Key('8'), Trigger::Key('9')],
+                    binding: None,
+                    label: None,
                     steps: &[StepDescription::Enter {
                         state: Some(0),
                         by: EnterBy::Back,
@@ -269,6 +281,8 @@ const DESCRIPTION: Description = Description {
                 },
                 BranchDescription {
                     on: &[Trigger::Silence],
+                    binding: None,
+                    label: None,
                     steps: &[StepDescription::Retry {
                         attempts: 2,
                         prompts: &["Are you still there?"],
@@ -296,11 +310,15 @@ const DESCRIPTION: Description = Description {
             branches: &[
                 BranchDescription {
                     on: &[Trigger::Leg(Outcome::Busy)],
+                    binding: None,
+                    label: None,
                     steps: &[StepDescription::Say("They are busy.")],
                     line: 22,
                 },
                 BranchDescription {
                     on: &[Trigger::Other],
+                    binding: None,
+                    label: None,
                     steps: &[StepDescription::Say("Goodbye.")],
                     line: 23,
                 },
@@ -310,6 +328,8 @@ const DESCRIPTION: Description = Description {
     ],
     fallbacks: &[BranchDescription {
         on: &[Trigger::Other],
+        binding: None,
+        label: None,
         steps: &[StepDescription::Say("Invalid input, please call again.")],
         line: 30,
     }],
@@ -322,5 +342,11 @@ const fn key(key: char, steps: &'static [StepDescription], line: u32) -> BranchD
         '2' => &[Trigger::Key('2')],
         _ => &[Trigger::Key('3')],
     };
-    BranchDescription { on, steps, line }
+    BranchDescription {
+        on,
+        binding: None,
+        label: None,
+        steps,
+        line,
+    }
 }

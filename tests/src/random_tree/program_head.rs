@@ -116,7 +116,12 @@ where
             Box::pin(async move {
                 answer(match state.next(input) {
                     Turn::Reply(reply) => reply,
-                    Turn::Ask(lookup) => T::answer(lookup, &T::Context::ready(), &Call::default())
+                    Turn::Ask(lookup) => T::answer(
+                        lookup,
+                        &T::Context::ready(),
+                        &Call::default(),
+                        &mut T::Kept::default(),
+                    )
                         .await
                         .unwrap_or_else(|_| T::failure()),
                 })

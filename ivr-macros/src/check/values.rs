@@ -1,0 +1,295 @@
+//! A value is there wherever it is used.
+
+use std::collections::HashSet;
+
+use crate::diagnostics::{Errors, Report};
+use crate::model::{Action, Model, Placeholder, StateId};
+use crate::place::Place;
+use crate::suggest::nearest;
+use crate::values::{self, Event, Known, VariableId, enter, walk};
+
+/// ```text
+/// let guests: u32;
+/// 1 => match desk.book(guests).await { .. }        // and nobody asked for how many
+/// say "You said {gests}."                          // nothing is called that
+/// ```
+pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
+    let Some(start) = model.start else { return };
+    let mut told = Told::default();
+    let arrivals = arrivals(model, start);
+    enter(model, start, &Known::default(), &mut |event| {
+        told.tell(model, start, &arrivals, &event, errors);
+    });
+    if let Some(ring) = &model.ring {
+        walk(model, start, &ring.action, Known::default(), &mut |event| {
+            told.tell(model, start, &arrivals, &event, errors);
+        });
+    }
+    walk(
+        model,
+        start,
+        &model.failure,
+        Known::default(),
+        &mut |event| {
+            told.tell(model, start, &arrivals, &event, errors);
+        },
+    );
+    for (id, arrival) in model.ids().zip(&arrivals) {
+        // What nobody reaches is reported for that.
+        let Some(arrival) = arrival else { continue };
+        for answer in model.used_branches(id) {
+            let known = arrival.known.clone().in_branch(model, answer.branch);
+            walk(model, id, &answer.branch.action, known, &mut |event| {
+                told.tell(model, id, &arrivals, &event, errors);
+            });
+        }
+    }
+    check_used(model, &told, errors);
+}
+
+/// What a caller's call remembers at least when it comes to a state, and the way that brings
+/// least.
+#[derive(Clone)]
+struct Arrival {
+    known: Known,
+    /// For each value that is missing, a branch by which one comes without it.
+    without: Vec<(VariableId, Option<Place>)>,
+}
+
+/// How callers come to each state, none where they never do.
+fn arrivals(model: &Model<'_>, start: StateId) -> Vec<Option<Arrival>> {
+    let mut arrivals: Vec<Option<Arrival>> = vec![None; model.states.len()];
+    let mut open = Vec::new();
+    meet(
+        model,
+        &mut arrivals,
+        &mut open,
+        start,
+        &Known::default(),
+        None,
+    );
+    if let Some(ring) = &model.ring {
+        for (at, known) in led_to(model, start, &ring.action, Known::default()) {
+            meet(
+                model,
+                &mut arrivals,
+                &mut open,
+                at,
+                &known,
+                Some(ring.place),
+            );
+        }
+    }
+    while let Some(id) = open.pop() {
+        let Some(arrival) = arrivals[id.0].clone() else {
+            continue;
+        };
+        for answer in model.used_branches(id) {
+            let known = arrival.known.clone().in_branch(model, answer.branch);
+            for (at, known) in led_to(model, id, &answer.branch.action, known) {
+                meet(
+                    model,
+                    &mut arrivals,
+                    &mut open,
+                    at,
+                    &known,
+                    Some(answer.branch.place),
+                );
+            }
+        }
+    }
+    arrivals
+}
+
+/// Where an action leads, and what is known then.
+fn led_to(
+    model: &Model<'_>,
+    here: StateId,
+    action: &Action<'_>,
+    known: Known,
+) -> Vec<(StateId, Known)> {
+    let mut arrived = Vec::new();
+    walk(model, here, action, known, &mut |event| {
+        if let Event::Arrives { at, known } = event {
+            arrived.push((at, known.clone()));
+        }
+    });
+    arrived
+}
+
+/// Takes in one more way to a state: only what all of them bring is known there.
+fn meet(
+    model: &Model<'_>,
+    arrivals: &mut [Option<Arrival>],
+    open: &mut Vec<StateId>,
+    at: StateId,
+    known: &Known,
+    by: Option<Place>,
+) {
+    let all = || 0..model.variables.len();
+    let arrival = arrivals[at.0].get_or_insert_with(|| {
+        open.push(at);
+        Arrival {
+            known: Known {
+                remembered: all().collect(),
+                bound: Vec::new(),
+            },
+            without: Vec::new(),
+        }
+    });
+    for variable in all().filter(|variable| !known.remembered.contains(variable)) {
+        if arrival.known.remembered.remove(&variable) {
+            arrival.without.push((variable, by));
+            if !open.contains(&at) {
+                open.push(at);
+            }
+        }
+    }
+}
+
+/// What has been seen and said, so that a branch that many menus share is blamed once.
+#[derive(Default)]
+struct Told {
+    read: HashSet<VariableId>,
+    blamed: HashSet<(String, (usize, usize))>,
+}
+
+impl Told {
+    fn tell(
+        &mut self,
+        model: &Model<'_>,
+        here: StateId,
+        arrivals: &[Option<Arrival>],
+        event: &Event<'_>,
+        errors: &mut Errors,
+    ) {
+        match event {
+            Event::Reads {
+                variable,
+                place,
+                known,
+                prompt_of,
+            } => {
+                self.read.insert(*variable);
+                if !known.remembered.contains(variable) {
+                    let at = prompt_of.unwrap_or(here);
+                    let report = not_set(model, *variable, *place, at, arrivals);
+                    let name = model.variables[*variable].name.to_string();
+                    self.blame((name, place.start()), report, errors);
+                }
+            }
+            Event::Unknown {
+                value,
+                place,
+                known,
+                prompt_of,
+            } => {
+                let report = unknown(model, value, *place, known, *prompt_of);
+                self.blame((value.name.to_string(), place.start()), report, errors);
+            }
+            Event::Forgotten { name, place } => {
+                let report = Report::new(
+                    *place,
+                    format!("`{name}` is forgotten when the next number is called"),
+                )
+                .help(format!(
+                    "have the call remember it: `let {name}: ..;` at top level"
+                ));
+                self.blame((name.clone(), place.start()), report, errors);
+            }
+            Event::Arrives { .. } => {}
+        }
+    }
+
+    fn blame(&mut self, key: (String, (usize, usize)), report: Report, errors: &mut Errors) {
+        if self.blamed.insert(key) {
+            errors.report(report);
+        }
+    }
+}
+
+fn not_set(
+    model: &Model<'_>,
+    variable: VariableId,
+    place: Place,
+    at: StateId,
+    arrivals: &[Option<Arrival>],
+) -> Report {
+    let name = &model.variables[variable].name;
+    let state = model.state(at);
+    let what = if state.is_menu() { "menu" } else { "transfer" };
+    let report = Report::new(
+        place,
+        format!(
+            "`{name}` may not be known here: one can come to {what} `{}` without it",
+            state.name
+        ),
+    );
+    let without = arrivals[at.0].iter().flat_map(|arrival| &arrival.without);
+    let by = without
+        .filter(|(missing, _)| *missing == variable)
+        .find_map(|(_, by)| *by);
+    let report = match by {
+        Some(by) => report.note(format!("the branch on line {} leads there", by.line())),
+        None => report.note("a call begins there"),
+    };
+    report.help(format!(
+        "give it on every way: `{name} @ 1..=9 => ..` or `set {name} = .. then ..`"
+    ))
+}
+
+fn unknown(
+    model: &Model<'_>,
+    value: &Placeholder,
+    place: Place,
+    known: &Known,
+    prompt_of: Option<StateId>,
+) -> Report {
+    let name = value.name.to_string();
+    if let Some(menu) = prompt_of {
+        let menu = model.state(menu).name;
+        let report = Report::new(
+            place,
+            format!(
+                "the prompt of menu `{menu}` speaks `{{{name}}}`, which the call does not remember"
+            ),
+        );
+        let own = model.variables.iter().map(|v| v.name.to_string());
+        let own: Vec<_> = own.collect();
+        return match nearest(&name, own.iter().map(String::as_str)) {
+            Some(near) => report.help(format!("did you mean `{{{near}}}`?")),
+            None => report.help(format!("declare it at top level: `let {name}: ..;`")),
+        };
+    }
+    let remembered = model.variables.iter().map(|v| v.name.to_string());
+    let names: Vec<_> = remembered.chain(known.bound.iter().cloned()).collect();
+    let report = Report::new(place, format!("nothing is called `{name}` here"));
+    match nearest(&name, names.iter().map(String::as_str)) {
+        Some(near) => report.help(format!("did you mean `{{{near}}}`?")),
+        None => report.help(format!(
+            "bind it in the branch's pattern or in the arm's, or declare `let {name}: ..;` and set it before; a brace that is to be spoken is written `{{{{`"
+        )),
+    }
+}
+
+/// ```text
+/// let guests: u32;        // and no expression, no text that uses it
+/// ```
+fn check_used(model: &Model<'_>, told: &Told, errors: &mut Errors) {
+    if model.ast.damaged {
+        return;
+    }
+    for (at, variable) in model.variables.iter().enumerate() {
+        if !told.read.contains(&at)
+            && values::variable(model, &variable.name.to_string()) == Some(at)
+        {
+            errors.report(
+                Report::new(
+                    &variable.name,
+                    format!("`{}` is remembered, and never used", variable.name),
+                )
+                .help("remove it"),
+            );
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! What an action says: a constant where all of it is known, or an expression for it.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+
+use super::callflow::{Callflow, Question, Words};
+use super::point::screaming;
+use super::replies::{next_state, raw_text};
+use super::router::Router;
+use crate::graph::Point;
+use crate::model::{
+    Action, Model, Number, Piece, Placeholder, StateId, StateKind, Step, Text, Transfer, Voice,
+};
+use crate::values::bound_by;
+
+/// Where the caller is, and what was said so far.
+#[derive(Clone)]
+pub(super) struct Scene {
+    /// Also the language that is spoken.
+    point: Point,
+    pub(super) callflow: Callflow,
+    /// What runs before the answer is written: values that are set, texts that are put together.
+    code: Vec<TokenStream>,
+}
+
+impl Scene {
+    pub(super) fn new(point: Point) -> Self {
+        Self {
+            point,
+            callflow: Callflow::default(),
+            code: Vec::new(),
+        }
+    }
+
+    /// An expression, behind what has to run before it.
+    fn after_code(code: &[TokenStream], expression: TokenStream) -> TokenStream {
+        if code.is_empty() {
+            expression
+        } else {
+            quote!({ #(#code)* #expression })
+        }
+    }
+}
+
+impl<'m, 'a> Router<'m, 'a> {
+    /// An expression for the answer that an action gives in a scene.
+    pub(super) fn reply(
+        &mut self,
+        action: &Action<'a>,
+        mut scene: Scene,
+        name: &str,
+    ) -> TokenStream {
+        let alone = action.steps.len() == 1;
+        for step in &action.steps {
+            match step {
+                Step::Say {
+                    text,
+                    voice,
+                    repetition,
+                } => {
+                    let words = self.words(&mut scene, text, voice);
+                    let language = scene.point.language;
+                    scene.callflow.say(words, voice, language, *repetition);
+                }
+                Step::Play { urls, repetition } => {
+                    let url = urls.get(scene.point.language.0).map_or("", String::as_str);
+                    scene.callflow.play(url, *repetition);
+                }
+                Step::Speak(language) => scene.point = scene.point.speaking(*language),
+                Step::Set { name, value } => {
+                    let keep = self.keep(name);
+                    scene.code.push(quote!(let #name = #value; #keep));
+                }
+                Step::Hangup => break,
+                Step::Enter { to, .. } => {
+                    let Some(to) = self.model.target(scene.point.state, *to) else {
+                        return TokenStream::new();
+                    };
+                    let to = Point::first(to).speaking(scene.point.language);
+                    return self.enter(to, scene, alone, name);
+                }
+                Step::Connect { state } => {
+                    let to = Point::first(*state).speaking(scene.point.language);
+                    return match &self.model.state(*state).kind {
+                        StateKind::Transfer(transfer) => self.call(scene, transfer, to, name),
+                        StateKind::Menu { .. } => TokenStream::new(),
+                    };
+                }
+                Step::Match { question, arms, .. } => {
+                    let code = std::mem::take(&mut scene.code);
+                    let arms: Vec<_> = arms
+                        .iter()
+                        .enumerate()
+                        .map(|(at, arm)| {
+                            let word = arm.word.clone().unwrap_or_else(|| at.to_string());
+                            let name = format!("{name}_{}", screaming(&word));
+                            let kept = bound_by(&arm.ast.pattern).into_iter();
+                            let kept: TokenStream = kept.map(|bound| self.keep(&bound)).collect();
+                            let mut scene = scene.clone();
+                            if !kept.is_empty() {
+                                scene.code.push(kept);
+                            }
+                            let reply = self.reply(&arm.action, scene, &name);
+                            let head = &arm.head;
+                            quote!(#head => #reply,)
+                        })
+                        .collect();
+                    return Scene::after_code(&code, quote!(match #question { #(#arms)* }));
+                }
+                Step::Retry {
+                    attempts,
+                    prompts,
+                    otherwise,
+                    ..
+                } => {
+                    if scene.point.attempt >= *attempts {
+                        return self.reply(otherwise, scene, name);
+                    }
+                    let again = scene.point.again();
+                    let each = prompts.get(scene.point.attempt as usize);
+                    self.ask(&mut scene, again, each.or(prompts.first()));
+                    let name = again.constant(self.model);
+                    return self.document(scene, Some(again), &name);
+                }
+            }
+        }
+        scene.callflow.hang_up();
+        self.document(scene, None, name)
+    }
+
+    /// Leads to a menu. `alone` if nothing is said before its prompt.
+    pub(super) fn enter(
+        &mut self,
+        to: Point,
+        mut scene: Scene,
+        alone: bool,
+        name: &str,
+    ) -> TokenStream {
+        self.ask(&mut scene, to, None);
+        let own_name = to.constant(self.model);
+        let name = if alone { &own_name } else { name };
+        self.document(scene, Some(to), name)
+    }
+
+    /// Makes the call of a transfer that leads to this point.
+    pub(super) fn call(
+        &mut self,
+        mut scene: Scene,
+        transfer: &Transfer<'_>,
+        to: Point,
+        name: &str,
+    ) -> TokenStream {
+        if let Some(number) = transfer.number(to.attempt) {
+            scene
+                .callflow
+                .connect(&transfer.from, number, transfer.record);
+        }
+        self.document(scene, Some(to), name)
+    }
+
+    /// Adds a menu's question, with its own prompt or another.
+    fn ask(&mut self, scene: &mut Scene, menu: Point, prompt: Option<&Text>) {
+        if let StateKind::Menu {
+            prompt: own,
+            capture,
+            ..
+        } = &self.model.state(menu.state).kind
+        {
+            let mut words = |text: &Text| self.words(scene, text, &capture.voice);
+            let question = Question {
+                prompt: words(prompt.unwrap_or(own)),
+                success_message: capture.success_message.as_ref().map(&mut words),
+                failure_message: capture.failure_message.as_ref().map(&mut words),
+                capture,
+                language: menu.language,
+                tries: capture.tries,
+            };
+            scene.callflow.ask(question);
+        }
+    }
+
+    /// A text in the scene's language. What holds values is put together at once, lest a name
+    /// mean something else by the time that the answer is written.
+    pub(super) fn words(&mut self, scene: &mut Scene, text: &Text, voice: &Voice) -> Words {
+        let language = scene.point.language;
+        let spoken = text.spoken(language);
+        if let Some(fixed) = spoken.fixed() {
+            return Words::Known(fixed.to_owned());
+        }
+        self.texts += 1;
+        let text = Ident::new(&format!("text_{}", self.texts), Span::mixed_site());
+        let mut pieces = vec![String::new()];
+        let mut values = Vec::new();
+        let tongue = tongue(voice.profile(language));
+        for piece in &spoken.pieces {
+            match piece {
+                Piece::Words(words) => {
+                    if let Some(last) = pieces.last_mut() {
+                        last.push_str(words);
+                    }
+                }
+                Piece::Value(Placeholder { name, form }) => {
+                    let form = format_ident!("{}", form.word());
+                    values.push(quote!(::ivr_runtime::speech::#form(&#name, #tongue)));
+                    pieces.push(String::new());
+                }
+            }
+        }
+        scene.code.push(quote! {
+            let #text = ::ivr_runtime::speech::text(&[#(#pieces),*], &[#(#values),*]);
+        });
+        Words::Later(quote!(&#text))
+    }
+
+    fn document(&mut self, scene: Scene, next: Option<Point>, name: &str) -> TokenStream {
+        let id = next.map(|next| next.client_action_id(self.model));
+        let variant = next.map(|next| next.variant(self.model));
+        let json = scene.callflow.answer(id.as_deref());
+        let expression = if let Some(body) = json.fixed() {
+            self.replies.constant(name, variant.as_ref(), body)
+        } else {
+            let (pieces, holes) = json.parts();
+            let pieces = pieces.into_iter().map(raw_text);
+            let next = next_state(variant.as_ref());
+            quote!(::ivr_runtime::Reply::rendered(#next, &[#(#pieces),*], &[#(#holes),*]))
+        };
+        Scene::after_code(&scene.code, expression)
+    }
+}
+
+/// In which language the runtime speaks values for a voice.
+fn tongue(profile: &str) -> TokenStream {
+    let language = match profile.split(['-', '_']).next() {
+        Some("en") => "English",
+        Some("es") => "Spanish",
+        Some("fr") => "French",
+        Some("de") => "German",
+        _ => "Other",
+    };
+    let language = format_ident!("{language}");
+    quote!(::ivr_runtime::speech::Language::#language)
+}
+
+/// Is the answer known at compile time?
+pub(super) fn is_fixed(model: &Model<'_>, action: &Action<'_>, point: Point) -> bool {
+    let said = action.steps.iter().all(|step| match step {
+        Step::Say { text, .. } => text.is_fixed(),
+        Step::Set { .. } | Step::Match { .. } => false,
+        _ => true,
+    });
+    said && match action.last() {
+        Some(Step::Enter { to, .. }) => model
+            .target(point.state, *to)
+            .is_none_or(|to| asks_the_same(model, to)),
+        Some(Step::Connect { state }) => match &model.state(*state).kind {
+            StateKind::Transfer(transfer) => transfer.is_fixed(0),
+            StateKind::Menu { .. } => true,
+        },
+        Some(Step::Retry {
+            attempts,
+            prompts,
+            otherwise,
+            ..
+        }) => {
+            if point.attempt < *attempts {
+                asks_the_same(model, point.state) && prompts.iter().all(Text::is_fixed)
+            } else {
+                is_fixed(model, otherwise, point)
+            }
+        }
+        _ => true,
+    }
+}
+
+/// Does a menu ask everybody the same?
+fn asks_the_same(model: &Model<'_>, menu: StateId) -> bool {
+    match &model.state(menu).kind {
+        StateKind::Menu {
+            prompt, capture, ..
+        } => [
+            Some(prompt),
+            capture.success_message.as_ref(),
+            capture.failure_message.as_ref(),
+        ]
+        .into_iter()
+        .flatten()
+        .all(Text::is_fixed),
+        StateKind::Transfer(_) => true,
+    }
+}
+
+impl Transfer<'_> {
+    /// Is the answer that makes this call known at compile time?
+    pub(super) fn is_fixed(&self, attempt: u32) -> bool {
+        let known = |number: &Number<'_>| matches!(number, Number::Literal(_));
+        let waiting = self.waiting.as_ref().filter(|_| attempt > 0);
+        known(&self.from)
+            && self.number(attempt).is_none_or(known)
+            && waiting.is_none_or(|(text, _)| text.is_fixed())
+    }
+}

@@ -1,0 +1,129 @@
+//! `connect(from: .., to: ..) as name { .. }`
+
+use proc_macro2::Ident;
+use syn::parse::ParseStream;
+use syn::{Expr, LitBool, LitInt, LitStr, Token, braced, parenthesized};
+
+use super::{Parser, menu, text};
+use crate::ast::{Connect, Text};
+use crate::suggest::nearest;
+
+const SETTINGS: [&str; 5] = ["from", "to", "record", "rounds", "waiting"];
+
+/// What stands between the parentheses.
+#[derive(Default)]
+struct Settings {
+    from: Option<Expr>,
+    to: Option<Expr>,
+    record: Option<LitBool>,
+    rounds: Option<LitInt>,
+    waiting: Option<Text>,
+}
+
+impl Parser<'_> {
+    /// A transfer from behind its keyword.
+    pub(super) fn connect(&mut self, input: ParseStream<'_>) -> syn::Result<Connect> {
+        let arguments;
+        let parentheses = parenthesized!(arguments in input);
+        let mut settings = Settings::default();
+        while !arguments.is_empty() {
+            settings.read(&arguments)?;
+            if !arguments.is_empty() {
+                arguments.parse::<Token![,]>()?;
+            }
+        }
+        let missing = |what: &str| {
+            syn::Error::new(
+                parentheses.span.join(),
+                format!(
+                    "this transfer does not say `{what}`\nhelp: write `connect(from: .., to: ..)`: the number shown, and the number called"
+                ),
+            )
+        };
+        let from = settings.from.ok_or_else(|| missing("from"))?;
+        let to = match settings.to.ok_or_else(|| missing("to"))? {
+            Expr::Array(several) => several.elems.into_iter().map(ungrouped).collect(),
+            one => vec![one],
+        };
+        let (name, was) = name(input)?;
+        let body;
+        braced!(body in input);
+        let mut connect = Connect {
+            from,
+            to,
+            record: settings.record.map(|flag| flag.value),
+            rounds: settings.rounds,
+            waiting: settings.waiting,
+            name,
+            was,
+            arms: Vec::new(),
+            damaged: false,
+        };
+        while !body.is_empty() {
+            match self.branch(&body) {
+                Ok(arm) => {
+                    self.end_of_branch(&body, &arm.action);
+                    connect.arms.push(arm);
+                }
+                Err(error) => {
+                    connect.damaged = true;
+                    self.drop_rest_of_item(&body, error);
+                }
+            }
+        }
+        Ok(connect)
+    }
+}
+
+impl Settings {
+    fn read(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
+        let name: Ident = input.parse()?;
+        input.parse::<Token![:]>()?;
+        let repeated = match name.to_string().as_str() {
+            "from" => self.from.replace(ungrouped(input.parse()?)).is_some(),
+            "to" => self.to.replace(ungrouped(input.parse()?)).is_some(),
+            "record" => self.record.replace(input.parse()?).is_some(),
+            "rounds" => self.rounds.replace(input.parse()?).is_some(),
+            "waiting" => self.waiting.replace(text::text(input)?).is_some(),
+            unknown => {
+                let help = match nearest(unknown, SETTINGS) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => {
+                        "a transfer takes `from`, `to`, `record`, `rounds` and `waiting`".to_owned()
+                    }
+                };
+                return Err(syn::Error::new(
+                    name.span(),
+                    format!("unknown setting `{unknown}` of a transfer\nhelp: {help}"),
+                ));
+            }
+        };
+        if repeated {
+            return Err(syn::Error::new(
+                name.span(),
+                format!("setting `{name}` is given twice\nhelp: remove one of the two"),
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// What `macro_rules!` passed on as `$number:expr`, without the group around it that nobody
+/// sees: a literal is a literal still.
+fn ungrouped(expression: Expr) -> Expr {
+    match expression {
+        Expr::Group(group) => ungrouped(*group.expr),
+        expression => expression,
+    }
+}
+
+/// `as post_call was "old"`
+fn name(input: ParseStream<'_>) -> syn::Result<(Ident, Vec<LitStr>)> {
+    if !input.peek(Token![as]) {
+        return Err(input.error(
+            "expected `as`\nhelp: name the state that the call is in afterwards: `connect(..) as post_call { .. }`",
+        ));
+    }
+    input.parse::<Token![as]>()?;
+    Ok((input.parse()?, menu::former_ids(input)?))
+}

@@ -1,0 +1,374 @@
+//! The values of a call: what is known at which step, and what each step needs.
+//!
+//! A value is known from where a pattern binds it or a `set` gives it. One that the tree declares
+//! is remembered from then on; any other is known to the end of the branch.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::Pat;
+
+use crate::model::{
+    Action, Branch, Model, Number, Placeholder, StateId, StateKind, Step, Target, Text, Transfer,
+};
+use crate::place::Place;
+
+/// Index of a value in [`Model::variables`].
+pub(crate) type VariableId = usize;
+
+/// What is known at one step.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Known {
+    /// What is remembered.
+    pub(crate) remembered: BTreeSet<VariableId>,
+    /// What is known in this branch alone.
+    pub(crate) bound: Vec<String>,
+}
+
+/// What a walk through an action meets.
+pub(crate) enum Event<'m> {
+    /// A remembered value is read.
+    Reads {
+        variable: VariableId,
+        place: Place,
+        known: &'m Known,
+        /// In the prompt of a menu that is entered, and not in the action itself.
+        prompt_of: Option<StateId>,
+    },
+    /// A text speaks a value that nothing there is called.
+    Unknown {
+        value: &'m Placeholder,
+        place: Place,
+        known: &'m Known,
+        prompt_of: Option<StateId>,
+    },
+    /// A later try of a transfer needs what only this turn knows.
+    Forgotten { name: String, place: Place },
+    /// The call goes on in this state.
+    Arrives { at: StateId, known: &'m Known },
+}
+
+impl Known {
+    /// What a branch knows when it is taken in a state that remembers this much.
+    pub(crate) fn in_branch(mut self, model: &Model<'_>, branch: &Branch<'_>) -> Self {
+        if let Some(binding) = branch.binding {
+            self.learn(model, &binding.to_string());
+        }
+        self
+    }
+
+    fn learn(&mut self, model: &Model<'_>, name: &str) {
+        match variable(model, name) {
+            Some(variable) => {
+                self.remembered.insert(variable);
+            }
+            None => self.bound.push(name.to_owned()),
+        }
+    }
+}
+
+/// The declared value with this name.
+pub(crate) fn variable(model: &Model<'_>, name: &str) -> Option<VariableId> {
+    model.variables.iter().position(|v| v.name == name)
+}
+
+/// The names that an arm's pattern binds.
+pub(crate) fn bound_by(pattern: &Pat) -> Vec<Ident> {
+    let mut names = Vec::new();
+    names_in(pattern.to_token_stream(), &mut names);
+    names
+}
+
+fn names_in(tokens: TokenStream, names: &mut Vec<Ident>) {
+    let tokens: Vec<_> = tokens.into_iter().collect();
+    for (at, token) in tokens.iter().enumerate() {
+        match token {
+            TokenTree::Group(group) => names_in(group.stream(), names),
+            TokenTree::Ident(ident) if binds(&tokens, at, ident) => names.push(ident.clone()),
+            _ => {}
+        }
+    }
+}
+
+/// Is it a binding, and not part of a path, the name of a field or a word of Rust's?
+fn binds(tokens: &[TokenTree], at: usize, ident: &Ident) -> bool {
+    let sign = |at: Option<usize>| match at.and_then(|at| tokens.get(at)) {
+        Some(TokenTree::Punct(punct)) => Some(punct.as_char()),
+        _ => None,
+    };
+    let text = ident.to_string();
+    let small = text.starts_with(|first: char| first.is_lowercase() || first == '_');
+    let word = matches!(
+        text.as_str(),
+        "ref" | "mut" | "true" | "false" | "_" | "crate" | "self"
+    );
+    let called = matches!(tokens.get(at + 1), Some(TokenTree::Group(_)));
+    small
+        && !word
+        && !called
+        && !(sign(at.checked_sub(1)) == Some(':') && sign(at.checked_sub(2)) == Some(':'))
+        && !matches!(sign(Some(at + 1)), Some(':' | '!'))
+}
+
+/// Walks through an action, beginning with what is known before it.
+pub(crate) fn walk(
+    model: &Model<'_>,
+    here: StateId,
+    action: &Action<'_>,
+    known: Known,
+    visit: &mut impl FnMut(Event<'_>),
+) {
+    Walk { model, here, visit }.action(action, known);
+}
+
+/// What the callers that enter a menu, or call a transfer's next number, have to know.
+pub(crate) fn enter(
+    model: &Model<'_>,
+    at: StateId,
+    known: &Known,
+    visit: &mut impl FnMut(Event<'_>),
+) {
+    Walk {
+        model,
+        here: at,
+        visit,
+    }
+    .arrive(at, known);
+}
+
+struct Walk<'w, 'm, 'a, F> {
+    model: &'m Model<'a>,
+    here: StateId,
+    visit: &'w mut F,
+}
+
+impl<F: FnMut(Event<'_>)> Walk<'_, '_, '_, F> {
+    fn action(&mut self, action: &Action<'_>, mut known: Known) {
+        for step in &action.steps {
+            match step {
+                Step::Say { text, .. } => self.text(text, &known, None),
+                Step::Set { name, value } => {
+                    self.expression(value, &known);
+                    known.learn(self.model, &name.to_string());
+                }
+                Step::Enter { to, .. } => self.target(*to, &known),
+                Step::Connect { state } => self.arrive(*state, &known),
+                Step::Match { question, arms, .. } => {
+                    self.expression(question, &known);
+                    for arm in arms {
+                        let mut known = known.clone();
+                        for name in bound_by(&arm.ast.pattern) {
+                            known.learn(self.model, &name.to_string());
+                        }
+                        if let Some(guard) = &arm.ast.guard {
+                            self.expression(guard, &known);
+                        }
+                        self.action(&arm.action, known);
+                    }
+                }
+                Step::Retry {
+                    prompts, otherwise, ..
+                } => {
+                    for prompt in prompts {
+                        self.text(prompt, &known, None);
+                    }
+                    self.target(Target::Here, &known);
+                    self.action(otherwise, known.clone());
+                }
+                Step::Play { .. } | Step::Speak(_) | Step::Hangup => {}
+            }
+        }
+    }
+
+    fn target(&mut self, to: Target, known: &Known) {
+        if let Some(at) = self.model.target(self.here, to) {
+            self.arrive(at, known);
+        }
+    }
+
+    fn arrive(&mut self, at: StateId, known: &Known) {
+        match &self.model.state(at).kind {
+            StateKind::Menu {
+                prompt, capture, ..
+            } => {
+                // What one branch alone knows is not known when the menu is heard again.
+                let later = Known {
+                    bound: Vec::new(),
+                    ..known.clone()
+                };
+                let texts = [
+                    Some(prompt),
+                    capture.success_message.as_ref(),
+                    capture.failure_message.as_ref(),
+                ];
+                for text in texts.into_iter().flatten() {
+                    self.text(text, &later, Some(at));
+                }
+            }
+            StateKind::Transfer(transfer) => self.calls(transfer, known),
+        }
+        (self.visit)(Event::Arrives { at, known });
+    }
+
+    fn calls(&mut self, transfer: &Transfer<'_>, known: &Known) {
+        let several = transfer.tries() > 1;
+        for number in std::iter::once(&transfer.from).chain(&transfer.to) {
+            let Number::Expression(expression) = number else {
+                continue;
+            };
+            self.expression(expression, known);
+            if several {
+                mentions(expression.to_token_stream(), &mut |ident| {
+                    let name = ident.to_string();
+                    if known.bound.contains(&name) {
+                        let place = Place::from(ident);
+                        (self.visit)(Event::Forgotten { name, place });
+                    }
+                });
+            }
+        }
+        if let Some((waiting, _)) = &transfer.waiting {
+            let later = Known {
+                bound: Vec::new(),
+                ..known.clone()
+            };
+            self.text(waiting, &later, None);
+        }
+    }
+
+    fn text(&mut self, text: &Text, known: &Known, prompt_of: Option<StateId>) {
+        for spoken in &text.versions {
+            for value in spoken.values() {
+                let name = value.name.to_string();
+                let place = spoken.place;
+                if known.bound.contains(&name) {
+                    continue;
+                }
+                (self.visit)(match variable(self.model, &name) {
+                    Some(variable) => Event::Reads {
+                        variable,
+                        place,
+                        known,
+                        prompt_of,
+                    },
+                    None => Event::Unknown {
+                        value,
+                        place,
+                        known,
+                        prompt_of,
+                    },
+                });
+            }
+        }
+    }
+
+    fn expression(&mut self, expression: impl ToTokens, known: &Known) {
+        mentions(expression.to_token_stream(), &mut |ident| {
+            let name = ident.to_string();
+            if let (Some(variable), false) =
+                (variable(self.model, &name), known.bound.contains(&name))
+            {
+                (self.visit)(Event::Reads {
+                    variable,
+                    place: Place::from(ident),
+                    known,
+                    prompt_of: None,
+                });
+            }
+        });
+    }
+}
+
+/// Calls `visit` with every name in an expression that can be that of a value: fields, methods
+/// and parts of paths can't.
+fn mentions(tokens: TokenStream, visit: &mut impl FnMut(&Ident)) {
+    let tokens: Vec<_> = tokens.into_iter().collect();
+    let sign = |at: Option<usize>| match at.and_then(|at| tokens.get(at)) {
+        Some(TokenTree::Punct(punct)) => Some(punct.as_char()),
+        _ => None,
+    };
+    for (at, token) in tokens.iter().enumerate() {
+        match token {
+            TokenTree::Group(group) => mentions(group.stream(), visit),
+            TokenTree::Ident(ident) => {
+                let before = sign(at.checked_sub(1));
+                // `..rest` is a value, `call.rest` a field.
+                let range = before == Some('.') && sign(at.checked_sub(2)) == Some('.');
+                let field = before == Some('.') && !range;
+                let part = before == Some(':') && sign(at.checked_sub(2)) == Some(':');
+                if !field && !part && sign(Some(at + 1)) != Some(':') {
+                    visit(ident);
+                }
+            }
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
+}
+
+/// The remembered values that an action reads before it gives them itself.
+pub(crate) fn needed(
+    model: &Model<'_>,
+    here: StateId,
+    action: &Action<'_>,
+    known: Known,
+) -> BTreeSet<VariableId> {
+    let mut needed = BTreeSet::new();
+    walk(model, here, action, known, &mut |event| {
+        collect(&event, &mut needed);
+    });
+    needed
+}
+
+/// The remembered values that a transfer's next call reads.
+pub(crate) fn needed_to_enter(model: &Model<'_>, at: StateId) -> BTreeSet<VariableId> {
+    let mut needed = BTreeSet::new();
+    enter(model, at, &Known::default(), &mut |event| {
+        collect(&event, &mut needed);
+    });
+    needed
+}
+
+fn collect(event: &Event<'_>, needed: &mut BTreeSet<VariableId>) {
+    if let Event::Reads {
+        variable, known, ..
+    } = event
+        && !known.remembered.contains(variable)
+    {
+        needed.insert(*variable);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use syn::parse::Parser;
+
+    use super::*;
+
+    #[test]
+    fn patterns_bind_what_is_no_path_field_or_word() {
+        for (pattern, names) in [
+            ("Some(guest)", "guest"),
+            ("Booking::Made { table, at: when, .. }", "table when"),
+            ("(a, mut b, ref c) | (a, b, c)", "a b c a b c"),
+            ("first @ 1..=9", "first"),
+            ("None | crate::limits::MAX | true | _", ""),
+        ] {
+            let pattern_ = Pat::parse_multi_with_leading_vert
+                .parse_str(pattern)
+                .unwrap();
+            let bound: Vec<_> = bound_by(&pattern_).iter().map(Ident::to_string).collect();
+            assert_eq!(bound.join(" "), names, "{pattern}");
+        }
+    }
+
+    #[test]
+    fn expressions_mention_values_and_not_fields() {
+        let mut names = Vec::new();
+        let tokens = "desk.day(day, call.guests, Day::today, Order { size: n, day }, ..end)";
+        mentions(tokens.parse().unwrap(), &mut |ident| {
+            names.push(ident.to_string())
+        });
+        assert_eq!(names.join(" "), "desk day call Order n day end");
+    }
+}

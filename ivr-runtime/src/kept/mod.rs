@@ -1,0 +1,76 @@
+//! What a call remembers between two of its events, and where that is meanwhile.
+//!
+//! A tree declares values (`let guests: u32;`), and no server is to keep them: the next event of
+//! the call may come to another one, or after a restart. So they travel where the state travels,
+//! in the `clientActionId`: `day_menu~~` and the values, sealed.
+//!
+//! - **Nobody reads them**: they are encrypted (ChaCha20-Poly1305), as a PIN would else stand in
+//!   the platform's logs.
+//! - **Nobody changes them**: what was not sealed with our key, or for another call, or for another
+//!   state of it, does not open. Such a call is taken as one whose state is unknown, and begins
+//!   anew.
+//! - **The same event hears the same**: sealing is deterministic. The nonce is a keyed hash of
+//!   all that is sealed (the construction of RFC 5297), so no nonce is ever used for two texts.
+//! - **They are bounded**: a `clientActionId` longer than [`MAX_STATE`] is not sent. The
+//!   platform documents no limit, and this is well below what others take.
+//!
+//! The key is drawn once and kept in the store, so it outlives a restart, and all servers on one
+//! database share it.
+
+mod key;
+mod seal;
+
+pub use key::KeyError;
+pub use seal::{MAX_STATE, SealError, Sealer};
+
+use serde::Serialize;
+
+use crate::{Reply, Tree};
+
+/// Divides the id of a state from the values that came with it. No id holds a `~~`.
+const BEHIND: &str = "~~";
+
+/// The state that a `clientActionId` names, and the sealed values behind it.
+pub(crate) fn split(client_action_id: &str) -> (&str, Option<&str>) {
+    match client_action_id.split_once(BEHIND) {
+        Some((state, sealed)) => (state, Some(sealed)),
+        None => (client_action_id, None),
+    }
+}
+
+/// An answer that takes along what the call remembers.
+pub(crate) fn carry<T: Tree>(
+    sealer: &Sealer,
+    session: &str,
+    reply: Reply<T>,
+    kept: &(impl Serialize + ?Sized),
+) -> Result<Reply<T>, SealError> {
+    let Some(next) = reply.next() else {
+        return Ok(reply);
+    };
+    let state = next.client_action_id();
+    let id = sealer.seal(session, state, kept)?;
+    Ok(if id == state {
+        reply
+    } else {
+        reply.carrying(&id)
+    })
+}
+
+/// A value that the tree declares is read, and nothing has given it.
+///
+/// `ivr!` refuses trees where that can happen, so it is a call that began in an older tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the call does not remember `{0}`")]
+pub struct NotRemembered(&'static str);
+
+/// What a call remembers under a name.
+///
+/// For the code that `ivr!` writes.
+///
+/// # Errors
+/// If nothing was given yet.
+#[doc(hidden)]
+pub fn remembered<V: Clone>(value: &Option<V>, name: &'static str) -> Result<V, NotRemembered> {
+    value.clone().ok_or(NotRemembered(name))
+}

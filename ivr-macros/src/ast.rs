@@ -8,6 +8,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Attribute, Expr, LitInt, LitStr, Pat, Type, Visibility};
 
 use crate::keys::{Key, Keyed};
+use crate::part::UseId;
 use crate::place::Place;
 
 /// Everything inside `ivr! { .. }`.
@@ -174,6 +175,8 @@ pub(crate) struct Step {
     pub(crate) kind: StepKind,
     /// The word that the step begins with.
     pub(crate) keyword: Span,
+    /// The use of a part that it comes from.
+    pub(crate) usage: Option<UseId>,
 }
 
 #[derive(Debug)]

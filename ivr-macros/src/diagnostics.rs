@@ -7,6 +7,7 @@ use std::fmt::Display;
 
 use proc_macro2::TokenStream;
 
+use crate::part::{Blame, Told};
 use crate::place::Place;
 
 /// One thing that is wrong.
@@ -55,20 +56,32 @@ impl Report {
 #[derive(Debug, Default)]
 pub(crate) struct Errors {
     reports: Vec<syn::Error>,
+    /// Which use of a part each belongs to.
+    pub(crate) blame: Blame,
 }
 
 impl Errors {
     pub(crate) fn report(&mut self, report: Report) {
+        let Told::New(second) = self.blame.tell(report.place, &report.text) else {
+            return;
+        };
         self.reports
             .push(syn::Error::new_spanned(report.place, report.text));
-        for (place, text) in report.also {
+        for (place, text) in report.also.into_iter().chain(second) {
             self.reports.push(syn::Error::new_spanned(place, text));
         }
     }
 
     /// Takes over an error that the parser found.
     pub(crate) fn syntax(&mut self, error: syn::Error) {
+        let place = Place::from(error.span());
+        let Told::New(second) = self.blame.tell(place, &error.to_string()) else {
+            return;
+        };
         self.reports.push(error);
+        if let Some((place, text)) = second {
+            self.reports.push(syn::Error::new_spanned(place, text));
+        }
     }
 
     pub(crate) const fn is_empty(&self) -> bool {

@@ -3,6 +3,7 @@
 //!
 //! One function shows the whole way of a tree, `compile`: parse, resolve, check, expand.
 //!
+//! - `part`: what is declared once and used in several places, taken out before the rest is read;
 //! - `ast`: what was written, `parse`: how it is read, on and on behind mistakes;
 //! - `model`: what was meant, a graph of states; `resolve`: from one to the other;
 //! - `graph`: the ways through the model, point by point; `values`: what is known on them;
@@ -19,6 +20,7 @@ mod graph;
 mod keys;
 mod model;
 mod parse;
+mod part;
 mod place;
 mod resolve;
 mod suggest;
@@ -27,6 +29,7 @@ mod tests;
 mod values;
 
 use diagnostics::Errors;
+use part::Import;
 
 /// Use it as `ivr_runtime::ivr`, where it is documented.
 #[proc_macro]
@@ -34,11 +37,24 @@ pub fn ivr(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     compile(input.into()).into()
 }
 
+/// Use it as `ivr_runtime::ivr_part`, where it is documented.
+#[proc_macro]
+pub fn ivr_part(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    part::exported(input.into()).into()
+}
+
 /// Tokens of a tree to tokens of Rust: code if all is well, else every error, and beside
 /// them the bare types.
 fn compile(input: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
     let mut errors = Errors::default();
-    let Some(tree) = parse::tree(input, &mut errors) else {
+    let (parts, input) = match part::import(input, &mut errors) {
+        Import::Done(parts, tree) => (parts, tree),
+        Import::Next(import) => {
+            let errors = errors.into_compile_errors();
+            return quote::quote!(#errors #import);
+        }
+    };
+    let Some(tree) = parse::tree(input, parts, &mut errors) else {
         return errors.into_compile_errors();
     };
     let model = resolve::resolve(&tree, &mut errors);

@@ -1,6 +1,6 @@
 //! Where something stands in the source.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, LineColumn, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 
 /// A stretch of source, from the start of one token to the end of another.
@@ -42,6 +42,36 @@ impl Place {
     /// Line in the source file, from 1.
     pub(crate) fn line(self) -> u32 {
         u32::try_from(self.start.start().line).unwrap_or(u32::MAX)
+    }
+
+    /// Where it starts.
+    pub(crate) fn position(self) -> Position {
+        Position::new(self.start.file(), self.start.start())
+    }
+
+    /// Does `other` start in here?
+    pub(crate) fn holds(self, other: Self) -> bool {
+        let end = Position::new(self.end.file(), self.end.end());
+        let file = self.position().file == end.file;
+        file && (self.position()..end).contains(&other.position())
+    }
+}
+
+/// A point of a source file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Position {
+    file: String,
+    line: usize,
+    column: usize,
+}
+
+impl Position {
+    const fn new(file: String, at: LineColumn) -> Self {
+        Self {
+            file,
+            line: at.line,
+            column: at.column,
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod errors_page;
 mod expansion;
+mod parts;
 mod properties;
 
 use proc_macro2::TokenStream;
@@ -12,7 +13,7 @@ use crate::diagnostics::Errors;
 fn mistakes(tree: &str) -> Vec<String> {
     let tokens: TokenStream = tree.parse().expect("the sample is made of Rust tokens");
     let mut errors = Errors::default();
-    if let Some(tree) = crate::parse::tree(tokens, &mut errors) {
+    if let Some(tree) = crate::parse::tree(tokens, Vec::new(), &mut errors) {
         let model = crate::resolve::resolve(&tree, &mut errors);
         crate::check::check(&model, &mut errors);
     }

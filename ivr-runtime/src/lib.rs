@@ -123,6 +123,55 @@ pub use hours::Hours;
 /// }
 /// ```
 pub use ivr_macros::ivr;
+/// Declares parts of trees outside of a tree, for the trees of other modules.
+///
+/// A part is an action with parameters: of kind `text`, `action`, `menu` (a name for `goto`) or
+/// `expr` (any Rust expression). A tree that uses parts of other modules begins with a `use` of
+/// each. Names in a part mean what they mean in the tree: the tree's parameters, and the types
+/// that are in scope there.
+///
+/// ```standalone_crate
+/// mod billing {
+///     ivr_runtime::ivr_part! {
+///         /// Pays what is due.
+///         pub(crate) part pay(amount: expr, done: menu) => match shop.charge(amount) {
+///             true => say "Paid, thank you.",
+///             false => menu refused {
+///                 "Your card was refused. To try again press 1, to go back press 2."
+///                 1 => goto done,
+///                 2 => goto done,
+///             }
+///         }
+///     }
+/// }
+///
+/// struct Shop;
+///
+/// impl Shop {
+///     fn charge(&self, amount: u32) -> bool {
+///         amount < 100
+///     }
+/// }
+///
+/// ivr_runtime::ivr! {
+///     use crate::billing::pay;
+///
+///     tree Kiosk(shop: &Shop) { voice: "en-US-BenjaminRUS" }
+///
+///     start menu main_menu {
+///         "To pay ten press 1, to pay twenty press 2."
+///         1 => pay(10, done: main_menu) as ten,
+///         2 => pay(20, done: main_menu) as twenty,
+///         _ => say "Good bye.",
+///     }
+/// }
+///
+/// fn main() {
+///     // Each use has states of its own.
+///     assert_ne!(Kiosk::TenRefused, Kiosk::TwentyRefused);
+/// }
+/// ```
+pub use ivr_macros::ivr_part;
 #[doc(hidden)]
 pub use kept::remembered;
 pub use msisdn::{Msisdn, MsisdnError};

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use crate::ast::Allow;
 use crate::diagnostics::{Errors, Report};
 use crate::model::{Branch, Model, State};
+use crate::place::{Place, Position};
 use crate::suggest::nearest;
 
 /// A rule that has exceptions.
@@ -55,7 +56,8 @@ impl Lint {
 /// Remembers which `allow`s had something to silence.
 #[derive(Default)]
 pub(super) struct Lints {
-    used: HashSet<*const Allow>,
+    /// By where they stand: one in a part is there for each use, and one use may need it.
+    used: HashSet<Position>,
 }
 
 impl Lints {
@@ -79,7 +81,7 @@ impl Lints {
         if allows.is_empty() {
             errors.report(report);
         }
-        self.used.extend(allows.into_iter().map(std::ptr::from_ref));
+        self.used.extend(allows.into_iter().map(position));
     }
 
     /// ```text
@@ -103,7 +105,7 @@ impl Lints {
             let known = Lint::ALL.iter().any(|lint| allow.name == lint.name());
             if !known {
                 errors.report(unknown(allow));
-            } else if !self.used.contains(&std::ptr::from_ref(allow)) {
+            } else if !self.used.contains(&position(allow)) {
                 errors.report(
                     Report::new(
                         &allow.name,
@@ -114,6 +116,10 @@ impl Lints {
             }
         }
     }
+}
+
+fn position(allow: &Allow) -> Position {
+    Place::from(&allow.name).position()
 }
 
 fn unknown(allow: &Allow) -> Report {

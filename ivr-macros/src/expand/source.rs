@@ -37,6 +37,8 @@ fn write(tokens: TokenStream, text: &mut String) {
                     Delimiter::Parenthesis => ("(", ")"),
                     Delimiter::Bracket => ("[", "]"),
                     Delimiter::Brace => ("{ ", " }"),
+                    // An expression that a macro put here binds as one.
+                    Delimiter::None if has_operator(group.stream()) => ("(", ")"),
                     Delimiter::None => ("", ""),
                 };
                 text.push_str(open);
@@ -48,8 +50,24 @@ fn write(tokens: TokenStream, text: &mut String) {
     }
 }
 
+fn has_operator(tokens: TokenStream) -> bool {
+    tokens.into_iter().skip(1).any(
+        |token| matches!(token, TokenTree::Punct(punct) if "+-*/%<>=&|^".contains(punct.as_char())),
+    )
+}
+
 #[cfg(test)]
 mod tests {
+    use proc_macro2::{Delimiter, Group};
+    use quote::quote;
+
+    #[test]
+    fn what_a_macro_put_in_binds_as_one() {
+        let of_macro = |tokens| Group::new(Delimiter::None, tokens);
+        let (sum, call) = (of_macro(quote!(a + b)), of_macro(quote!(-a.b())));
+        assert_eq!(super::source(quote!(f(#sum, #call))), "f((a + b), - a.b())");
+    }
+
     #[test]
     fn spaces_are_where_people_put_them() {
         for code in [

@@ -11,7 +11,8 @@ use crate::ast::{Action, Arm, Step, StepKind};
 use crate::place::Place;
 use crate::suggest::nearest;
 
-const STEPS: [&str; 12] = [
+/// The words that a step can begin with.
+pub(crate) const STEPS: [&str; 12] = [
     "say", "play", "hangup", "goto", "repeat", "back", "menu", "connect", "match", "retry", "set",
     "speak",
 ];
@@ -41,14 +42,15 @@ impl Parser<'_> {
     }
 
     fn steps(&mut self, input: ParseStream<'_>) -> syn::Result<Vec<Step>> {
-        let mut steps = vec![self.step(input)?];
+        let mut steps = self.step(input)?;
         while take_word(input, "then").is_some() {
-            steps.push(self.step(input)?);
+            steps.extend(self.step(input)?);
         }
         Ok(steps)
     }
 
-    fn step(&mut self, input: ParseStream<'_>) -> syn::Result<Step> {
+    /// One step, or the several that a part is made of.
+    fn step(&mut self, input: ParseStream<'_>) -> syn::Result<Vec<Step>> {
         let attributes = input.call(Attribute::parse_outer)?;
         if !input.peek(Ident::peek_any) {
             return Err(input.error(format!("expected an action: {}", list(&STEPS))));
@@ -60,7 +62,13 @@ impl Parser<'_> {
                 "this attribute has no meaning here\nhelp: put it before the branch",
             ));
         }
-        let kind = match keyword.to_string().as_str() {
+        let word = keyword.to_string();
+        if !STEPS.contains(&word.as_str())
+            && let Some(steps) = self.part(&keyword, input)?
+        {
+            return Ok(steps);
+        }
+        let kind = match word.as_str() {
             "say" => StepKind::Say {
                 settings: self.step_settings(input)?,
                 text: text::text(input)?,
@@ -79,7 +87,7 @@ impl Parser<'_> {
             }
             "speak" => StepKind::Speak(input.parse()?),
             "hangup" => StepKind::Hangup,
-            "goto" => StepKind::Goto(input.parse()?),
+            "goto" => StepKind::Goto(self.leads_to(input.parse()?)),
             "repeat" => StepKind::Repeat,
             "back" => StepKind::Back,
             "menu" => {
@@ -90,7 +98,7 @@ impl Parser<'_> {
             "match" => self.lookup(input)?,
             "retry" => self.retry(input)?,
             unknown => {
-                let help = match nearest(unknown, STEPS) {
+                let help = match nearest(unknown, self.step_words()) {
                     Some(step) => format!("did you mean `{step}`?"),
                     None => format!("actions are {}", list(&STEPS)),
                 };
@@ -100,10 +108,16 @@ impl Parser<'_> {
                 ));
             }
         };
-        Ok(Step {
+        Ok(vec![Step {
             kind,
             keyword: keyword.span(),
-        })
+            usage: self.scope.usage(),
+        }])
+    }
+
+    /// What a step can begin with in this tree.
+    pub(super) fn step_words(&self) -> impl Iterator<Item = &str> {
+        STEPS.into_iter().chain(self.scope.names())
     }
 
     /// `match EXPR { PATTERN => action, .. }` from behind its keyword.

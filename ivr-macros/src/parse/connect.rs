@@ -46,6 +46,7 @@ impl Parser<'_> {
             one => vec![one],
         };
         let (name, was) = name(input)?;
+        let name = self.declares(name);
         let body;
         braced!(body in input);
         let mut connect = Connect {

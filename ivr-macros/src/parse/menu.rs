@@ -21,6 +21,7 @@ impl Parser<'_> {
                 "this menu has no name\nhelp: write `menu name { .. }`",
             )
         })?;
+        let name = self.declares(name);
         let id = if input.peek(Token![as]) {
             input.parse::<Token![as]>()?;
             Some(input.parse::<LitStr>()?)

@@ -5,12 +5,15 @@ mod action;
 mod branch;
 mod connect;
 mod menu;
+mod part;
 mod recover;
 mod setting;
 mod text;
 
+pub(crate) use action::STEPS;
 #[cfg(test)]
-pub(crate) use recover::{MAX_ACTIONS, MAX_DEPTH};
+pub(crate) use recover::MAX_ACTIONS;
+pub(crate) use recover::MAX_DEPTH;
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -20,10 +23,15 @@ use syn::{Attribute, FnArg, Ident, Pat, Token, Type, Visibility, braced, parenth
 
 use crate::ast::{Language, Parameter, Reaction, Setting, Tree, Variable};
 use crate::diagnostics::{Errors, Report};
+use crate::part::{Imported, split};
 use crate::place::Place;
 
-/// Reads a whole tree; `None` if not even its name could be read.
-pub(crate) fn tree(tokens: TokenStream, errors: &mut Errors) -> Option<Tree> {
+/// Reads a whole tree, with parts of other modules; `None` if not even its name could be read.
+pub(crate) fn tree(
+    tokens: TokenStream,
+    imported: Vec<Imported>,
+    errors: &mut Errors,
+) -> Option<Tree> {
     if let Some(place) = recover::too_deep(&tokens) {
         errors.report(
             Report::new(
@@ -34,11 +42,14 @@ pub(crate) fn tree(tokens: TokenStream, errors: &mut Errors) -> Option<Tree> {
         );
         return None;
     }
+    let (parts, tokens) = split(tokens, imported, errors);
     let mut parser = Parser {
+        // A part that could not be read is not there when it is used.
+        damaged: !errors.is_empty(),
         errors,
-        damaged: false,
         lost_names: Vec::new(),
         depth: 0,
+        scope: part::Scope::new(parts, &tokens),
     };
     let mut tree = None;
     let rest = (|input: ParseStream<'_>| {
@@ -86,6 +97,8 @@ struct Parser<'e> {
     /// Actions within the action of a branch: `retry(1) else retry(1) else ..` needs no groups
     /// for that.
     depth: usize,
+    /// Parts, and the use of one that is being read.
+    scope: part::Scope,
 }
 
 impl Parser<'_> {
@@ -128,6 +141,7 @@ impl Parser<'_> {
                 self.drop_rest_of_item(input, error);
             }
         }
+        self.unused_parts();
         tree.damaged = self.damaged;
         tree.lost_names = std::mem::take(&mut self.lost_names);
         Ok(tree)

@@ -57,7 +57,7 @@ impl Parser<'_> {
     }
 
     /// Remembers the menus and transfers that are declared somewhere in dropped tokens.
-    fn note_lost_names(&mut self, dropped: TokenStream) {
+    pub(super) fn note_lost_names(&mut self, dropped: TokenStream) {
         let mut streams = vec![dropped];
         while let Some(stream) = streams.pop() {
             let mut declares = false;

@@ -22,6 +22,7 @@ impl<'a> Resolver<'a, '_> {
         let mut steps = Vec::new();
         let mut end: Option<&ast::Step> = None;
         for step in &action.steps {
+            let around_use = self.errors.blame.within(step.usage);
             if let Some(last) = end {
                 self.errors.report(
                     Report::new(
@@ -32,12 +33,13 @@ impl<'a> Resolver<'a, '_> {
                 );
                 // What is declared in the steps keeps its number all the same.
                 self.step(step, head, around);
-                continue;
+            } else {
+                steps.push(self.step(step, head, around));
+                if ends(step) {
+                    end = Some(step);
+                }
             }
-            steps.push(self.step(step, head, around));
-            if ends(step) {
-                end = Some(step);
-            }
+            self.errors.blame.within(around_use);
         }
         Action { steps }
     }

@@ -94,6 +94,8 @@ fn hold<S: Strategy<Value = soup::Source>>(
 enum Outcome {
     Errors,
     Router,
+    /// A call of the macro that brings a part of another module.
+    Import,
 }
 
 /// Runs the whole macro twice, and looks at what came out.
@@ -117,7 +119,10 @@ fn compile(tokens: TokenStream) -> Result<Outcome, String> {
         syn::Item::Impl(item) => item.trait_.is_some() && text.contains("FIRST_PROMPT"),
         _ => false,
     });
+    let import = matches!(file.items.as_slice(), [syn::Item::Macro(item)]
+        if item.mac.tokens.to_string().starts_with("@ ivr"));
     match (errors, router) {
+        (false, false) if import => Ok(Outcome::Import),
         (true, _) => Ok(Outcome::Errors),
         (false, true) => Ok(Outcome::Router),
         (false, false) => Err(format!("neither errors nor a router: {text}")),

@@ -7,7 +7,7 @@ use crate::Digits;
 
 /// What a text can speak as it is: `{name}`.
 ///
-/// Texts are [cleaned](clean) first.
+/// Texts are [cleaned](clean()) first.
 ///
 /// ```
 /// use ivr_runtime::speech::{Language, SpeakPlain};

@@ -170,3 +170,77 @@ fn a_long_chain_of_steps_is_not_deep() {
         tree(quote!(#says hangup))
     });
 }
+
+/// As deep as parts can be nested within each other.
+#[test]
+fn parts_of_parts_fit_the_stack() {
+    assert_expands(|| {
+        parts(
+            60,
+            |next| quote!(menu m { "Press 1 or 2." 1 => #next as n, 2 => hangup }),
+        )
+    });
+    compile(|| {
+        parts(
+            300,
+            |next| quote!(menu m { "Press 1 or 2." 1 => #next as n, 2 => hangup }),
+        )
+    });
+    compile(|| {
+        parts(
+            300,
+            |next| quote!(match (((((3))))) { _ => connect(from: "+6568888888", to: ((((desk))))) as m { _ => #next as n } }),
+        )
+    });
+    compile(|| parts(300, |next| quote!(match 3 { _ => #next as n })));
+    assert_refused(
+        || parts(300, |next| quote!(#next as n)),
+        "actions are nested more than 100 deep",
+    );
+}
+
+/// Parts that use the next, the last of which hangs up.
+fn parts(count: usize, around: fn(TokenStream) -> TokenStream) -> TokenStream {
+    let name = |at: usize| quote::format_ident!("p{at}");
+    let parts = (0..count).map(|at| {
+        let (this, next) = (name(at), name(at + 1));
+        let action = around(quote!(#next()));
+        quote!(part #this() => #action,)
+    });
+    let last = name(count);
+    let first = tree(quote!(p0() as n));
+    quote! {
+        #first
+        #(#parts)*
+        part #last() => menu m { "Press 1 for apples." 1 => hangup }
+    }
+}
+
+/// Each part uses the next twice, or says its text twice: 2 to the power of 40.
+#[test]
+fn parts_that_double_are_refused_in_time() {
+    assert_refused(
+        || {
+            parts(
+                40,
+                |next| quote!(match 3 { 1 => #next as a, _ => #next as b }),
+            )
+        },
+        "the uses of parts come to more than",
+    );
+    compile(|| {
+        let parts = (0_usize..40).map(|at| {
+            let (this, next) = (
+                quote::format_ident!("p{at}"),
+                quote::format_ident!("p{}", at + 1),
+            );
+            quote!(part #this(x: text, y: expr) => #next("{x}{x}", (y) + (y)),)
+        });
+        let first = tree(quote!(p0("apples", 1)));
+        quote! {
+            #first
+            #(#parts)*
+            part p40(x: text, y: expr) => match y { _ => say x }
+        }
+    });
+}

@@ -15,7 +15,7 @@ const WORDS: &str = r##"
     tree menu start say play hangup goto repeat back connect match retry then else if as was
     silence failure answered busy no_answer failed from to record true false pub crate self Self
     voice speed digits digit_timeout overall_timeout tries first_tries complete_on_hash repetition
-    success_message desk call Desk Call a b main_menu r#match r#a é _ await
+    success_message part text action expr use p @part {x} "{x}" desk call Desk Call a b main_menu r#match r#a é _ await
     0 1 2 9 10 2.5 1e9 10s 500ms 99999999999999999999 0x1 1u8 -1 '*' '#' '7' 'x' b'1' "1" "" " "
     "Press 1 for apples, press 2 for pears." "+6568888888" "https://example.com/a.mp3" c"x"
     "en-US-BenjaminRUS" "main_menu" "es-MX-x" 'label
@@ -217,6 +217,10 @@ fn word() -> impl Strategy<Value = Source> {
         "retry(2)",
         "1 => say \"Bye.\",",
         "_ => hangup,",
+        "part p(x: text, y: action) => say x then y,",
+        "part q(x: expr, y: menu) => menu q { \"Press 1. {x}\" 1 => goto y, 2 => p(\"{x}\", q(1, q)) }",
+        "p(\"Apples.\", y: hangup)",
+        "q(1 + x, main_menu) as c",
     ];
     let whole = whole
         .into_iter()
@@ -259,12 +263,14 @@ pub(super) fn samples() -> Vec<Source> {
     rust_files(&ui, &mut files);
     // Directories are listed in any order.
     files.sort();
-    let mut trees = vec![
-        super::super::expansion::SMALL_TREE
-            .parse()
-            .map(Source::of)
-            .unwrap(),
+    let own = [
+        super::super::expansion::SMALL_TREE,
+        super::super::parts::TREE,
     ];
+    let mut trees: Vec<_> = own
+        .into_iter()
+        .map(|tree| tree.parse().map(Source::of).unwrap())
+        .collect();
     for file in files {
         let text = std::fs::read_to_string(file).unwrap();
         let file = syn::parse_file(&text).unwrap();

@@ -1,0 +1,277 @@
+//! Uses of parts: `confirm("A table for today.", yes: hangup) as today`.
+//!
+//! A use is replaced by the part's action, read with the arguments in it. Names that the part
+//! declares are those of the use: the menu that it leads to is called as the use says, all else
+//! `today_..`. What an argument does is read where the use stands, so its names are those of
+//! the author who wrote it.
+
+mod names;
+mod scope;
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use syn::parse::{ParseStream, Parser as _};
+use syn::{LitStr, Token, braced, parenthesized, token};
+
+use super::recover::{self, MAX_DEPTH};
+use super::{Parser, STEPS, menu};
+use crate::ast::Step;
+use crate::diagnostics::Report;
+use crate::part::{self, Arguments, Found, Kind, Part};
+use crate::place::Place;
+use crate::suggest::nearest;
+use scope::{ActionArgument, Frame};
+
+pub(super) use scope::Scope;
+
+/// As many tokens are read in parts all in all: parts that use parts twice double each time, and
+/// a handful of them would fill the memory.
+const MAX_TOKENS: usize = 100_000;
+
+impl Parser<'_> {
+    /// The steps that stand for a use of a part or for an action that was passed to one; nothing
+    /// if the word is neither.
+    pub(super) fn part(
+        &mut self,
+        word: &Ident,
+        input: ParseStream<'_>,
+    ) -> syn::Result<Option<Vec<Step>>> {
+        let name = word.to_string();
+        if let Some(frame) = self.scope.frame.clone()
+            && let Some(argument) = frame.actions.get(&name)
+        {
+            return self.argument(word, &frame, argument).map(Some);
+        }
+        let part = self.scope.parts.get(&name);
+        if !input.peek(token::Paren) {
+            return match part {
+                Found::Part(_) | Found::Broken => Err(syn::Error::new(
+                    word.span(),
+                    format!("part `{name}` is used with parentheses\nhelp: write `{name}(..)`"),
+                )),
+                Found::Nothing => Ok(None),
+            };
+        }
+        if let Found::Nothing = part {
+            return match nearest(&name, self.step_words()) {
+                // A slip in an action is told as one.
+                Some(near) if STEPS.contains(&near) => Ok(None),
+                near => {
+                    let help = match near {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => format!("declare it beside the menus: `part {name}(..) => ..`"),
+                    };
+                    Err(syn::Error::new(
+                        word.span(),
+                        format!("unknown part `{name}`\nhelp: {help}"),
+                    ))
+                }
+            };
+        }
+        self.scope.used.insert(name);
+        let list;
+        let parentheses = parenthesized!(list in input);
+        let usage = Place::between(word.span(), parentheses.span.close());
+        let whole: TokenStream = list.fork().parse().unwrap_or_default();
+        let (as_name, was) = use_name(input)?;
+        let as_name = as_name.map(|name| self.declares(name));
+        let Found::Part(part) = part else {
+            recover::drain(&list);
+            self.lose(None, whole, as_name.as_ref());
+            return Ok(Some(Vec::new()));
+        };
+        let arguments = match Arguments::parse(&list, &part, usage) {
+            Ok(arguments) => arguments,
+            Err(report) => {
+                recover::drain(&list);
+                self.errors.report(report);
+                self.lose(Some(&part), whole, as_name.as_ref());
+                return Ok(Some(Vec::new()));
+            }
+        };
+        let within = self.scope.frame.as_ref();
+        if let Some(path) = within.and_then(|frame| frame.leads_back_to(&part)) {
+            self.errors.report(
+                Report::new(usage, format!("part `{}` is used within itself", part.name))
+                    .note(path)
+                    .help("a part ends somewhere: go back to a menu with `goto`"),
+            );
+            self.lose(Some(&part), whole, as_name.as_ref());
+            return Ok(Some(Vec::new()));
+        }
+        self.usage(part, &arguments, usage, as_name, was).map(Some)
+    }
+
+    /// The part's action with its arguments in it, read.
+    fn usage(
+        &mut self,
+        part: Rc<Part>,
+        arguments: &Arguments,
+        usage: Place,
+        name: Option<Ident>,
+        was: Vec<LitStr>,
+    ) -> syn::Result<Vec<Step>> {
+        let body = part::substitute(part.body.clone(), arguments, self.errors);
+        let outer = self.scope.frame.clone();
+        let actions = arguments
+            .of_kind(Kind::Action)
+            .map(|(parameter, argument)| {
+                let argument = ActionArgument {
+                    tokens: argument.tokens.clone(),
+                    place: argument.place,
+                    read: Cell::new(false),
+                };
+                (parameter.clone(), argument)
+            });
+        let menus: BTreeMap<_, _> = arguments
+            .of_kind(Kind::Menu)
+            .filter_map(|(parameter, argument)| {
+                let menu: Ident = syn::parse2(argument.tokens.clone()).ok()?;
+                Some((parameter.clone(), self.leads_to(menu)))
+            })
+            .collect();
+        let frame = Rc::new(Frame {
+            id: self.errors.blame.usage(&part, usage),
+            root: part.root(),
+            declared: part.declared(),
+            actions: actions.collect(),
+            menus,
+            named: Cell::new(false),
+            name,
+            outer,
+            part,
+        });
+        let mut steps = self.read(body, Some(Rc::clone(&frame)), usage)?;
+        match &frame.name {
+            Some(name) if !frame.named.get() => {
+                self.errors.report(
+                    Report::new(
+                        name,
+                        format!(
+                            "part `{}` has no menu that `{name}` could name",
+                            frame.part.name
+                        ),
+                    )
+                    .help(format!("remove `as {name}`")),
+                );
+            }
+            Some(name) if !was.is_empty() && !names::inherit(&mut steps, name, &was) => {
+                self.errors.report(
+                    Report::new(
+                        Place::of(&was[0]),
+                        format!("part `{}` leads to no menu of its own", frame.part.name),
+                    )
+                    .help("write `was` behind the menu in the part that had this id"),
+                );
+            }
+            _ => {}
+        }
+        Ok(steps)
+    }
+
+    /// What was passed to a part and is named in it, read as if it stood where it was written.
+    fn argument(
+        &mut self,
+        word: &Ident,
+        frame: &Frame,
+        argument: &ActionArgument,
+    ) -> syn::Result<Vec<Step>> {
+        if argument.read.replace(true)
+            && let Some(state) = part::declared(argument.tokens.clone()).first()
+        {
+            self.errors.report(
+                Report::new(
+                    argument.place,
+                    format!(
+                        "part `{}` does this in two places, so `{state}` would be declared twice",
+                        frame.part.name
+                    ),
+                )
+                .help(format!(
+                    "declare `{state}` elsewhere, and pass `goto {state}`"
+                ))
+                .also(word, format!("`{word}` is used again here")),
+            );
+            self.damaged = true;
+            return Ok(Vec::new());
+        }
+        self.read(argument.tokens.clone(), frame.outer.clone(), argument.place)
+    }
+
+    /// Reads the action that `tokens` are, as part of a use.
+    fn read(
+        &mut self,
+        tokens: TokenStream,
+        frame: Option<Rc<Frame>>,
+        usage: Place,
+    ) -> syn::Result<Vec<Step>> {
+        let (depth, count) = part::measure(&tokens);
+        // With the group that is put around it below.
+        let depth = depth + 1;
+        self.scope.tokens += count;
+        if self.scope.tokens > MAX_TOKENS {
+            self.damaged = true;
+            self.errors.report(
+                Report::new(
+                    usage,
+                    format!("the uses of parts come to more than {MAX_TOKENS} words"),
+                )
+                .help("parts that use other parts several times grow fast; use menus and `goto`"),
+            );
+            return Ok(Vec::new());
+        }
+        if self.scope.depth + depth > MAX_DEPTH {
+            self.damaged = true;
+            self.errors.report(
+                Report::new(
+                    usage,
+                    format!("with its parts, this is nested more than {MAX_DEPTH} deep"),
+                )
+                .help("declare a menu at top level and lead to it with `goto`"),
+            );
+            return Ok(Vec::new());
+        }
+        // At the end of the tokens, syn points at the end of the group around them.
+        let end = tokens.clone().into_iter().last().map(|token| token.span());
+        let mut group = Group::new(Delimiter::Brace, tokens);
+        if let Some(end) = end {
+            group.set_span(end);
+        }
+        self.scope.depth += depth;
+        let around = std::mem::replace(&mut self.scope.frame, frame);
+        let blamed = self.scope.usage();
+        let blamed = self.errors.blame.within(blamed);
+        let mut steps = Err(syn::Error::new(group.span(), "expected an action"));
+        let read = (|input: ParseStream<'_>| {
+            let inside;
+            braced!(inside in input);
+            steps = self
+                .action(&inside)
+                .and_then(|action| match inside.is_empty() {
+                    true => Ok(action.steps),
+                    false => Err(inside.error("expected `then` or the end of the part")),
+                });
+            recover::drain(&inside);
+            Ok(())
+        })
+        .parse2(TokenTree::from(group).into());
+        self.errors.blame.within(blamed);
+        self.scope.frame = around;
+        self.scope.depth -= depth;
+        match (steps, read) {
+            (Err(error), _) | (Ok(_), Err(error)) if self.errors.is_empty() => Err(error),
+            (steps, _) => steps,
+        }
+    }
+}
+
+/// `as today was "old"`
+fn use_name(input: ParseStream<'_>) -> syn::Result<(Option<Ident>, Vec<LitStr>)> {
+    if input.parse::<Option<Token![as]>>()?.is_none() {
+        return Ok((None, Vec::new()));
+    }
+    Ok((Some(input.parse()?), menu::former_ids(input)?))
+}

@@ -1,0 +1,94 @@
+//! Which parts there are, and which use of one is being read.
+
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use proc_macro2::{Ident, TokenStream};
+use syn::ext::IdentExt as _;
+
+use crate::part::{self, Part, Parts, UseId};
+use crate::place::Place;
+
+/// The parts of a tree, and the use that is being read.
+#[derive(Debug, Default)]
+pub(in crate::parse) struct Scope {
+    pub(super) parts: Parts,
+    pub(super) used: BTreeSet<String>,
+    /// The innermost use around what is being read, by where it was written.
+    pub(super) frame: Option<Rc<Frame>>,
+    pub(super) tokens: usize,
+    /// Groups within groups, those of the tree itself included.
+    pub(super) depth: usize,
+}
+
+/// A use while its part is being read.
+#[derive(Debug)]
+pub(in crate::parse) struct Frame {
+    pub(super) part: Rc<Part>,
+    pub(super) id: UseId,
+    /// `as today`
+    pub(super) name: Option<Ident>,
+    pub(super) root: Option<Ident>,
+    pub(super) declared: BTreeSet<String>,
+    /// A state was declared, or should have been.
+    pub(super) named: Cell<bool>,
+    pub(super) actions: BTreeMap<String, ActionArgument>,
+    pub(super) menus: BTreeMap<String, Ident>,
+    /// The use that this one was written in.
+    pub(super) outer: Option<Rc<Self>>,
+}
+
+#[derive(Debug)]
+pub(in crate::parse) struct ActionArgument {
+    pub(super) tokens: TokenStream,
+    pub(super) place: Place,
+    /// It has been read, so its menus are declared.
+    pub(super) read: Cell<bool>,
+}
+
+impl Scope {
+    pub(in crate::parse) fn new(parts: Parts, rest: &TokenStream) -> Self {
+        let (depth, _) = part::measure(rest);
+        Self {
+            parts,
+            depth,
+            ..Self::default()
+        }
+    }
+
+    /// The use that a step belongs to.
+    pub(in crate::parse) fn usage(&self) -> Option<UseId> {
+        self.frame.as_ref().map(|frame| frame.id)
+    }
+
+    pub(in crate::parse) fn names(&self) -> impl Iterator<Item = &str> {
+        self.parts.names()
+    }
+}
+
+impl Frame {
+    /// `today`, or `today_name`. The first stands where the use gives it, the others in the part.
+    pub(super) fn renamed(&self, name: &Ident, given: &Ident) -> Ident {
+        if self.root.as_ref().is_some_and(|root| root == name) {
+            return given.clone();
+        }
+        let (given, inner) = (given.unraw(), name.unraw());
+        Ident::new(&format!("{given}_{inner}"), name.span())
+    }
+
+    /// The parts that this one is used in, from the outermost, if it is one of them.
+    pub(super) fn leads_back_to(&self, part: &Rc<Part>) -> Option<String> {
+        let mut path = vec![format!("`{}`", part.name)];
+        let mut around = Some(self);
+        while let Some(frame) = around {
+            path.push(format!("`{}`", frame.part.name));
+            if Rc::ptr_eq(&frame.part, part) {
+                path.reverse();
+                return Some(path.join(" -> "));
+            }
+            around = frame.outer.as_deref();
+        }
+        None
+    }
+}

@@ -1,0 +1,237 @@
+//! What a use passes to a part: `("A table for today.", yes: hangup)`.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens as _;
+use syn::parse::ParseStream;
+use syn::{Expr, LitStr, Token, token};
+
+use super::{Kind, Parameter, Part};
+use crate::diagnostics::Report;
+use crate::place::Place;
+use crate::suggest::nearest;
+
+/// The arguments of one use, by the names of the parameters.
+#[derive(Debug, Default)]
+pub(crate) struct Arguments(BTreeMap<String, Argument>);
+
+/// One argument, as it was written.
+#[derive(Debug)]
+pub(crate) struct Argument {
+    pub(crate) kind: Kind,
+    pub(crate) tokens: TokenStream,
+    pub(crate) place: Place,
+}
+
+impl Arguments {
+    /// Reads what stands in the parentheses of a use.
+    pub(crate) fn parse(input: ParseStream<'_>, part: &Part, usage: Place) -> Result<Self, Report> {
+        let mut arguments = Self::default();
+        let mut named = false;
+        while !input.is_empty() {
+            let parameter =
+                if input.peek(syn::Ident) && input.peek2(Token![:]) && !input.peek2(Token![::]) {
+                    named = true;
+                    arguments.named(input, part)?
+                } else {
+                    arguments.next(input, part, named)?
+                };
+            let argument = argument(input, part, parameter)?;
+            arguments.0.insert(parameter.name.to_string(), argument);
+            if input.is_empty() {
+                break;
+            }
+            if input.parse::<Token![,]>().is_err() {
+                let next = input.cursor().token_tree().map(|(next, _)| next);
+                return Err(Report::new(
+                    next.map_or(usage, Place::of),
+                    format!("expected `,` behind `{}`", parameter.name),
+                ));
+            }
+        }
+        let missing = part
+            .parameters
+            .iter()
+            .find(|parameter| !arguments.has(&parameter.name.to_string()));
+        match missing {
+            None => Ok(arguments),
+            Some(parameter) => Err(Report::new(
+                usage,
+                format!(
+                    "this use of part `{}` does not say `{}`",
+                    part.name, parameter.name
+                ),
+            )
+            .help(format!(
+                "add `{}: {}`",
+                parameter.name,
+                parameter.kind.sample()
+            ))
+            .also(
+                &parameter.name,
+                format!("part `{}` takes it here", part.name),
+            )),
+        }
+    }
+
+    pub(crate) fn get(&self, name: &Ident) -> Option<&Argument> {
+        self.0.get(&name.to_string())
+    }
+
+    pub(crate) fn of_kind(&self, kind: Kind) -> impl Iterator<Item = (&String, &Argument)> {
+        self.0
+            .iter()
+            .filter(move |(_, argument)| argument.kind == kind)
+    }
+
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
+    /// `yes:`
+    fn named<'p>(&self, input: ParseStream<'_>, part: &'p Part) -> Result<&'p Parameter, Report> {
+        let (name, _) = (input.parse::<Ident>(), input.parse::<Token![:]>());
+        let Ok(name) = name else {
+            return Err(Report::new(
+                input.span(),
+                "expected the name of a parameter",
+            ));
+        };
+        let Some(parameter) = part
+            .parameters
+            .iter()
+            .find(|parameter| parameter.name == name)
+        else {
+            let text = name.to_string();
+            let names: Vec<_> = part.parameters.iter().map(|p| p.name.to_string()).collect();
+            let report = Report::new(
+                &name,
+                format!("part `{}` has no parameter `{text}`", part.name),
+            )
+            .also(&part.name, format!("part `{}` is declared here", part.name));
+            return Err(match nearest(&text, names.iter().map(String::as_str)) {
+                Some(near) => report.help(format!("did you mean `{near}`?")),
+                None if names.is_empty() => {
+                    report.help("it takes nothing: leave the parentheses empty")
+                }
+                None => report.help(format!("its parameters are `{}`", names.join("`, `"))),
+            });
+        };
+        if self.has(&name.to_string()) {
+            return Err(
+                Report::new(&name, format!("argument `{name}` is given twice"))
+                    .help("remove one of the two"),
+            );
+        }
+        Ok(parameter)
+    }
+
+    /// The parameter that an argument without a name is for.
+    fn next<'p>(
+        &self,
+        input: ParseStream<'_>,
+        part: &'p Part,
+        named: bool,
+    ) -> Result<&'p Parameter, Report> {
+        let token = input.cursor().token_tree().map(|(token, _)| token);
+        let place = token.map_or_else(|| Place::from(input.span()), Place::of);
+        if named {
+            return Err(Report::new(
+                place,
+                "this argument has no name, and stands behind one that has",
+            )
+            .help("name it as well: `yes: ..`"));
+        }
+        part.parameters.get(self.0.len()).ok_or_else(|| {
+            Report::new(
+                place,
+                match part.parameters.len() {
+                    0 => format!("part `{}` takes nothing", part.name),
+                    1 => format!(
+                        "part `{}` takes 1 argument, and this is one more",
+                        part.name
+                    ),
+                    count => format!(
+                        "part `{}` takes {count} arguments, and this is one more",
+                        part.name
+                    ),
+                },
+            )
+            .help("remove it")
+            .also(&part.name, format!("part `{}` is declared here", part.name))
+        })
+    }
+}
+
+fn argument(
+    input: ParseStream<'_>,
+    part: &Part,
+    parameter: &Parameter,
+) -> Result<Argument, Report> {
+    let first = input.cursor().token_tree().map(|(token, _)| token);
+    let wrong = || {
+        Report::new(
+            first
+                .clone()
+                .map_or_else(|| Place::from(input.span()), Place::of),
+            format!(
+                "`{}` of part `{}` is {}",
+                parameter.name,
+                part.name,
+                parameter.kind.noun()
+            ),
+        )
+        .help(format!(
+            "write `{}: {}`",
+            parameter.name,
+            parameter.kind.sample()
+        ))
+        .also(
+            &parameter.name,
+            format!(
+                "`{}` is declared as `{}` here",
+                parameter.name,
+                parameter.kind.word()
+            ),
+        )
+    };
+    let tokens = match parameter.kind {
+        Kind::Text if input.peek(LitStr) || input.peek(token::Brace) => one(input),
+        Kind::Menu if input.peek(syn::Ident) => one(input),
+        Kind::Text | Kind::Menu => None,
+        Kind::Expression => input.parse::<Expr>().ok().map(Expr::into_token_stream),
+        Kind::Action => Some(up_to_comma(input)).filter(|tokens| !tokens.is_empty()),
+    };
+    let tokens = tokens.ok_or_else(wrong)?;
+    // An action begins with a word; what is wrong behind it is told when it is read.
+    if parameter.kind == Kind::Action && !matches!(first, Some(TokenTree::Ident(_))) {
+        return Err(wrong());
+    }
+    Ok(Argument {
+        kind: parameter.kind,
+        place: Place::of(&tokens),
+        tokens,
+    })
+}
+
+/// `yes:`
+fn begins_named(input: ParseStream<'_>) -> bool {
+    input.peek(syn::Ident) && input.peek2(Token![:]) && !input.peek2(Token![::])
+}
+
+fn one(input: ParseStream<'_>) -> Option<TokenStream> {
+    input.parse::<TokenTree>().ok().map(TokenStream::from)
+}
+
+fn up_to_comma(input: ParseStream<'_>) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    // The next argument behind a comma that was forgotten ends it too.
+    while !input.is_empty() && !input.peek(Token![,]) && !begins_named(input) {
+        match input.parse::<TokenTree>() {
+            Ok(token) => tokens.extend([token]),
+            Err(_) => break,
+        }
+    }
+    tokens
+}

@@ -1,0 +1,143 @@
+//! Which use of a part a mistake belongs to.
+//!
+//! What is wrong inside a part is found once for each use, at the same place. It is told once, for
+//! the first use that has it, with that use as its second place.
+
+use std::collections::HashSet;
+
+use proc_macro2::{Ident, Span};
+
+use super::Part;
+use crate::place::{Place, Position};
+
+/// Index of a use in [`Blame`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct UseId(usize);
+
+/// `confirm("..", yes: hangup) as today`
+#[derive(Debug)]
+pub(crate) struct Use {
+    /// The part's name.
+    part: String,
+    /// From the part's name to the parentheses.
+    place: Place,
+    /// The states it declares: their names in the tree, and in the part.
+    states: Vec<(Ident, Ident)>,
+}
+
+/// The parts and uses of a tree, and what has been told of them.
+#[derive(Debug, Default)]
+pub(crate) struct Blame {
+    parts: Vec<Place>,
+    uses: Vec<Use>,
+    /// The use that is being read or resolved.
+    within: Option<UseId>,
+    told: HashSet<(Position, String)>,
+}
+
+/// What there is to tell beside an error.
+pub(crate) enum Told {
+    /// The same mistake was told for another use of the part.
+    Before,
+    /// It is new; with the second place, if there is one.
+    New(Option<(Place, String)>),
+}
+
+impl Blame {
+    pub(super) fn declare(&mut self, part: &Part) {
+        self.parts.push(part.place);
+    }
+
+    pub(crate) fn usage(&mut self, part: &Part, place: Place) -> UseId {
+        self.uses.push(Use {
+            part: part.name.to_string(),
+            place,
+            states: Vec::new(),
+        });
+        UseId(self.uses.len() - 1)
+    }
+
+    /// Where a use stands.
+    pub(crate) fn place(&self, usage: UseId) -> Place {
+        let usage = self.uses.get(usage.0);
+        usage.map_or_else(|| Place::from(Span::call_site()), |usage| usage.place)
+    }
+
+    /// A use declares a state.
+    pub(crate) fn state(&mut self, usage: UseId, name: Ident, in_part: Ident) {
+        if let Some(usage) = self.uses.get_mut(usage.0) {
+            usage.states.push((name, in_part));
+        }
+    }
+
+    /// What is reported from now on belongs to this use, if the place does not say otherwise.
+    /// Gives back which one it was before.
+    pub(crate) const fn within(&mut self, usage: Option<UseId>) -> Option<UseId> {
+        std::mem::replace(&mut self.within, usage)
+    }
+
+    /// What to make of an error.
+    pub(crate) fn tell(&mut self, place: Place, message: &str) -> Told {
+        if self.parts.is_empty() {
+            return Told::New(None);
+        }
+        let usage = self.usage_of(message);
+        if self.parts.iter().any(|part| part.holds(place)) {
+            let key = usage.map_or_else(|| message.to_owned(), |usage| usage.in_part(message));
+            let second = usage.map(|usage| (usage.place, usage.describe()));
+            if !self.told.insert((place.position(), key)) {
+                return Told::Before;
+            }
+            return Told::New(second);
+        }
+        // At the name that a use gives to the state that it leads to.
+        let second = self.uses.iter().flat_map(|usage| {
+            let at_name =
+                |(name, _): &&(Ident, Ident)| Place::from(name).position() == place.position();
+            usage
+                .states
+                .iter()
+                .filter(at_name)
+                .map(move |(name, in_part)| {
+                    let part = &usage.part;
+                    (
+                        Place::from(in_part),
+                        format!("`{name}` is menu `{in_part}` of part `{part}`"),
+                    )
+                })
+        });
+        Told::New(second.last())
+    }
+
+    /// The use that has a state which the message names, or else the one that is being read.
+    fn usage_of(&self, message: &str) -> Option<&Use> {
+        let message = message.lines().next().unwrap_or(message);
+        let quoted: HashSet<_> = message.split('`').skip(1).step_by(2).collect();
+        let names = |usage: &&Use| {
+            let mut states = usage.states.iter();
+            states.any(|(name, _)| quoted.contains(name.to_string().as_str()))
+        };
+        let within = || self.within.and_then(|usage| self.uses.get(usage.0));
+        // Of uses within each other, the one inside was met last.
+        self.uses.iter().rev().find(names).or_else(within)
+    }
+}
+
+impl Use {
+    /// The message with the names that the states have in the part, which are those of no use.
+    fn in_part(&self, message: &str) -> String {
+        let mut message = message.to_owned();
+        for (name, in_part) in &self.states {
+            message = message.replace(&format!("`{name}`"), &format!("`{in_part}`"));
+        }
+        message
+    }
+
+    fn describe(&self) -> String {
+        let part = &self.part;
+        match self.states.first() {
+            Some((name, _)) => format!("part `{part}` is used here, for `{name}`"),
+            None => format!("part `{part}` is used here"),
+        }
+    }
+}

@@ -52,8 +52,11 @@ impl Place {
     /// Does `other` start in here?
     pub(crate) fn holds(self, other: Self) -> bool {
         let end = Position::new(self.end.file(), self.end.end());
-        let file = self.position().file == end.file;
-        file && (self.position()..end).contains(&other.position())
+        self.shares_file_with(other) && (self.position()..end).contains(&other.position())
+    }
+
+    pub(crate) fn shares_file_with(self, other: Self) -> bool {
+        self.start.file() == other.start.file()
     }
 }
 

@@ -8,6 +8,7 @@ use crate::keys::Outcome;
 use crate::model::{
     Action, Branch, LanguageId, Model, Number, On, StateId, StateKind, Step, Target, Text,
 };
+use crate::place::Place;
 
 pub(super) fn description(model: &Model<'_>, start: StateId) -> TokenStream {
     let name = model.ast.name.to_string();
@@ -64,7 +65,7 @@ fn state(model: &Model<'_>, id: StateId) -> TokenStream {
     };
     let parent = option(state.parent.map(index));
     let branches = state.branches.iter().map(|b| branch(model, Some(id), b));
-    let line = Literal::u32_unsuffixed(crate::place::Place::from(state.name).line());
+    let line = line(model, Some(id), Place::from(state.name));
     quote! {
         StateDescription {
             name: #name,
@@ -108,7 +109,7 @@ fn branch(model: &Model<'_>, owner: Option<StateId>, branch: &Branch<'_>) -> Tok
     let steps = steps(model, owner, &branch.action);
     let binding = option(branch.binding.map(ToString::to_string));
     let label = option(branch.label.as_ref().map(shown));
-    let line = Literal::u32_unsuffixed(branch.place.line());
+    let line = line(model, owner, branch.place);
     quote! {
         BranchDescription {
             on: &[#(#triggers),*],
@@ -118,6 +119,20 @@ fn branch(model: &Model<'_>, owner: Option<StateId>, branch: &Branch<'_>) -> Tok
             line: #line,
         }
     }
+}
+
+/// The line of a place in the tree's file. A part of another module stands in another file; what
+/// comes from it is where the menu around it is.
+fn line(model: &Model<'_>, mut owner: Option<StateId>, mut place: Place) -> Literal {
+    let tree = Place::from(&model.ast.name);
+    while !place.shares_file_with(tree)
+        && let Some(id) = owner
+    {
+        let state = model.state(id);
+        place = Place::from(state.name);
+        owner = state.parent;
+    }
+    Literal::u32_unsuffixed(place.line())
 }
 
 fn outcome_path(outcome: Outcome) -> TokenStream {

@@ -4,7 +4,7 @@ use syn::parse::{ParseStream, Parser as _};
 
 use super::{expanded, mistakes};
 use crate::diagnostics::Errors;
-use crate::part::{self, Arguments};
+use crate::part::{self, Arguments, Imported};
 use crate::place::Place;
 
 /// A tree with these parts and this menu of its own.
@@ -400,4 +400,27 @@ fn a_value_that_has_a_name_is_spoken_by_that_name() {
         r#"say "{guests} and {guests:ordinal}, and not {{n}}""#
     );
     assert_eq!(wrong, Vec::<String>::new());
+}
+
+/// The lines that a tree describes are of one file, whatever its parts come from.
+#[test]
+fn a_part_of_another_file_is_where_its_use_is() {
+    let elsewhere = "\n\n\n\n\n\n\n\n\npart a() => menu m { \"Press 1.\" 1 => menu n { \"Press 1.\" 1 => hangup } },";
+    let here = "tree T { voice: \"en-US-BenjaminRUS\" }\nstart menu main {\n\"Press 1.\"\n1 => a() as b,\n}\n_ => hangup,";
+    let imported = Imported {
+        name: quote::format_ident!("a"),
+        tokens: elsewhere.parse().unwrap(),
+    };
+    let mut errors = Errors::default();
+    let tree = crate::parse::tree(here.parse().unwrap(), vec![imported], &mut errors).unwrap();
+    let model = crate::resolve::resolve(&tree, &mut errors);
+    crate::check::check(&model, &mut errors);
+    assert_eq!(errors.messages(), Vec::<String>::new());
+    let code = crate::expand::expand(&model).unwrap().to_string();
+    let lines = code.split("line : ").skip(1);
+    let lines: Vec<u32> = lines
+        .map(|rest| rest.split_whitespace().next().unwrap().parse().unwrap())
+        .collect();
+    // `main` and its branch, `b` and its branch, `b_n` and its branch; `_`.
+    assert_eq!(lines, [4, 2, 4, 4, 4, 4, 6]);
 }

@@ -45,64 +45,64 @@ impl Parser<'_> {
         {
             return self.argument(word, &frame, argument).map(Some);
         }
-        let part = self.scope.parts.get(&name);
-        if !input.peek(token::Paren) {
-            return match part {
-                Found::Part(_) | Found::Broken => Err(syn::Error::new(
-                    word.span(),
-                    format!("part `{name}` is used with parentheses\nhelp: write `{name}(..)`"),
-                )),
-                Found::Nothing => Ok(None),
-            };
+        match (self.scope.parts.get(&name), input.peek(token::Paren)) {
+            (Found::Nothing, true) => self.unknown_part(&name, word).map_or(Ok(None), Err),
+            (Found::Nothing, false) => Ok(None),
+            (part, true) => self.use_of(part, word, input).map(Some),
+            (_, false) => Err(syn::Error::new(
+                word.span(),
+                format!("part `{name}` is used with parentheses\nhelp: write `{name}(..)`"),
+            )),
         }
-        if let Found::Nothing = part {
-            return match nearest(&name, self.step_words()) {
-                // A slip in an action is told as one.
-                Some(near) if STEPS.contains(&near) => Ok(None),
-                near => {
-                    let help = match near {
-                        Some(near) => format!("did you mean `{near}`?"),
-                        None => format!("declare it beside the menus: `part {name}(..) => ..`"),
-                    };
-                    Err(syn::Error::new(
-                        word.span(),
-                        format!("unknown part `{name}`\nhelp: {help}"),
-                    ))
-                }
-            };
-        }
-        self.scope.used.insert(name);
+    }
+
+    /// What is said of a name that no part has; nothing if it is a slip in an action, which is
+    /// told as one.
+    fn unknown_part(&self, name: &str, word: &Ident) -> Option<syn::Error> {
+        let help = match nearest(name, self.step_words()) {
+            Some(near) if STEPS.contains(&near) => return None,
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("declare it beside the menus: `part {name}(..) => ..`"),
+        };
+        let message = format!("unknown part `{name}`\nhelp: {help}");
+        Some(syn::Error::new(word.span(), message))
+    }
+
+    /// `(question, yes: action) as name` from behind the part's name.
+    fn use_of(
+        &mut self,
+        part: Found,
+        word: &Ident,
+        input: ParseStream<'_>,
+    ) -> syn::Result<Vec<Step>> {
+        self.scope.used.insert(word.to_string());
         let list;
         let parentheses = parenthesized!(list in input);
         let usage = Place::between(word.span(), parentheses.span.close());
         let whole: TokenStream = list.fork().parse().unwrap_or_default();
-        let (as_name, was) = use_name(input)?;
-        let as_name = as_name.map(|name| self.declares(name));
+        let (name, was) = use_name(input)?;
+        let name = name.map(|name| self.declares(name));
         let Found::Part(part) = part else {
             recover::drain(&list);
-            self.lose(None, whole, as_name.as_ref());
-            return Ok(Some(Vec::new()));
+            self.lose(None, whole, name.as_ref());
+            return Ok(Vec::new());
         };
-        let arguments = match Arguments::parse(&list, &part, usage) {
-            Ok(arguments) => arguments,
+        let arguments = Arguments::parse(&list, &part, usage).and_then(|arguments| {
+            let within = self.scope.frame.as_ref();
+            match within.and_then(|frame| frame.leads_back_to(&part)) {
+                Some(path) => Err(within_itself(&part, usage, &path)),
+                None => Ok(arguments),
+            }
+        });
+        match arguments {
+            Ok(arguments) => self.usage(part, &arguments, usage, name, was),
             Err(report) => {
                 recover::drain(&list);
                 self.errors.report(report);
-                self.lose(Some(&part), whole, as_name.as_ref());
-                return Ok(Some(Vec::new()));
+                self.lose(Some(&part), whole, name.as_ref());
+                Ok(Vec::new())
             }
-        };
-        let within = self.scope.frame.as_ref();
-        if let Some(path) = within.and_then(|frame| frame.leads_back_to(&part)) {
-            self.errors.report(
-                Report::new(usage, format!("part `{}` is used within itself", part.name))
-                    .note(path)
-                    .help("a part ends somewhere: go back to a menu with `goto`"),
-            );
-            self.lose(Some(&part), whole, as_name.as_ref());
-            return Ok(Some(Vec::new()));
         }
-        self.usage(part, &arguments, usage, as_name, was).map(Some)
     }
 
     /// The part's action with its arguments in it, read.
@@ -266,6 +266,12 @@ impl Parser<'_> {
             (steps, _) => steps,
         }
     }
+}
+
+fn within_itself(part: &Part, usage: Place, path: &str) -> Report {
+    Report::new(usage, format!("part `{}` is used within itself", part.name))
+        .note(path)
+        .help("a part ends somewhere: go back to a menu with `goto`")
 }
 
 /// `as today was "old"`

@@ -152,13 +152,15 @@ impl Substitution<'_> {
         for piece in pieces {
             match piece {
                 Piece::Plain(plain) => joined.push_str(plain),
-                Piece::Named { whole, name, form } => match self.named(text, name, language) {
-                    Some(Named::Text(text)) if joined.len() + text.len() <= LONGEST => {
-                        joined.push_str(&text)
+                Piece::Named { whole, name, form } => {
+                    match self.named(text, (name, form), language) {
+                        Some(Named::Text(text)) if joined.len() + text.len() <= LONGEST => {
+                            joined.push_str(&text)
+                        }
+                        Some(Named::Value(name)) => joined.push_str(&format!("{{{name}{form}}}")),
+                        Some(Named::Text(_)) | None => joined.push_str(whole),
                     }
-                    Some(Named::Value(name)) => joined.push_str(&format!("{{{name}{form}}}")),
-                    Some(Named::Text(_)) | None => joined.push_str(whole),
-                },
+                }
             }
         }
         let mut literal = Literal::string(&joined);
@@ -167,7 +169,18 @@ impl Substitution<'_> {
     }
 
     /// What `{name}` in a text becomes; nothing if it is no parameter.
-    fn named(&mut self, text: &LitStr, name: &str, language: Option<&Ident>) -> Option<Named> {
+    fn named(
+        &mut self,
+        text: &LitStr,
+        (name, form): (&str, &str),
+        language: Option<&Ident>,
+    ) -> Option<Named> {
+        if !form.is_empty() && self.text(name).is_some() {
+            let message = format!("`{name}` is a text, which is spoken in no other form");
+            let report = Report::new(Place::of(text), message);
+            let help = format!("write `{{{name}}}`, or pass an `expr`");
+            self.errors.report(report.help(help));
+        }
         if let Some(argument) = self.text(name) {
             let translations = translations(argument);
             let translated = translations.iter().find(|(of, _)| Some(of) == language);

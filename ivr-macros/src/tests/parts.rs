@@ -269,6 +269,11 @@ fn wrong_parts_are_told() {
         &["`say` is a word of the language\nhelp: give this parameter another name"],
     );
     said(
+        "part a(x: text) => say \"{x:date}\",",
+        "a(\"today\")",
+        &["`x` is a text, which is spoken in no other form\nhelp: write `{x}`, or pass an `expr`"],
+    );
+    said(
         "part a(),",
         "a()",
         &["part `a` has no action\nhelp: write what it does: `part a(..) => say \"..\"`"],

@@ -199,7 +199,7 @@ impl Substitution<'_> {
                         format!("the part speaks it in `{language}` here"),
                     );
                     self.errors.report(report);
-                    None
+                    Some(Named::Text(name.to_owned()))
                 }
             };
         }
@@ -218,7 +218,8 @@ impl Substitution<'_> {
         ))
         .also(Place::of(text), format!("`{name}` is spoken here"));
         self.errors.report(report);
-        None
+        // Told once: no later check is to ask what `{name}` is.
+        Some(Named::Text(name.to_owned()))
     }
 }
 

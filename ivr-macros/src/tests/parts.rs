@@ -325,7 +325,7 @@ fn values_stand_where_a_part_names_them() {
     same(
         r#"
             part priced(price: expr, thing: text) => match desk.price(-price, 2).price(Price { price: price }, price::new()) {
-                _ if 1..price > 3 => say "A {thing} and {{thing}} and {other}." then say thing,
+                other if 1..price > 3 => say "A {thing} and {{thing}} and {other}." then say thing,
                 _ => say r"{thing}",
             },
             start menu main {
@@ -336,7 +336,7 @@ fn values_stand_where_a_part_names_them() {
             start menu main {
                 "Press 1 for a fork."
                 1 => match desk.price(-(1 + 1), 2).price(Price { price: 1 + 1 }, price::new()) {
-                    _ if 1..1 + 1 > 3 => say "A fork and {{thing}} and {other}." then say "fork",
+                    other if 1..1 + 1 > 3 => say "A fork and {{thing}} and {other}." then say "fork",
                     _ => say "fork",
                 },
             }"#,

@@ -135,6 +135,16 @@ fn odd_request(chance: &mut Chance) -> (&'static str, &'static str, &'static str
     (path, method, headers)
 }
 
+/// Breaks the head of a request: it is cut short, or says something else somewhere.
+fn garble(chance: &mut Chance, head: &mut Vec<u8>) {
+    let at = chance.below(head.len());
+    if chance.below(4) == 0 {
+        head.truncate(at);
+    } else {
+        head[at] = u8::try_from(chance.below(256)).unwrap();
+    }
+}
+
 /// Checks a callflow by the contract of the platform.
 fn check(body: &str) {
     let answer: Value = serde_json::from_str(body).unwrap();
@@ -168,6 +178,41 @@ fn check(body: &str) {
     }
 }
 
+/// What became of the requests of a run.
+#[derive(Default)]
+struct Tally {
+    callflows: usize,
+    /// Other answers of 200: to summaries, and to events that ask for nothing.
+    acknowledged: usize,
+    refused: usize,
+    /// Heads that are no HTTP, answered with 4xx or with the end of the connection.
+    garbled: usize,
+    server_errors: usize,
+    /// Complete requests that were well-formed HTTP, and met the end of the connection.
+    broken: usize,
+    /// The first requests that fell short, and how.
+    examples: Vec<String>,
+}
+
+impl Tally {
+    fn add(&mut self, other: Self) {
+        self.callflows += other.callflows;
+        self.acknowledged += other.acknowledged;
+        self.refused += other.refused;
+        self.garbled += other.garbled;
+        self.server_errors += other.server_errors;
+        self.broken += other.broken;
+        self.examples.extend(other.examples);
+    }
+
+    fn fell_short(&mut self, how: &str, request: &[u8]) {
+        if self.examples.len() < 3 {
+            let request = String::from_utf8_lossy(request);
+            self.examples.push(format!("{how}: {request}"));
+        }
+    }
+}
+
 #[test]
 fn fuzz_finds_no_5xx_and_no_call_without_a_callflow() {
     let bodies = super::amount("IVR_FUZZ_BODIES", 20_000);
@@ -175,7 +220,7 @@ fn fuzz_finds_no_5xx_and_no_call_without_a_callflow() {
     // The journal of a long run is not what is looked at here.
     let server = Server::start(folder.path(), &["--database", ":memory:"]);
     let threads = 4;
-    let (mut calls, mut refused) = (0, 0);
+    let mut tally = Tally::default();
     std::thread::scope(|scope| {
         let runs: Vec<_> = (0..threads)
             .map(|seed| {
@@ -184,17 +229,27 @@ fn fuzz_finds_no_5xx_and_no_call_without_a_callflow() {
             })
             .collect();
         for run in runs {
-            let (run_calls, run_refused) = run.join().unwrap();
-            calls += run_calls;
-            refused += run_refused;
+            tally.add(run.join().unwrap());
         }
     });
     let log = server.log();
     let panics = log.matches("\"message\":\"panic\"").count();
     eprintln!(
-        "fuzz: {bodies} bodies, {calls} callflows checked, {refused} refused with 4xx, 0 answers of 5xx, {panics} panics"
+        "fuzz: {bodies} bodies: {} callflows checked, {} answers that ask for nothing, {} refused with 4xx, \
+         {} garbled heads turned away; {} answers of 5xx, {} connections broken off, {panics} panics",
+        tally.callflows,
+        tally.acknowledged,
+        tally.refused,
+        tally.garbled,
+        tally.server_errors,
+        tally.broken,
     );
-    assert_eq!(panics, 0);
+    assert_eq!(
+        (tally.server_errors, tally.broken, panics),
+        (0, 0, 0),
+        "{:#?}",
+        tally.examples
+    );
     for secret in ["91234567", "67654321", "998877"] {
         let found = log.matches(secret).count();
         eprintln!(
@@ -205,43 +260,59 @@ fn fuzz_finds_no_5xx_and_no_call_without_a_callflow() {
     }
 }
 
-fn run(address: std::net::SocketAddr, seed: u64, bodies: usize) -> (usize, usize) {
+fn run(address: std::net::SocketAddr, seed: u64, bodies: usize) -> Tally {
     let mut chance = Chance(0x9e37_79b9_7f4a_7c15 ^ (seed + 1));
     let mut client = Client::connect(address).unwrap();
-    let (mut calls, mut refused) = (0, 0);
+    let mut tally = Tally::default();
     for _ in 0..bodies {
         let body = body(&mut chance);
-        let plain = chance.below(10) < 8;
-        let (path, method, headers) = if plain {
+        let (path, method, headers) = if chance.below(10) < 8 {
             let path = *chance.one(&["/vca_webhook", "/vca_webhook", "/vss_webhook"]);
             (path, "POST", "content-type: application/json\r\n")
         } else {
             odd_request(&mut chance)
         };
-        let Ok((status, answer)) = client.request(method, path, headers, &body) else {
-            // A head that is no HTTP ends the connection, after its 400.
-            client = Client::connect(address).unwrap();
-            continue;
-        };
-        let event = serde_json::from_slice::<Value>(&body);
-        let told = || String::from_utf8_lossy(&body).into_owned();
-        assert!(
-            matches!(status, 200 | 400..500),
-            "{status} to {method} {path} {}",
-            told()
-        );
-        if status != 200 {
-            refused += 1;
-        } else if path.ends_with("_webhook")
-            && event.is_ok_and(|event| event["eventType"] == "CALL_ACTION")
-        {
-            check(&answer);
-            calls += 1;
+        let mut request = Client::head(method, path, headers, body.len()).into_bytes();
+        let garbled = chance.below(100) == 0;
+        if garbled {
+            garble(&mut chance, &mut request);
         }
-        // Some of them end the connection: then the next needs another.
-        if status >= 400 {
-            client = Client::connect(address).unwrap();
+        request.extend_from_slice(&body);
+        // Half a request is all that comes: nobody has to wait for the rest of it.
+        let sent = client.send(&request);
+        if garbled {
+            let _ = client.finish();
         }
+        match sent.and_then(|()| client.response()) {
+            Ok((500.., _)) => {
+                tally.server_errors += 1;
+                tally.fell_short("5xx", &request);
+            }
+            Ok(_) | Err(_) if garbled => tally.garbled += 1,
+            Ok((200, answer)) => {
+                let event = serde_json::from_slice::<Value>(&body);
+                if path.ends_with("_webhook")
+                    && event.is_ok_and(|event| event["eventType"] == "CALL_ACTION")
+                {
+                    check(&answer);
+                    tally.callflows += 1;
+                } else {
+                    tally.acknowledged += 1;
+                }
+                continue;
+            }
+            Ok((status, _)) => {
+                let request = String::from_utf8_lossy(&request);
+                assert!((400..500).contains(&status), "{status} to {request}");
+                tally.refused += 1;
+            }
+            Err(error) => {
+                tally.broken += 1;
+                tally.fell_short(&error.to_string(), &request);
+            }
+        }
+        // What is refused may end its connection: then the next needs another.
+        client = Client::connect(address).unwrap();
     }
-    (calls, refused)
+    tally
 }

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -135,6 +135,18 @@ impl Client {
         self.0.get_mut().write_all(bytes)
     }
 
+    /// Says that nothing more will be sent.
+    pub(crate) fn finish(&mut self) -> io::Result<()> {
+        self.0.get_ref().shutdown(Shutdown::Write)
+    }
+
+    /// The head of a request whose body has so many bytes.
+    pub(crate) fn head(method: &str, path: &str, headers: &str, length: usize) -> String {
+        format!(
+            "{method} {path} HTTP/1.1\r\nhost: test\r\n{headers}content-length: {length}\r\n\r\n"
+        )
+    }
+
     pub(crate) fn request(
         &mut self,
         method: &str,
@@ -142,10 +154,7 @@ impl Client {
         headers: &str,
         body: &[u8],
     ) -> io::Result<(u16, String)> {
-        let length = body.len();
-        let head = format!(
-            "{method} {path} HTTP/1.1\r\nhost: test\r\n{headers}content-length: {length}\r\n\r\n"
-        );
+        let head = Self::head(method, path, headers, body.len());
         self.send(&[head.as_bytes(), body].concat())?;
         self.response()
     }

@@ -3,13 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr)]
 
 mod common;
+#[path = "common/postgres.rs"]
+mod postgres;
 
 use std::collections::BTreeSet;
 use std::future::Future;
-use std::str::FromStr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::SystemTime;
 
 use common::tree::{Demo, Desk};
 use common::{Response, Running};
@@ -24,32 +23,9 @@ fn on_both<F: Future<Output = ()>>(test: impl Fn(Database) -> F) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let folder = tempfile::tempdir().unwrap();
     runtime.block_on(test(Database::File(folder.path().join("ivr.sqlite"))));
-    if let Some(database) = runtime.block_on(postgres()) {
-        runtime.block_on(test(database));
+    if let Some(url) = runtime.block_on(postgres::database()) {
+        runtime.block_on(test(url.parse().unwrap()));
     }
-}
-
-/// A database of its own on the PostgreSQL that the environment names.
-async fn postgres() -> Option<Database> {
-    static DATABASES: AtomicU64 = AtomicU64::new(0);
-    let Ok(url) = std::env::var("IVR_TEST_POSTGRES") else {
-        let how = "not run on PostgreSQL: set IVR_TEST_POSTGRES=postgres://USER@HOST:PORT";
-        assert!(std::env::var_os("IVR_REQUIRE_EXTERNAL").is_none(), "{how}");
-        eprintln!("{how}");
-        return None;
-    };
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-    let number = DATABASES.fetch_add(1, Ordering::Relaxed);
-    let name = format!("ivr_{}_{number}", since.unwrap().as_nanos());
-    let mut config = tokio_postgres::Config::from_str(&url).unwrap();
-    let (client, connection) = config.connect(tokio_postgres::NoTls).await.unwrap();
-    tokio::spawn(connection);
-    client
-        .batch_execute(&format!("CREATE DATABASE {name}"))
-        .await
-        .unwrap();
-    config.dbname(name);
-    Some(Database::Postgres(Box::new(config)))
 }
 
 const NOTES: Migrations = Migrations {

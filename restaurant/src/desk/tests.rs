@@ -1,6 +1,13 @@
-//! The book, with a clock that is told the time.
+//! The book, with a clock that is told the time: on SQLite, and on PostgreSQL where there is one.
 
+#[path = "../../../ivr-runtime/tests/common/postgres.rs"]
+mod postgres;
+
+use std::sync::Arc;
+
+use ivr_runtime::store::Database;
 use jiff::Timestamp;
+use tokio::task::JoinSet;
 
 use super::clock::{date_of, zone};
 use super::*;
@@ -15,10 +22,17 @@ fn next_evening() -> Timestamp {
     "2026-03-11T12:30:00Z".parse().unwrap()
 }
 
-async fn store() -> Store {
-    Store::open(&ivr_runtime::store::Database::Memory, &[book::TABLES])
-        .await
-        .unwrap()
+/// Runs a test on an empty book of each engine.
+fn on_both<F: Future<Output = ()>>(test: impl Fn(Store) -> F) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let folder = tempfile::tempdir().unwrap();
+        let file = Database::File(folder.path().join("book.sqlite"));
+        let server = postgres::database().await.map(|url| url.parse().unwrap());
+        for database in [Some(file), server].into_iter().flatten() {
+            test(Store::open(&database, &[book::TABLES]).await.unwrap()).await;
+        }
+    });
 }
 
 fn book(store: &Store, now: fn() -> Timestamp, tables: u32) -> Book {
@@ -40,86 +54,94 @@ fn call(session: &str, number: Option<&str>) -> Call {
 const ANN: Option<&str> = Some("+6591234567");
 const BOB: Option<&str> = Some("+6597654321");
 
-#[tokio::test]
-async fn a_day_has_only_so_many_tables() {
-    let book = book(&store().await, evening, 1);
-    let booked = |session, number, day| {
-        let (book, call) = (&book, call(session, number));
-        async move { book.table(&call, day).await.unwrap() }
-    };
-    assert_eq!(booked("a", ANN, Day::Today).await, Booking::Made);
-    assert_eq!(booked("b", BOB, Day::Today).await, Booking::Full);
-    assert_eq!(booked("b", BOB, Day::Tomorrow).await, Booking::Made);
-    let moved = book.move_to_tomorrow(&call("c", ANN)).await.unwrap();
-    assert_eq!(moved, Move::Full);
+#[test]
+fn a_day_has_only_so_many_tables() {
+    on_both(async |store| {
+        let book = book(&store, evening, 1);
+        let booked = |session, number, day| {
+            let (book, call) = (&book, call(session, number));
+            async move { book.table(&call, day).await.unwrap() }
+        };
+        assert_eq!(booked("a", ANN, Day::Today).await, Booking::Made);
+        assert_eq!(booked("b", BOB, Day::Today).await, Booking::Full);
+        assert_eq!(booked("b", BOB, Day::Tomorrow).await, Booking::Made);
+        let moved = book.move_to_tomorrow(&call("c", ANN)).await.unwrap();
+        assert_eq!(moved, Move::Full);
+    });
 }
 
-#[tokio::test]
-async fn a_call_that_chooses_again_takes_no_second_table() {
-    let book = book(&store().await, evening, 100);
-    for number in [ANN, None] {
-        for _ in 0..3 {
-            let call = call(&format!("{number:?}"), number);
-            assert_eq!(book.table(&call, Day::Today).await.unwrap(), Booking::Made);
+#[test]
+fn a_call_that_chooses_again_takes_no_second_table() {
+    on_both(async |store| {
+        let book = book(&store, evening, 100);
+        for number in [ANN, None] {
+            for _ in 0..3 {
+                let call = call(&format!("{number:?}"), number);
+                assert_eq!(book.table(&call, Day::Today).await.unwrap(), Booking::Made);
+            }
         }
-    }
-    assert_eq!(book.list().await.unwrap().rows.len(), 2);
-    let again = book.table(&call("another", ANN), Day::Today).await.unwrap();
-    assert_eq!(again, Booking::AlreadyMade);
-    let other_day = book.table(&call("another", ANN), Day::Tomorrow).await;
-    assert_eq!(other_day.unwrap(), Booking::Made);
+        assert_eq!(book.list().await.unwrap().rows.len(), 2);
+        let again = book.table(&call("another", ANN), Day::Today).await.unwrap();
+        assert_eq!(again, Booking::AlreadyMade);
+        let other_day = book.table(&call("another", ANN), Day::Tomorrow).await;
+        assert_eq!(other_day.unwrap(), Booking::Made);
+    });
 }
 
-#[tokio::test]
-async fn a_reservation_is_found_by_number_and_moved_once() {
-    let store = store().await;
-    let book = book(&store, evening, 1);
-    for nobody in [ANN, None] {
-        let moved = book.move_to_tomorrow(&call("a", nobody)).await.unwrap();
+#[test]
+fn a_reservation_is_found_by_number_and_moved_once() {
+    on_both(async |store| {
+        let book = book(&store, evening, 1);
+        for nobody in [ANN, None] {
+            let moved = book.move_to_tomorrow(&call("a", nobody)).await.unwrap();
+            assert_eq!(moved, Move::NoReservation);
+        }
+        book.table(&call("a", ANN), Day::Today).await.unwrap();
+        for _ in 0..2 {
+            let moved = book.move_to_tomorrow(&call("b", ANN)).await.unwrap();
+            assert_eq!(moved, Move::Moved);
+        }
+        let later = book.move_to_tomorrow(&call("c", ANN)).await.unwrap();
+        assert_eq!(later, Move::AlreadyTomorrow);
+        let rows = book.list().await.unwrap().rows;
+        assert_eq!(rows.len(), 1);
+        assert_eq!(rows[0][..2], ["2026-03-11", "+6591234567"]);
+        // The table of today is free again.
+        let freed = book.table(&call("d", BOB), Day::Today).await.unwrap();
+        assert_eq!(freed, Booking::Made);
+    });
+}
+
+#[test]
+fn what_was_for_yesterday_is_no_reservation() {
+    on_both(async |store| {
+        let before = book(&store, evening, 1);
+        before.table(&call("a", ANN), Day::Today).await.unwrap();
+        let after = book(&store, next_evening, 1);
+        let moved = after.move_to_tomorrow(&call("b", ANN)).await.unwrap();
         assert_eq!(moved, Move::NoReservation);
-    }
-    book.table(&call("a", ANN), Day::Today).await.unwrap();
-    for _ in 0..2 {
-        let moved = book.move_to_tomorrow(&call("b", ANN)).await.unwrap();
-        assert_eq!(moved, Move::Moved);
-    }
-    let later = book.move_to_tomorrow(&call("c", ANN)).await.unwrap();
-    assert_eq!(later, Move::AlreadyTomorrow);
-    let rows = book.list().await.unwrap().rows;
-    assert_eq!(rows.len(), 1);
-    assert_eq!(rows[0][..2], ["2026-03-11", "+6591234567"]);
-    // The table of today is free again.
-    let freed = book.table(&call("d", BOB), Day::Today).await.unwrap();
-    assert_eq!(freed, Booking::Made);
+        assert!(after.list().await.unwrap().rows.is_empty());
+    });
 }
 
-#[tokio::test]
-async fn what_was_for_yesterday_is_no_reservation() {
-    let store = store().await;
-    let before = book(&store, evening, 1);
-    before.table(&call("a", ANN), Day::Today).await.unwrap();
-    let after = book(&store, next_evening, 1);
-    let moved = after.move_to_tomorrow(&call("b", ANN)).await.unwrap();
-    assert_eq!(moved, Move::NoReservation);
-    assert!(after.list().await.unwrap().rows.is_empty());
-}
-
-#[tokio::test]
-async fn callers_at_the_same_time_share_the_last_tables() {
-    let book = std::sync::Arc::new(book(&store().await, evening, 7));
-    let mut calls = tokio::task::JoinSet::new();
-    for number in 0..50 {
-        let book = std::sync::Arc::clone(&book);
-        calls.spawn(async move {
-            let number = format!("+65900000{number:02}");
-            book.table(&call(&number, Some(&number)), Day::Today)
-                .await
-                .unwrap()
-        });
-    }
-    let made = calls.join_all().await;
-    let made = made.into_iter().filter(|booking| *booking == Booking::Made);
-    assert_eq!(made.count(), 7);
+#[test]
+fn callers_at_the_same_time_share_the_last_tables() {
+    on_both(async |store| {
+        let book = Arc::new(book(&store, evening, 7));
+        let mut calls = JoinSet::new();
+        for number in 0..50 {
+            let book = Arc::clone(&book);
+            calls.spawn(async move {
+                let number = format!("+65900000{number:02}");
+                book.table(&call(&number, Some(&number)), Day::Today)
+                    .await
+                    .unwrap()
+            });
+        }
+        let made = calls.join_all().await;
+        let made = made.into_iter().filter(|booking| *booking == Booking::Made);
+        assert_eq!(made.count(), 7);
+    });
 }
 
 #[test]
@@ -201,10 +223,13 @@ fn the_day_turns_at_midnight_where_the_restaurant_is() {
 impl Desk {
     /// A desk with an empty book, on one evening.
     pub(crate) async fn with_tables(tables: u32) -> Self {
+        let store = Store::open(&Database::Memory, &[book::TABLES])
+            .await
+            .unwrap();
         Self {
             caller_id: "+6568888888".parse().unwrap(),
             representative: "+6598888888".parse().unwrap(),
-            book: book(&store().await, evening, tables),
+            book: book(&store, evening, tables),
         }
     }
 }

@@ -6,20 +6,35 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use serde_json::Value;
 
+use super::faults::{BOOKED, FAILURE};
+use super::postgres;
 use super::server::{Server, listed, press, summary};
 
 /// Callers at the same time.
 const CALLERS: usize = 8;
 
 #[test]
-fn kill_9_loses_and_doubles_nothing_that_was_acknowledged() {
+fn kill_9_on_sqlite_loses_and_doubles_nothing_that_was_acknowledged() {
+    kill_9("SQLite", "ivr.sqlite");
+}
+
+#[test]
+fn kill_9_on_postgres_loses_and_doubles_nothing_that_was_acknowledged() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    if let Some(url) = runtime.block_on(postgres::database()) {
+        kill_9("PostgreSQL", &url);
+    }
+}
+
+fn kill_9(engine: &str, database: &str) {
     let rounds = super::amount("IVR_KILL_ROUNDS", 5);
     let folder = tempfile::tempdir().unwrap();
+    let flags = ["--tables", "100000000", "--database", database];
     let booked = Mutex::new(Vec::<(String, String)>::new());
     let summaries = Mutex::new(Vec::<String>::new());
-    let unanswered = AtomicUsize::new(0);
+    let (unanswered, late) = (AtomicUsize::new(0), AtomicUsize::new(0));
     for round in 0..rounds {
-        let server = Server::start(folder.path(), &["--tables", "100000000"]);
+        let server = Server::start(folder.path(), &flags);
         // Each round is killed after another number of answers, at any moment of the work.
         let enough = 5 + round * 7 % 60;
         let answers = AtomicUsize::new(0);
@@ -28,23 +43,30 @@ fn kill_9_loses_and_doubles_nothing_that_was_acknowledged() {
             for caller in 0..CALLERS {
                 let (server, booked, summaries, answers, over) =
                     (&server, &booked, &summaries, &answers, &over);
-                let unanswered = &unanswered;
+                let (unanswered, late) = (&unanswered, &late);
                 scope.spawn(move || {
                     let mut client = server.client();
                     for number in 0.. {
                         let session = format!("r{round}-c{caller}-n{number}");
                         let number = format!("+659{:09}", (round * 10 + caller) * 10_000 + number);
                         let event = press(&session, &session, &number, "book_table", "1");
-                        match client.hear(&event) {
-                            Ok(text) => {
-                                assert_eq!(text, "We have booked your table for today, thank you.");
+                        match client.hear(&event).as_deref() {
+                            Ok(BOOKED) => {
                                 booked.lock().unwrap().push((session.clone(), number));
                                 answers.fetch_add(1, Ordering::Relaxed);
                             }
+                            // A machine with more to do may be too slow. Then nothing is promised.
+                            Ok(FAILURE) => {
+                                late.fetch_add(1, Ordering::Relaxed);
+                            }
+                            Ok(other) => panic!("{other}"),
                             Err(_) => break,
                         }
                         match client.post("/vss_webhook", &summary(&session)) {
                             Ok((200, _)) => summaries.lock().unwrap().push(session),
+                            Ok((503, _)) => {
+                                late.fetch_add(1, Ordering::Relaxed);
+                            }
                             Ok(other) => panic!("{other:?}"),
                             Err(_) => break,
                         }
@@ -67,17 +89,17 @@ fn kill_9_loses_and_doubles_nothing_that_was_acknowledged() {
 
     // The platform asks again for what it has heard no answer to, and for some that it has.
     let booked = booked.into_inner().unwrap();
-    let server = Server::start(folder.path(), &["--tables", "100000000"]);
+    let server = Server::start(folder.path(), &flags);
     let mut client = server.client();
     for (session, number) in booked.iter().step_by(3) {
         let again = client
             .hear(&press(session, session, number, "book_table", "1"))
             .unwrap();
-        assert_eq!(again, "We have booked your table for today, thank you.");
+        assert_eq!(again, BOOKED);
     }
     server.kill();
 
-    let rows = listed(folder.path(), &["bookings"]);
+    let rows = listed(folder.path(), &["bookings", "--database", database]);
     let mut kept = BTreeMap::<&str, usize>::new();
     for row in rows.as_array().unwrap() {
         *kept.entry(row["session"].as_str().unwrap()).or_default() += 1;
@@ -87,7 +109,10 @@ fn kill_9_loses_and_doubles_nothing_that_was_acknowledged() {
         .filter(|(session, _)| !kept.contains_key(session.as_str()))
         .count();
     let doubled = kept.values().filter(|count| **count > 1).count();
-    let calls = listed(folder.path(), &["calls", "--limit", "1000000"]);
+    let calls = listed(
+        folder.path(),
+        &["calls", "--limit", "1000000", "--database", database],
+    );
     let ended: Vec<_> = calls
         .as_array()
         .unwrap()
@@ -101,9 +126,10 @@ fn kill_9_loses_and_doubles_nothing_that_was_acknowledged() {
         .filter(|session| !ended.contains(session))
         .count();
     eprintln!(
-        "kill -9: {rounds} rounds, {} bookings acknowledged, {lost} lost, {doubled} doubled; {} summaries acknowledged, {forgotten} lost; {} requests cut by the kill",
+        "kill -9 on {engine}: {rounds} rounds, {} bookings acknowledged, {lost} lost, {doubled} doubled; {} summaries acknowledged, {forgotten} lost; {} told that it failed; {} requests cut by the kill",
         booked.len(),
         summaries.len(),
+        late.into_inner(),
         unanswered.into_inner(),
     );
     assert_eq!((lost, doubled, forgotten), (0, 0, 0));

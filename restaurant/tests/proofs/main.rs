@@ -15,6 +15,8 @@ mod drain;
 mod faults;
 mod fuzz;
 mod kill;
+#[path = "../../../ivr-runtime/tests/common/postgres.rs"]
+mod postgres;
 mod server;
 mod settings;
 mod slow;

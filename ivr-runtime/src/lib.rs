@@ -44,6 +44,7 @@ pub mod simulator;
 pub mod speech;
 pub mod store;
 pub mod testing;
+mod tls;
 mod tree;
 pub mod wire;
 

@@ -107,7 +107,8 @@ pub(super) struct ServeArgs<O: Args> {
 /// Which database.
 #[derive(Debug, Args)]
 pub(super) struct StoreArgs {
-    /// Where calls are kept: a SQLite file, or postgres://USER:PASSWORD@HOST/NAME
+    /// Where calls are kept: a SQLite file, or postgres://USER:PASSWORD@HOST/NAME, to which
+    /// ?sslmode=require&sslrootcert=FILE adds TLS and who vouches for the server
     #[arg(
         long,
         env = "IVR_DATABASE",

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use rustls::ServerConfig;
 use rustls::crypto::ring;
+use rustls::pki_types::PrivateKeyDer;
 use rustls::pki_types::pem::{self, PemObject};
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::TlsAcceptor;
 
 use super::TlsFiles;
+use crate::tls;
 
 /// Why TLS can't be had.
 #[derive(Debug, thiserror::Error)]
@@ -41,16 +42,8 @@ pub(super) fn acceptor(files: &TlsFiles) -> Result<TlsAcceptor, TlsError> {
             source,
         }
     };
-    let certificates = CertificateDer::pem_file_iter(&files.certificate)
-        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-        .and_then(|found| {
-            if found.is_empty() {
-                Err(pem::Error::NoItemsFound)
-            } else {
-                Ok(found)
-            }
-        })
-        .map_err(wrong(&files.certificate, "certificate"))?;
+    let certificates =
+        tls::certificates(&files.certificate).map_err(wrong(&files.certificate, "certificate"))?;
     let key = PrivateKeyDer::from_pem_file(&files.key).map_err(wrong(&files.key, "private key"))?;
     let provider = Arc::new(ring::default_provider());
     let mut config = ServerConfig::builder_with_provider(provider)

@@ -123,13 +123,21 @@ async fn session_summary<T: Tree>(
     Err(Refusal::NotKept)
 }
 
-/// A session, an event or a leg, as the log names it. One that is a phone number, as nothing
-/// of the platform's is, is masked like any other.
+/// A session, an event or a leg, as the log names it. One that holds a phone number, as
+/// nothing of the platform's does, is masked.
 pub(super) fn name(id: Option<&str>) -> Cow<'_, str> {
+    /// As many digits in a row may be those of a phone number.
+    const NUMBER: usize = 7;
     let id = id.map_or("-", cut);
-    let digits = id.bytes().filter(u8::is_ascii_digit).count();
-    let letters = id.bytes().filter(u8::is_ascii_alphabetic).count();
-    if digits >= 7 && letters == 0 {
+    let has_letters = id.bytes().any(|byte| byte.is_ascii_alphabetic());
+    // The platform's own: hexadecimal, in which a few digits meet by chance.
+    let of_platform = id.len() >= 32 && id.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
+    let runs = id.split(|c: char| !c.is_ascii_digit());
+    if has_letters && (of_platform || runs.map(str::len).max() < Some(NUMBER)) {
+        id.into()
+    } else if has_letters {
+        Redacted(id).to_string().into()
+    } else if id.bytes().filter(u8::is_ascii_digit).count() >= NUMBER {
         mask(id).to_string().into()
     } else {
         id.into()
@@ -187,4 +195,28 @@ fn log_report(report: &CallReport) {
             .map(|status| Redacted(status.as_str()).to_string()),
         "call status"
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name;
+
+    #[test]
+    fn ids_are_shown_and_the_numbers_in_them_are_not() {
+        for (id, shown) in [
+            ("session-1", "session-1"),
+            (
+                "f1b2c3d4-1234-4567-8901-123456789012",
+                "f1b2c3d4-1234-4567-8901-123456789012",
+            ),
+            ("123456", "123456"),
+            ("+6591234567", "+65******67"),
+            ("659-1234-567", "659*******67"),
+            ("x6591234567", "x[number]"),
+            ("sip:+6591234567@example.com", "sip:+[number]@example.com"),
+        ] {
+            assert_eq!(name(Some(id)), shown);
+        }
+        assert_eq!(name(None), "-");
+    }
 }

@@ -4,6 +4,8 @@ use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use super::PostgresServer;
+
 /// Where the data lives.
 #[derive(Clone)]
 pub enum Database {
@@ -12,7 +14,7 @@ pub enum Database {
     /// In a SQLite file. It is created where there is none.
     File(PathBuf),
     /// On a PostgreSQL server.
-    Postgres(Box<tokio_postgres::Config>),
+    Postgres(Box<PostgresServer>),
 }
 
 /// Why a text names no database.
@@ -37,11 +39,9 @@ impl FromStr for Database {
         match path {
             "" => Err(DatabaseError::Empty),
             ":memory:" => Ok(Self::Memory),
-            _ if path.starts_with("postgres://") || path.starts_with("postgresql://") => path
-                .parse()
-                .map(|config| Self::Postgres(Box::new(config)))
-                // The library's message names the part that is wrong, and not the password.
-                .map_err(|error: tokio_postgres::Error| DatabaseError::Url(error.to_string())),
+            _ if path.starts_with("postgres://") || path.starts_with("postgresql://") => {
+                path.parse().map(|server| Self::Postgres(Box::new(server)))
+            }
             _ => match path.split_once("://") {
                 Some((scheme, _)) => Err(DatabaseError::Scheme(scheme.to_owned())),
                 None => Ok(Self::File(path.into())),
@@ -56,7 +56,8 @@ impl fmt::Display for Database {
         match self {
             Self::Memory => f.write_str(":memory:"),
             Self::File(path) => path.display().fmt(f),
-            Self::Postgres(config) => {
+            Self::Postgres(server) => {
+                let config = &server.config;
                 let name = config.get_dbname().or(config.get_user());
                 write!(f, "PostgreSQL {}", name.unwrap_or_default())
             }

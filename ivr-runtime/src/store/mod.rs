@@ -29,12 +29,14 @@ mod database;
 mod error;
 mod migrate;
 mod postgres;
+mod server;
 mod sqlite;
 mod value;
 
 pub use database::{Database, DatabaseError};
 pub use error::{Cause, StoreError};
 pub use migrate::Migrations;
+pub use server::PostgresServer;
 pub use value::{Row, Value};
 
 use std::sync::Arc;
@@ -62,7 +64,7 @@ impl Store {
         let engine = match database {
             Database::Memory => Engine::Sqlite(sqlite::Sqlite::open(None)?),
             Database::File(path) => Engine::Sqlite(sqlite::Sqlite::open(Some(path))?),
-            Database::Postgres(config) => Engine::Postgres(postgres::Postgres::new(config)),
+            Database::Postgres(server) => Engine::Postgres(postgres::Postgres::new(server)?),
         };
         let store = Self {
             engine: Arc::new(engine),

@@ -1,13 +1,18 @@
 //! PostgreSQL: a few connections that are kept, and made anew when they broke.
 
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_postgres::config::SslMode;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Config, NoTls};
-use tracing::debug;
+use tokio_postgres_rustls::MakeRustlsConnect;
+use tracing::{debug, info};
 
+use super::server::{PostgresServer, is_about_tls};
 use super::{Row, StoreError, Value};
 
 /// As many connections at most: what one server needs, and few of the 100 that a
@@ -20,7 +25,9 @@ const CONNECT: Duration = Duration::from_secs(2);
 /// A PostgreSQL database.
 #[derive(Debug)]
 pub(super) struct Postgres {
-    config: Box<Config>,
+    /// Where connections live: not in whatever asks for one, which may block its threads.
+    runtime: Handle,
+    connect: Connect,
     turns: Arc<Semaphore>,
     idle: Arc<Mutex<Vec<Client>>>,
 }
@@ -35,17 +42,21 @@ pub(super) struct Transaction {
 }
 
 impl Postgres {
-    pub(super) fn new(config: &Config) -> Self {
-        let mut config = Box::new(config.clone());
+    pub(super) fn new(server: &PostgresServer) -> Result<Self, StoreError> {
+        let mut config = server.config.clone();
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(CONNECT);
         }
         config.application_name("ivr");
-        Self {
-            config,
+        Ok(Self {
+            runtime: Handle::current(),
+            connect: Connect {
+                config: Arc::new(config),
+                tls: server.tls()?,
+            },
             turns: Arc::new(Semaphore::new(CONNECTIONS)),
             idle: Arc::default(),
-        }
+        })
     }
 
     pub(super) async fn begin(&self) -> Result<Transaction, StoreError> {
@@ -77,18 +88,60 @@ impl Postgres {
     }
 
     async fn connect(&self) -> Result<Client, StoreError> {
-        let (client, connection) = self.config.connect(NoTls).await?;
-        tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                debug!(%error, "a connection to PostgreSQL ended");
-            }
-        });
+        let connected = self.runtime.spawn(self.connect.clone().run()).await;
+        let client = connected.map_err(|_| StoreError::Closed)??;
         // Nothing that we ask for takes long, and a caller hears none of it after that.
         client
             .batch_execute("SET statement_timeout = '5s'; SET lock_timeout = '5s'")
             .await?;
         Ok(client)
     }
+}
+
+/// How a connection is made.
+#[derive(Clone)]
+struct Connect {
+    config: Arc<Config>,
+    tls: Option<MakeRustlsConnect>,
+}
+
+impl Connect {
+    async fn run(self) -> Result<Client, tokio_postgres::Error> {
+        if let Some(tls) = self.tls {
+            match self.config.connect(tls).await {
+                Ok((client, connection)) => {
+                    drive(connection);
+                    return Ok(client);
+                }
+                Err(error)
+                    if self.config.get_ssl_mode() == SslMode::Prefer && is_about_tls(&error) =>
+                {
+                    info!(%error, "no TLS to PostgreSQL; sslmode=require insists on it");
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        let (client, connection) = self.config.connect(NoTls).await?;
+        drive(connection);
+        Ok(client)
+    }
+}
+
+impl fmt::Debug for Connect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connect")
+            .field("tls", &self.tls.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Sends and receives for a client, until either end is gone.
+fn drive(connection: impl Future<Output = Result<(), tokio_postgres::Error>> + Send + 'static) {
+    tokio::spawn(async move {
+        if let Err(error) = connection.await {
+            debug!(%error, "a connection to PostgreSQL ended");
+        }
+    });
 }
 
 impl Transaction {

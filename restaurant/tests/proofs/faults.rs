@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use super::cluster::Cluster;
 use super::server::{Server, listed, press, summary};
 use super::skipped;
 
@@ -143,105 +144,14 @@ fn faults_a_full_disk_costs_no_call() {
     assert!(rows.as_array().unwrap().len() >= booked + 6);
 }
 
-/// A PostgreSQL of its own, that can be stopped and started.
-struct Postgres {
-    programs: PathBuf,
-    folder: PathBuf,
-    port: u16,
-}
-
-impl Postgres {
-    fn create(folder: &Path) -> Option<Self> {
-        let versions = fs::read_dir("/usr/lib/postgresql").ok()?;
-        let newest = versions
-            .filter_map(Result::ok)
-            .map(|version| version.path())
-            .max()?;
-        let socket = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let this = Self {
-            programs: newest.join("bin"),
-            folder: folder.join("postgres"),
-            port: socket.local_addr().unwrap().port(),
-        };
-        drop(socket);
-        fs::create_dir(&this.folder).unwrap();
-        // It refuses to run as root.
-        let path = this.folder.to_str()?;
-        let _ = Command::new("chmod").args(["711"]).arg(folder).status();
-        let owned = Command::new("chown").args(["postgres", path]).status();
-        if !owned.is_ok_and(|status| status.success()) {
-            return None;
-        }
-        this.run(
-            "initdb",
-            &["-A", "trust", "-U", "postgres", "-D", &this.data()],
-        )
-        .then_some(this)
-    }
-
-    fn data(&self) -> String {
-        format!("{}/data", self.folder.display())
-    }
-
-    fn run(&self, program: &str, args: &[&str]) -> bool {
-        let mut command = Command::new("runuser");
-        command
-            .args(["-u", "postgres", "--"])
-            .arg(self.programs.join(program))
-            .args(args);
-        command
-            .stdout(std::process::Stdio::null())
-            .stderr(std::process::Stdio::null());
-        command.status().is_ok_and(|status| status.success())
-    }
-
-    fn start(&self) {
-        let options = format!(
-            "-p {} -k {} -c listen_addresses=127.0.0.1",
-            self.port,
-            self.folder.display()
-        );
-        let log = format!("{}/log", self.folder.display());
-        assert!(self.run(
-            "pg_ctl",
-            &[
-                "-D",
-                &self.data(),
-                "-w",
-                "-l",
-                &log,
-                "-o",
-                &options,
-                "start"
-            ]
-        ));
-    }
-
-    fn stop(&self) {
-        assert!(self.run(
-            "pg_ctl",
-            &["-D", &self.data(), "-w", "-m", "immediate", "stop"]
-        ));
-    }
-}
-
-impl Drop for Postgres {
-    fn drop(&mut self) {
-        let _ = self.run("pg_ctl", &["-D", &self.data(), "-m", "immediate", "stop"]);
-    }
-}
-
 #[test]
 fn faults_a_stopped_postgres_costs_no_call_and_is_found_again() {
     let folder = tempfile::tempdir().unwrap();
-    let Some(postgres) = Postgres::create(folder.path()) else {
-        return skipped(
-            "the PostgreSQL test",
-            "run it as root, with `apt-get install postgresql`",
-        );
+    let Some(postgres) = Cluster::create(folder.path()) else {
+        return;
     };
-    postgres.start();
-    let url = format!("postgres://postgres@127.0.0.1:{}/postgres", postgres.port);
+    postgres.start("");
+    let url = postgres.url("127.0.0.1");
     let server = Server::start(folder.path(), &["--database", &url]);
     assert_eq!(calls(&server, "before", 5), 5);
     assert!(acknowledged(&server, "s"));
@@ -249,10 +159,35 @@ fn faults_a_stopped_postgres_costs_no_call_and_is_found_again() {
     assert_eq!(calls(&server, "PostgreSQL stopped", 10), 0);
     assert!(!acknowledged(&server, "t"));
     assert_eq!(server.admin("/readyz").0, 503);
-    postgres.start();
+    postgres.start("");
     assert_eq!(calls(&server, "PostgreSQL started", 5), 5);
     assert!(acknowledged(&server, "t"));
     assert_eq!(server.admin("/readyz").0, 200);
     let rows = listed(folder.path(), &["bookings", "--database", &url]);
     assert_eq!(rows.as_array().unwrap().len(), 10);
+}
+
+#[test]
+fn faults_a_frozen_postgres_costs_no_call() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(postgres) = Cluster::create(folder.path()) else {
+        return;
+    };
+    postgres.start("");
+    let url = postgres.url("127.0.0.1");
+    let server = Server::start(folder.path(), &["--database", &url]);
+    assert_eq!(calls(&server, "before", 5), 5);
+    // It takes connections and what is sent, and says nothing.
+    postgres.signal("-STOP");
+    assert_eq!(calls(&server, "PostgreSQL frozen", 5), 0);
+    assert!(!acknowledged(&server, "s"));
+    postgres.signal("-CONT");
+    while !acknowledged(&server, "s") {}
+    assert_eq!(calls(&server, "PostgreSQL thawed", 5), 5);
+    let rows = listed(folder.path(), &["bookings", "--database", &url]);
+    assert_eq!(
+        rows.as_array().unwrap().len(),
+        10,
+        "and nobody has a table who was told otherwise"
+    );
 }

@@ -2,7 +2,8 @@
 //! and bad input. Each test prints what it tried. Longer runs:
 //!
 //! - `IVR_FUZZ_BODIES=1000000 cargo test -p restaurant --release --test proofs fuzz -- --nocapture`
-//! - `IVR_KILL_ROUNDS=100 cargo test -p restaurant --release --test proofs kill -- --nocapture`
+//! - `IVR_KILL_ROUNDS=100 cargo test -p restaurant --release --test proofs kill -- --nocapture`,
+//!   with `IVR_TEST_POSTGRES` on PostgreSQL too
 
 #![allow(
     clippy::unwrap_used,
@@ -11,6 +12,7 @@
     clippy::print_stderr
 )]
 
+mod cluster;
 mod drain;
 mod faults;
 mod fuzz;
@@ -20,6 +22,7 @@ mod postgres;
 mod server;
 mod settings;
 mod slow;
+mod tls;
 
 /// How much of something a run does: as the environment says, or a little.
 fn amount(variable: &str, little: usize) -> usize {

@@ -1,0 +1,130 @@
+//! A PostgreSQL of its own, that can be stopped and started.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use super::skipped;
+
+/// It refuses to run as root, so it runs as `postgres`.
+pub(crate) struct Cluster {
+    programs: PathBuf,
+    folder: PathBuf,
+    port: u16,
+}
+
+impl Cluster {
+    /// Makes one, unless it can't be had here.
+    pub(crate) fn create(folder: &Path) -> Option<Self> {
+        let made = Self::make(folder);
+        if made.is_none() {
+            skipped(
+                "a test with a PostgreSQL of its own",
+                "run it as root, with `apt-get install postgresql`",
+            );
+        }
+        made
+    }
+
+    fn make(folder: &Path) -> Option<Self> {
+        let versions = fs::read_dir("/usr/lib/postgresql").ok()?;
+        let newest = versions
+            .filter_map(Result::ok)
+            .map(|version| version.path())
+            .max()?;
+        let socket = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let this = Self {
+            programs: newest.join("bin"),
+            folder: folder.join("postgres"),
+            port: socket.local_addr().unwrap().port(),
+        };
+        drop(socket);
+        fs::create_dir(&this.folder).unwrap();
+        let _ = Command::new("chmod").args(["711"]).arg(folder).status();
+        if !this.own(&this.folder) {
+            return None;
+        }
+        let data = this.data();
+        let data = data.to_str()?;
+        let args = ["-A", "trust", "-U", "postgres", "-D", data];
+        this.run("initdb", &args).then_some(this)
+    }
+
+    /// Where it keeps everything.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.folder.join("data")
+    }
+
+    /// The URL of its database, by one of the names of this machine.
+    pub(crate) fn url(&self, host: &str) -> String {
+        format!("postgres://postgres@{host}:{}/postgres", self.port)
+    }
+
+    /// Gives it a file.
+    pub(crate) fn own(&self, path: &Path) -> bool {
+        let owned = Command::new("chown").arg("postgres").arg(path).status();
+        owned.is_ok_and(|status| status.success())
+    }
+
+    fn run(&self, program: &str, args: &[&str]) -> bool {
+        let mut command = Command::new("runuser");
+        command
+            .args(["-u", "postgres", "--"])
+            .arg(self.programs.join(program))
+            .args(args)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        command.status().is_ok_and(|status| status.success())
+    }
+
+    fn control(&self, args: &[&str]) -> bool {
+        let data = self.data();
+        let args = [&["-D", data.to_str().unwrap(), "-w"], args].concat();
+        self.run("pg_ctl", &args)
+    }
+
+    /// Starts it, with settings besides its own such as `-c ssl=on`.
+    pub(crate) fn start(&self, settings: &str) {
+        let folder = self.folder.display();
+        let options = format!(
+            "-p {} -k {folder} -c listen_addresses=127.0.0.1 {settings}",
+            self.port
+        );
+        let log = format!("{folder}/log");
+        assert!(
+            self.control(&["-l", &log, "-o", &options, "start"]),
+            "{}",
+            fs::read_to_string(&log).unwrap_or_default()
+        );
+    }
+
+    pub(crate) fn stop(&self) {
+        assert!(self.control(&["-m", "immediate", "stop"]));
+    }
+
+    /// Its processes, the one that accepts connections first.
+    fn processes(&self) -> Vec<String> {
+        let file = fs::read_to_string(self.data().join("postmaster.pid")).unwrap();
+        let first = file.lines().next().unwrap().to_owned();
+        let children = fs::read_to_string(format!("/proc/{first}/task/{first}/children"));
+        let children = children.unwrap();
+        let children = children.split_whitespace().map(str::to_owned);
+        std::iter::once(first.clone()).chain(children).collect()
+    }
+
+    /// Sends all of them a signal. Some may end before it comes.
+    pub(crate) fn signal(&self, signal: &str) {
+        let mut kill = Command::new("kill");
+        let _ = kill.arg(signal).args(self.processes()).output();
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        // One that is frozen can't stop.
+        if self.data().join("postmaster.pid").exists() {
+            self.signal("-CONT");
+            self.control(&["-m", "immediate", "stop"]);
+        }
+    }
+}

@@ -62,8 +62,7 @@ impl FromStr for PostgresServer {
         }
         let mut config: Config = url
             .parse()
-            // The library's message names the part that is wrong, and not the password.
-            .map_err(|error: tokio_postgres::Error| DatabaseError::Url(error.to_string()))?;
+            .map_err(|error: tokio_postgres::Error| DatabaseError::Url(reason(&error)))?;
         // Who says whom to trust wants to be sure.
         if authorities.is_some() && config.get_ssl_mode() == SslMode::Prefer {
             config.ssl_mode(SslMode::Require);
@@ -102,6 +101,12 @@ impl PostgresServer {
         };
         Ok(MakeRustlsConnect::new(config))
     }
+}
+
+/// The library's cause names the option that is wrong, and neither says the password.
+fn reason(error: &tokio_postgres::Error) -> String {
+    let cause = error.source();
+    cause.map_or_else(|| error.to_string(), ToString::to_string)
 }
 
 /// Whether it was TLS that failed, and not the connection or the server's own check of who

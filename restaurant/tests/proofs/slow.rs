@@ -50,6 +50,8 @@ fn slow_clients_are_ended_and_hold_nobody_up() {
             break;
         }
         sent += 1;
+        // The pace of this client, and nothing that anybody waits for: it has to be slower than
+        // the bound on a head, and faster than one on each byte would be.
         std::thread::sleep(std::time::Duration::from_millis(20));
         assert!(sent < 3000, "a server that reads for a minute");
     }

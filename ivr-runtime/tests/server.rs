@@ -2,6 +2,7 @@
 
 mod common;
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use common::tree::{Demo, replies};
@@ -9,6 +10,7 @@ use common::{Response, Running, document};
 use ivr_runtime::server::{Config, Drained, Limits, Server};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::task::JoinSet;
 
 /// Bounds that no test of an answer can run into.
 fn generous() -> Limits {
@@ -286,15 +288,12 @@ async fn the_deadline_of_the_request_bounds_its_look_up() {
     assert_eq!(answer, document(&replies::FAILURE));
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_look_up_that_blocks_its_thread_is_given_up_too() {
-    let server = Running::start(Limits {
-        lookup: SHORT,
-        ..generous()
-    })
-    .await;
+/// On one thread, which a look-up that blocks must not have.
+#[tokio::test]
+async fn look_ups_that_block_their_threads_are_given_up_and_hold_nobody_up() {
+    let server = Arc::new(Running::start(Limits::default()).await);
     let desk = server.desk.clone();
-    // Held by a thread that is none of the runtime's, until the answer is here.
+    // Held by a thread that is none of the runtime's, until the answers are here.
     let (locked, is_locked) = std::sync::mpsc::channel();
     let (release, released) = std::sync::mpsc::channel::<()>();
     let holder = std::thread::spawn(move || {
@@ -303,10 +302,41 @@ async fn a_look_up_that_blocks_its_thread_is_given_up_too() {
         let _ = released.recv();
     });
     is_locked.recv().unwrap();
-    let answer = server.act(&at("lookups", &json!("5"))).await;
-    assert_eq!(answer, document(&replies::FAILURE));
+    // More than there are threads for look-ups.
+    all_fail(&server, "blocks its thread", "5").await;
+    let answer = server.act(&at("main_menu", &json!("1"))).await;
+    assert_eq!(answer, document(&replies::LOOKUPS), "looks nothing up");
     release.send(()).unwrap();
     holder.join().unwrap();
+    while server.act(&at("lookups", &json!("1"))).await != document(&replies::BOOKED) {}
+}
+
+/// With the deadline that a server has by default. What each fault took is for who reads.
+#[tokio::test]
+async fn whatever_happens_inside_there_is_an_answer() {
+    let server = Arc::new(Running::start(Limits::default()).await);
+    all_fail(&server, "fails", "2").await;
+    all_fail(&server, "panics", "3").await;
+    all_fail(&server, "hangs", "4").await;
+}
+
+/// Has callers make a look-up at the same time, and tells what it took.
+async fn all_fail(server: &Arc<Running>, desk: &str, key: &'static str) {
+    let mut callers = JoinSet::new();
+    for _ in 0..50 {
+        let server = Arc::clone(server);
+        callers.spawn(async move {
+            let asked = Instant::now();
+            let answer = server.act(&at("lookups", &json!(key))).await;
+            assert_eq!(answer, document(&replies::FAILURE));
+            asked.elapsed()
+        });
+    }
+    let took = callers.join_all().await;
+    let (calls, slowest) = (took.len(), took.iter().max().unwrap());
+    eprintln!(
+        "faults: a desk that {desk}: {calls} of 50 calls answered; the slowest answer took {slowest:.1?}"
+    );
 }
 
 #[tokio::test]

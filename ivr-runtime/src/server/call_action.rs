@@ -124,7 +124,7 @@ impl<'a, T: Tree> CallTurn<'a, T> {
             patience: self.app.limits.lookup,
             once,
         };
-        let answered = look_up::<T>(request)
+        let answered = look_up::<T>(&self.app.lookups, request)
             .instrument(info_span!("lookup", session = &*session, state))
             .await;
         match answered {

@@ -8,6 +8,7 @@ use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tracing::{Instrument, warn};
 
 use super::once::{Body, Flight};
+use super::threads::Threads;
 use crate::journal::{Claim, Journal, Step};
 use crate::kept::{SealError, Sealer, carry};
 use crate::redact::Redacted;
@@ -88,12 +89,15 @@ pub(super) enum Answer<T> {
 
 /// Makes a look-up, and gives up on it at the deadline.
 ///
-/// It runs as a task of its own, so that neither a panic nor a look-up that blocks its
-/// thread without ever awaiting takes the caller's answer with it; nor does a platform
-/// that hangs up on us stop a booking half-way.
-pub(super) async fn look_up<T: Tree>(request: Request<T>) -> Result<Answer<T>, LookupError> {
+/// It runs as a task of its own, on [threads](Threads) that are not the server's, so that
+/// neither a panic nor a look-up that blocks its thread without ever awaiting takes a
+/// caller's answer with it; nor does a platform that hangs up on us stop a booking half-way.
+pub(super) async fn look_up<T: Tree>(
+    threads: &Threads,
+    request: Request<T>,
+) -> Result<Answer<T>, LookupError> {
     let deadline = request.deadline;
-    let task = tokio::spawn(make(request).in_current_span());
+    let task = threads.spawn(make(request).in_current_span());
     // The inner deadline ends a look-up that waits, the outer one stops waiting for one that blocks.
     match timeout_at(deadline, task).await {
         Ok(Ok(made)) => made,

@@ -29,6 +29,7 @@ mod metrics;
 mod once;
 mod refusal;
 mod stall;
+mod threads;
 mod tls;
 mod webhook;
 
@@ -59,6 +60,7 @@ use bursts::Bursts;
 use gate::Gate;
 use metrics::Metrics;
 use once::Once;
+use threads::Threads;
 
 /// How long the last steps may take to be written once all callers are served.
 const FLUSH: Duration = Duration::from_secs(2);
@@ -71,6 +73,7 @@ struct App<T: Tree> {
     journal: Option<Journal>,
     sealer: Arc<Sealer>,
     once: Once,
+    lookups: Threads,
     metrics: Arc<Metrics>,
     bursts: Arc<Bursts>,
     log_numbers: bool,
@@ -129,6 +132,9 @@ pub enum BindError {
     /// There is no key to seal what calls remember.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// The system gives no threads.
+    #[error("the system gives no threads")]
+    Threads(#[source] io::Error),
     /// The metrics can't be kept.
     #[error("the metrics can't be kept")]
     Metrics(#[from] prometheus::Error),
@@ -178,6 +184,7 @@ impl<T: Tree> Server<T> {
             journal: None,
             sealer: Arc::new(Sealer::random()?),
             once: Once::default(),
+            lookups: Threads::start().map_err(BindError::Threads)?,
             metrics: Arc::new(Metrics::new()?),
             bursts: Arc::default(),
             log_numbers: config.log_numbers,

@@ -1,5 +1,7 @@
 //! The server over a real socket: what is answered, what is refused, and how it ends.
 
+#![allow(clippy::print_stderr, clippy::unwrap_used)]
+
 mod common;
 
 use std::sync::Arc;

@@ -29,3 +29,6 @@ mod open_enum;
 
 pub use decode::DecodeError;
 pub use event::{CallDirection, CallStatus, CallType, EventType};
+
+#[cfg(test)]
+mod properties;

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use crate::Outcome;
+use crate::{Input, Outcome};
 
 /// A whole tree.
 #[derive(Clone, Copy, Debug)]
@@ -178,12 +178,48 @@ pub enum StepDescription {
 }
 
 impl Description {
+    /// Every `clientActionId` that stands for a state: those of its attempts, in each language.
+    pub fn client_action_ids(&self, state: &StateDescription) -> Vec<String> {
+        let others = self.languages.iter().skip(1);
+        let languages: Vec<_> = std::iter::once(None).chain(others.map(Some)).collect();
+        let mut ids = Vec::new();
+        for attempt in 0..=state.attempts {
+            for language in &languages {
+                let mut id = state.client_action_id.to_owned();
+                if attempt > 0 {
+                    id.push_str(&format!("~{attempt}"));
+                }
+                if let Some(language) = language {
+                    id.push_str(&format!("~{language}"));
+                }
+                ids.push(id);
+            }
+        }
+        ids
+    }
+
     /// The state with a `clientActionId`, whatever its attempt and its language.
     pub fn state(&self, client_action_id: &str) -> Option<&'static StateDescription> {
         let id = client_action_id.split('~').next()?;
         self.states
             .iter()
             .find(|state| state.client_action_id == id)
+    }
+}
+
+impl Trigger {
+    /// Whether a branch with this trigger names the input: `_` and `silence` for whatever is no
+    /// input do not.
+    pub fn names(&self, input: Input<'_>) -> bool {
+        match (*self, input) {
+            (Self::Key(key), Input::Key(pressed)) => key == pressed.as_char(),
+            (Self::Keys(keys), input) => input.is(keys),
+            (Self::Number { low, high }, input) => input.number(low, high).is_some(),
+            (Self::Digits { min, max }, input) => input.digits(min, max).is_some(),
+            (Self::Leg(outcome), Input::Leg(ended)) => outcome == ended,
+            (Self::Silence, Input::Silence) => true,
+            _ => false,
+        }
     }
 }
 

@@ -80,6 +80,24 @@ impl Key {
         })
     }
 
+    /// How the key is written: `"0"` to `"9"`, `"*"` or `"#"`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Zero => "0",
+            Self::One => "1",
+            Self::Two => "2",
+            Self::Three => "3",
+            Self::Four => "4",
+            Self::Five => "5",
+            Self::Six => "6",
+            Self::Seven => "7",
+            Self::Eight => "8",
+            Self::Nine => "9",
+            Self::Star => "*",
+            Self::Hash => "#",
+        }
+    }
+
     /// How the key is written: `'0'` to `'9'`, `'*'` or `'#'`.
     pub const fn as_char(self) -> char {
         match self {
@@ -101,7 +119,7 @@ impl Key {
 
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.as_char())
+        f.write_str(self.as_str())
     }
 }
 

@@ -4,11 +4,12 @@ use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
-/// The restaurant's program, built if it is not there yet.
-pub fn restaurant_program() -> PathBuf {
+/// The restaurant's program, built if it is not there yet; with `--release` as it is deployed.
+pub fn restaurant_program(flags: &[&str]) -> PathBuf {
     let output = Command::new(env!("CARGO"))
         .args(["build", "--quiet", "--package", "restaurant"])
         .args(["--message-format", "json"])
+        .args(flags)
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
         .stderr(Stdio::inherit())
         .output()
@@ -36,7 +37,7 @@ impl Restaurant {
     /// Starts the program in an empty folder and waits until it says where it answers.
     pub fn start(arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let mut process = Command::new(restaurant_program())
+        let mut process = Command::new(restaurant_program(&[]))
             .args(["--listen", "127.0.0.1:0"])
             .args(arguments)
             .current_dir(folder.path())

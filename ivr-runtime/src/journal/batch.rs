@@ -9,7 +9,7 @@ use tokio::time::sleep;
 use tracing::warn;
 
 use super::Step;
-use crate::store::{Store, StoreError, Transaction};
+use crate::store::{Store, StoreError, Transaction, Value};
 
 /// As many steps go into one transaction.
 const BATCH: usize = 256;
@@ -45,28 +45,27 @@ pub(super) async fn write(store: Store, mut steps: mpsc::Receiver<Step>, dropped
 
 async fn write_batch(store: &Store, batch: &[Step]) -> Result<(), StoreError> {
     let mut transaction = store.begin().await?;
-    for step in batch {
-        insert(&mut transaction, step).await?;
-    }
+    let rows = batch.iter().map(values).collect();
+    transaction.execute_each(INSERT, rows).await?;
     transaction.commit().await
 }
 
 /// Adds one step, unless it is there.
 pub(super) async fn insert(transaction: &mut Transaction, step: &Step) -> Result<(), StoreError> {
-    transaction
-        .execute(
-            "INSERT INTO ivr_steps (key, session_id, at, caller, state, input, outcome) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (key) DO NOTHING",
-            &[
-                step.key.as_str().into(),
-                step.session.as_str().into(),
-                step.at.into(),
-                step.caller.as_deref().into(),
-                step.state.as_str().into(),
-                step.input.as_str().into(),
-                step.outcome.as_str().into(),
-            ],
-        )
-        .await
-        .map(|_| ())
+    transaction.execute(INSERT, &values(step)).await.map(|_| ())
+}
+
+const INSERT: &str = "INSERT INTO ivr_steps (key, session_id, at, caller, state, input, outcome) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (key) DO NOTHING";
+
+fn values(step: &Step) -> Vec<Value> {
+    vec![
+        (&*step.key).into(),
+        (&*step.session).into(),
+        step.at.into(),
+        step.caller.as_deref().into(),
+        step.state.into(),
+        step.input.into(),
+        step.outcome.into(),
+    ]
 }

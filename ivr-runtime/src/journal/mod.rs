@@ -64,19 +64,19 @@ pub const MIGRATIONS: Migrations = Migrations {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Step {
     /// Names the event; a second step of the same name is not kept.
-    pub(crate) key: String,
+    pub(crate) key: Arc<str>,
     /// The call.
-    pub(crate) session: String,
+    pub(crate) session: Box<str>,
     /// When it was answered, in microseconds since 1970.
     pub(crate) at: i64,
     /// The caller's number, where it is known.
-    pub(crate) caller: Option<String>,
+    pub(crate) caller: Option<Box<str>>,
     /// The `clientActionId` it came with.
-    pub(crate) state: String,
-    /// What the caller did: `key 1`, `silence`, `digits`. Never the digits themselves.
-    pub(crate) input: String,
+    pub(crate) state: &'static str,
+    /// What the caller did: `1`, `silence`, `digits`. Never the digits themselves.
+    pub(crate) input: &'static str,
     /// The state that followed, `end`, or `failed`.
-    pub(crate) outcome: String,
+    pub(crate) outcome: &'static str,
 }
 
 /// Whether a look-up is ours to make.
@@ -181,8 +181,8 @@ impl Journal {
                  ON CONFLICT (key) DO UPDATE SET body = excluded.body \
                  WHERE ivr_answers.body IS NULL",
                 &[
-                    step.key.as_str().into(),
-                    step.session.as_str().into(),
+                    (&*step.key).into(),
+                    (&*step.session).into(),
                     step.at.into(),
                     body.into(),
                 ],
@@ -191,7 +191,7 @@ impl Journal {
         let rows = transaction
             .query(
                 "SELECT body FROM ivr_answers WHERE key = $1",
-                &[step.key.as_str().into()],
+                &[(&*step.key).into()],
             )
             .await?;
         batch::insert(&mut transaction, step).await?;

@@ -1,14 +1,16 @@
 //! What a call does next: the tree's answer, given once, in time, and told of.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::{Instant, timeout, timeout_at};
-use tracing::{Instrument, Span, error, info, info_span, warn};
+use tracing::{Instrument, Level, Span, enabled, error, error_span, info, warn};
 
 use super::App;
 use super::lookup::{self, Answer, LookupError, look_up};
 use super::metrics;
-use super::once::{self, Body, Entry, Flight};
+use super::once::{self, Body, Entry, Flight, Repeat};
+use super::request::RequestName;
 use super::webhook::{cut, name};
 use crate::journal::{self, Step};
 use crate::kept::carry;
@@ -21,6 +23,7 @@ use crate::{Input, Reply, Tree, Turn};
 pub(super) struct CallTurn<'a, T: Tree> {
     app: &'a App<T>,
     event: &'a CallAction<'a>,
+    request: &'a RequestName,
     began: Instant,
 }
 
@@ -38,69 +41,104 @@ enum Outcome<T> {
 }
 
 impl<'a, T: Tree> CallTurn<'a, T> {
-    pub(super) fn new(app: &'a App<T>, event: &'a CallAction<'a>) -> Self {
+    pub(super) fn new(
+        app: &'a App<T>,
+        event: &'a CallAction<'a>,
+        request: &'a RequestName,
+    ) -> Self {
         Self {
             app,
             event,
+            request,
             began: Instant::now(),
         }
     }
 
     /// Decides what the call does next, and tells the log: one line for each event.
     pub(super) async fn answer(self, deadline: Instant) -> Body {
-        let Self { app, event, began } = self;
-        Span::current().record("session", &*name(event.payload.session_id.as_deref()));
-        let deadline = deadline.min(began + app.limits.lookup);
-        let key = once::key(event);
-        let entry = key.as_deref().map(|key| app.once.enter(key));
+        let deadline = deadline.min(self.began + self.app.limits.lookup);
+        let key = once::key(self.event);
         let Routed {
             mut found,
             mut turn,
             sealed,
-        } = route::<T>(event);
+        } = route::<T>(self.event);
         let kept = self.open(&found, sealed).unwrap_or_else(|| {
             found = Found::Lost {
-                client_action_id: event.client_action_id().unwrap_or_default(),
+                client_action_id: self.event.client_action_id().unwrap_or_default(),
             };
             turn = T::ring();
             T::Kept::default()
         });
-        let flight = match entry {
-            Some(Entry::Repeat(repeat)) => {
-                if let Ok(Some(body)) = timeout_at(deadline, repeat.answer()).await {
-                    self.tell(&found, &Ok(Outcome::Again));
-                    return body;
-                }
-                // Whoever was to answer has died on the way. So the caller has to be told.
-                self.tell(&found, &Err(LookupError::Late));
-                return failure(&found).into_body();
+        match turn {
+            Turn::Reply(reply) => {
+                // What a call does not remember need not be written either.
+                let reply = match sealed {
+                    Some(_) => carry(&self.app.sealer, self.session(), reply, &kept),
+                    None => Ok(reply),
+                };
+                self.reply(&found, key, reply.map_err(LookupError::Seal), deadline)
+                    .await
             }
+            // Apart, so that a reply that is known does not carry a look-up's weight along.
+            Turn::Ask(lookup) => {
+                Box::pin(self.look_up(&found, key, (lookup, kept), deadline)).await
+            }
+        }
+    }
+
+    /// Gives an answer that the tree knows.
+    async fn reply(
+        self,
+        found: &Found<'_, T>,
+        key: Option<Arc<str>>,
+        reply: Result<Reply<T>, LookupError>,
+        deadline: Instant,
+    ) -> Body {
+        let Told { body, outcome } = told(found, reply);
+        let repeat = key.as_ref().and_then(|key| self.app.once.give(key, &body));
+        if let Some(repeat) = repeat {
+            return self.repeat(found, repeat, deadline).await;
+        }
+        self.tell(found, &outcome);
+        self.keep(found, key, &outcome, &body);
+        body
+    }
+
+    /// Gives an answer that has to be looked up.
+    async fn look_up(
+        self,
+        found: &Found<'_, T>,
+        key: Option<Arc<str>>,
+        asked: (T::Lookup, T::Kept),
+        deadline: Instant,
+    ) -> Body {
+        let flight = match key.as_ref().map(|key| self.app.once.enter(key)) {
+            Some(Entry::Repeat(repeat)) => return self.repeat(found, repeat, deadline).await,
             Some(Entry::First(flight)) => Some(flight),
             None => None,
         };
-        let told = match turn {
-            Turn::Reply(reply) => {
-                // What a call does not remember need not be written either.
-                let carried = match sealed {
-                    Some(_) => carry(&app.sealer, self.session(), reply, &kept),
-                    None => Ok(reply),
-                };
-                told(&found, carried.map_err(LookupError::Seal))
-            }
-            Turn::Ask(lookup) => {
-                let once = flight
-                    .clone()
-                    .map(|flight| self.once(flight, key.as_deref(), &found));
-                self.ask((lookup, kept), &found, once, deadline).await
-            }
-        };
+        let once = flight.clone().zip(key.clone());
+        let once = once.map(|(flight, key)| self.once(flight, key, found));
+        let told = self.ask(asked, found, once, deadline).await;
         let body = match &flight {
             Some(flight) => flight.settle(told.body),
             None => told.body,
         };
-        self.tell(&found, &told.outcome);
-        self.keep(&found, key, &told.outcome, &body);
+        self.tell(found, &told.outcome);
+        self.keep(found, key, &told.outcome, &body);
         body
+    }
+
+    /// Gives the answer that an event was given before, or is about to be.
+    async fn repeat(self, found: &Found<'_, T>, repeat: Repeat, deadline: Instant) -> Body {
+        if let Ok(Some(body)) = timeout_at(deadline, repeat.answer()).await {
+            self.tell(found, &Ok(Outcome::Again));
+            return body;
+        }
+        // Whoever was to answer has died on the way. So the caller has to be told.
+        self.tell(found, &Err(LookupError::Late));
+        failure(found).into_body()
     }
 
     async fn ask(
@@ -110,8 +148,8 @@ impl<'a, T: Tree> CallTurn<'a, T> {
         once: Option<lookup::Once>,
         deadline: Instant,
     ) -> Told<T> {
-        let session = name(self.event.payload.session_id.as_deref());
         let (state, _) = self.labels(found);
+        let of_request = self.span();
         let request = lookup::Request {
             asked: lookup::Asked {
                 lookup,
@@ -125,7 +163,7 @@ impl<'a, T: Tree> CallTurn<'a, T> {
             once,
         };
         let answered = look_up::<T>(&self.app.lookups, request)
-            .instrument(info_span!("lookup", session = &*session, state))
+            .instrument(error_span!(parent: &of_request, "lookup", state))
             .await;
         match answered {
             Ok(Answer::Now(reply)) => told(found, Ok(reply)),
@@ -158,42 +196,41 @@ impl<'a, T: Tree> CallTurn<'a, T> {
         self.event.payload.session_id.as_deref().unwrap_or_default()
     }
 
-    fn once(&self, flight: Flight, key: Option<&str>, found: &Found<'_, T>) -> lookup::Once {
+    fn once(&self, flight: Flight, key: Arc<str>, found: &Found<'_, T>) -> lookup::Once {
         lookup::Once {
             flight,
             journal: self.app.journal.clone(),
-            step: self.step(found, key.unwrap_or_default().to_owned(), "-"),
+            step: self.step(found, key, "-"),
         }
+    }
+
+    fn span(&self) -> Span {
+        self.request.span(self.event.payload.session_id.as_deref())
     }
 
     /// The state that the event found the call in, and what the caller did there.
-    fn labels(&self, found: &Found<'_, T>) -> (&'static str, String) {
+    fn labels(&self, found: &Found<'_, T>) -> (&'static str, &'static str) {
         match found {
-            Found::Ringing => ("-", "ringing".to_owned()),
+            Found::Ringing => ("-", "ringing"),
             Found::At(state, input) => {
                 let state = state.client_action_id();
-                (state, metrics::label(T::DESCRIPTION, state, input))
+                (state, self.app.metrics.label(state, input))
             }
-            Found::Lost { .. } => ("?", "-".to_owned()),
+            Found::Lost { .. } => ("?", "-"),
         }
     }
 
-    fn step(&self, found: &Found<'_, T>, key: String, outcome: &str) -> Step {
+    fn step(&self, found: &Found<'_, T>, key: Arc<str>, outcome: &'static str) -> Step {
         let (state, input) = self.labels(found);
+        let session = self.event.payload.session_id.as_deref();
         Step {
             key,
-            session: self
-                .event
-                .payload
-                .session_id
-                .as_deref()
-                .map_or("-", cut)
-                .to_owned(),
+            session: session.map_or("-", cut).into(),
             at: journal::now(),
-            caller: self.event.caller().map(|number| number.to_string()),
-            state: state.to_owned(),
+            caller: self.event.caller().map(Into::into),
+            state,
             input,
-            outcome: outcome.to_owned(),
+            outcome,
         }
     }
 
@@ -201,7 +238,7 @@ impl<'a, T: Tree> CallTurn<'a, T> {
     fn keep(
         &self,
         found: &Found<'_, T>,
-        key: Option<String>,
+        key: Option<Arc<str>>,
         outcome: &Result<Outcome<T>, LookupError>,
         body: &Body,
     ) {
@@ -214,7 +251,7 @@ impl<'a, T: Tree> CallTurn<'a, T> {
             Err(_) => "failed",
         };
         let named = key.is_some();
-        let key = key.unwrap_or_else(|| format!("-{}", self.app.name_request()));
+        let key = key.unwrap_or_else(|| format!("-{}", self.request.as_str()).into());
         let step = self.step(found, key, to);
         match outcome {
             // Who asks again after a restart, or at another server, is to hear the same. It
@@ -235,22 +272,44 @@ impl<'a, T: Tree> CallTurn<'a, T> {
         }
     }
 
-    /// Tells the log and the metrics.
+    /// Tells the metrics and the log.
     fn tell(&self, found: &Found<'_, T>, outcome: &Result<Outcome<T>, LookupError>) {
         let metrics = &self.app.metrics;
+        let took = self.began.elapsed();
+        match outcome {
+            Err(reason) => {
+                metrics.failed(reason.kind());
+                metrics.answered("failed", took);
+            }
+            Ok(Outcome::Again) => metrics.answered("repeated", took),
+            Ok(Outcome::Next(next)) => {
+                if let Found::At(state, input) = found {
+                    metrics.input(state.client_action_id(), input);
+                }
+                if let Some(menu) = next.filter(|next| !next.is_transfer()) {
+                    metrics.entered(menu.client_action_id());
+                }
+                let lost = matches!(found, Found::Lost { .. });
+                metrics.answered(if lost { "recovered" } else { "answered" }, took);
+            }
+        }
+        let plain = outcome.is_ok() && !matches!(found, Found::Lost { .. });
+        if !plain || enabled!(Level::INFO) {
+            self.span().in_scope(|| self.log(found, outcome));
+        }
+    }
+
+    fn log(&self, found: &Found<'_, T>, outcome: &Result<Outcome<T>, LookupError>) {
         let session = &*name(self.event.payload.session_id.as_deref());
         let event = &*name(self.event.payload.event_id.as_deref());
-        let (state, label) = self.labels(found);
+        let (state, _) = self.labels(found);
         let input = match found {
             Found::At(_, input) => kind(input),
             Found::Ringing => "ringing",
             Found::Lost { .. } => "-",
         };
-        let took = self.began.elapsed();
-        let next = match outcome {
-            Err(reason) => {
-                metrics.failed(reason.kind());
-                metrics.answered("failed", took);
+        match (outcome, found) {
+            (Err(reason), _) => {
                 let reason = if self.app.log_numbers {
                     reason.unmasked()
                 } else {
@@ -265,10 +324,8 @@ impl<'a, T: Tree> CallTurn<'a, T> {
                     reason,
                     "call action"
                 );
-                return;
             }
-            Ok(Outcome::Again) => {
-                metrics.answered("repeated", took);
+            (Ok(Outcome::Again), _) => {
                 info!(
                     session,
                     event,
@@ -277,27 +334,19 @@ impl<'a, T: Tree> CallTurn<'a, T> {
                     outcome = "repeated",
                     "call action"
                 );
-                return;
             }
-            Ok(Outcome::Next(next)) => *next,
-        };
-        if let Found::At(..) = found {
-            metrics.input(state, &label);
-        }
-        if let Some(menu) = next.filter(|next| !next.is_transfer()) {
-            metrics.entered(menu.client_action_id());
-        }
-        let outcome = next.map_or("end", T::client_action_id);
-        if let Found::Lost { client_action_id } = found {
-            metrics.answered("recovered", took);
-            let lost = Redacted(client_action_id).to_string();
-            warn!(
-                session,
-                event, outcome, lost, "call action recovered: no such clientActionId"
-            );
-        } else {
-            metrics.answered("answered", took);
-            info!(session, event, state, input, outcome, "call action");
+            (Ok(Outcome::Next(next)), Found::Lost { client_action_id }) => {
+                let outcome = next.map_or("end", T::client_action_id);
+                let lost = Redacted(client_action_id).to_string();
+                warn!(
+                    session,
+                    event, outcome, lost, "call action recovered: no such clientActionId"
+                );
+            }
+            (Ok(Outcome::Next(next)), _) => {
+                let outcome = next.map_or("end", T::client_action_id);
+                info!(session, event, state, input, outcome, "call action");
+            }
         }
     }
 }

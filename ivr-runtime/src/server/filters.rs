@@ -5,7 +5,6 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use tokio::time::Instant;
-use tracing::{Instrument, field, info_span};
 use warp::Filter;
 use warp::http::{HeaderMap, HeaderValue, Method, header};
 use warp::reject::Rejection;
@@ -14,6 +13,7 @@ use warp::reply::{Reply, Response};
 use super::App;
 use super::body;
 use super::refusal::Refusal;
+use super::request::RequestName;
 use super::webhook::{self, Webhook};
 use crate::Tree;
 
@@ -48,33 +48,36 @@ fn webhook<T: Tree>(
         .then(move |method, headers: HeaderMap, peer, stream| {
             let app = Arc::clone(&app);
             let deadline = Instant::now() + app.limits.request;
-            let request = app.name_request();
-            let span = info_span!("request", id = request, session = field::Empty);
+            let request = app.names.next();
             async move {
                 let answer = async {
                     check(&app, &method, &headers, peer)?;
                     let body_deadline = deadline.min(Instant::now() + app.limits.body);
                     let body = body::read(stream, app.limits.body_bytes, body_deadline).await?;
-                    webhook::answer(webhook, &body, &app, deadline).await
+                    webhook::answer(webhook, &body, &app, &request, deadline).await
                 };
-                let path = webhook.path();
-                let mut response = finish(&app, path, answer.await);
-                if let Ok(name) = HeaderValue::from_str(&request) {
+                let mut response = finish(&app, webhook.path(), &request, answer.await);
+                if let Some(name) = request.into_header() {
                     response.headers_mut().insert("x-request-id", name);
                 }
                 response
             }
-            .instrument(span)
         })
 }
 
 /// Counts a request and tells of its refusal.
-fn finish<T: Tree>(app: &App<T>, path: &str, answer: Result<Response, Refusal>) -> Response {
+fn finish<T: Tree>(
+    app: &App<T>,
+    path: &str,
+    request: &RequestName,
+    answer: Result<Response, Refusal>,
+) -> Response {
     let response = answer.unwrap_or_else(|refusal| {
-        refusal.tell(&app.metrics, &app.bursts);
+        let tell = || refusal.tell(&app.metrics, &app.bursts);
+        request.span(None).in_scope(tell);
         refusal.into_response()
     });
-    app.metrics.request(path, response.status().as_u16());
+    app.metrics.request(path, response.status().as_str());
     response
 }
 
@@ -85,7 +88,7 @@ fn counted<T: Tree, A: Fn(Method) -> Result<Response, Refusal> + Clone>(
     answer: A,
 ) -> impl Fn(Method) -> Response + Clone + use<T, A> {
     let app = Arc::clone(app);
-    move |method| finish(&app, path, answer(method))
+    move |method| finish(&app, path, &app.names.next(), answer(method))
 }
 
 /// Checks what can be checked before the body is read.

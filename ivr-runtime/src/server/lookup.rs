@@ -149,7 +149,7 @@ async fn make<T: Tree>(request: Request<T>) -> Result<Answer<T>, LookupError> {
     else {
         return Ok(Answer::Now(reply));
     };
-    step.outcome = reply.next().map_or("end", T::client_action_id).to_owned();
+    step.outcome = reply.next().map_or("end", T::client_action_id);
     match timeout_at(inner, journal.answer(&step, reply.body())).await {
         Ok(Ok(body)) if body != reply.body() => Ok(Answer::Again(flight.settle(body.into()))),
         Ok(Ok(_)) => Ok(settle(&flight, reply)),

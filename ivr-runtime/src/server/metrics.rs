@@ -1,14 +1,17 @@
 //! What is counted, for Prometheus.
 
+use std::collections::HashMap;
 use std::fmt;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use prometheus::{
-    Encoder, Histogram, HistogramOpts, IntCounterVec, IntGauge, Opts, Registry, TextEncoder,
+    Encoder, Histogram, HistogramOpts, IntCounter, IntCounterVec, IntGauge, Opts, Registry,
+    TextEncoder,
 };
 
 use crate::journal::Journal;
-use crate::{Description, Input, Outcome, Trigger};
+use crate::{BranchDescription, Description, Input, Outcome, StateDescription, Trigger};
 
 /// Upper bounds of the buckets that answers are sorted into, in seconds.
 const SECONDS: [f64; 10] = [
@@ -21,10 +24,13 @@ pub(super) struct Metrics {
     requests: IntCounterVec,
     refusals: IntCounterVec,
     answers: IntCounterVec,
+    answered: IntCounter,
     failures: IntCounterVec,
     entered: IntCounterVec,
     inputs: IntCounterVec,
     abandoned: IntCounterVec,
+    /// By `clientActionId`.
+    menus: HashMap<Box<str>, Menu>,
     seconds: Histogram,
     waiting: IntGauge,
     dropped: IntGauge,
@@ -32,8 +38,16 @@ pub(super) struct Metrics {
     pub(super) connections: IntGauge,
 }
 
+/// The counters of one state. They are looked up once, and not with each event.
+#[derive(Default)]
+struct Menu {
+    branches: &'static [BranchDescription],
+    entered: OnceLock<IntCounter>,
+    inputs: [OnceLock<IntCounter>; INPUTS.len()],
+}
+
 impl Metrics {
-    pub(super) fn new() -> Result<Self, prometheus::Error> {
+    pub(super) fn new(tree: &Description) -> Result<Self, prometheus::Error> {
         let registry = Registry::new();
         let counters = |name: &str, help: &str, labels: &[&str]| {
             let counters = IntCounterVec::new(Opts::new(name, help), labels)?;
@@ -49,7 +63,15 @@ impl Metrics {
             .buckets(SECONDS.to_vec());
         let seconds = Histogram::with_opts(seconds)?;
         registry.register(Box::new(seconds.clone()))?;
+        let answers = counters(
+            "ivr_answers_total",
+            "Call actions by what became of them",
+            &["outcome"],
+        )?;
         Ok(Self {
+            menus: menus(tree),
+            answered: answers.with_label_values(&["answered"]),
+            answers,
             requests: counters(
                 "ivr_requests_total",
                 "Requests by path and status",
@@ -59,11 +81,6 @@ impl Metrics {
                 "ivr_refusals_total",
                 "Requests that were not served",
                 &["reason"],
-            )?,
-            answers: counters(
-                "ivr_answers_total",
-                "Call actions by what became of them",
-                &["outcome"],
             )?,
             failures: counters(
                 "ivr_lookup_failures_total",
@@ -96,10 +113,8 @@ impl Metrics {
         })
     }
 
-    pub(super) fn request(&self, path: &str, status: u16) {
-        self.requests
-            .with_label_values(&[path, &status.to_string()])
-            .inc();
+    pub(super) fn request(&self, path: &str, status: &str) {
+        self.requests.with_label_values(&[path, status]).inc();
     }
 
     pub(super) fn refused(&self, reason: &str) {
@@ -107,7 +122,10 @@ impl Metrics {
     }
 
     pub(super) fn answered(&self, outcome: &str, took: Duration) {
-        self.answers.with_label_values(&[outcome]).inc();
+        match outcome {
+            "answered" => self.answered.inc(),
+            _ => self.answers.with_label_values(&[outcome]).inc(),
+        }
         self.seconds.observe(took.as_secs_f64());
     }
 
@@ -116,11 +134,26 @@ impl Metrics {
     }
 
     pub(super) fn entered(&self, menu: &str) {
-        self.entered.with_label_values(&[menu]).inc();
+        if let Some(Menu { entered, .. }) = self.menus.get(menu) {
+            let counter = || self.entered.with_label_values(&[menu]);
+            entered.get_or_init(counter).inc();
+        }
     }
 
-    pub(super) fn input(&self, menu: &str, input: &str) {
-        self.inputs.with_label_values(&[menu, input]).inc();
+    /// Counts what a caller did at a menu.
+    pub(super) fn input(&self, menu: &str, input: &Input<'_>) {
+        if let Some(known) = self.menus.get(menu) {
+            let at = known.place(input);
+            let counter = || self.inputs.with_label_values(&[menu, INPUTS[at]]);
+            known.inputs[at].get_or_init(counter).inc();
+        }
+    }
+
+    /// What a caller did at a menu, as a label: the key if the menu has a branch for it, and
+    /// `invalid` for whatever fell through to its fallback. Never the digits that were keyed in.
+    pub(super) fn label(&self, menu: &str, input: &Input<'_>) -> &'static str {
+        let known = self.menus.get(menu);
+        known.map_or("-", |known| INPUTS[known.place(input)])
     }
 
     pub(super) fn abandoned(&self, menu: &str) {
@@ -147,22 +180,61 @@ impl fmt::Debug for Metrics {
     }
 }
 
-/// What a caller did, as a label: the key if the menu has a branch for it, and `invalid`
-/// for whatever fell through to its fallback. Never the digits that were keyed in.
-pub(super) fn label(tree: &Description, menu: &str, input: &Input<'_>) -> String {
-    let branches = tree.state(menu).map_or(&[][..], |state| state.branches);
-    let has = |c: char| {
-        branches
-            .iter()
-            .any(|branch| branch.on.contains(&Trigger::Key(c)))
-    };
-    match input {
-        Input::Key(key) if has(key.as_char()) => key.to_string(),
-        Input::Key(_) => "invalid".to_owned(),
-        Input::Digits(_) => "digits".to_owned(),
-        Input::Silence => "silence".to_owned(),
-        Input::Leg(outcome) => leg(*outcome).to_owned(),
+/// Every label of an input: the keys and the outcomes in the order of their enums.
+const INPUTS: [&str; 19] = [
+    "0",
+    "1",
+    "2",
+    "3",
+    "4",
+    "5",
+    "6",
+    "7",
+    "8",
+    "9",
+    "*",
+    "#",
+    "invalid",
+    "digits",
+    "silence",
+    leg(Outcome::Answered),
+    leg(Outcome::Busy),
+    leg(Outcome::NoAnswer),
+    leg(Outcome::Failed),
+];
+
+impl Menu {
+    /// Where the label of an input stands in [`INPUTS`].
+    fn place(&self, input: &Input<'_>) -> usize {
+        const INVALID: usize = 12;
+        let named = |kind: fn(&Trigger) -> bool| {
+            let mut triggers = self.branches.iter().flat_map(|branch| branch.on);
+            triggers.any(|on| kind(on) && on.names(*input))
+        };
+        match input {
+            Input::Key(key) if named(|on| matches!(on, Trigger::Key(_))) => *key as usize,
+            Input::Key(_) if !named(|_| true) => INVALID,
+            // One that a range captures is a number, be it of one digit.
+            Input::Key(_) | Input::Digits(_) => INVALID + 1,
+            Input::Silence => INVALID + 2,
+            Input::Leg(outcome) => INVALID + 3 + *outcome as usize,
+        }
     }
+}
+
+/// Every state of a tree, each attempt and each language included.
+fn menus(tree: &Description) -> HashMap<Box<str>, Menu> {
+    let of_state = |state: &StateDescription| {
+        let branches = state.branches;
+        tree.client_action_ids(state).into_iter().map(move |id| {
+            let menu = Menu {
+                branches,
+                ..Menu::default()
+            };
+            (id.into_boxed_str(), menu)
+        })
+    };
+    tree.states.iter().flat_map(of_state).collect()
 }
 
 /// How a second leg ended, as a label.
@@ -172,5 +244,36 @@ pub(super) const fn leg(outcome: Outcome) -> &'static str {
         Outcome::Busy => "leg busy",
         Outcome::NoAnswer => "leg not answered",
         Outcome::Failed => "leg failed",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Key;
+    use crate::fixture::Demo;
+
+    #[test]
+    fn each_input_has_its_label() {
+        let metrics = Metrics::new(<Demo as crate::Tree>::DESCRIPTION).unwrap();
+        for key in Key::ALL {
+            let known = "123".contains(key.as_char());
+            let label = metrics.label("main_menu", &Input::Key(key));
+            assert_eq!(label, if known { key.as_str() } else { "invalid" });
+        }
+        for outcome in Outcome::ALL {
+            assert_eq!(
+                metrics.label("post_call", &Input::Leg(outcome)),
+                leg(outcome)
+            );
+        }
+        assert_eq!(metrics.label("main_menu", &Input::Digits("12")), "digits");
+        assert_eq!(metrics.label("main_menu", &Input::Silence), "silence");
+        assert_eq!(
+            metrics.label("ivr-1-stage-2~1", &Input::Key(Key::One)),
+            "1",
+            "an attempt of a retry"
+        );
+        assert_eq!(metrics.label("gone", &Input::Silence), "-");
     }
 }

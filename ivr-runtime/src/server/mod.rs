@@ -28,6 +28,7 @@ mod lookup;
 mod metrics;
 mod once;
 mod refusal;
+mod request;
 mod stall;
 mod threads;
 mod tls;
@@ -38,7 +39,7 @@ use std::future::{Future, pending};
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use hyper_util::service::TowerToHyperService;
@@ -53,13 +54,14 @@ pub use config::{Config, Limits, TlsFiles};
 pub use tls::TlsError;
 
 use crate::Tree;
-use crate::journal::{self, Journal};
+use crate::journal::Journal;
 use crate::kept::{KeyError, Sealer};
 use crate::store::Store;
 use bursts::Bursts;
 use gate::Gate;
 use metrics::Metrics;
 use once::Once;
+use request::Names;
 use threads::Threads;
 
 /// How long the last steps may take to be written once all callers are served.
@@ -79,17 +81,7 @@ struct App<T: Tree> {
     log_numbers: bool,
     /// Set once no more callers should be sent here.
     draining: AtomicBool,
-    /// Names the process among those that serve the same tree, and after a restart.
-    started: i64,
-    requests: AtomicU64,
-}
-
-impl<T: Tree> App<T> {
-    /// A name that no other request has.
-    fn name_request(&self) -> String {
-        let number = self.requests.fetch_add(1, Ordering::Relaxed);
-        format!("{:x}-{:x}-{number:x}", self.started, std::process::id())
-    }
+    names: Names,
 }
 
 /// A server that has its address, and answers once it is [`run`](Self::run).
@@ -185,12 +177,11 @@ impl<T: Tree> Server<T> {
             sealer: Arc::new(Sealer::random()?),
             once: Once::default(),
             lookups: Threads::start().map_err(BindError::Threads)?,
-            metrics: Arc::new(Metrics::new()?),
+            metrics: Arc::new(Metrics::new(T::DESCRIPTION)?),
             bursts: Arc::default(),
             log_numbers: config.log_numbers,
             draining: AtomicBool::new(false),
-            started: journal::now(),
-            requests: AtomicU64::new(0),
+            names: Names::new(),
         };
         Ok(Self {
             listener,

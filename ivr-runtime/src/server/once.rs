@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Mutex, PoisonError};
+use std::fmt::Write as _;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
 
@@ -21,9 +22,18 @@ pub(super) struct Once(Mutex<Answers>);
 
 #[derive(Debug, Default)]
 struct Answers {
-    by_key: HashMap<String, watch::Receiver<Option<Body>>>,
+    by_key: HashMap<Arc<str>, Known>,
     /// Oldest first.
-    order: VecDeque<String>,
+    order: VecDeque<Arc<str>>,
+}
+
+/// What is known of an event's answer.
+#[derive(Debug)]
+enum Known {
+    /// It was given at once.
+    Given(Body),
+    /// It is looked up, or was.
+    Awaited(watch::Receiver<Option<Body>>),
 }
 
 /// What an event is.
@@ -41,29 +51,60 @@ pub(super) struct Flight(watch::Sender<Option<Body>>);
 
 /// An event that came before.
 #[derive(Debug)]
-pub(super) struct Repeat(watch::Receiver<Option<Body>>);
+pub(super) struct Repeat(Known);
 
 impl Once {
-    /// Enters an event; of several at the same time, one is the first.
-    pub(super) fn enter(&self, key: &str) -> Entry {
-        // Every change below is whole when the lock is let go.
-        let mut answers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = answers.by_key.get(key)
-            // One whose sender died without an answer is nobody's.
-            && (known.borrow().is_some() || known.has_changed().is_ok())
-        {
-            return Entry::Repeat(Repeat(known.clone()));
+    /// Keeps the answer to an event that waits for nothing; where the event came before, it
+    /// is that answer which counts.
+    pub(super) fn give(&self, key: &Arc<str>, body: &Body) -> Option<Repeat> {
+        let mut answers = self.answers();
+        let repeat = answers.repeat(key);
+        if repeat.is_none() {
+            answers.remember(key, Known::Given(body.clone()));
+        }
+        repeat
+    }
+
+    /// Enters an event whose answer is looked up; of several at the same time, one is the first.
+    pub(super) fn enter(&self, key: &Arc<str>) -> Entry {
+        let mut answers = self.answers();
+        if let Some(repeat) = answers.repeat(key) {
+            return Entry::Repeat(repeat);
         }
         let (sender, receiver) = watch::channel(None);
-        if answers.by_key.insert(key.to_owned(), receiver).is_none() {
-            answers.order.push_back(key.to_owned());
-        }
-        if answers.order.len() > REMEMBERED
-            && let Some(oldest) = answers.order.pop_front()
-        {
-            answers.by_key.remove(&oldest);
-        }
+        answers.remember(key, Known::Awaited(receiver));
         Entry::First(Flight(sender))
+    }
+
+    fn answers(&self) -> MutexGuard<'_, Answers> {
+        // Every change is whole when the lock is let go.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Answers {
+    fn repeat(&self, key: &str) -> Option<Repeat> {
+        match self.by_key.get(key)? {
+            Known::Given(body) => Some(Repeat(Known::Given(body.clone()))),
+            // One whose sender died without an answer is nobody's.
+            Known::Awaited(answer)
+                if answer.borrow().is_none() && answer.has_changed().is_err() =>
+            {
+                None
+            }
+            Known::Awaited(answer) => Some(Repeat(Known::Awaited(answer.clone()))),
+        }
+    }
+
+    fn remember(&mut self, key: &Arc<str>, known: Known) {
+        if self.by_key.insert(Arc::clone(key), known).is_none() {
+            self.order.push_back(Arc::clone(key));
+        }
+        if self.order.len() > REMEMBERED
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.by_key.remove(&oldest);
+        }
     }
 }
 
@@ -83,9 +124,14 @@ impl Flight {
 
 impl Repeat {
     /// Waits for the answer; `None` if whoever was to give it died.
-    pub(super) async fn answer(mut self) -> Option<Body> {
-        let settled = self.0.wait_for(Option::is_some).await;
-        settled.ok().and_then(|body| body.clone())
+    pub(super) async fn answer(self) -> Option<Body> {
+        match self.0 {
+            Known::Given(body) => Some(body),
+            Known::Awaited(mut answer) => {
+                let settled = answer.wait_for(Option::is_some).await;
+                settled.ok().and_then(|body| body.clone())
+            }
+        }
     }
 }
 
@@ -94,7 +140,7 @@ impl Repeat {
 /// A repeated delivery is the same in everything, so what decides the answer is part of the
 /// name: a hand-written event that borrows the id of another is another event, and is
 /// not answered with what somebody else was told.
-pub(super) fn key(event: &CallAction<'_>) -> Option<String> {
+pub(super) fn key(event: &CallAction<'_>) -> Option<Arc<str>> {
     let payload = &event.payload;
     let id = payload.event_id.as_deref().filter(|id| !id.is_empty())?;
     let code = payload.sip_code.map(|code| code.to_string());
@@ -109,7 +155,11 @@ pub(super) fn key(event: &CallAction<'_>) -> Option<String> {
         event.digits(),
         code.as_deref(),
     ];
-    Some(format!("{id}:{:016x}", digest(&parts)))
+    let mut key = String::with_capacity(id.len() + 17);
+    key.push_str(id);
+    // A text takes whatever is written to it.
+    let _ = write!(key, ":{:016x}", digest(&parts));
+    Some(key.into())
 }
 
 /// FNV-1a: the same in every release and on every machine, unlike the standard library's.
@@ -136,22 +186,24 @@ mod tests {
     #[tokio::test]
     async fn who_comes_second_hears_what_the_first_was_told() {
         let once = Once::default();
-        let Entry::First(flight) = once.enter("a") else {
+        let Entry::First(flight) = once.enter(&"a".into()) else {
             panic!("nobody was here before");
         };
-        let (Entry::Repeat(early), Entry::First(_)) = (once.enter("a"), once.enter("b")) else {
+        let (Entry::Repeat(early), Entry::First(_)) =
+            (once.enter(&"a".into()), once.enter(&"b".into()))
+        else {
             panic!("one is known, and the other is not");
         };
         assert_eq!(flight.settle("first".into()), "first");
         assert_eq!(flight.settle("second".into()), "first");
         assert_eq!(early.answer().await.as_deref(), Some("first"));
         drop(flight);
-        let Entry::Repeat(late) = once.enter("a") else {
+        let Entry::Repeat(late) = once.enter(&"a".into()) else {
             panic!("it is known");
         };
         assert_eq!(late.answer().await.as_deref(), Some("first"));
         assert!(
-            matches!(once.enter("b"), Entry::First(_)),
+            matches!(once.enter(&"b".into()), Entry::First(_)),
             "whoever was to answer it died"
         );
     }
@@ -160,12 +212,12 @@ mod tests {
     fn only_so_many_are_remembered() {
         let once = Once::default();
         for number in 0..REMEMBERED + 10 {
-            if let Entry::First(flight) = once.enter(&number.to_string()) {
+            if let Entry::First(flight) = once.enter(&number.to_string().into()) {
                 flight.settle("answer".into());
             }
         }
-        assert!(matches!(once.enter("0"), Entry::First(_)));
-        assert!(matches!(once.enter("1000"), Entry::Repeat(_)));
+        assert!(matches!(once.enter(&"0".into()), Entry::First(_)));
+        assert!(matches!(once.enter(&"1000".into()), Entry::Repeat(_)));
         assert_eq!(once.0.lock().unwrap().by_key.len(), REMEMBERED);
     }
 

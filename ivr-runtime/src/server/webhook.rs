@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 
 use tokio::time::{Instant, timeout_at};
-use tracing::{Span, error, info};
+use tracing::{error, info};
 use warp::http::{HeaderValue, header};
 use warp::reply::Response;
 
 use super::App;
 use super::call_action::CallTurn;
 use super::refusal::Refusal;
+use super::request::RequestName;
 use crate::Tree;
 use crate::msisdn::mask;
 use crate::redact::Redacted;
@@ -47,32 +48,38 @@ pub(super) async fn answer<T: Tree>(
     webhook: Webhook,
     body: &[u8],
     app: &App<T>,
+    request: &RequestName,
     deadline: Instant,
 ) -> Result<Response, Refusal> {
-    let reply = match EventType::read(body)? {
+    // Most events are call actions, and reading one tells whether it is.
+    let read = CallAction::read(body);
+    if let Ok(event) = &read
+        && event.event_type == EventType::CallAction
+    {
+        let turn = CallTurn::new(app, event, request);
+        return Ok(json(turn.answer(deadline).await));
+    }
+    match EventType::read(body)? {
         EventType::CallAction => {
-            let event = CallAction::read(body)?;
-            CallTurn::new(app, &event).answer(deadline).await
+            read?;
         }
-        EventType::SessionSummary => {
-            match SessionSummary::read(body) {
-                Ok(summary) => session_summary(&summary, body, app, deadline).await?,
-                Err(error) if webhook == Webhook::Vss => return Err(error.into()),
-                Err(_) => info!("session summary without a payload"),
-            }
-            NOTHING.into()
-        }
+        EventType::SessionSummary => match SessionSummary::read(body) {
+            Ok(summary) => session_summary(&summary, body, app, request, deadline).await?,
+            Err(error) if webhook == Webhook::Vss => return Err(error.into()),
+            Err(_) => request
+                .span(None)
+                .in_scope(|| info!("session summary without a payload")),
+        },
         EventType::CallStatus => {
-            log_report(&CallReport::read(body)?);
-            NOTHING.into()
+            let report = CallReport::read(body)?;
+            request.span(None).in_scope(|| log_report(&report));
         }
         EventType::Other(kind) => {
             let kind = Redacted(&kind).to_string();
-            info!(kind, "event ignored");
-            NOTHING.into()
+            request.span(None).in_scope(|| info!(kind, "event ignored"));
         }
-    };
-    Ok(json(reply))
+    }
+    Ok(json(NOTHING.into()))
 }
 
 /// A document that is JSON already.
@@ -94,14 +101,15 @@ async fn session_summary<T: Tree>(
     summary: &SessionSummary,
     body: &[u8],
     app: &App<T>,
+    request: &RequestName,
     deadline: Instant,
 ) -> Result<(), Refusal> {
-    log_summary(summary, app.log_numbers);
     let session = summary.payload.session_id.as_deref();
+    let span = request.span(session);
+    span.in_scope(|| log_summary(summary, app.log_numbers));
     let (Some(journal), Some(session)) = (&app.journal, session.filter(|id| !id.is_empty())) else {
         return Ok(());
     };
-    Span::current().record("session", &*name(Some(session)));
     let body = String::from_utf8_lossy(body);
     let kept = timeout_at(deadline, journal.summary(session, summary, &body)).await;
     let reason = match kept {
@@ -116,10 +124,8 @@ async fn session_summary<T: Tree>(
         Ok(Err(error)) => error.to_string(),
         Err(_) => "the database does not answer".to_owned(),
     };
-    error!(
-        session = &*name(Some(session)),
-        reason, "session summary not kept"
-    );
+    let session = &*name(Some(session));
+    span.in_scope(|| error!(session, reason, "session summary not kept"));
     Err(Refusal::NotKept)
 }
 

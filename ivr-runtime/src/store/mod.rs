@@ -153,6 +153,20 @@ impl Transaction {
         done
     }
 
+    /// Runs one statement once for each row of values, in one go.
+    pub(crate) async fn execute_each(
+        &mut self,
+        sql: &str,
+        rows: Vec<Vec<Value>>,
+    ) -> Result<(), StoreError> {
+        let done = match &self.inner {
+            Inner::Sqlite(inner) => inner.execute_each(sql, rows).await,
+            Inner::Postgres(inner) => inner.execute_each(sql, rows).await,
+        };
+        self.failed |= done.is_err();
+        done
+    }
+
     /// Runs one statement and gives its rows.
     ///
     /// # Errors

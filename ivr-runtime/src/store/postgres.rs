@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use futures_util::future::try_join_all;
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_postgres::config::SslMode;
@@ -147,6 +148,19 @@ fn drive(connection: impl Future<Output = Result<(), tokio_postgres::Error>> + S
 impl Transaction {
     pub(super) async fn execute(&self, sql: &str, values: &[Value]) -> Result<u64, StoreError> {
         Ok(self.client.execute(sql, &parameters(values)).await?)
+    }
+
+    pub(super) async fn execute_each(
+        &self,
+        sql: &str,
+        rows: Vec<Vec<Value>>,
+    ) -> Result<(), StoreError> {
+        let statement = self.client.prepare(sql).await?;
+        let rows: Vec<_> = rows.iter().map(|row| parameters(row)).collect();
+        // All are sent before the first answer is waited for.
+        let executed = rows.iter().map(|row| self.client.execute(&statement, row));
+        try_join_all(executed).await?;
+        Ok(())
     }
 
     pub(super) async fn query(&self, sql: &str, values: &[Value]) -> Result<Vec<Row>, StoreError> {

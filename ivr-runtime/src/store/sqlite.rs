@@ -45,6 +45,11 @@ struct Session {
 #[derive(Debug)]
 enum Request {
     Execute(String, Vec<Value>, oneshot::Sender<Result<u64, StoreError>>),
+    ExecuteEach(
+        String,
+        Vec<Vec<Value>>,
+        oneshot::Sender<Result<(), StoreError>>,
+    ),
     Query(
         String,
         Vec<Value>,
@@ -154,6 +159,15 @@ impl Transaction {
             .await
     }
 
+    pub(super) async fn execute_each(
+        &self,
+        sql: &str,
+        rows: Vec<Vec<Value>>,
+    ) -> Result<(), StoreError> {
+        self.ask(|answer| Request::ExecuteEach(numbered(sql), rows, answer))
+            .await
+    }
+
     pub(super) async fn query(&self, sql: &str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
         self.ask(|answer| Request::Query(numbered(sql), values.to_vec(), answer))
             .await
@@ -213,6 +227,9 @@ fn serve(connection: &Connection, begin: &str, file: Option<&File>, session: Ses
             Request::Execute(sql, values, answer) => {
                 let _ = answer.send(execute(connection, &sql, &values));
             }
+            Request::ExecuteEach(sql, rows, answer) => {
+                let _ = answer.send(execute_each(connection, &sql, &rows));
+            }
             Request::Query(sql, values, answer) => {
                 let _ = answer.send(query(connection, &sql, &values));
             }
@@ -242,13 +259,21 @@ fn roll_back(connection: &Connection) {
 }
 
 fn execute(connection: &Connection, sql: &str, values: &[Value]) -> Result<u64, StoreError> {
-    let mut statement = connection.prepare(sql)?;
+    let mut statement = connection.prepare_cached(sql)?;
     let changed = statement.execute(params_from_iter(values))?;
     Ok(u64::try_from(changed).unwrap_or(u64::MAX))
 }
 
+fn execute_each(connection: &Connection, sql: &str, rows: &[Vec<Value>]) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(sql)?;
+    for values in rows {
+        statement.execute(params_from_iter(values))?;
+    }
+    Ok(())
+}
+
 fn query(connection: &Connection, sql: &str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
-    let mut statement = connection.prepare(sql)?;
+    let mut statement = connection.prepare_cached(sql)?;
     let columns = statement.column_count();
     let rows = statement.query_map(params_from_iter(values), |row| {
         (0..columns)

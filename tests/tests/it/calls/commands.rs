@@ -15,7 +15,7 @@ use super::openapi;
 /// The restaurant's program, looked for once.
 fn program() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM.get_or_init(restaurant_program)
+    PROGRAM.get_or_init(|| restaurant_program(&[]))
 }
 
 /// Runs the program in a folder of its own; gives its exit code and what it printed.

@@ -1,0 +1,108 @@
+//! What we are measured against: hyper with nothing around it.
+
+use std::convert::Infallible;
+use std::future::Future;
+
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full};
+use hyper::body::Incoming;
+use hyper::header::{CONTENT_TYPE, HeaderValue};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Request, Response};
+use hyper_util::rt::TokioIo;
+use serde::Deserialize;
+use tokio::net::TcpListener;
+
+/// As long as what the restaurant answers.
+const ANSWER: &str = r#"{"clientActionId":"reservations","callflow":[{"action":"sayAndCapture","params":{"promptMessage":"Press 1 to make a new reservation, press 2 to reschedule an existing reservation, press 3 to return to main menu.","voiceProfile":"en-US-BenjaminRUS","speed":1,"minDigits":1,"maxDigits":1,"digitTimeout":10000,"overallTimeout":10000,"completeOnHash":false,"noOfTries":2}}]}"#;
+
+/// The least that a router has to know, borrowed from the body.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Event<'a> {
+    event_type: &'a str,
+    #[serde(borrow)]
+    payload: Payload<'a>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Payload<'a> {
+    event_id: &'a str,
+    session_id: &'a str,
+    call_status: &'a str,
+    client_action_id: Option<&'a str>,
+    #[serde(borrow)]
+    event_data: Option<EventData<'a>>,
+}
+
+#[derive(Deserialize)]
+struct EventData<'a> {
+    dtmf: Option<&'a str>,
+}
+
+/// Reads the body, and answers with fixed bytes.
+pub(super) fn bare() {
+    serve(|_| ANSWER);
+}
+
+/// Reads the body's JSON into borrowed fields, and answers with fixed bytes.
+pub(super) fn serde() {
+    serve(|body| {
+        let event: Event<'_> = serde_json::from_slice(body).expect("an event");
+        let payload = event.payload;
+        std::hint::black_box((
+            event.event_type,
+            payload.event_id,
+            payload.session_id,
+            payload.call_status,
+        ));
+        let key = payload.event_data.and_then(|data| data.dtmf);
+        match (payload.client_action_id, key) {
+            (Some("main_menu" | "reservations"), Some("1" | "2" | "3")) => ANSWER,
+            _ => "{}",
+        }
+    });
+}
+
+fn serve(answer: impl Fn(&[u8]) -> &'static str + Copy + 'static) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let local = tokio::task::LocalSet::new();
+    local.block_on(&runtime.expect("a runtime"), listen(answer));
+}
+
+async fn listen(answer: impl Fn(&[u8]) -> &'static str + Copy + 'static) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    println!("http://{}", listener.local_addr().expect("a port"));
+    loop {
+        let (stream, _) = listener.accept().await.expect("connections");
+        stream.set_nodelay(true).expect("TCP_NODELAY");
+        tokio::task::spawn_local(async move {
+            let service = service_fn(move |request| one(request, answer));
+            let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+            // Whoever posts may go whenever they like.
+            let _ = connection.await;
+        });
+    }
+}
+
+fn one(
+    request: Request<Incoming>,
+    answer: impl Fn(&[u8]) -> &'static str,
+) -> impl Future<Output = Result<Response<Full<Bytes>>, Infallible>> {
+    async move {
+        let body = request
+            .into_body()
+            .collect()
+            .await
+            .expect("a body")
+            .to_bytes();
+        let mut response = Response::new(Full::new(Bytes::from_static(answer(&body).as_bytes())));
+        let json = HeaderValue::from_static("application/json");
+        response.headers_mut().insert(CONTENT_TYPE, json);
+        Ok(response)
+    }
+}

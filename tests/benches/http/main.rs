@@ -1,0 +1,138 @@
+//! The server over HTTP beside bare hyper: `cargo bench -p tests --bench http`.
+//!
+//! Three servers run at the same time, on core 0; the load comes from core 1. Windows are
+//! short and shuffled, and it is the ratio of windows of one round that counts, so that
+//! whatever else the machine does meets all of them.
+
+#![allow(clippy::expect_used, clippy::print_stdout, clippy::print_stderr)]
+
+mod baseline;
+mod statistics;
+
+use std::time::Duration;
+
+use statistics::{Shuffle, interval, median};
+use tests::load::{Load, Pinned, SECRET, Served, Until, Window, pin_to};
+use tests::process::restaurant_program;
+
+/// Rounds of windows, unless `IVR_BENCH_ROUNDS` says otherwise.
+const ROUNDS: usize = 40;
+
+/// How long a window is.
+const WINDOW: Duration = Duration::from_millis(250);
+
+/// Before it counts.
+const WARM_UP: Duration = Duration::from_millis(60);
+
+/// Connections that are open at the same time.
+const CONNECTIONS: [usize; 2] = [32, 256];
+
+fn main() {
+    match std::env::args().nth(1).as_deref() {
+        Some("bare") => baseline::bare(),
+        Some("serde") => baseline::serde(),
+        _ => compare(),
+    }
+}
+
+/// A server, and what came of its windows.
+struct Contender {
+    name: &'static str,
+    server: Served,
+    windows: Vec<Window>,
+}
+
+fn compare() {
+    let this = std::env::current_exe().expect("this program has a path");
+    let program = restaurant_program(&["--release"]);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let baseline = |name| {
+        let mut command = Pinned::command(0, &this);
+        command.arg(name);
+        Served::start(command)
+    };
+    let log = std::env::var("IVR_BENCH_LOG").unwrap_or_else(|_| "warn".to_owned());
+    let mut ours = Pinned::command(0, &program);
+    ours.args(["serve", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"])
+        .args(["--webhook-secret", SECRET, "--log", &log])
+        .stderr(std::fs::File::create(folder.path().join("log")).expect("a log"))
+        .current_dir(folder.path());
+    let mut contenders = [
+        ("bare hyper", baseline("bare")),
+        ("hyper + serde_json", baseline("serde")),
+        ("ours", Served::start(ours)),
+    ]
+    .map(|(name, server)| Contender {
+        name,
+        server,
+        windows: Vec::new(),
+    });
+    if !pin_to(1) {
+        println!("not pinned: there is no taskset, or one core only; take the ratios with care");
+    }
+    let rounds = std::env::var("IVR_BENCH_ROUNDS").ok();
+    let rounds = rounds.and_then(|text| text.parse().ok()).unwrap_or(ROUNDS);
+    let mut shuffle = Shuffle::default();
+    for connections in CONNECTIONS {
+        let mut loads: Vec<_> = contenders
+            .iter()
+            .map(|contender| Load::open(contender.server.address, connections))
+            .collect();
+        for contender in &mut contenders {
+            contender.windows.clear();
+        }
+        for _ in 0..rounds {
+            for at in shuffle.order(contenders.len()) {
+                loads[at].run(Until::Time(WARM_UP));
+                contenders[at]
+                    .windows
+                    .push(loads[at].run(Until::Time(WINDOW)));
+            }
+        }
+        report(connections, &mut contenders);
+    }
+}
+
+fn report(connections: usize, contenders: &mut [Contender]) {
+    println!(
+        "\n{connections} connections, {} rounds",
+        contenders[0].windows.len()
+    );
+    println!(
+        "  {:<20} {:>9} {:>9} {:>9}   ratio to bare hyper   to hyper + serde_json",
+        "", "a second", "p50 us", "p99 us"
+    );
+    let rates: Vec<Vec<f64>> = contenders
+        .iter()
+        .map(|contender| contender.windows.iter().map(Window::rate).collect())
+        .collect();
+    for (contender, own) in contenders.iter_mut().zip(&rates) {
+        let ratio = |of: usize| {
+            let ratios: Vec<_> = own
+                .iter()
+                .zip(&rates[of])
+                .map(|(own, other)| own / other)
+                .collect();
+            let (low, high) = interval(&ratios);
+            format!("{:.3} [{low:.3}, {high:.3}]", median(&ratios))
+        };
+        let percentile = |windows: &mut [Window], percent| {
+            let each: Vec<_> = windows
+                .iter_mut()
+                .map(|window| window.percentile(percent))
+                .collect();
+            median(&each)
+        };
+        let (p50, p99) = (
+            percentile(&mut contender.windows, 50),
+            percentile(&mut contender.windows, 99),
+        );
+        println!(
+            "  {:<20} {:>9.0} {p50:>9.0} {p99:>9.0}   {:<21} {}",
+            contender.name,
+            median(own),
+            ratio(0),
+            ratio(1)
+        );
+    }
+}

@@ -1,0 +1,54 @@
+//! The way of an event through the process, without a socket:
+//! `cargo bench -p tests --bench route`.
+
+use divan::{Bencher, black_box};
+use ivr_runtime::wire::vca::CallAction;
+use ivr_runtime::{Input, Key, Tree, Turn, route};
+use tests::load::{Event, STEPS};
+use tests::restaurant::Restaurant;
+
+fn main() {
+    divan::main();
+}
+
+/// From the body of an event, all its fields, to the body of the answer.
+#[divan::bench]
+fn read_route_reply(bencher: Bencher<'_, '_>) {
+    let event = Event::new(STEPS[0]);
+    bencher.bench(|| {
+        let event = CallAction::read(black_box(event.body())).ok()?;
+        match route::<Restaurant>(&event).turn {
+            Turn::Reply(reply) => Some(reply.into_body()),
+            Turn::Ask(_) => None,
+        }
+    });
+}
+
+/// Of that, the reading.
+#[divan::bench]
+fn read(bencher: Bencher<'_, '_>) {
+    let event = Event::new(STEPS[0]);
+    bencher.bench(|| CallAction::read(black_box(event.body())).is_ok());
+}
+
+/// The least that reading can be: the same body, checked and thrown away.
+#[divan::bench]
+fn read_and_ignore(bencher: Bencher<'_, '_>) {
+    let event = Event::new(STEPS[0]);
+    bencher.bench(|| {
+        let text = std::str::from_utf8(black_box(event.body())).ok()?;
+        serde_json::from_str::<serde::de::IgnoredAny>(text).ok()
+    });
+}
+
+/// From a state and a key to the reply.
+#[divan::bench]
+fn dispatch(bencher: Bencher<'_, '_>) {
+    bencher.bench(|| black_box(Restaurant::START).next(black_box(Input::Key(Key::One))));
+}
+
+/// From the `clientActionId` to the state.
+#[divan::bench]
+fn state(bencher: Bencher<'_, '_>) {
+    bencher.bench(|| Restaurant::from_client_action_id(black_box("reservations")));
+}

@@ -1,0 +1,89 @@
+//! Servers as processes of their own, on a core of their own.
+
+use std::io::{BufRead as _, BufReader};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+/// A command that is kept to one core, where that can be had.
+#[derive(Clone, Copy, Debug)]
+pub struct Pinned;
+
+impl Pinned {
+    /// Runs `program` on `core`.
+    pub fn command(core: usize, program: impl AsRef<Path>) -> Command {
+        let has_taskset = Command::new("taskset")
+            .arg("--version")
+            .stdout(Stdio::null())
+            .status();
+        if has_taskset.is_ok_and(|status| status.success()) {
+            let mut command = Command::new("taskset");
+            command
+                .args(["-c", &core.to_string()])
+                .arg(program.as_ref());
+            command
+        } else {
+            Command::new(program.as_ref())
+        }
+    }
+}
+
+/// Keeps this process to one core; whether that could be done.
+pub fn pin_to(core: usize) -> bool {
+    let id = std::process::id().to_string();
+    Command::new("taskset")
+        .args(["-cp", &core.to_string(), &id])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}
+
+/// A server that was started, killed when dropped.
+#[derive(Debug)]
+pub struct Served {
+    process: Child,
+    /// Where it answers.
+    pub address: SocketAddr,
+}
+
+impl Served {
+    /// Starts it, and waits until it prints the `http://` address at which it answers.
+    pub fn start(mut command: Command) -> Self {
+        let mut process = command
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the server starts");
+        let stdout = process.stdout.take().expect("its output is captured");
+        let address = BufReader::new(stdout)
+            .lines()
+            .map_while(Result::ok)
+            .find_map(|line| {
+                let address = line.split("http://").nth(1)?.split_whitespace().next()?;
+                address.parse().ok()
+            })
+            .expect("it prints where it answers");
+        Self { process, address }
+    }
+
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// Has it end as it ends when it is asked to, and waits for that.
+    pub fn stop(mut self) {
+        let id = self.id().to_string();
+        let asked = Command::new("kill").args(["-TERM", &id]).status();
+        assert!(asked.is_ok_and(|status| status.success()));
+        let _ = self.process.wait();
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // Both fail only if it has ended already.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}

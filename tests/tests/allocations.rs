@@ -1,0 +1,32 @@
+//! A reply that is known at compile time costs no allocation. A test of its own: what counts
+//! is the allocator of the whole program.
+
+use ivr_runtime::wire::vca::CallAction;
+use ivr_runtime::{Turn, route};
+use tests::load::{Event, STEPS};
+use tests::restaurant::Restaurant;
+
+#[test]
+fn a_static_reply_is_found_without_an_allocation() {
+    for step in STEPS {
+        let event = Event::new(step);
+        let mut answer = None;
+        let counted = allocation_counter::measure(|| {
+            let read = CallAction::read(event.body()).unwrap();
+            if let Turn::Reply(reply) = route::<Restaurant>(&read).turn {
+                answer = Some(reply.into_body());
+            }
+        });
+        assert!(
+            answer.is_some_and(|answer| answer.contains("sayAndCapture")),
+            "{step:?}"
+        );
+        assert_eq!(counted.count_total, 0, "{step:?}");
+    }
+}
+
+#[test]
+fn what_is_counted_is_counted() {
+    let counted = allocation_counter::measure(|| drop(Box::new(std::hint::black_box(1))));
+    assert_eq!(counted.count_total, 1);
+}

@@ -21,7 +21,7 @@
 //! - [`Call`], [`Msisdn`]: what a look-up may know of the call
 //! - [`speech`]: how a value is spoken inside a text: a date, an amount, a number to write down
 //! - [`hours`], [`Clock`]: opening hours, and what time it is
-//! - [`Description`], [`Outline`]: the tree as data, and as text
+//! - [`Description`], [`Outline`], [`Graph`]: the tree as data, as text, and as a picture
 //! - [`manifest`]: what of a tree the calls in flight depend on, for deploys
 
 mod call;
@@ -30,6 +30,7 @@ pub mod client;
 mod clock;
 pub mod description;
 mod dtmf;
+mod graph;
 pub mod hours;
 pub mod journal;
 pub mod kept;
@@ -58,6 +59,7 @@ pub use description::{
     StepDescription, Trigger, ValueDescription,
 };
 pub use dtmf::{Digits, DigitsError, Input, Key, Outcome};
+pub use graph::Graph;
 pub use hours::Hours;
 /// Declares a phone menu tree, checks it, and compiles it to a router.
 ///

@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::access::AccessArgs;
+use super::graph::GraphArgs;
 use super::limits::LimitArgs;
 use super::list::{CallsArgs, ListArgs, Listing};
 use super::manifest::ManifestArgs;
@@ -37,6 +38,8 @@ pub(super) enum Command<O: Args> {
     Serve(Box<ServeArgs<O>>),
     /// Print the menu tree as an outline
     Tree,
+    /// Draw the menu tree as a picture
+    Graph(GraphArgs),
     /// Write what calls in flight depend on, or check the tree against it before a deploy
     Manifest(ManifestArgs),
     /// List the latest calls, or show one
@@ -187,6 +190,7 @@ pub(super) fn examples(program: &str) -> String {
          {program} serve --help              every flag of `serve`\n  \
          {program} serve --print-config      what is in force, and where it comes from\n  \
          {program} tree                      every menu, with its keys, texts and jumps\n  \
+         {program} graph > menu.svg          the same as a picture\n  \
          {program} calls                     the latest calls\n  \
          {program} phone                     call it from this terminal, with no account\n  \
          {program} phone --keys 1,1,2        the same, scripted"

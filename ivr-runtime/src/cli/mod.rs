@@ -13,6 +13,7 @@
 
 mod access;
 mod args;
+mod graph;
 mod limits;
 mod list;
 mod logs;
@@ -131,6 +132,7 @@ where
     match command {
         Command::Serve(args) => ended(serve::serve::<T>(*args).map_err(Into::into)),
         Command::Tree => outline(T::DESCRIPTION),
+        Command::Graph(args) => graph::graph(T::DESCRIPTION, &args),
         Command::Manifest(args) => match manifest::manifest::<T>(&args) {
             Ok(text) => print(&text),
             Err(error) => ended(Err(error)),

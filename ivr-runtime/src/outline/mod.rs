@@ -9,6 +9,7 @@ mod nodes;
 use std::fmt;
 
 use layout::{Ink, Page};
+pub(crate) use nodes::label;
 
 use crate::Description;
 

@@ -257,7 +257,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// What a branch answers to, as the source would write it: `1`, `4..=9`, `'*'`, `_`.
-fn label(on: &[Trigger]) -> String {
+pub(crate) fn label(on: &[Trigger]) -> String {
     let mut parts: Vec<String> = Vec::new();
     let mut rest = on;
     while let [first, others @ ..] = rest {

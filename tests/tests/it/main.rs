@@ -6,5 +6,6 @@
 mod calls;
 mod differential;
 mod manifest;
+mod picture;
 mod seed;
 mod ui;

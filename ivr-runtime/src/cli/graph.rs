@@ -1,0 +1,44 @@
+//! The command `graph`: the tree as a picture.
+
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+
+use super::{outline, print};
+use crate::{Description, Graph};
+
+/// The flags of `graph`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    graph > menu.svg                       for a browser or a README\n  \
+    graph --format dot | dot -Tpdf -O      for Graphviz\n  \
+    graph --format mermaid                 for a `mermaid` block of Markdown")]
+pub(super) struct GraphArgs {
+    /// How it is written
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Svg)]
+    format: Format,
+}
+
+/// How a picture is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A picture that needs no other program
+    Svg,
+    /// For Graphviz
+    Dot,
+    /// For Mermaid
+    Mermaid,
+    /// The outline that `tree` prints
+    Text,
+}
+
+/// Prints the picture.
+pub(super) fn graph(description: &Description, args: &GraphArgs) -> ExitCode {
+    let graph = Graph::new(description);
+    match args.format {
+        Format::Svg => print(&graph.svg()),
+        Format::Dot => print(&graph.dot()),
+        Format::Mermaid => print(&graph.mermaid()),
+        Format::Text => outline(description),
+    }
+}

@@ -1,0 +1,86 @@
+//! How wide a text is, and where its lines break.
+
+/// How letters look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Face {
+    /// For what is said.
+    Sans,
+    /// For names and headings.
+    Bold,
+    /// For what stands in the source as an expression.
+    Mono,
+}
+
+/// How wide `text` is at `size`. Nobody knows the reader's font, so this is a guess that is
+/// rather too wide: most sans-serif fonts are as wide as Helvetica, within a tenth.
+pub(super) fn width(text: &str, size: f64, face: Face) -> f64 {
+    let ems: f64 = text.chars().map(|c| ems(c, face)).sum();
+    ems * size
+}
+
+fn ems(c: char, face: Face) -> f64 {
+    let ems = match (face, c) {
+        (_, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}') => 1.0,
+        (_, '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ffe6}') => 1.0,
+        (Face::Mono, _) => return 0.61,
+        (_, 'i' | 'j' | 'l' | '\'' | '|' | '!') => 0.24,
+        (_, 'f' | 't' | 'I' | '.' | ',' | ':' | ';' | ' ' | '/' | '(' | ')' | '[' | ']') => 0.3,
+        (_, 'r' | '-' | '"' | '*') => 0.37,
+        (_, 'm' | 'w' | 'M' | 'W' | '%' | '@' | '…' | '—' | '→' | '←') => 0.9,
+        (_, 'A'..='Z' | '_' | '&' | '+' | '=' | '<' | '>') => 0.69,
+        _ => 0.56,
+    };
+    if face == Face::Bold { ems * 1.07 } else { ems }
+}
+
+/// Breaks a text into lines that are no wider than `most`; a word that is wider is broken.
+pub(super) fn wrap(text: &str, most: f64, size: f64, face: Face) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        let longer = if line.is_empty() {
+            word.to_owned()
+        } else {
+            format!("{line} {word}")
+        };
+        if width(&longer, size, face) <= most {
+            line = longer;
+            continue;
+        }
+        if !line.is_empty() {
+            lines.push(std::mem::take(&mut line));
+        }
+        for c in word.chars() {
+            if width(&line, size, face) + ems(c, face) * size > most && !line.is_empty() {
+                lines.push(std::mem::take(&mut line));
+            }
+            line.push(c);
+        }
+    }
+    if !line.is_empty() || lines.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_no_wider_than_they_may_be_and_lose_nothing() {
+        let text = "Press 1 to make a new reservation, donaudampfschifffahrtsgesellschaft 予約する";
+        for most in [40.0, 90.0, 200.0, 2000.0] {
+            let lines = wrap(text, most, 12.0, Face::Sans);
+            assert!(
+                lines
+                    .iter()
+                    .all(|line| width(line, 12.0, Face::Sans) <= most),
+                "{lines:?}"
+            );
+            let letters = |text: &str| text.split_whitespace().collect::<String>();
+            assert_eq!(letters(&lines.concat()), letters(text));
+        }
+        assert_eq!(wrap("", 10.0, 12.0, Face::Mono), [""]);
+    }
+}

@@ -1,0 +1,157 @@
+//! The ways between nodes: where they leave and arrive, and how jumps pass what stands in
+//! between.
+
+use std::collections::BTreeMap;
+
+use super::place::{Place, Placed};
+use super::{Graph, Kind};
+
+/// Between a jump and what it passes.
+const MARGIN: f64 = 7.0;
+/// How far below its node a jump runs.
+const LANE: f64 = 9.0;
+
+/// A way: a straight beginning, and a curve to each further point.
+#[derive(Clone, Debug)]
+pub(super) struct Way {
+    pub(super) points: Vec<(f64, f64)>,
+    /// Where it leaves downwards first, before `points`.
+    pub(super) drop: Option<(f64, f64)>,
+}
+
+/// The way of each edge, in their order.
+pub(super) fn route(graph: &Graph, placed: &Placed) -> Vec<Way> {
+    let columns = Columns::new(placed);
+    let mut ways: Vec<Way> = graph
+        .edges
+        .iter()
+        .map(|edge| {
+            let (from, to) = (&placed.nodes[edge.from], &placed.nodes[edge.to]);
+            if edge.jump {
+                columns.jump(from, to)
+            } else {
+                // Straight behind the labels, so that no way crosses another's.
+                let labels = placed.before(to.column);
+                Way {
+                    points: vec![(from.right(), from.y), (labels, to.y), (to.x, to.y)],
+                    drop: None,
+                }
+            }
+        })
+        .collect();
+    ports(graph, placed, &mut ways);
+    ways
+}
+
+/// What stands in each column, from top to bottom.
+struct Columns<'a> {
+    placed: &'a Placed,
+    taken: Vec<Vec<(f64, f64)>>,
+}
+
+impl<'a> Columns<'a> {
+    fn new(placed: &'a Placed) -> Self {
+        let mut taken = vec![Vec::new(); placed.columns.len()];
+        for place in &placed.nodes {
+            taken[place.column].push((place.top() - MARGIN, place.bottom() + MARGIN));
+        }
+        for column in &mut taken {
+            column.sort_by(|a, b| a.0.total_cmp(&b.0));
+        }
+        Self { placed, taken }
+    }
+
+    /// The height nearest to `y` at which nothing stands in a column.
+    fn free(&self, column: usize, y: f64) -> f64 {
+        let (mut above, mut below) = (y, y);
+        for (top, bottom) in &self.taken[column] {
+            if *top < below && below < *bottom {
+                below = *bottom;
+            }
+        }
+        for (top, bottom) in self.taken[column].iter().rev() {
+            if *top < above && above < *bottom {
+                above = *top;
+            }
+        }
+        if y - above < below - y { above } else { below }
+    }
+
+    fn jump(&self, from: &Place, to: &Place) -> Way {
+        let lane = from.bottom() + LANE;
+        let back = to.column < from.column;
+        let mut points = if back || to.column == from.column {
+            vec![
+                (from.x - 2.0, lane),
+                (self.placed.before(from.column), lane),
+            ]
+        } else {
+            vec![(from.right(), from.y)]
+        };
+        let mut y = if back { lane } else { from.y };
+        let mut pass = |points: &mut Vec<(f64, f64)>, column: usize| {
+            y = self.free(column, y);
+            let (left, right) = (self.placed.before(column), self.placed.columns[column].1);
+            points.extend(if back {
+                [(right + 4.0, y), (left, y)]
+            } else {
+                [(left, y), (right + 4.0, y)]
+            });
+        };
+        if back {
+            for column in (to.column + 1..from.column).rev() {
+                pass(&mut points, column);
+            }
+            points.push((to.right(), to.y));
+        } else {
+            for column in from.column + 1..to.column {
+                pass(&mut points, column);
+            }
+            points.push((to.x, to.y + 9.0));
+        }
+        let drop = (to.column <= from.column).then(|| (from.x + 18.0, from.bottom()));
+        Way { points, drop }
+    }
+}
+
+/// Spreads what leaves and arrives on the right of each node, in the order in which it
+/// stands further right, so that none of it crosses before the next column.
+fn ports(graph: &Graph, placed: &Placed, ways: &mut [Way]) {
+    // For each node: how high it is further right, which way, and whether it arrives.
+    let mut sides: BTreeMap<usize, Vec<(f64, usize, bool)>> = BTreeMap::new();
+    for (at, (edge, way)) in graph.edges.iter().zip(ways.iter()).enumerate() {
+        let (from, to) = (&placed.nodes[edge.from], &placed.nodes[edge.to]);
+        if !edge.jump {
+            let side = sides.entry(edge.from).or_default();
+            side.push((to.y, at, false));
+        } else if to.column < from.column
+            && let [.., before, _] = way.points.as_slice()
+        {
+            sides.entry(edge.to).or_default().push((before.1, at, true));
+        }
+    }
+    for (node, mut side) in sides {
+        side.sort_by(|a, b| a.0.total_cmp(&b.0));
+        // Neighbouring jumps arrive together.
+        let mut slots: Vec<usize> = Vec::new();
+        for (at, (_, _, arrives)) in side.iter().enumerate() {
+            let joined = at > 0 && *arrives && side[at - 1].2;
+            let next = slots.last().map_or(0, |last| last + usize::from(!joined));
+            slots.push(next);
+        }
+        let count = slots.last().map_or(1, |last| last + 1);
+        let place = &placed.nodes[node];
+        let room = match graph.nodes[node].kind {
+            // All leave at its corner.
+            Kind::Lookup { .. } => 0.0,
+            _ => (place.figure.height - 24.0).max(0.0),
+        };
+        let step = (room / count as f64).min(15.0);
+        for ((_, at, arrives), slot) in side.iter().zip(&slots) {
+            let y = place.y + (*slot as f64 - (count - 1) as f64 / 2.0) * step;
+            let points = &mut ways[*at].points;
+            let end = if *arrives { points.len() - 1 } else { 0 };
+            points[end].1 = y;
+        }
+    }
+}

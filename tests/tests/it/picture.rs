@@ -1,0 +1,18 @@
+//! The picture in the README is that of the tree.
+
+use ivr_runtime::{Graph, Tree};
+use tests::restaurant::Restaurant;
+
+#[test]
+fn the_restaurants_picture_is_up_to_date() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../restaurant/menu.svg");
+    let drawn = Graph::new(Restaurant::DESCRIPTION).svg();
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(path, &drawn).unwrap();
+    }
+    let kept = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        kept == drawn,
+        "restaurant/menu.svg shows another tree; BLESS=1 cargo test -p tests picture draws it anew"
+    );
+}

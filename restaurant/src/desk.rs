@@ -92,6 +92,7 @@ impl Application for Desk {
     const LISTINGS: &'static [Listing] = &[Listing {
         name: "bookings",
         about: "List the reservations from today on",
+        numbers: &["caller"],
     }];
 
     async fn open(

@@ -20,6 +20,9 @@ pub struct Listing {
     pub name: &'static str,
     /// What its help says.
     pub about: &'static str,
+    /// The columns that hold phone numbers. The command shows them whole, as the terminal is
+    /// its owner's; a page hides their middle until it is asked not to.
+    pub numbers: &'static [&'static str],
 }
 
 /// Rows for people and for programs.
@@ -94,7 +97,7 @@ where
 }
 
 async fn all(store: &Store, limit: u32, as_json: bool) -> Result<String, Failed> {
-    let calls = Journal::calls(store, limit).await?;
+    let calls = Journal::latest(store, None, limit).await?;
     let rows = calls.into_iter().map(|call| {
         let seconds = call.seconds.map(|seconds| seconds.to_string());
         vec![

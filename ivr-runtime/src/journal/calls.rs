@@ -1,4 +1,4 @@
-//! Reading the journal: which calls there were, and the path that each took.
+//! Reading the journal: the path that a call took.
 
 use serde_json::Value as Json;
 
@@ -6,23 +6,6 @@ use super::Journal;
 use crate::store::{Row, Store, StoreError};
 use crate::wire::CallDirection;
 use crate::wire::vss::Leg;
-
-/// One call in a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CallOverview {
-    /// Names the session.
-    pub session_id: String,
-    /// When its first event was answered, in microseconds since 1970.
-    pub began: i64,
-    /// The caller's number, whole, where it is known.
-    pub caller: Option<String>,
-    /// How many events were answered.
-    pub steps: i64,
-    /// How the session ended, as the platform tells it; `None` until it does.
-    pub status: Option<String>,
-    /// How long it lasted in all, in seconds.
-    pub seconds: Option<i64>,
-}
 
 /// One call from its beginning to its end.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,28 +18,6 @@ pub struct CallDetails {
 }
 
 impl Journal {
-    /// The latest calls, the newest first.
-    ///
-    /// # Errors
-    /// If the database can't be read.
-    pub async fn calls(store: &Store, limit: u32) -> Result<Vec<CallOverview>, StoreError> {
-        let rows = store
-            .query(
-                "SELECT c.session_id, c.began, COALESCE(c.caller, s.caller), c.steps, s.status, s.seconds \
-                 FROM (SELECT session_id, MIN(at) AS began, MAX(caller) AS caller, \
-                              SUM(counted) AS steps \
-                       FROM (SELECT session_id, at, caller, 1 AS counted FROM ivr_steps \
-                             UNION ALL \
-                             SELECT session_id, at, caller, 0 AS counted FROM ivr_summaries) AS e \
-                       GROUP BY session_id) AS c \
-                 LEFT JOIN ivr_summaries AS s ON s.session_id = c.session_id \
-                 ORDER BY c.began DESC, c.session_id LIMIT $1",
-                &[i64::from(limit).into()],
-            )
-            .await?;
-        rows.iter().map(overview).collect()
-    }
-
     /// One call; `None` if nothing is known of it.
     ///
     /// # Errors
@@ -87,17 +48,6 @@ impl Journal {
         let known = !path.is_empty() || summary.is_some();
         Ok(known.then_some(CallDetails { path, summary }))
     }
-}
-
-fn overview(row: &Row) -> Result<CallOverview, StoreError> {
-    Ok(CallOverview {
-        session_id: row.text(0)?.to_owned(),
-        began: row.integer(1)?,
-        caller: row.optional_text(2)?.map(str::to_owned),
-        steps: row.integer(3)?,
-        status: row.optional_text(4)?.map(str::to_owned),
-        seconds: row.optional_integer(5)?,
-    })
 }
 
 /// The person's number on the first leg, whichever side placed it.

@@ -6,8 +6,10 @@
 
 mod batch;
 mod calls;
+mod latest;
 
-pub use calls::{CallDetails, CallOverview};
+pub use calls::CallDetails;
+pub use latest::{CallOverview, Callers, Traffic};
 
 use std::fmt;
 use std::sync::Arc;
@@ -57,6 +59,9 @@ pub const MIGRATIONS: Migrations = Migrations {
         "CREATE INDEX ivr_steps_by_session ON ivr_steps (session_id, at);
         CREATE INDEX ivr_answers_by_age ON ivr_answers (claimed_at);",
         "CREATE TABLE ivr_secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+        "CREATE INDEX ivr_steps_by_time ON ivr_steps (at);
+        CREATE INDEX ivr_steps_by_way ON ivr_steps (state, input, outcome, at);
+        CREATE INDEX ivr_summaries_by_time ON ivr_summaries (at);",
     ],
 };
 

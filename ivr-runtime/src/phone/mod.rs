@@ -134,7 +134,8 @@ fn plan(call: &Call, caller: Caller, clock: Clock) -> Plan {
     }
 }
 
-async fn place<T: Tree>(call: &Call, plan: Plan) -> Result<Record, PhoneError> {
+/// Makes a call that goes as `plan` says.
+pub(crate) async fn place<T: Tree>(call: &Call, plan: Plan) -> Result<Record, PhoneError> {
     // A person at a terminal is told at once that nobody answers.
     let config = Config {
         retries: Vec::new(),

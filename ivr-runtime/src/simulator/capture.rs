@@ -108,6 +108,14 @@ impl Capture {
         }
     }
 
+    /// The caller lets the whole try pass.
+    pub(super) fn silence(&mut self, now: Duration, heard: &mut dyn FnMut(Happened)) {
+        if matches!(self.phase, Phase::Prompt { .. }) {
+            self.listen(now);
+        }
+        self.time_up(now, heard);
+    }
+
     fn prompt(&mut self, now: Duration, heard: &mut dyn FnMut(Happened)) {
         self.attempt += 1;
         self.digits.clear();

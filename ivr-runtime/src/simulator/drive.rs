@@ -39,6 +39,8 @@ pub struct Plan {
     pub faults: Vec<(usize, Fault)>,
     /// Told every line of the transcript as it happens.
     pub heard: Option<UnboundedSender<Line>>,
+    /// Told every attempt to post an event, once it is known what came of it.
+    pub posted: Option<UnboundedSender<Delivery>>,
 }
 
 impl Plan {
@@ -53,6 +55,7 @@ impl Plan {
             pace: Pace::Spoken,
             faults: Vec::new(),
             heard: None,
+            posted: None,
         }
     }
 }
@@ -105,8 +108,8 @@ pub(super) struct Drive {
     pub(super) events: usize,
     /// To be delivered once more behind the next event.
     pub(super) stale: Option<(Option<String>, String, WebhookType)>,
-    /// How much of the transcript has been told.
-    pub(super) told: usize,
+    /// How much of the transcript has been told, and of the deliveries.
+    pub(super) told: (usize, usize),
 }
 
 impl Drive {
@@ -132,6 +135,7 @@ impl Drive {
         }
         let summary = self.identity.summary(&self.session, self.now);
         self.deliver(WebhookType::Vss, None, summary).await;
+        self.tell();
         let (moves_left, ran_out) = match &self.plan.caller {
             Caller::Script(script) => (
                 script.left().map(ToString::to_string).collect(),
@@ -321,13 +325,18 @@ impl Drive {
     /// Tells whoever listens what has happened since it was told last.
     fn tell(&mut self) {
         let lines = self.session.transcript();
+        // Whoever has stopped listening misses nothing of the record.
+        if let Some(posted) = &self.plan.posted {
+            for delivery in &self.deliveries[self.told.1..] {
+                let _ = posted.send(delivery.clone());
+            }
+        }
         if let Some(heard) = &self.plan.heard {
-            for line in &lines[self.told..] {
-                // Whoever has stopped listening misses nothing of the record.
+            for line in &lines[self.told.0..] {
                 let _ = heard.send(line.clone());
             }
         }
-        self.told = lines.len();
+        self.told = (lines.len(), self.deliveries.len());
     }
 }
 

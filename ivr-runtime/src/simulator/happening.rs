@@ -62,6 +62,8 @@ pub enum Happening {
     TimeUp,
     /// The caller pressed a key.
     Key(Key),
+    /// The caller does nothing until whatever they meet is over: a text, a try, a talk.
+    Silence,
     /// The caller hung up.
     HangUp,
     /// The application answered.

@@ -168,7 +168,7 @@ impl Shared {
             deliveries: Vec::new(),
             events: 0,
             stale: None,
-            told: 0,
+            told: (0, 0),
         };
         tokio::spawn(async move {
             let record = drive.run().await;

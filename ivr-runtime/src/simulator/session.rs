@@ -127,6 +127,10 @@ impl Session {
             Happening::Key(key) => self.with_capture(now, |capture, heard| {
                 capture.key(key, now, heard);
             }),
+            Happening::Silence if matches!(self.state, State::Capturing(_)) => {
+                self.with_capture(now, |capture, heard| capture.silence(now, heard));
+            }
+            Happening::Silence => self.time_up(now),
             Happening::HangUp => {
                 self.note(now, Happened::HangsUp);
                 let answered = self.legs.first().is_some_and(|leg| leg.connected.is_some());

@@ -135,6 +135,23 @@ fn a_key_cuts_a_prompt_short_and_counts() {
 }
 
 #[test]
+fn who_says_nothing_waits_for_no_clock() {
+    let mut session = inbound(Outcome::Answered);
+    let answer = serde_json::from_value(ask(json!({}))).unwrap();
+    session.happened(Duration::ZERO, Happening::Answer(answer));
+    // Two tries, each of them given up while its prompt is still spoken.
+    for _ in 0..2 {
+        session.happened(Duration::from_millis(5), Happening::Silence);
+        session.happened(Duration::from_millis(5), Happening::TimeUp);
+    }
+    let Wants::Answer(question) = session.wants() else {
+        panic!("{:?}", session.transcript())
+    };
+    assert!(question.captured && question.digits.is_none());
+    assert_eq!(heard(&session, "Well?"), 2);
+}
+
+#[test]
 fn a_second_leg_is_reported_by_its_sip_code() {
     let connect = json!({"clientActionId": "after", "callflow": [{"action": "makeCall",
         "params": {"source": "+6568888888", "destination": "+6598888888"}}]});

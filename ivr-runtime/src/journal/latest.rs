@@ -1,0 +1,193 @@
+//! The journal as it is watched: the latest calls, page by page, and how many callers went
+//! which way. No statement reads more than its answer needs, however many calls there are.
+
+use super::{Journal, now};
+use crate::store::{Row, Store, StoreError};
+
+/// One call in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallOverview {
+    /// Names the session.
+    pub session_id: String,
+    /// When its first event was answered, in microseconds since 1970.
+    pub began: i64,
+    /// When its latest was.
+    pub latest: i64,
+    /// The caller's number, whole, where it is known.
+    pub caller: Option<String>,
+    /// How many events were answered.
+    pub steps: i64,
+    /// What its latest event led to: a state, `end` or `failed`; `None` if there was none.
+    pub outcome: Option<String>,
+    /// How the session ended, as the platform tells it; `None` until it does.
+    pub status: Option<String>,
+    /// How long it lasted in all, in seconds.
+    pub seconds: Option<i64>,
+}
+
+impl CallOverview {
+    /// Whether it is still under way, as far as can be told: a summary that never came does
+    /// not keep a call alive for ever.
+    pub fn is_live(&self) -> bool {
+        let silent = now().saturating_sub(self.latest);
+        let ended = matches!(self.outcome.as_deref(), None | Some("end" | "failed"));
+        self.status.is_none() && silent < if ended { FAREWELL } else { LIVE }
+    }
+}
+
+/// So many callers went this way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Traffic {
+    /// The state that they were in.
+    pub state: String,
+    /// What they did there.
+    pub input: String,
+    /// What that led to.
+    pub outcome: String,
+    /// How often.
+    pub count: i64,
+}
+
+/// Callers of this moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Callers {
+    /// The state that they are in.
+    pub state: String,
+    /// How many they are.
+    pub count: i64,
+}
+
+/// As long as this a caller may take for the next step, in microseconds.
+const LIVE: i64 = 30 * 60 * 1_000_000;
+/// As long as this a last text may take.
+const FAREWELL: i64 = 60 * 1_000_000;
+
+/// The step `s` is the latest of its session.
+const IS_LATEST: &str = "NOT EXISTS (SELECT 1 FROM ivr_steps AS n WHERE n.session_id = s.session_id \
+     AND (n.at > s.at OR (n.at = s.at AND n.key > s.key)))";
+
+/// An overview of the call `c`, with its summary `m`.
+const OVERVIEW: &str = "SELECT c.session_id, \
+     COALESCE((SELECT MIN(f.at) FROM ivr_steps AS f WHERE f.session_id = c.session_id), c.at), \
+     c.at, \
+     COALESCE((SELECT MAX(f.caller) FROM ivr_steps AS f WHERE f.session_id = c.session_id), m.caller), \
+     (SELECT COUNT(*) FROM ivr_steps AS f WHERE f.session_id = c.session_id), \
+     c.outcome, m.status, m.seconds";
+
+impl Journal {
+    /// The calls whose latest event came before `before`, the latest first. A call that nobody
+    /// picked up has no event but its summary.
+    ///
+    /// # Errors
+    /// If the database can't be read.
+    pub async fn latest(
+        store: &Store,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<CallOverview>, StoreError> {
+        let before = before.unwrap_or(i64::MAX);
+        let most = i64::from(limit);
+        let sql = format!(
+            "{OVERVIEW} FROM (SELECT s.session_id, s.at, s.outcome FROM ivr_steps AS s \
+                              WHERE s.at < $1 AND {IS_LATEST} ORDER BY s.at DESC LIMIT $2) AS c \
+             LEFT JOIN ivr_summaries AS m ON m.session_id = c.session_id"
+        );
+        let rows = store.query(&sql, &[before.into(), most.into()]).await?;
+        let mut calls = rows.iter().map(overview).collect::<Result<Vec<_>, _>>()?;
+        // Among all summaries these are few, so no more are looked through than came meanwhile.
+        let full = calls.len() >= limit as usize;
+        let since = calls.iter().map(|call| call.latest).min();
+        let since = since.filter(|_| full).unwrap_or(0);
+        let sql = format!(
+            "{OVERVIEW} FROM (SELECT s.session_id, s.at, NULL AS outcome FROM ivr_summaries AS s \
+                              WHERE s.at < $1 AND s.at >= $2 AND NOT EXISTS \
+                                    (SELECT 1 FROM ivr_steps AS n WHERE n.session_id = s.session_id) \
+                              ORDER BY s.at DESC LIMIT $3) AS c \
+             LEFT JOIN ivr_summaries AS m ON m.session_id = c.session_id"
+        );
+        let values = [before.into(), since.into(), most.into()];
+        for row in &store.query(&sql, &values).await? {
+            calls.push(overview(row)?);
+        }
+        calls.sort_by(|a, b| (b.latest, &a.session_id).cmp(&(a.latest, &b.session_id)));
+        calls.truncate(limit as usize);
+        Ok(calls)
+    }
+
+    /// How many callers went which way since a time, in microseconds since 1970.
+    ///
+    /// # Errors
+    /// If the database can't be read.
+    pub async fn traffic(store: &Store, since: i64) -> Result<Vec<Traffic>, StoreError> {
+        let rows = store
+            .query(
+                "SELECT state, input, outcome, COUNT(*) FROM ivr_steps WHERE at >= $1 \
+                 GROUP BY state, input, outcome ORDER BY state, input, outcome",
+                &[since.into()],
+            )
+            .await?;
+        let traffic = rows.iter().map(|row| {
+            Ok(Traffic {
+                state: row.text(0)?.to_owned(),
+                input: row.text(1)?.to_owned(),
+                outcome: row.text(2)?.to_owned(),
+                count: row.integer(3)?,
+            })
+        });
+        traffic.collect()
+    }
+
+    /// Where callers are now: in calls that are not over, and not forgotten.
+    ///
+    /// # Errors
+    /// If the database can't be read.
+    pub async fn callers(store: &Store) -> Result<Vec<Callers>, StoreError> {
+        let sql = format!(
+            "SELECT s.outcome, COUNT(*) FROM ivr_steps AS s \
+             WHERE s.at >= $1 AND s.outcome NOT IN ('end', 'failed') AND {IS_LATEST} \
+                   AND NOT EXISTS (SELECT 1 FROM ivr_summaries AS m WHERE m.session_id = s.session_id) \
+             GROUP BY s.outcome ORDER BY s.outcome"
+        );
+        let rows = store
+            .query(&sql, &[now().saturating_sub(LIVE).into()])
+            .await?;
+        let callers = rows.iter().map(|row| {
+            Ok(Callers {
+                state: row.text(0)?.to_owned(),
+                count: row.integer(1)?,
+            })
+        });
+        callers.collect()
+    }
+
+    /// Changes with every step and every summary.
+    ///
+    /// # Errors
+    /// If the database can't be read.
+    pub async fn version(store: &Store) -> Result<(i64, i64), StoreError> {
+        let rows = store
+            .query(
+                "SELECT COALESCE((SELECT MAX(at) FROM ivr_steps), 0), \
+                        COALESCE((SELECT MAX(at) FROM ivr_summaries), 0)",
+                &[],
+            )
+            .await?;
+        match rows.first() {
+            Some(row) => Ok((row.integer(0)?, row.integer(1)?)),
+            None => Ok((0, 0)),
+        }
+    }
+}
+
+fn overview(row: &Row) -> Result<CallOverview, StoreError> {
+    Ok(CallOverview {
+        session_id: row.text(0)?.to_owned(),
+        began: row.integer(1)?,
+        latest: row.integer(2)?,
+        caller: row.optional_text(3)?.map(str::to_owned),
+        steps: row.integer(4)?,
+        outcome: row.optional_text(5)?.map(str::to_owned),
+        status: row.optional_text(6)?.map(str::to_owned),
+        seconds: row.optional_integer(7)?,
+    })
+}

@@ -12,6 +12,7 @@
 //! - [`client`]: the platform's API: places calls, registers webhooks, lists voices
 //! - [`simulator`]: the platform without the platform, for phones and tests
 //! - [`phone`]: a phone in the terminal
+//! - `pages`: a phone in the browser, and the calls as they happen
 //! - [`testing`]: what a menu's own tests are written with
 //! - [`wire`]: the platform's JSON documents as types
 //! - [`route()`]: from an event to what the tree makes of it, without input or output
@@ -37,6 +38,7 @@ pub mod kept;
 pub mod manifest;
 mod msisdn;
 mod outline;
+mod pages;
 pub mod phone;
 mod redact;
 mod route;

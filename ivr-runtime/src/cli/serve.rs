@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::io::{self, Write};
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use tokio::runtime;
@@ -11,7 +11,7 @@ use super::args::{ServeArgs, StoreArgs};
 use super::{Application, logs, signals};
 use crate::Tree;
 use crate::kept::{KeyError, Sealer};
-use crate::server::{BindError, Config, Server};
+use crate::server::{BindError, Config, Server, nearby};
 use crate::store::StoreError;
 
 /// Where Prometheus looks for a program's own metrics, by the custom of OpenTelemetry.
@@ -60,7 +60,7 @@ where
     let context = T::Context::open(args.application, store.clone());
     let context = Arc::new(context.await.map_err(ServeError::Open)?);
     let server = bind::<T>(config, context).await?;
-    let server = server.with_store(store).with_sealer(sealer);
+    let server = server.with_store(store).with_sealer(sealer).with_pages();
     // Nobody may be reading, and the server serves all the same.
     let _ = io::stdout().write_all(banner(T::DESCRIPTION.name, &server, &args.store).as_bytes());
     let _ = server.run(shutdown).await;
@@ -94,6 +94,11 @@ fn banner<T: Tree>(tree: &str, server: &Server<T>, store: &StoreArgs) -> String 
         .admin_addr()
         .map(|address| format!("http://{address}/metrics"));
     let admin = admin.unwrap_or_else(|| "nowhere".to_owned());
+    let pages = server.pages_addr().map(|address| {
+        format!(
+            "Open http://{address}/ to phone it, and http://{address}/calls to watch the calls.\n"
+        )
+    });
     let database = &store.database;
     let scheme = if server.has_tls() { "https" } else { "http" };
     greeting(
@@ -101,10 +106,11 @@ fn banner<T: Tree>(tree: &str, server: &Server<T>, store: &StoreArgs) -> String 
         scheme,
         server.local_addr(),
         &format!("  metrics   {admin}\n  database  {database}\n"),
+        &pages.unwrap_or_default(),
     )
 }
 
-fn greeting(tree: &str, scheme: &str, address: SocketAddr, places: &str) -> String {
+fn greeting(tree: &str, scheme: &str, address: SocketAddr, places: &str, pages: &str) -> String {
     let near = nearby(address);
     format!(
         r#"{tree} answers at {scheme}://{address}
@@ -114,7 +120,7 @@ fn greeting(tree: &str, scheme: &str, address: SocketAddr, places: &str) -> Stri
   GET  /healthz       whether it is alive
 
 {places}
-
+{pages}
 Call it, without a phone:
 
   curl -s {scheme}://{near}/vca_webhook -H 'content-type: application/json' \
@@ -124,23 +130,13 @@ Call it, without a phone:
     )
 }
 
-/// An address that the same machine can call, where a server listens on all of them.
-fn nearby(address: SocketAddr) -> SocketAddr {
-    let port = address.port();
-    match address {
-        SocketAddr::V4(v4) if v4.ip().is_unspecified() => (Ipv4Addr::LOCALHOST, port).into(),
-        SocketAddr::V6(v6) if v6.ip().is_unspecified() => (Ipv6Addr::LOCALHOST, port).into(),
-        _ => address,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_banner_names_an_address_that_can_be_called() {
-        let banner = |address: &str| greeting("Demo", "http", address.parse().unwrap(), "");
+        let banner = |address: &str| greeting("Demo", "http", address.parse().unwrap(), "", "");
         assert!(banner("127.0.0.1:8080").starts_with("Demo answers at http://127.0.0.1:8080\n"));
         assert!(banner("127.0.0.1:8080").contains("curl -s http://127.0.0.1:8080/vca_webhook"));
         assert!(banner("0.0.0.0:9000").contains("curl -s http://127.0.0.1:9000/vca_webhook"));
@@ -149,7 +145,13 @@ mod tests {
 
     #[test]
     fn the_event_in_the_banner_is_a_call_that_comes_in() {
-        let banner = greeting("Demo", "http", SocketAddr::from(([127, 0, 0, 1], 8080)), "");
+        let banner = greeting(
+            "Demo",
+            "http",
+            SocketAddr::from(([127, 0, 0, 1], 8080)),
+            "",
+            "",
+        );
         let event = banner.split('\'').rev().nth(1).unwrap();
         let event = crate::wire::vca::CallAction::read(event.as_bytes()).unwrap();
         let routed = crate::route::<crate::fixture::Demo>(&event);

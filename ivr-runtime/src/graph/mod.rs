@@ -13,10 +13,12 @@ mod place;
 mod route;
 mod svg;
 
+pub(crate) use svg::escaped;
+
 use crate::{Description, EnterBy};
 
-/// The style of the picture.
-const STYLE: &str = include_str!("graph.css");
+/// The style of the picture, for a page that holds it.
+pub(crate) const STYLE: &str = include_str!("graph.css");
 
 /// A tree as nodes and edges: menus, look-ups, transfers and what is said at the end.
 ///
@@ -112,6 +114,11 @@ impl Graph {
     /// A picture that needs nothing else: light or dark as its reader likes it.
     pub fn svg(&self) -> String {
         svg::draw(self, Some(STYLE))
+    }
+
+    /// The same for a page that has the style already.
+    pub(crate) fn svg_for_page(&self) -> String {
+        svg::draw(self, None)
     }
 
     /// For Graphviz.

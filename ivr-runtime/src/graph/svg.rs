@@ -285,7 +285,7 @@ fn last_said(node: &Node) -> Option<&'static str> {
 }
 
 /// As text of an element or an attribute. What XML has no place for is left out.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -54,6 +54,11 @@ impl FromStr for Secret {
 }
 
 impl Secret {
+    /// As it is sent.
+    pub(super) fn reveal(&self) -> &str {
+        &self.0
+    }
+
     /// Compares every byte whatever the first ones are, so that the time it takes tells
     /// nothing of the secret but its length.
     fn is(&self, sent: &[u8]) -> Choice {

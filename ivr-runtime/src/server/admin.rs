@@ -1,26 +1,33 @@
-//! The second listener: how the server is, for those who run it.
+//! The second listener: how the server is, for those who run it, and the pages.
 
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use warp::Filter;
+use warp::filters::path::FullPath;
 use warp::http::{HeaderValue, StatusCode, header};
 use warp::reply::{Reply, Response};
 
 use super::App;
+use super::body;
 use super::refusal::Refusal;
 use super::webhook::json;
 use crate::Tree;
+use crate::pages::{self, Pages};
 
 /// How long the database may take to say that it is there.
 const CHECK: Duration = Duration::from_secs(1);
 
-/// `/metrics`, `/readyz` and `/healthz`.
+/// How long the body of a request to the pages may take.
+const BODY: Duration = Duration::from_secs(5);
+
+/// `/metrics`, `/readyz`, `/healthz` and, where there are pages, whatever else they have.
 pub(super) fn routes<T: Tree>(
     app: &Arc<App<T>>,
+    pages: Option<Arc<Pages>>,
 ) -> impl Filter<Extract = (Response,), Error = Infallible> + Clone + use<T> {
     let with = |app: &Arc<App<T>>| {
         let app = Arc::clone(app);
@@ -33,11 +40,41 @@ pub(super) fn routes<T: Tree>(
         .and(with(app))
         .then(async |app: Arc<App<T>>| ready(&app).await);
     let health = warp::path!("healthz").map(|| json(r#"{"status":"ok"}"#.into()));
+    let rest = warp::any()
+        .and(warp::method())
+        .and(warp::path::full())
+        .and(warp::query::raw().or(warp::any().map(String::new)).unify())
+        .and(warp::header::headers_cloned())
+        .and(warp::body::stream())
+        .then(move |method, path: FullPath, query, headers, body| {
+            let pages = pages.clone();
+            async move {
+                let Some(pages) = pages else {
+                    return Refusal::NoAdminPath.into_response();
+                };
+                let deadline = Instant::now() + BODY;
+                let body = match body::read(body, pages::BODY_BYTES, deadline).await {
+                    Ok(body) => body,
+                    Err(refusal) => return refusal.into_response(),
+                };
+                let path = path.as_str().to_owned();
+                let request = pages::Request {
+                    method,
+                    path,
+                    query,
+                    headers,
+                    body,
+                };
+                pages.answer(request).await
+            }
+        });
     let nothing = warp::any().map(|| Refusal::NoAdminPath.into_response());
     metrics
         .or(ready)
         .unify()
         .or(health)
+        .unify()
+        .or(rest)
         .unify()
         .or(nothing)
         .unify()

@@ -11,8 +11,8 @@ use super::access::Access;
 pub struct Config {
     /// The address and port; port 0 takes any that is free.
     pub listen: SocketAddr,
-    /// Where `/metrics` and `/readyz` are served, without asking who calls; `None` for
-    /// nowhere.
+    /// Where `/metrics`, `/readyz` and the pages are served, without asking who calls; `None`
+    /// for nowhere. The pages only if it is on loopback.
     pub admin: Option<SocketAddr>,
     /// Who may call.
     pub access: Access,

@@ -1,5 +1,5 @@
 //! The webhook server: `POST /vca_webhook`, `POST /vss_webhook` and `GET /healthz`; and on
-//! an address of its own, for those who run it, `GET /metrics` and `GET /readyz`.
+//! an address of its own, for those who run it, `GET /metrics`, `GET /readyz` and the pages.
 //!
 //! A call action is always answered with HTTP 200 and a callflow, whatever its look-up
 //! does; what can't be an event is refused with a JSON body that says why.
@@ -37,7 +37,7 @@ mod webhook;
 use std::fmt;
 use std::future::{Future, pending};
 use std::io;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -54,8 +54,10 @@ pub use config::{Config, Limits, TlsFiles};
 pub use tls::TlsError;
 
 use crate::Tree;
+use crate::cli::Application;
 use crate::journal::Journal;
 use crate::kept::{KeyError, Sealer};
+use crate::pages::{Lists, Pages, Site};
 use crate::store::Store;
 use bursts::Bursts;
 use gate::Gate;
@@ -91,6 +93,7 @@ pub struct Server<T: Tree> {
     admin: Option<(TcpListener, SocketAddr)>,
     tls: Option<TlsAcceptor>,
     store: Option<Store>,
+    lists: Option<Arc<dyn Lists>>,
     app: App<T>,
 }
 
@@ -189,6 +192,7 @@ impl<T: Tree> Server<T> {
             admin,
             tls,
             store: None,
+            lists: None,
             app,
         })
     }
@@ -213,6 +217,24 @@ impl<T: Tree> Server<T> {
         self
     }
 
+    /// Serves pages beside the metrics: a phone in the browser, and the calls as they happen.
+    /// Only where [`Config::admin`] is on loopback, as they ask nobody for a password.
+    #[must_use]
+    pub fn with_pages(mut self) -> Self
+    where
+        T::Context: Application,
+    {
+        self.lists = Some(Arc::clone(&self.app.context) as Arc<dyn Lists>);
+        self
+    }
+
+    /// Where the pages are, if anywhere.
+    pub fn pages_addr(&self) -> Option<SocketAddr> {
+        self.lists.as_ref()?;
+        self.admin_addr()
+            .filter(|address| address.ip().is_loopback())
+    }
+
     /// Whether it is spoken to over TLS.
     pub const fn has_tls(&self) -> bool {
         self.tls.is_some()
@@ -231,6 +253,7 @@ impl<T: Tree> Server<T> {
     /// Answers until `shutdown` is ready; then takes no more connections, finishes the
     /// requests that are under way and returns, at the latest at the drain deadline.
     pub async fn run(self, shutdown: impl Future<Output = ()>) -> Drained {
+        let site = self.site();
         let Self {
             listener,
             local_addr,
@@ -238,6 +261,7 @@ impl<T: Tree> Server<T> {
             tls,
             store,
             mut app,
+            ..
         } = self;
         info!(tree = T::DESCRIPTION.name, address = %local_addr, "listening");
         let mut writer = None;
@@ -249,7 +273,8 @@ impl<T: Tree> Server<T> {
         let app = Arc::new(app);
         let mut tasks = JoinSet::new();
         if let Some((listener, _)) = admin {
-            let service = TowerToHyperService::new(warp::service(admin::routes(&app)));
+            let pages = site.map(|site| Arc::new(Pages::new::<T>(site)));
+            let service = TowerToHyperService::new(warp::service(admin::routes(&app, pages)));
             let gate = app.gate(Access::default());
             tasks.spawn(async move {
                 accept::serve(listener, None, service, gate, pending()).await;
@@ -274,6 +299,31 @@ impl<T: Tree> Server<T> {
         }
         info!(cut, "shut down");
         Drained { cut }
+    }
+}
+
+impl<T: Tree> Server<T> {
+    /// What the pages have to know, where there are any.
+    fn site(&self) -> Option<Site> {
+        self.pages_addr()?;
+        let scheme = if self.has_tls() { "https" } else { "http" };
+        let secret = self.app.access.secrets.first();
+        Some(Site {
+            server: format!("{scheme}://{}", nearby(self.local_addr)),
+            authorization: secret.map(|secret| secret.reveal().to_owned()),
+            lists: self.lists.clone()?,
+            store: self.store.clone(),
+        })
+    }
+}
+
+/// An address that the same machine can call, where a server listens on all of them.
+pub(crate) fn nearby(address: SocketAddr) -> SocketAddr {
+    let port = address.port();
+    match address {
+        SocketAddr::V4(v4) if v4.ip().is_unspecified() => (Ipv4Addr::LOCALHOST, port).into(),
+        SocketAddr::V6(v6) if v6.ip().is_unspecified() => (Ipv6Addr::LOCALHOST, port).into(),
+        _ => address,
     }
 }
 

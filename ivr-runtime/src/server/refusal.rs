@@ -24,7 +24,9 @@ pub(super) enum Refusal {
     Interrupted,
     #[error("there is nothing at this path; post events to /vca_webhook or /vss_webhook")]
     NotFound,
-    #[error("there is nothing at this path; here are /metrics, /readyz and /healthz")]
+    #[error(
+        "there is nothing at this path; here are /metrics, /readyz and /healthz, and on loopback the pages / and /calls"
+    )]
     NoAdminPath,
     #[error("this path does not take this method; use {allow}")]
     MethodNotAllowed { allow: &'static str },

@@ -1,0 +1,126 @@
+//! The journal, as the calls page reads it.
+
+use std::time::Duration;
+
+use futures_util::stream;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use tokio::sync::mpsc;
+use tokio::time::sleep;
+use warp::reply::Response;
+
+use super::{PageError, json as document, parameter, stream as events};
+use crate::journal::{self, CallOverview, Journal};
+use crate::msisdn::mask;
+use crate::store::Store;
+
+/// As many calls are on one page.
+const PAGE: u32 = 25;
+
+/// How long a change may take to be seen. Other servers may write to the same database, so it
+/// is asked, which costs it two look-ups in an index.
+const WATCH: Duration = Duration::from_millis(500);
+
+/// One page of calls, the latest first.
+pub(super) async fn latest(store: &Store, query: &str) -> Result<Response, PageError> {
+    let before = parameter(query, "before").and_then(|before| before.parse().ok());
+    let shown = parameter(query, "numbers") == Some("shown");
+    // One more tells whether there are more.
+    let mut calls = Journal::latest(store, before, PAGE + 1).await?;
+    let more = calls.len() > PAGE as usize;
+    calls.truncate(PAGE as usize);
+    // As a text: a page's numbers are too small for microseconds some day.
+    let next = calls
+        .last()
+        .filter(|_| more)
+        .map(|call| call.latest.to_string());
+    let calls: Vec<Value> = calls.iter().map(|call| overview(call, shown)).collect();
+    Ok(document(&json!({"calls": calls, "next": next})))
+}
+
+fn overview(call: &CallOverview, shown: bool) -> Value {
+    let caller = call.caller.as_deref();
+    let caller = caller.map(|number| {
+        if shown {
+            number.to_owned()
+        } else {
+            mask(number).to_string()
+        }
+    });
+    json!({
+        "session": call.session_id, "began": time(call.began), "caller": caller,
+        "steps": call.steps, "outcome": call.outcome, "status": call.status,
+        "seconds": call.seconds, "live": call.is_live(),
+    })
+}
+
+/// The path of one call. Its summary holds numbers, and stays where it is.
+pub(super) async fn one(store: &Store, session: &str) -> Result<Response, PageError> {
+    let call = Journal::call(store, session).await?;
+    let call = call.ok_or(PageError::NotFound)?;
+    let path: Vec<Value> = call
+        .path
+        .iter()
+        .map(|(at, state, input, outcome)| {
+            json!({"at": time(*at), "state": state, "input": input, "outcome": outcome})
+        })
+        .collect();
+    let status = call
+        .summary
+        .map(|summary| summary["payload"]["sessionStatus"].clone());
+    Ok(document(&json!({"path": path, "status": status})))
+}
+
+/// How many callers went which way, and where they are now.
+pub(super) async fn traffic(
+    store: &Store,
+    start: &str,
+    query: &str,
+) -> Result<Response, PageError> {
+    let hours = parameter(query, "hours").and_then(|hours| hours.parse::<i64>().ok());
+    let since =
+        hours.map(|hours| journal::now().saturating_sub(hours.saturating_mul(3_600_000_000)));
+    let ways = Journal::traffic(store, since.unwrap_or(0)).await?;
+    let ways: Vec<Value> = ways
+        .iter()
+        .map(|way| {
+            json!({"state": way.state, "input": way.input, "outcome": way.outcome, "count": way.count})
+        })
+        .collect();
+    let callers = Journal::callers(store).await?;
+    let callers: Vec<Value> = callers
+        .iter()
+        .map(|callers| json!({"state": callers.state, "count": callers.count}))
+        .collect();
+    Ok(document(
+        &json!({"start": start, "ways": ways, "callers": callers}),
+    ))
+}
+
+/// Tells the page whenever there is something new in the journal.
+pub(super) fn changes(store: Store) -> Response {
+    let (tell, told) = mpsc::channel(1);
+    tokio::spawn(async move {
+        let mut seen = None;
+        while !tell.is_closed() {
+            // A database that does not answer has nothing new to tell.
+            if let Ok(version) = Journal::version(&store).await
+                && seen.replace(version) != Some(version)
+                && tell.send(json!([version.0, version.1])).await.is_err()
+            {
+                break;
+            }
+            sleep(WATCH).await;
+        }
+    });
+    events::values(stream::unfold(told, async |mut told| {
+        let value = told.recv().await?;
+        Some((value, told))
+    }))
+}
+
+/// A time for people and programs alike (RFC 3339, UTC, to the millisecond).
+fn time(micros: i64) -> String {
+    let time = Timestamp::from_microsecond(micros).unwrap_or_default();
+    format!("{time:.3}")
+}

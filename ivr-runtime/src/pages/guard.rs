@@ -1,0 +1,169 @@
+//! Who may see the pages, and what they may do.
+//!
+//! Whoever reaches loopback may, and no site that happens to be open in the same browser: a
+//! name that was made to point here is refused (DNS rebinding), and so is a request that
+//! another site's page has sent.
+
+use std::net::IpAddr;
+
+use warp::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+
+use super::PageError;
+
+/// Only our own scripts send it: no form can, and for others' scripts the browser asks first.
+pub(super) const OWN: &str = "x-ivr-page";
+
+/// What a document of ours may do: load its own styles and scripts, and talk to us.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+     connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// Checks where a request comes from.
+pub(super) fn check(method: &Method, headers: &HeaderMap) -> Result<(), PageError> {
+    let host = text(headers, header::HOST.as_str()).unwrap_or_default();
+    if !is_this_machine(host) {
+        let reason = "ask for this page by the name of this machine: 127.0.0.1 or localhost";
+        return Err(PageError::Strange(reason));
+    }
+    if matches!(
+        text(headers, "sec-fetch-site"),
+        Some("cross-site" | "same-site")
+    ) && !is_visit(headers)
+    {
+        return Err(PageError::Strange("another site has sent this request"));
+    }
+    if matches!(*method, Method::GET | Method::HEAD) {
+        return Ok(());
+    }
+    let origin = text(headers, header::ORIGIN.as_str());
+    if origin.is_some_and(|origin| origin != format!("http://{host}")) {
+        return Err(PageError::Strange("another site has sent this request"));
+    }
+    if !headers.contains_key(OWN) {
+        return Err(PageError::Strange("only the page itself may ask for this"));
+    }
+    Ok(())
+}
+
+/// Somebody who follows a link from elsewhere, or types the address.
+fn is_visit(headers: &HeaderMap) -> bool {
+    text(headers, "sec-fetch-mode") == Some("navigate")
+        && text(headers, "sec-fetch-dest") == Some("document")
+}
+
+/// Whether a `Host` names this machine, on whatever port: a tunnel may have another.
+fn is_this_machine(host: &str) -> bool {
+    let port = |rest: &str| {
+        let digits = rest.strip_prefix(':');
+        rest.is_empty() || digits.is_some_and(|port| port.parse::<u16>().is_ok())
+    };
+    if let Some(rest) = host.strip_prefix('[') {
+        let Some((address, rest)) = rest.split_once(']') else {
+            return false;
+        };
+        return address.parse().is_ok_and(|ip: IpAddr| ip.is_loopback()) && port(rest);
+    }
+    let (name, rest) = host.split_at(host.find(':').unwrap_or(host.len()));
+    let known = name.eq_ignore_ascii_case("localhost")
+        || name.parse().is_ok_and(|ip: IpAddr| ip.is_loopback());
+    known && port(rest)
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).map(|value| value.to_str().unwrap_or("?"))
+}
+
+/// Puts the headers on an answer that keep others away from it.
+pub(super) fn seal(headers: &mut HeaderMap) {
+    for (name, value) in [
+        ("content-security-policy", POLICY),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("cross-origin-resource-policy", "same-origin"),
+        ("x-content-type-options", "nosniff"),
+        ("x-frame-options", "DENY"),
+        ("referrer-policy", "no-referrer"),
+        ("cache-control", "no-store"),
+    ] {
+        headers.insert(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn allowed(method: Method, headers: &[(&'static str, &str)]) -> bool {
+        let headers = headers.iter().map(|(name, value)| {
+            let value = HeaderValue::from_str(value).unwrap();
+            (HeaderName::from_static(name), value)
+        });
+        check(&method, &headers.collect()).is_ok()
+    }
+
+    #[test]
+    fn only_names_of_this_machine_are_known() {
+        for (host, known) in [
+            ("127.0.0.1:9464", true),
+            ("127.0.0.2", true),
+            ("localhost:9999", true),
+            ("LOCALHOST", true),
+            ("[::1]:9464", true),
+            ("", false),
+            ("example.com:9464", false),
+            ("localhost.example.com", false),
+            ("127.0.0.1.example.com:80", false),
+            ("127.0.0.1:80@example.com", false),
+            ("192.0.2.7", false),
+            ("[2001:db8::1]:9464", false),
+            ("[::1", false),
+        ] {
+            assert_eq!(allowed(Method::GET, &[("host", host)]), known, "{host}");
+        }
+        assert!(!allowed(Method::GET, &[]));
+    }
+
+    #[test]
+    fn other_sites_may_link_here_and_nothing_else() {
+        let host = ("host", "127.0.0.1:9464");
+        let site = |site| ("sec-fetch-site", site);
+        let visit = [
+            ("sec-fetch-mode", "navigate"),
+            ("sec-fetch-dest", "document"),
+        ];
+        for (headers, known) in [
+            (vec![host, site("same-origin")], true),
+            (vec![host, site("none")], true),
+            (vec![host, site("cross-site")], false),
+            (vec![host, site("same-site")], false),
+            (vec![host, site("cross-site"), visit[0], visit[1]], true),
+            (vec![host, site("cross-site"), visit[0]], false),
+        ] {
+            assert_eq!(allowed(Method::GET, &headers), known, "{headers:?}");
+        }
+        let own = (OWN, "1");
+        let origin = |origin| ("origin", origin);
+        for (headers, known) in [
+            (vec![host, own], true),
+            (vec![host], false),
+            (vec![host, own, origin("http://127.0.0.1:9464")], true),
+            (vec![host, own, origin("http://127.0.0.1:9465")], false),
+            (vec![host, own, origin("null")], false),
+            (vec![host, own, site("cross-site")], false),
+            (
+                vec![
+                    host,
+                    own,
+                    site("cross-site"),
+                    visit[0],
+                    visit[1],
+                    origin("http://a.b"),
+                ],
+                false,
+            ),
+        ] {
+            assert_eq!(allowed(Method::POST, &headers), known, "{headers:?}");
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! The pages beside `/metrics`: a phone in the browser, and the calls as they happen.
+//!
+//! They are for whoever sits at this machine: served on loopback alone, embedded in the
+//! program, and they ask nobody outside for anything. [`guard`] keeps other sites out, which
+//! may be open in the same browser.
+//!
+//! - [`phone`]: calls that a person makes from the page, through the simulator
+//! - [`calls`]: calls of the journal, and the ways that callers took
+//! - [`lists`]: what the application has to show
+//! - [`document`]: the documents, with the tree's picture in them
+
+mod calls;
+mod document;
+mod guard;
+mod lists;
+mod phone;
+mod stream;
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde_json::Value;
+use warp::http::{HeaderMap, Method, StatusCode};
+use warp::reply::Response;
+
+pub(crate) use lists::Lists;
+
+use crate::Tree;
+use crate::store::{Store, StoreError};
+use document::Documents;
+
+/// No request of the pages comes near.
+pub(crate) const BODY_BYTES: usize = 4096;
+
+/// What the pages are served from.
+pub(crate) struct Pages {
+    documents: Documents,
+    phone: phone::Phone,
+    lists: Arc<dyn Lists>,
+    store: Option<Store>,
+    start: &'static str,
+}
+
+/// What the pages have to know of the server that they belong to.
+pub(crate) struct Site {
+    /// Where calls are answered: `http://127.0.0.1:8080`.
+    pub(crate) server: String,
+    /// What the platform sends there as `Authorization`.
+    pub(crate) authorization: Option<String>,
+    /// What the application shows.
+    pub(crate) lists: Arc<dyn Lists>,
+    /// Where the journal is.
+    pub(crate) store: Option<Store>,
+}
+
+/// One request, its body read.
+pub(crate) struct Request {
+    pub(crate) method: Method,
+    pub(crate) path: String,
+    pub(crate) query: String,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+}
+
+/// Why a page or what it asks for is not served.
+#[derive(Debug, thiserror::Error)]
+enum PageError {
+    #[error("there is nothing at this path; the pages are / and /calls")]
+    NotFound,
+    #[error("this path does not take this method")]
+    Method,
+    #[error("{0}")]
+    Strange(&'static str),
+    #[error("{0}")]
+    Wrong(String),
+    #[error("too many calls are under way; hang up first")]
+    Busy,
+    #[error("this server keeps no journal")]
+    NoJournal,
+    #[error("the database can't be read")]
+    Store(#[from] StoreError),
+    #[error("the list can't be read")]
+    List(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl PageError {
+    const fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Strange(_) => StatusCode::FORBIDDEN,
+            Self::Wrong(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Busy => StatusCode::TOO_MANY_REQUESTS,
+            Self::NoJournal | Self::Store(_) | Self::List(_) => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+}
+
+impl Pages {
+    pub(crate) fn new<T: Tree>(site: Site) -> Self {
+        let Site {
+            server,
+            authorization,
+            lists,
+            store,
+        } = site;
+        Self {
+            documents: Documents::new::<T>(lists.as_ref()),
+            phone: phone::Phone::new::<T>(server, authorization),
+            lists,
+            store,
+            start: T::START.client_action_id(),
+        }
+    }
+
+    /// Answers one request. Whatever it is, it leaves with the headers that keep it to itself.
+    pub(crate) async fn answer(&self, request: Request) -> Response {
+        let answered = match guard::check(&request.method, &request.headers) {
+            Ok(()) => self.route(&request).await,
+            Err(error) => Err(error),
+        };
+        let mut response = answered.unwrap_or_else(|error| refused(&error));
+        guard::seal(response.headers_mut());
+        response
+    }
+
+    async fn route(&self, request: &Request) -> Result<Response, PageError> {
+        let parts: Vec<&str> = request.path.trim_matches('/').split('/').collect();
+        let get = matches!(request.method, Method::GET | Method::HEAD);
+        let post = request.method == Method::POST;
+        match parts.as_slice() {
+            ["api", rest @ ..] => match rest {
+                ["phone"] if post => self.phone.begin(&request.body).map(|call| json(&call)),
+                ["phone", call] if post => self.phone.tell(call, &request.body),
+                ["phone", call] if get => self.phone.follow(call, &request.headers),
+                ["calls"] if get => calls::latest(self.store()?, &request.query).await,
+                ["calls", session] if get => calls::one(self.store()?, session).await,
+                ["traffic"] if get => {
+                    calls::traffic(self.store()?, self.start, &request.query).await
+                }
+                ["changes"] if get => Ok(calls::changes(self.store()?.clone())),
+                ["lists", name] if get => {
+                    lists::list(self.lists.as_ref(), name, &request.query).await
+                }
+                ["phone"]
+                | ["phone", _]
+                | ["calls"]
+                | ["calls", _]
+                | ["traffic"]
+                | ["changes"]
+                | ["lists", _] => Err(PageError::Method),
+                _ => Err(PageError::NotFound),
+            },
+            _ if get => self
+                .documents
+                .find(&request.path)
+                .ok_or(PageError::NotFound),
+            _ => Err(PageError::Method),
+        }
+    }
+
+    fn store(&self) -> Result<&Store, PageError> {
+        self.store.as_ref().ok_or(PageError::NoJournal)
+    }
+}
+
+fn refused(error: &PageError) -> Response {
+    let mut message = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        message = format!("{message}: {error}");
+        cause = error.source();
+    }
+    let mut response = json(&serde_json::json!({"message": message}));
+    *response.status_mut() = error.status();
+    response
+}
+
+/// A document of what can always be written: texts, numbers, and lists of them.
+fn json(document: &impl Serialize) -> Response {
+    let text = serde_json::to_string(document).unwrap_or_else(|_| Value::Null.to_string());
+    document::response("application/json", text.into())
+}
+
+/// A value of a query such as `before=7&numbers=shown`. None that is asked for needs escapes.
+fn parameter<'a>(query: &'a str, name: &str) -> Option<&'a str> {
+    let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
+}

@@ -1,0 +1,241 @@
+//! Calls that a person makes from the page: the simulator on one side, the page on the other.
+
+use std::collections::VecDeque;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio::sync::watch;
+use warp::http::HeaderMap;
+use warp::reply::Response;
+
+use super::stream::{self, Log};
+use super::{PageError, json as document};
+use crate::phone::{self, Call, PhoneError};
+use crate::simulator::{Caller, Clock, Form, Happening, LegPlan, Pace, Plan, Record};
+use crate::{Direction, Key, Msisdn, Outcome, Tree};
+
+/// As many calls are remembered, whether they are over or not.
+const CALLS: usize = 32;
+
+/// The longest talk with somebody whom a caller was put through to.
+const TALK: Duration = Duration::from_secs(8);
+
+type Placed = Pin<Box<dyn Future<Output = Result<Record, PhoneError>> + Send>>;
+
+/// The phone of the page.
+pub(super) struct Phone {
+    server: String,
+    authorization: Option<String>,
+    /// Places a call in the tree that is served.
+    place: fn(Call, Plan) -> Placed,
+    calls: Mutex<Calls>,
+}
+
+#[derive(Default)]
+struct Calls {
+    count: u64,
+    /// The oldest first.
+    live: VecDeque<Live>,
+}
+
+/// A call, under way or over.
+struct Live {
+    name: String,
+    does: UnboundedSender<Happening>,
+    log: watch::Receiver<Log>,
+}
+
+/// What the page says to begin a call.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Begin {
+    /// Who calls: the person on the page (`in`), or the tree (`out`).
+    direction: Way,
+    /// What becomes of a second leg.
+    answer: SecondLeg,
+    /// The number of the person.
+    number: Msisdn,
+    /// Whether it is heard, which takes its time, or only read.
+    spoken: bool,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Way {
+    In,
+    Out,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum SecondLeg {
+    Answered,
+    Busy,
+    NoAnswer,
+    Failed,
+}
+
+/// What the person does.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
+enum Does {
+    Press { key: char },
+    Silence,
+    HangUp,
+}
+
+impl Phone {
+    pub(super) fn new<T: Tree>(server: String, authorization: Option<String>) -> Self {
+        Self {
+            server,
+            authorization,
+            place: |call, plan| Box::pin(async move { phone::place::<T>(&call, plan).await }),
+            calls: Mutex::default(),
+        }
+    }
+
+    /// Begins a call. Gives its name.
+    pub(super) fn begin(&self, body: &[u8]) -> Result<Value, PageError> {
+        let begin: Begin = read(body)?;
+        let (does, person) = unbounded_channel();
+        let (heard, mut lines) = unbounded_channel();
+        let (posted, mut deliveries) = unbounded_channel();
+        let (log, follow) = watch::channel(Log::default());
+        let name = self.enter(does, follow)?;
+        let call = Call {
+            server: self.server.clone(),
+            authorization: self.authorization.clone(),
+            direction: match begin.direction {
+                Way::In => Direction::Inbound,
+                Way::Out => Direction::Outbound,
+            },
+            person: begin.number,
+            number: NUMBER.parse().map_err(wrong)?,
+            second_leg: begin.answer.into(),
+            form: Form::default(),
+        };
+        let plan = Plan {
+            caller: Caller::Person(person),
+            second: leg(begin.answer.into()),
+            first: leg(Outcome::Answered),
+            clock: Clock::Real,
+            pace: if begin.spoken {
+                Pace::Spoken
+            } else {
+                Pace::Instant
+            },
+            heard: Some(heard),
+            posted: Some(posted),
+            ..Plan::scripted([])
+        };
+        let placed = (self.place)(call, plan);
+        tokio::spawn(async move {
+            let told = async {
+                loop {
+                    let entry = tokio::select! {
+                        biased;
+                        Some(delivery) = deliveries.recv() => json!({"exchange": delivery}),
+                        Some(line) = lines.recv() => json!({"line": line}),
+                        else => break,
+                    };
+                    log.send_modify(|log| log.entries.push(entry.to_string()));
+                }
+            };
+            let (record, ()) = tokio::join!(placed, told);
+            let end = match record {
+                Ok(record) => json!({"over": record.status, "error": record.error}),
+                Err(error) => json!({"over": "ERROR", "error": error.to_string()}),
+            };
+            log.send_modify(|log| {
+                log.entries.push(end.to_string());
+                log.over = true;
+            });
+        });
+        Ok(json!({"call": name}))
+    }
+
+    fn enter(
+        &self,
+        does: UnboundedSender<Happening>,
+        log: watch::Receiver<Log>,
+    ) -> Result<String, PageError> {
+        let mut calls = self.calls();
+        if calls.live.len() >= CALLS {
+            let over = calls.live.iter().position(|call| call.log.borrow().over);
+            calls.live.remove(over.ok_or(PageError::Busy)?);
+        }
+        calls.count += 1;
+        let name = calls.count.to_string();
+        calls.live.push_back(Live {
+            name: name.clone(),
+            does,
+            log,
+        });
+        Ok(name)
+    }
+
+    /// Does in a call what the person does.
+    pub(super) fn tell(&self, call: &str, body: &[u8]) -> Result<Response, PageError> {
+        let happening = match read(body)? {
+            Does::Press { key } => {
+                let key = Key::from_char(key);
+                Happening::Key(key.ok_or_else(|| wrong("no telephone has this key"))?)
+            }
+            Does::Silence => Happening::Silence,
+            Does::HangUp => Happening::HangUp,
+        };
+        let calls = self.calls();
+        let live = calls.live.iter().find(|live| live.name == call);
+        // Nobody hears what is done after the end.
+        let _ = live.ok_or(PageError::NotFound)?.does.send(happening);
+        Ok(document(&json!({})))
+    }
+
+    /// Everything that happens in a call.
+    pub(super) fn follow(&self, call: &str, headers: &HeaderMap) -> Result<Response, PageError> {
+        let calls = self.calls();
+        let live = calls.live.iter().find(|live| live.name == call);
+        let log = live.ok_or(PageError::NotFound)?.log.clone();
+        Ok(stream::follow(log, headers))
+    }
+
+    fn calls(&self) -> MutexGuard<'_, Calls> {
+        // No change of it can be left half done.
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The number that the tree has, as the terminal's phone has it.
+const NUMBER: &str = "+6568888888";
+
+fn leg(outcome: Outcome) -> LegPlan {
+    LegPlan {
+        rings: Duration::from_secs(1),
+        talks: TALK,
+        ..LegPlan::new(outcome)
+    }
+}
+
+fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, PageError> {
+    serde_json::from_slice(body).map_err(wrong)
+}
+
+fn wrong(error: impl ToString) -> PageError {
+    PageError::Wrong(error.to_string())
+}
+
+impl From<SecondLeg> for Outcome {
+    fn from(leg: SecondLeg) -> Self {
+        match leg {
+            SecondLeg::Answered => Self::Answered,
+            SecondLeg::Busy => Self::Busy,
+            SecondLeg::NoAnswer => Self::NoAnswer,
+            SecondLeg::Failed => Self::Failed,
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! What happens, sent to a page as it happens (server-sent events).
+
+use std::collections::VecDeque;
+use std::convert::Infallible;
+use std::time::Duration;
+
+use futures_util::{Stream, StreamExt as _, stream};
+use serde_json::Value;
+use tokio::sync::watch;
+use warp::http::HeaderMap;
+use warp::reply::{Reply as _, Response};
+use warp::sse::Event;
+
+/// What happened so far. Kept from the beginning, so that a page that lost its connection
+/// goes on where it was.
+#[derive(Debug, Default)]
+pub(super) struct Log {
+    pub(super) entries: Vec<String>,
+    pub(super) over: bool,
+}
+
+/// Everything that `log` holds and will hold, from where the page has been before.
+pub(super) fn follow(log: watch::Receiver<Log>, headers: &HeaderMap) -> Response {
+    let seen = headers.get("last-event-id");
+    let seen = seen.and_then(|id| id.to_str().ok()?.parse().ok());
+    let from = seen.map_or(0, |last: usize| last.saturating_add(1));
+    reply(entries(log, from))
+}
+
+fn entries(log: watch::Receiver<Log>, from: usize) -> impl Stream<Item = Event> {
+    let begun = (log, from, VecDeque::new(), false);
+    stream::unfold(
+        begun,
+        |(mut log, mut next, mut ready, mut over)| async move {
+            loop {
+                if let Some((id, entry)) = ready.pop_front() {
+                    let event = Event::default().id(format!("{id}")).data::<String>(entry);
+                    return Some((event, (log, next, ready, over)));
+                }
+                if over {
+                    return None;
+                }
+                // An end of the log that nobody told of is one too.
+                let changed = log
+                    .wait_for(|log| log.over || log.entries.len() > next)
+                    .await;
+                let Ok(now) = changed else { return None };
+                let new = now.entries.iter().enumerate().skip(next);
+                ready.extend(new.map(|(id, entry)| (id, entry.clone())));
+                (next, over) = (now.entries.len(), now.over);
+            }
+        },
+    )
+}
+
+/// A stream of values: of each that differs from the one before it.
+pub(super) fn values(values: impl Stream<Item = Value> + Send + Sync + 'static) -> Response {
+    reply(values.map(|value| Event::default().data(value.to_string())))
+}
+
+fn reply(events: impl Stream<Item = Event> + Send + Sync + 'static) -> Response {
+    const ALIVE: Duration = Duration::from_secs(15);
+    let events = events.map(Ok::<_, Infallible>);
+    let alive = warp::sse::keep_alive().interval(ALIVE);
+    warp::sse::reply(alive.stream(events)).into_response()
+}

@@ -29,6 +29,8 @@ pub struct Restaurant {
     process: Child,
     /// `http://127.0.0.1:PORT`
     pub url: String,
+    /// The same of its pages.
+    pub pages: String,
     /// Where it keeps what it keeps; gone when dropped.
     _folder: tempfile::TempDir,
 }
@@ -38,7 +40,7 @@ impl Restaurant {
     pub fn start(arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let mut process = Command::new(restaurant_program(&[]))
-            .args(["--listen", "127.0.0.1:0"])
+            .args(["--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"])
             .args(arguments)
             .current_dir(folder.path())
             .stdout(Stdio::piped())
@@ -46,18 +48,21 @@ impl Restaurant {
             .spawn()
             .expect("the restaurant starts");
         let stdout = process.stdout.take().expect("its output is captured");
-        let url = BufReader::new(stdout)
-            .lines()
-            .map_while(Result::ok)
-            .find_map(|line| {
-                let at = line.find("http://127.0.0.1:")?;
-                let url = line[at..].split_whitespace().next()?;
-                Some(url.trim_end_matches('/').to_owned())
-            })
-            .expect("it prints where it answers");
+        let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
+        let mut address = |before: &str| {
+            let line = lines.find(|line| line.contains(before));
+            let line = line.expect("it prints where it answers");
+            let url = line
+                .split_once(before)
+                .and_then(|(_, rest)| rest.split_whitespace().next());
+            url.unwrap_or_default().trim_end_matches('/').to_owned()
+        };
+        let url = address(" answers at ");
+        let pages = address("Open ");
         Self {
             process,
             url,
+            pages,
             _folder: folder,
         }
     }

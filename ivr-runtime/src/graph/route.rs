@@ -43,7 +43,7 @@ pub(super) fn route(graph: &Graph, placed: &Placed) -> Vec<Way> {
     ways
 }
 
-/// What stands in each column, from top to bottom.
+/// What stands in each column, from top to bottom; neighbours with no room between them are one.
 struct Columns<'a> {
     placed: &'a Placed,
     taken: Vec<Vec<(f64, f64)>>,
@@ -51,30 +51,33 @@ struct Columns<'a> {
 
 impl<'a> Columns<'a> {
     fn new(placed: &'a Placed) -> Self {
-        let mut taken = vec![Vec::new(); placed.columns.len()];
-        for place in &placed.nodes {
-            taken[place.column].push((place.top() - MARGIN, place.bottom() + MARGIN));
-        }
-        for column in &mut taken {
-            column.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut places: Vec<&Place> = placed.nodes.iter().collect();
+        places.sort_by(|a, b| a.top().total_cmp(&b.top()));
+        let mut taken: Vec<Vec<(f64, f64)>> = vec![Vec::new(); placed.columns.len()];
+        for place in places {
+            let (top, bottom) = (place.top() - MARGIN, place.bottom() + MARGIN);
+            match taken[place.column].last_mut() {
+                Some(last) if top < last.1 => last.1 = last.1.max(bottom),
+                _ => taken[place.column].push((top, bottom)),
+            }
         }
         Self { placed, taken }
     }
 
     /// The height nearest to `y` at which nothing stands in a column.
     fn free(&self, column: usize, y: f64) -> f64 {
-        let (mut above, mut below) = (y, y);
-        for (top, bottom) in &self.taken[column] {
-            if *top < below && below < *bottom {
-                below = *bottom;
+        let taken = &self.taken[column];
+        let above = taken.partition_point(|(top, _)| *top < y);
+        match above.checked_sub(1).and_then(|at| taken.get(at)) {
+            Some((top, bottom)) if y < *bottom => {
+                if y - top < bottom - y {
+                    *top
+                } else {
+                    *bottom
+                }
             }
+            _ => y,
         }
-        for (top, bottom) in self.taken[column].iter().rev() {
-            if *top < above && above < *bottom {
-                above = *top;
-            }
-        }
-        if y - above < below - y { above } else { below }
     }
 
     fn jump(&self, from: &Place, to: &Place) -> Way {

@@ -1,15 +1,16 @@
 //! The documents, their styles and their scripts. All are in the program; the tree's picture
-//! and its texts are put in once, at the start.
+//! and its texts are put in.
 
-use std::borrow::Cow;
 use std::fmt::Write;
+use std::sync::OnceLock;
 
+use bytes::Bytes;
 use warp::http::{HeaderValue, header};
 use warp::reply::Response;
 
 use super::Lists;
 use crate::graph::escaped;
-use crate::{Graph, Outline, Tree};
+use crate::{Description, Graph, Outline, Tree};
 
 /// What never changes: path, type, content.
 const FILES: [(&str, &str, &str); 9] = [
@@ -28,47 +29,73 @@ const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
 const HTML: &str = "text/html; charset=utf-8";
 
-/// The documents of one tree.
+/// The documents of one tree. Each is made when it is asked for first: of a tree with
+/// thousands of menus a picture takes its time, and most servers are never looked at.
 pub(super) struct Documents {
-    phone: String,
-    calls: String,
+    tree: &'static Description,
+    start: &'static str,
+    panels: String,
+    phone: OnceLock<Bytes>,
+    calls: OnceLock<Bytes>,
 }
 
 impl Documents {
     pub(super) fn new<T: Tree>(lists: &dyn Lists) -> Self {
-        let tree = T::DESCRIPTION;
-        let mut panels = String::new();
-        for listing in lists.listings() {
-            // Text takes whatever is written to it.
-            let _ = writeln!(
-                panels,
-                r#"<section class="panel" aria-labelledby="list-{name}" data-list="{name}"><h2 id="list-{name}">{title}</h2><div class="scroll" tabindex="0" role="region" aria-labelledby="list-{name}"><table></table></div></section>"#,
-                name = escaped(listing.name),
-                title = escaped(&titled(listing.name)),
-            );
-        }
-        let fill = |page: &str| {
-            page.replace("{{tree}}", &escaped(tree.name))
-                .replace("{{start}}", &escaped(T::START.client_action_id()))
-                .replace("{{picture}}", &Graph::new(tree).svg_for_page())
-                .replace("{{outline}}", &escaped(&Outline::new(tree).to_string()))
-                .replace("{{panels}}", &panels)
-        };
         Self {
-            phone: fill(include_str!("assets/phone.html")),
-            calls: fill(include_str!("assets/calls.html")),
+            tree: T::DESCRIPTION,
+            start: T::START.client_action_id(),
+            panels: panels(lists),
+            phone: OnceLock::new(),
+            calls: OnceLock::new(),
         }
     }
 
     pub(super) fn find(&self, path: &str) -> Option<Response> {
-        match path {
-            "/" => return Some(response(HTML, self.phone.clone().into())),
-            "/calls" => return Some(response(HTML, self.calls.clone().into())),
-            _ => {}
-        }
-        let file = FILES.iter().find(|(name, ..)| *name == path);
-        file.map(|(_, kind, content)| response(kind, (*content).into()))
+        let (page, made) = match path {
+            "/" => (include_str!("assets/phone.html"), &self.phone),
+            "/calls" => (include_str!("assets/calls.html"), &self.calls),
+            _ => {
+                let file = FILES.iter().find(|(name, ..)| *name == path);
+                return file.map(|(_, kind, content)| {
+                    response(kind, Bytes::from_static(content.as_bytes()))
+                });
+            }
+        };
+        let content = made.get_or_init(|| self.fill(page).into());
+        Some(response(HTML, content.clone()))
     }
+
+    /// Puts the tree into a page.
+    fn fill(&self, page: &str) -> String {
+        page.replace("{{tree}}", &escaped(self.tree.name))
+            .replace("{{start}}", &escaped(self.start))
+            .replace("{{panels}}", &self.panels)
+            .replace(
+                "{{outline}}",
+                &escaped_lines(&Outline::new(self.tree).to_string()),
+            )
+            .replace("{{picture}}", &Graph::new(self.tree).svg_for_page())
+    }
+}
+
+/// A place for each of the application's lists.
+fn panels(lists: &dyn Lists) -> String {
+    let mut panels = String::new();
+    for listing in lists.listings() {
+        // Text takes whatever is written to it.
+        let _ = writeln!(
+            panels,
+            r#"<section class="panel" aria-labelledby="list-{name}" data-list="{name}"><h2 id="list-{name}">{title}</h2><div class="scroll" tabindex="0" role="region" aria-label="Table of {name}"><table></table></div></section>"#,
+            name = escaped(listing.name),
+            title = escaped(&titled(listing.name)),
+        );
+    }
+    panels
+}
+
+/// The same as text of a document, line by line.
+fn escaped_lines(text: &str) -> String {
+    text.lines().map(escaped).collect::<Vec<_>>().join("\n")
 }
 
 /// With a capital in front.
@@ -78,11 +105,8 @@ fn titled(name: &str) -> String {
     first.into_iter().flatten().chain(letters).collect()
 }
 
-pub(super) fn response(kind: &'static str, content: Cow<'static, str>) -> Response {
-    let mut response = Response::new(match content {
-        Cow::Borrowed(fixed) => fixed.into(),
-        Cow::Owned(rendered) => rendered.into(),
-    });
+pub(super) fn response(kind: &'static str, content: Bytes) -> Response {
+    let mut response = Response::new(content.into());
     let kind = HeaderValue::from_static(kind);
     response.headers_mut().insert(header::CONTENT_TYPE, kind);
     response

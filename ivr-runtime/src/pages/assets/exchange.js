@@ -23,7 +23,14 @@ function asked(event) {
   if (event?.eventType !== "CALL_ACTION") return `The session is over: ${payload.sessionStatus}`;
   if (payload.callStatus === "CALL_RECEIVED") return "A call comes in";
   const place = payload.clientActionId ?? "first answer";
-  return `${place}: ${digits(payload) ?? "no key"}`;
+  const captured = payload.eventData || payload.callStatus === "DTMF_RECEIVED";
+  return `${place}: ${captured ? digits(payload) ?? "no key" : ended(payload.sipCode)}`;
+}
+
+// How a second leg ended, by its SIP code.
+export function ended(code) {
+  const known = { 200: "hung up", 486: "busy", 480: "nobody picks up" };
+  return known[code] ?? `the call can't be placed (${code})`;
 }
 
 function answered(answer) {

@@ -1,7 +1,7 @@
 // The phone: a call through the simulator, by mouse, touch and keyboard.
 
 import { element } from "./element.js";
-import { show, step } from "./exchange.js";
+import { ended, show, step } from "./exchange.js";
 import { follow, post } from "./server.js";
 import { hush, speak } from "./speech.js";
 import { Tree, movable } from "./tree.js";
@@ -79,7 +79,7 @@ function hear(line, mine) {
       hush();
       return caption("does", line.key);
     case "waits": return note(line.attempt < line.of ? "Nothing pressed. It asks again." : "Nothing pressed.");
-    case "legEnds": return note(line.sipCode === 200 ? "The other side has hung up." : `The other side: ${line.sipCode}.`);
+    case "legEnds": return note(`The other side: ${ended(line.sipCode)}.`);
     case "hangsUp":
       hush();
       return caption("does", "hang up");

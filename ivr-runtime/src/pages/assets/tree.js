@@ -115,7 +115,7 @@ export class Tree {
       if (!body) continue;
       const [x, y, wide] = ["x", "y", "width"].map((name) => Number(body.getAttribute(name)));
       const text = `${menu.entered.toLocaleString()} in · ${menu.gone.toLocaleString()} hung up`;
-      if (menu.entered) node.append(drawn("text", { class: "badge", x: x + 6, y: y - 5 }, text));
+      if (menu.entered) node.append(drawn("text", { class: "badge", x: x + 6, y: y - 7 }, text));
       if (menu.here) {
         const there = drawn("g", { class: "there" });
         there.append(drawn("circle", { cx: x + wide - 4, cy: y, r: 10 }),

@@ -3,6 +3,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
 
 /// The restaurant's program, built if it is not there yet; with `--release` as it is deployed.
 pub fn restaurant_program(flags: &[&str]) -> PathBuf {
@@ -38,8 +39,9 @@ pub struct Restaurant {
 impl Restaurant {
     /// Starts the program in an empty folder and waits until it says where it answers.
     pub fn start(arguments: &[&str]) -> Self {
+        static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let mut process = Command::new(restaurant_program(&[]))
+        let mut process = Command::new(PROGRAM.get_or_init(|| restaurant_program(&[])))
             .args(["--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"])
             .args(arguments)
             .current_dir(folder.path())

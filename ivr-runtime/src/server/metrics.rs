@@ -207,17 +207,18 @@ impl Menu {
     /// Where the label of an input stands in [`INPUTS`].
     fn place(&self, input: &Input<'_>) -> usize {
         const INVALID: usize = 12;
-        let named = |kind: fn(&Trigger) -> bool| {
-            let mut triggers = self.branches.iter().flat_map(|branch| branch.on);
-            triggers.any(|on| kind(on) && on.names(*input))
-        };
         match input {
-            Input::Key(key) if named(|on| matches!(on, Trigger::Key(_))) => *key as usize,
-            Input::Key(_) if !named(|_| true) => INVALID,
-            // One that a range captures is a number, be it of one digit.
-            Input::Key(_) | Input::Digits(_) => INVALID + 1,
             Input::Silence => INVALID + 2,
             Input::Leg(outcome) => INVALID + 3 + *outcome as usize,
+            Input::Key(_) | Input::Digits(_) => {
+                let mut triggers = self.branches.iter().flat_map(|branch| branch.on);
+                match (triggers.find(|on| on.names(*input)), input) {
+                    (Some(Trigger::Key(_)), Input::Key(key)) => *key as usize,
+                    // What a range captures is a number, be it of one digit.
+                    (Some(_), _) => INVALID + 1,
+                    (None, _) => INVALID,
+                }
+            }
         }
     }
 }
@@ -250,8 +251,8 @@ pub(super) const fn leg(outcome: Outcome) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Key;
     use crate::fixture::Demo;
+    use crate::{Key, StepDescription};
 
     #[test]
     fn each_input_has_its_label() {
@@ -267,7 +268,7 @@ mod tests {
                 leg(outcome)
             );
         }
-        assert_eq!(metrics.label("main_menu", &Input::Digits("12")), "digits");
+        assert_eq!(metrics.label("main_menu", &Input::Digits("12")), "invalid");
         assert_eq!(metrics.label("main_menu", &Input::Silence), "silence");
         assert_eq!(
             metrics.label("ivr-1-stage-2~1", &Input::Key(Key::One)),
@@ -275,5 +276,48 @@ mod tests {
             "an attempt of a retry"
         );
         assert_eq!(metrics.label("gone", &Input::Silence), "-");
+    }
+
+    #[test]
+    fn a_label_tells_what_the_menu_has_a_branch_for_and_no_digits() {
+        let on: &'static [Trigger] = &[
+            Trigger::Key('*'),
+            Trigger::Keys("42"),
+            Trigger::Number { low: 1, high: 20 },
+            Trigger::Digits { min: 4, max: 6 },
+        ];
+        let branches = Box::leak(Box::new([BranchDescription {
+            on,
+            binding: Some("guests"),
+            label: None,
+            steps: &[StepDescription::Hangup],
+            line: 1,
+        }]));
+        let demo = <Demo as crate::Tree>::DESCRIPTION;
+        let tree = Description {
+            states: Box::leak(Box::new([StateDescription {
+                branches,
+                ..demo.states[0]
+            }])),
+            languages: &["en", "es"],
+            ..*demo
+        };
+        let metrics = Metrics::new(&tree).unwrap();
+        for (digits, is) in [
+            (None, "silence"),
+            (Some("*"), "*"),
+            (Some("7"), "digits"),
+            (Some("07"), "digits"),
+            (Some("42"), "digits"),
+            (Some("4711"), "digits"),
+            (Some("0"), "invalid"),
+            (Some("21"), "invalid"),
+            (Some("1234567"), "invalid"),
+            (Some("**"), "invalid"),
+        ] {
+            let input = Input::from_digits(digits);
+            assert_eq!(metrics.label("main_menu", &input), is, "{digits:?}");
+            assert_eq!(metrics.label("main_menu~es", &input), is, "{digits:?}");
+        }
     }
 }

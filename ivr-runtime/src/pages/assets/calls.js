@@ -88,7 +88,7 @@ async function traffic() {
     const input = way.input.replaceAll(" ", "-");
     if (input in from) from[input] += way.count;
     else from.keys.set(way.input, (from.keys.get(way.input) ?? 0) + way.count);
-    const edge = tree.branch(from.node, input);
+    const [edge] = tree.branches(from.node, input);
     if (edge) edges.set(edge, (edges.get(edge) ?? 0) + way.count);
   }
   for (const { state, count } of callers) {

@@ -22,7 +22,7 @@ function asked(event) {
   const payload = event?.payload ?? {};
   if (event?.eventType !== "CALL_ACTION") return `The session is over: ${payload.sessionStatus}`;
   if (payload.callStatus === "CALL_RECEIVED") return "A call comes in";
-  const place = payload.clientActionId ?? "first answer";
+  const place = name(payload.clientActionId) ?? "first answer";
   const captured = payload.eventData || payload.callStatus === "DTMF_RECEIVED";
   return `${place}: ${captured ? digits(payload) ?? "no key" : ended(payload.sipCode)}`;
 }
@@ -35,8 +35,11 @@ export function ended(code) {
 
 function answered(answer) {
   const actions = answer?.callflow?.map((action) => action.action) ?? [];
-  return [answer?.clientActionId, actions.join(", ")].filter(Boolean).join(": ") || "understood";
+  return [name(answer?.clientActionId), actions.join(", ")].filter(Boolean).join(": ") || "understood";
 }
+
+// A state without what the call remembers, which is sealed.
+const name = (state) => state?.split("~~")[0];
 
 // The keys of an event, in either of its forms.
 export function digits(payload) {
@@ -64,7 +67,7 @@ export function step(exchange, start) {
 function input(payload) {
   const keys = digits(payload);
   if (keys === null || keys === "") return "silence";
-  return keys.length === 1 ? keys : "digits";
+  return keys;
 }
 
 function parsed(text) {

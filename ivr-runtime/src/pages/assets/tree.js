@@ -4,8 +4,22 @@ import { drawn } from "./element.js";
 
 const LEGS = { 200: "leg-answered", 486: "leg-busy", 480: "leg-not-answered", 503: "leg-failed" };
 
-// Attempts of a `retry` are states of their own, drawn as the menu that they belong to.
-export const base = (state) => state?.replace(/~\d+$/, "") ?? null;
+// Attempts of a `retry` and other languages are states of their own, drawn as the menu that they
+// belong to; behind them stands what a call remembers.
+export const base = (state) => state?.split("~")[0] ?? null;
+
+// Whether a branch answers an input: keys, or in the journal, which holds none, `digits`.
+function takes(token, input) {
+  const [kind, ...rest] = token.split("-");
+  const [low, high] = rest.map(Number);
+  if (token === input) return true;
+  if (!["keys", "number", "digits"].includes(kind)) return false;
+  if (input === "digits") return true;
+  if (kind === "keys") return rest[0] === input;
+  if (!/^\d+$/.test(input)) return false;
+  if (kind === "number") return low <= Number(input) && Number(input) <= high;
+  return low <= input.length && input.length <= high;
+}
 
 export class Tree {
   constructor(svg) {
@@ -26,7 +40,7 @@ export class Tree {
   // Lights one step of a call: from `state`, by `input`, to `next` or to what was `said`. Where
   // `said` is not known, the way is lit as far as it is sure. It is moved into view if wished.
   go(step, shown = true) {
-    const way = step.state === null ? [] : this.find(step);
+    const way = this.find(step);
     const last = way.findLast((part) => part.classList.contains("node"));
     const here = this.state(step.next) ?? last;
     for (const part of [this.state(step.state), ...way, here]) part?.classList.add("been");
@@ -37,11 +51,11 @@ export class Tree {
 
   find(step) {
     const from = this.state(step.state);
-    if (!from) return [];
+    if (!from) return this.begin(step);
     const leg = from.classList.contains("transfer");
     const input = leg && step.sip ? LEGS[step.sip] ?? "leg-failed" : step.input.replaceAll(" ", "-");
-    const branch = this.branch(from, input);
-    const edges = [branch, ...this.headings().flatMap((heading) => this.below(heading))];
+    const [branch] = this.branches(from, input);
+    const edges = [...this.branches(from, input), ...this.headings().flatMap((heading) => this.below(heading))];
     for (const edge of edges.filter(Boolean)) {
       const way = this.reach(edge, step);
       if (way) return way;
@@ -49,15 +63,27 @@ export class Tree {
     return branch ? [branch, this.end(branch)] : [];
   }
 
-  // The branch that answers an input: the menu's own, or what it has from those around it.
-  branch(node, input) {
-    const answers = (at, on) => this.below(at).find((edge) => edge.dataset.on?.split(" ").includes(on));
+  // What a call begins with, where that is more than the first menu.
+  begin(step) {
+    const ways = this.headings().flatMap((heading) => this.below(heading).map((edge) => {
+      const way = edge.dataset.on ? null : this.reach(edge, step);
+      return way && [heading, ...way];
+    }));
+    return ways.find(Boolean) ?? [];
+  }
+
+  // The branches that may answer an input: the menu's own, or what it has from those around it.
+  // They are several only where the journal does not tell what was keyed in.
+  branches(node, input) {
+    const answers = (at, on) => this.below(at).filter((edge) => edge.dataset.on?.split(" ").some((token) => takes(token, on)));
     let found = answers(node, input);
-    for (let at = node; at && !found; at = this.above(at)) {
-      found = (input === "silence" && answers(at, input)) || answers(at, "other");
+    if (input !== "digits") found = found.slice(0, 1);
+    for (let at = node; at && found.length === 0; at = this.above(at)) {
+      if (input === "silence") found = answers(at, input);
+      if (found.length === 0) found = answers(at, "other");
     }
-    const everywhere = this.headings().map((heading) => answers(heading, input) ?? answers(heading, "other"));
-    return found ?? everywhere.find(Boolean);
+    if (found.length > 0) return found;
+    return this.headings().flatMap((heading) => [...answers(heading, input), ...answers(heading, "other")]).slice(0, 1);
   }
 
   reach(edge, step) {

@@ -20,7 +20,7 @@ pub struct Description {
     pub start: usize,
     /// The languages that callers are spoken to in, the one that calls begin in first; empty in a
     /// tree that names none. Each state exists once in each; in all but the first, its id is
-    /// `{client_action_id}~{language}`. Texts here are those of the first.
+    /// `{client_action_id}~{language}`. Texts here are those of the first, where not all are given.
     pub languages: &'static [&'static str],
     /// What a call remembers.
     pub values: &'static [ValueDescription],
@@ -124,10 +124,10 @@ pub enum Trigger {
 /// One step of a branch.
 #[derive(Clone, Copy, Debug)]
 pub enum StepDescription {
-    /// Speaks a text.
-    Say(&'static str),
-    /// Plays the sound file at a URL.
-    Play(&'static str),
+    /// Speaks a text: in each language of the tree, in their order.
+    Say(&'static [&'static str]),
+    /// Plays the sound file at a URL: that of each language, in their order.
+    Play(&'static [&'static str]),
     /// Goes on in another language.
     Speak(&'static str),
     /// Remembers a value for the rest of the call.

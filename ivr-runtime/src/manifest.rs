@@ -327,8 +327,8 @@ fn steps(tree: &Description, here: Option<&StateDescription>, steps: &[StepDescr
 /// What is heard before the call ends.
 fn said(steps: &[StepDescription]) -> String {
     let heard = steps.iter().filter_map(|step| match step {
-        StepDescription::Say(text) => Some(format!("say {text:?}")),
-        StepDescription::Play(url) => Some(format!("play {url:?}")),
+        StepDescription::Say([text, ..]) => Some(format!("say {text:?}")),
+        StepDescription::Play([url, ..]) => Some(format!("play {url:?}")),
         _ => None,
     });
     let heard: Vec<_> = heard.chain(["hang up".to_owned()]).collect();

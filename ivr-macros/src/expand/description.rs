@@ -6,7 +6,7 @@ use quote::{ToTokens, quote};
 use super::source;
 use crate::keys::Outcome;
 use crate::model::{
-    Action, Branch, LanguageId, Model, Number, On, StateId, StateKind, Step, Target, Text,
+    Action, Branch, LanguageId, Model, Number, On, Spoken, StateId, StateKind, Step, Target, Text,
 };
 use crate::place::Place;
 
@@ -148,12 +148,11 @@ fn steps(model: &Model<'_>, owner: Option<StateId>, action: &Action<'_>) -> Toke
 fn step(model: &Model<'_>, owner: Option<StateId>, step: &Step<'_>) -> TokenStream {
     match step {
         Step::Say { text, .. } => {
-            let text = shown(text);
-            quote!(StepDescription::Say(#text))
+            let texts = text.versions.iter().map(Spoken::shown);
+            quote!(StepDescription::Say(&[#(#texts),*]))
         }
         Step::Play { urls, .. } => {
-            let url = urls.first().map_or("", String::as_str);
-            quote!(StepDescription::Play(#url))
+            quote!(StepDescription::Play(&[#(#urls),*]))
         }
         Step::Speak(LanguageId(at)) => {
             let name = model.languages.get(*at).and_then(|l| l.name.as_ref());

@@ -25,6 +25,7 @@ use crate::{Direction, Msisdn, Outcome, Tree};
     phone --keys 1,1,2               presses 1, 1 and 2, one at each prompt, and shows the call\n  \
     phone --keys 1,-                 presses 1, then says nothing (`silence` is the same)\n  \
     phone --keys 2,1 --answer busy   nobody is free at the other end\n  \
+    phone --keys 2 --answer busy,answered  the second number picks up\n  \
     phone --url http://127.0.0.1:8080 --outbound\n\n\
     With --keys the exit code is 0 if the call ended as the keys say, 1 if the server or a \
     callflow was at fault, and 3 if keys were missing or left over.")]
@@ -51,9 +52,10 @@ pub(super) struct PhoneArgs<O: Args> {
     #[arg(long)]
     outbound: bool,
 
-    /// What becomes of a second leg
-    #[arg(long, value_enum, default_value_t = SecondLeg::Answered)]
-    answer: SecondLeg,
+    /// What becomes of each number that is called in turn, separated by commas; the last of them
+    /// goes for all that come after
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "answered")]
+    answer: Vec<FurtherLeg>,
 
     /// Get events in the older of the two documented forms
     #[arg(long)]
@@ -75,9 +77,9 @@ pub(super) struct PhoneArgs<O: Args> {
     application: O,
 }
 
-/// What becomes of a second leg.
+/// What becomes of a number that is called for the caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum SecondLeg {
+enum FurtherLeg {
     /// Somebody picks up, talks for a minute and hangs up
     Answered,
     /// The line is busy
@@ -88,13 +90,13 @@ enum SecondLeg {
     Failed,
 }
 
-impl From<SecondLeg> for Outcome {
-    fn from(leg: SecondLeg) -> Self {
+impl From<FurtherLeg> for Outcome {
+    fn from(leg: FurtherLeg) -> Self {
         match leg {
-            SecondLeg::Answered => Self::Answered,
-            SecondLeg::Busy => Self::Busy,
-            SecondLeg::NoAnswer => Self::NoAnswer,
-            SecondLeg::Failed => Self::Failed,
+            FurtherLeg::Answered => Self::Answered,
+            FurtherLeg::Busy => Self::Busy,
+            FurtherLeg::NoAnswer => Self::NoAnswer,
+            FurtherLeg::Failed => Self::Failed,
         }
     }
 }
@@ -161,7 +163,7 @@ where
         },
         person: args.me,
         number: args.number,
-        second_leg: args.answer.into(),
+        further_legs: args.answer.into_iter().map(Outcome::from).collect(),
         form: if args.older {
             Form::DtmfReceived
         } else {

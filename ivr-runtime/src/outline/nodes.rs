@@ -143,11 +143,11 @@ impl<'a> Writer<'a> {
         match *step {
             StepDescription::Say(said) => {
                 text.push(Ink::Plain, "say");
-                text.push(Ink::Speech, &quoted(said));
+                text.push(Ink::Speech, &quoted(first(said)));
             }
-            StepDescription::Play(url) => {
+            StepDescription::Play(urls) => {
                 text.push(Ink::Plain, "play");
-                text.push(Ink::Speech, url);
+                text.push(Ink::Speech, first(urls));
             }
             StepDescription::Hangup => text.push(Ink::Plain, "hang up"),
             StepDescription::Enter {
@@ -248,6 +248,11 @@ fn name(state: &StateDescription, text: &mut Text) {
     for old in state.was {
         text.push(Ink::Dim, &format!("was {}", quoted(old)));
     }
+}
+
+/// What is said in the language that calls begin in.
+fn first(versions: &'static [&'static str]) -> &'static str {
+    versions.first().copied().unwrap_or_default()
 }
 
 /// As a text stands in the source, but with line breaks as spaces.

@@ -33,8 +33,8 @@ pub struct Call {
     pub person: Msisdn,
     /// Our number.
     pub number: Msisdn,
-    /// How a second leg goes.
-    pub second_leg: Outcome,
+    /// How further legs go, one after the other; the last of these also all that come after.
+    pub further_legs: Vec<Outcome>,
     /// The form of the events.
     pub form: Form,
 }
@@ -126,7 +126,12 @@ pub fn show(record: &Record) -> io::Result<()> {
 fn plan(call: &Call, caller: Caller, clock: Clock) -> Plan {
     Plan {
         caller,
-        second: LegPlan::new(call.second_leg),
+        further: call
+            .further_legs
+            .iter()
+            .copied()
+            .map(LegPlan::new)
+            .collect(),
         form: call.form,
         clock,
         pace: Pace::Instant,

@@ -27,8 +27,8 @@ pub struct Plan {
     pub caller: Caller,
     /// How the first leg goes; only calls that we place can meet anything but an answer.
     pub first: LegPlan,
-    /// How a second leg goes.
-    pub second: LegPlan,
+    /// How further legs go, one after the other; the last of these also for all that come after.
+    pub further: Vec<LegPlan>,
     /// The form of the events.
     pub form: Form,
     /// What time is.
@@ -44,12 +44,12 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// A caller who does `moves`, in virtual time; a second leg that picks up.
+    /// A caller who does `moves`, in virtual time; further legs that pick up.
     pub fn scripted(moves: impl IntoIterator<Item = Move>) -> Self {
         Self {
             caller: Caller::Script(Script::new(moves)),
             first: LegPlan::new(Outcome::Answered),
-            second: LegPlan::new(Outcome::Answered),
+            further: Vec::new(),
             form: Form::default(),
             clock: Clock::Virtual,
             pace: Pace::Spoken,

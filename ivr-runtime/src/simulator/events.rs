@@ -173,9 +173,9 @@ const fn direction(leg: &LegRecord) -> CallDirection {
     }
 }
 
-/// The country of a number, where its code belongs to one of those in the vendor's samples.
+/// The country of a number, where its code is one of those that trees are tried with.
 fn country(number: &str) -> Option<&'static str> {
-    const COUNTRIES: [(&str, &str); 8] = [
+    const COUNTRIES: [(&str, &str); 16] = [
         ("+65", "SG"),
         ("+62", "ID"),
         ("+63", "PH"),
@@ -184,6 +184,15 @@ fn country(number: &str) -> Option<&'static str> {
         ("+852", "HK"),
         ("+44", "GB"),
         ("+49", "DE"),
+        ("+33", "FR"),
+        ("+34", "ES"),
+        ("+52", "MX"),
+        ("+54", "AR"),
+        ("+61", "AU"),
+        ("+81", "JP"),
+        ("+91", "IN"),
+        // Canada and the islands are left out: who needs to tell them apart asks the platform.
+        ("+1", "US"),
     ];
     let number = format!("+{}", number.trim_start_matches('+'));
     let found = COUNTRIES.iter().find(|(code, _)| number.starts_with(code));

@@ -139,7 +139,7 @@ impl Shared {
             .get_mut(&key)
             .and_then(VecDeque::pop_front);
         let plan = plan.unwrap_or_else(|| Plan::scripted([]));
-        let legs = (plan.first.clone(), plan.second.clone());
+        let legs = (plan.first.clone(), plan.further.clone());
         let session = Session::outbound(request.callflow, legs.0, legs.1, plan.pace);
         self.call(session, plan).session_id
     }
@@ -267,8 +267,8 @@ impl Simulator {
 
     /// Somebody dials one of our numbers. Needs a tokio runtime, as the call runs in it.
     pub fn inbound(&self, from: Msisdn, to: Msisdn, plan: Plan) -> CallHandle {
-        let second = plan.second.clone();
-        let session = Session::inbound(from.into(), to.into(), second, plan.pace);
+        let further = plan.further.clone();
+        let session = Session::inbound(from.into(), to.into(), further, plan.pace);
         self.shared.call(session, plan)
     }
 

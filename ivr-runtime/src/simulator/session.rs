@@ -20,7 +20,8 @@ use crate::{Direction, Outcome};
 pub struct Session {
     pace: Pace,
     first: LegPlan,
-    second: LegPlan,
+    /// The legs behind the first; the last of these is also the plan of all that come after.
+    further: Vec<LegPlan>,
     state: State,
     actions: VecDeque<Action>,
     captures: u32,
@@ -46,8 +47,11 @@ enum State {
 
 impl Session {
     /// A session that begins with a person who dials one of our numbers.
-    pub fn inbound(source: String, destination: String, second: LegPlan, pace: Pace) -> Self {
-        let mut session = Self::new(LegPlan::new(Outcome::Answered), second, pace);
+    ///
+    /// `further` are the legs that the callflows add, in turn; the last of them goes for all that
+    /// come after, and where none is planned somebody picks up.
+    pub fn inbound(source: String, destination: String, further: Vec<LegPlan>, pace: Pace) -> Self {
+        let mut session = Self::new(LegPlan::new(Outcome::Answered), further, pace);
         session.note(
             Duration::ZERO,
             Happened::Dials {
@@ -69,19 +73,25 @@ impl Session {
         session
     }
 
-    /// A session that begins with a callflow that was sent: its first action dials a person.
-    pub fn outbound(callflow: Vec<Action>, first: LegPlan, second: LegPlan, pace: Pace) -> Self {
-        let mut session = Self::new(first, second, pace);
+    /// A session that begins with a callflow that was sent: its first action dials a person. For
+    /// `further` see [`inbound`](Self::inbound).
+    pub fn outbound(
+        callflow: Vec<Action>,
+        first: LegPlan,
+        further: Vec<LegPlan>,
+        pace: Pace,
+    ) -> Self {
+        let mut session = Self::new(first, further, pace);
         session.actions = callflow.into();
         session.next_action(Duration::ZERO);
         session
     }
 
-    fn new(first: LegPlan, second: LegPlan, pace: Pace) -> Self {
+    fn new(first: LegPlan, further: Vec<LegPlan>, pace: Pace) -> Self {
         Self {
             pace,
             first,
-            second,
+            further,
             state: State::Asking,
             actions: VecDeque::new(),
             captures: 0,
@@ -184,9 +194,19 @@ impl Session {
         );
     }
 
-    /// Changes how the second leg goes, as long as it has not been answered or given up.
-    pub(crate) fn plan_second(&mut self, plan: LegPlan) {
-        self.second = plan;
+    /// Changes how further legs go; the one that is up too, until it is answered or given up.
+    pub(crate) fn plan_further(&mut self, plan: LegPlan) {
+        self.further = vec![plan];
+    }
+
+    /// How the leg with this index goes.
+    fn plan(&self, leg: usize) -> LegPlan {
+        let Some(further) = leg.checked_sub(1) else {
+            return self.first.clone();
+        };
+        let plan = self.further.get(further).or(self.further.last());
+        plan.cloned()
+            .unwrap_or_else(|| LegPlan::new(Outcome::Answered))
     }
 
     /// What happened so far.
@@ -194,7 +214,7 @@ impl Session {
         &self.transcript
     }
 
-    /// The legs so far: the caller's, and the second one.
+    /// The legs so far: the caller's, and those that were joined to it.
     pub fn legs(&self) -> &[LegRecord] {
         &self.legs
     }
@@ -285,12 +305,7 @@ impl Session {
         } = make_call;
         let (to, from) = (destination.clone(), source.clone());
         self.note(now, Happened::Dials { to, from });
-        let plan = if self.legs.is_empty() {
-            &self.first
-        } else {
-            &self.second
-        };
-        self.state = State::Ringing(now + plan.rings);
+        self.state = State::Ringing(now + self.plan(self.legs.len()).rings);
         self.legs.push(LegRecord {
             direction: Direction::Outbound,
             source,
@@ -305,7 +320,7 @@ impl Session {
     /// A leg has rung for as long as it does.
     fn rang(&mut self, now: Duration) {
         let second = self.legs.len() > 1;
-        let plan = if second { &self.second } else { &self.first };
+        let plan = self.plan(self.legs.len().saturating_sub(1));
         let (outcome, talks, sip_code) = (plan.outcome, plan.talks, plan.sip_code());
         if second {
             self.answer_to.sip_code = sip_code;

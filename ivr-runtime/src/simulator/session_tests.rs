@@ -37,7 +37,7 @@ fn run(session: &mut Session, moves: &str, answers: &[Value]) -> (Script, Vec<Qu
 
 fn inbound(second: Outcome) -> Session {
     let (from, to) = ("+6591111111".to_owned(), "+6568888888".to_owned());
-    Session::inbound(from, to, LegPlan::new(second), Pace::Spoken)
+    Session::inbound(from, to, vec![LegPlan::new(second)], Pace::Spoken)
 }
 
 fn ask(params: Value) -> Value {
@@ -178,6 +178,23 @@ fn a_second_leg_is_reported_by_its_sip_code() {
 }
 
 #[test]
+fn each_further_leg_goes_as_planned_and_the_last_plan_lasts() {
+    let connect = json!({"clientActionId": "after", "callflow": [{"action": "makeCall",
+        "params": {"source": "+6568888888", "destination": "+6598888888"}}]});
+    let further = [Outcome::Busy, Outcome::NoAnswer].map(LegPlan::new).into();
+    let (from, to) = ("+6591111111".to_owned(), "+6568888888".to_owned());
+    let mut session = Session::inbound(from, to, further, Pace::Spoken);
+    let answers = [connect.clone(), connect.clone(), connect];
+    let (_, questions) = run(&mut session, "", &answers);
+    let codes: Vec<_> = questions
+        .iter()
+        .skip(1)
+        .map(|asked| asked.sip_code)
+        .collect();
+    assert_eq!(codes, [486, 480, 480]);
+}
+
+#[test]
 fn a_call_that_nobody_answers_asks_for_nothing() {
     let callflow: Vec<Action> = serde_json::from_value(json!([
         {"action": "makeCall", "params": {"source": "+6568888888", "destination": "+6598888888"}},
@@ -188,13 +205,13 @@ fn a_call_that_nobody_answers_asks_for_nothing() {
         (Outcome::NoAnswer, SessionStatus::NoAnswer),
         (Outcome::Failed, SessionStatus::Failed),
     ] {
-        let (first, second) = (LegPlan::new(outcome), LegPlan::new(Outcome::Answered));
-        let mut session = Session::outbound(callflow.clone(), first, second, Pace::Spoken);
+        let first = LegPlan::new(outcome);
+        let mut session = Session::outbound(callflow.clone(), first, Vec::new(), Pace::Spoken);
         let (_, questions) = run(&mut session, "1", &[]);
         assert_eq!((questions.len(), session.status()), (0, Some(&status)));
     }
     let leg = LegPlan::new(Outcome::Answered);
-    let mut session = Session::outbound(callflow, leg.clone(), leg, Pace::Spoken);
+    let mut session = Session::outbound(callflow, leg, Vec::new(), Pace::Spoken);
     let (_, questions) = run(&mut session, "1", &[]);
     assert_eq!(questions[0].digits.as_deref(), Some("1"));
     assert_eq!(questions[0].client_action_id, None);

@@ -1,35 +1,42 @@
 //! The edges of a tree: what each state does on each input, by its description.
 
+use std::collections::HashSet;
 use std::fmt;
 
+use super::inputs::{inputs, names};
+use super::spoken;
+use super::spot::{Spot, language};
 use super::taken::{At, On, Taken};
 use crate::description::EnterBy;
 use crate::wire::callflow::Action;
 use crate::{
-    BranchDescription, Description, Key, Outcome, StateDescription, StateKind, StepDescription,
-    Tree, Trigger,
+    BranchDescription, Description, StateDescription, StateKind, StepDescription, Tree, Trigger,
 };
 
 /// One way out of a menu or a transfer: where, on what, and what a look-up or a `retry` makes of it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Edge {
-    /// The name of the menu or the transfer.
+    /// The name of the menu or the transfer; `ring` for what happens when a call comes in.
     pub state: &'static str,
-    /// What it answers to, as written in the tree: `1`, `silence`, `busy`, `_`.
+    /// What it answers to, as written in the tree: `1`, `1..=20`, `silence`, `busy`, `_`; empty for
+    /// `ring`.
     pub on: String,
     /// The arm of the look-up, as written in the tree; `again` or `else` of a `retry`; else empty.
     pub arm: String,
-    /// The line of its branch in the tree's source.
+    /// The line of its branch in the tree's source; 0 for `ring`.
     pub line: u32,
+    /// The language that the caller is spoken to in; empty if the tree names none.
+    pub language: &'static str,
 }
 
 /// An edge, and what shows that it was taken.
 #[derive(Clone, Debug)]
-pub(super) struct Way {
-    pub(super) edge: Edge,
-    /// What is said or played on it, up to the prompt of a menu.
+struct Way {
+    edge: Edge,
+    /// What is said or played on it, up to the prompt of a menu, as written in the tree.
     spoken: Vec<&'static str>,
     to: To,
+    language: usize,
 }
 
 /// Where an edge leads.
@@ -41,54 +48,50 @@ enum To {
     Attempt,
 }
 
-/// The state that an id stands for; an attempt and another language stand for their menu.
-pub(super) fn index(tree: &Description, id: &str) -> Option<usize> {
-    let found = tree.state(id)?;
-    tree.states
-        .iter()
-        .position(|state| std::ptr::eq(state, found))
-}
-
-/// Every edge that leads out of a state.
-pub(super) fn ways(tree: &'static Description, at: usize) -> Vec<Way> {
-    let state = &tree.states[at];
-    let inputs: Vec<On> = match state.kind {
-        StateKind::Transfer => Outcome::ALL.map(On::Leg).to_vec(),
-        StateKind::Menu { .. } => keypad().collect(),
-    };
-    let mut ways: Vec<Way> = Vec::new();
-    for on in inputs {
-        for way in ways_on(tree, at, on) {
-            if ways.iter().all(|known| known.edge != way.edge) {
-                ways.push(way);
+/// Every edge that a caller may come to, in each language that it may be come to in.
+pub(super) fn edges(tree: &'static Description) -> Vec<Edge> {
+    let mut edges = Vec::new();
+    let mut seen = HashSet::new();
+    let mut open = vec![(tree.start, 0)];
+    let take = |ways: Vec<Way>, edges: &mut Vec<Edge>, open: &mut Vec<(usize, usize)>| {
+        for way in ways {
+            if let To::State(state) = way.to {
+                open.push((state, way.language));
             }
+            edges.push(way.edge);
+        }
+    };
+    take(ring(tree), &mut edges, &mut open);
+    while let Some((at, spoken_in)) = open.pop() {
+        if !seen.insert((at, spoken_in)) {
+            continue;
+        }
+        for on in inputs(tree, at) {
+            take(ways(tree, at, spoken_in, on), &mut edges, &mut open);
         }
     }
+    edges
+}
+
+/// The edges that a call may begin with.
+fn ring(tree: &'static Description) -> Vec<Way> {
+    if tree.ring.is_empty() {
+        return Vec::new();
+    }
+    let start = Way::new(tree, "ring", String::new(), 0, 0);
+    let mut ways = Vec::new();
+    follow(tree, tree.start, tree.ring, start, &mut ways);
     ways
 }
 
-/// Everything that can be done at a menu: a key, or nothing.
-pub(super) fn keypad() -> impl Iterator<Item = On> {
-    Key::ALL.map(On::Key).into_iter().chain([On::Silence])
-}
-
 /// The edges that may be taken from a state on an input.
-fn ways_on(tree: &'static Description, at: usize, on: On) -> Vec<Way> {
+fn ways(tree: &'static Description, at: usize, spoken_in: usize, on: On) -> Vec<Way> {
     let Some((branch, trigger)) = answer(tree, at, on) else {
         return Vec::new();
     };
-    let edge = Edge {
-        state: tree.states[at].name,
-        on: trigger.to_string(),
-        arm: String::new(),
-        line: branch.line,
-    };
+    let name = tree.states[at].name;
+    let start = Way::new(tree, name, trigger.to_string(), branch.line, spoken_in);
     let mut ways = Vec::new();
-    let start = Way {
-        edge,
-        spoken: Vec::new(),
-        to: To::End,
-    };
     follow(tree, at, branch.steps, start, &mut ways);
     ways
 }
@@ -101,18 +104,14 @@ fn answer(
     on: On,
 ) -> Option<(&'static BranchDescription, Trigger)> {
     let state = &tree.states[at];
-    let exactly = match on {
-        On::Key(key) => Some(Trigger::Key(key.as_char())),
-        On::Leg(outcome) => Some(Trigger::Leg(outcome)),
-        On::Silence => Some(Trigger::Silence),
-        On::Digits => None,
-    };
-    if let Some(found) = exactly.and_then(|on| find(state.branches, on)) {
+    if let Some(found) = find(state.branches, |trigger| names(trigger, on)) {
         return Some(found);
     }
     let fallback = |branches: &'static [BranchDescription]| {
-        let silence = (on == On::Silence).then(|| find(branches, Trigger::Silence));
-        silence.flatten().or_else(|| find(branches, Trigger::Other))
+        let silence = (on == On::Silence).then(|| find(branches, |on| on == Trigger::Silence));
+        silence
+            .flatten()
+            .or_else(|| find(branches, |on| on == Trigger::Other))
     };
     let mut level = Some(state);
     while let Some(StateDescription {
@@ -132,10 +131,12 @@ fn answer(
 
 fn find(
     branches: &'static [BranchDescription],
-    on: Trigger,
+    is_it: impl Fn(Trigger) -> bool,
 ) -> Option<(&'static BranchDescription, Trigger)> {
-    let found = branches.iter().find(|branch| branch.on.contains(&on));
-    found.map(|branch| (branch, on))
+    branches.iter().find_map(|branch| {
+        let trigger = branch.on.iter().copied().find(|trigger| is_it(*trigger))?;
+        Some((branch, trigger))
+    })
 }
 
 /// Follows steps to every place that they may lead to.
@@ -148,7 +149,12 @@ fn follow(
 ) {
     for step in steps {
         match step {
-            StepDescription::Say(text) | StepDescription::Play(text) => way.spoken.push(text),
+            StepDescription::Say(texts) | StepDescription::Play(texts) => {
+                way.spoken.extend(texts.get(way.language));
+            }
+            StepDescription::Speak(name) => {
+                way.language = language(tree, name).unwrap_or(way.language);
+            }
             StepDescription::Enter { state, by } => {
                 let parent = || tree.states[at].parent;
                 let to = state.or_else(|| match by {
@@ -171,13 +177,34 @@ fn follow(
                 follow(tree, at, otherwise, way.labelled("else"), ways);
                 return;
             }
-            _ => {}
+            StepDescription::Set { .. } | StepDescription::Hangup => {}
         }
     }
     ways.push(way);
 }
 
 impl Way {
+    fn new(
+        tree: &Description,
+        state: &'static str,
+        on: String,
+        line: u32,
+        spoken_in: usize,
+    ) -> Self {
+        Self {
+            edge: Edge {
+                state,
+                on,
+                arm: String::new(),
+                line,
+                language: tree.languages.get(spoken_in).copied().unwrap_or_default(),
+            },
+            spoken: Vec::new(),
+            to: To::End,
+            language: spoken_in,
+        }
+    }
+
     fn labelled(&self, label: &str) -> Self {
         let mut way = self.clone();
         if !way.edge.arm.is_empty() {
@@ -188,58 +215,69 @@ impl Way {
     }
 
     /// Whether this is the way that was gone.
-    fn was_gone<T: Tree>(&self, from: &At<T>, taken: &Taken<T>) -> bool {
+    fn was_gone<T: Tree>(&self, from: Option<&At<T>>, taken: &Taken<T>) -> bool {
         let tree = T::DESCRIPTION;
-        let id = taken.next.map(T::client_action_id);
-        let next = id.and_then(|id| index(tree, id));
-        let attempt = taken.next.is_some_and(|next| {
-            next != from.state && next.client_action_id() != menu_id(tree, next)
-        });
-        let led = match self.to {
-            To::End => id.is_none(),
-            To::State(state) => next == Some(state) && !attempt,
-            To::Attempt => attempt && next == index(tree, from.state.client_action_id()),
+        let next = taken
+            .next
+            .map(|next| Spot::of(tree, next.client_action_id()));
+        // What is heard again is at the attempt that it was.
+        let moved = taken.next != from.map(|from| from.state);
+        let led = match (self.to, next) {
+            (To::End, next) => next.is_none(),
+            (To::State(state), Some(Some(next))) => {
+                next.state == state
+                    && next.language == self.language
+                    && (next.attempt == 0 || !moved)
+            }
+            (To::Attempt, Some(Some(next))) => {
+                let here = from.and_then(|from| Spot::of(tree, from.state.client_action_id()));
+                moved && next.attempt > 0 && here.is_some_and(|here| here.state == next.state)
+            }
+            _ => false,
         };
-        let spoken = taken.callflow.iter().filter_map(|action| match action {
+        let heard = taken.callflow.iter().filter_map(|action| match action {
             Action::Say(say) => Some(say.text.as_str()),
             Action::PlayFile(file) => Some(file.file_url.as_str()),
             _ => None,
         });
-        led && spoken.eq(self.spoken.iter().copied())
+        let heard: Vec<_> = heard.collect();
+        let mut pairs = heard.iter().zip(&self.spoken);
+        led && heard.len() == self.spoken.len()
+            && pairs.all(|(heard, written)| spoken::is(heard, written))
     }
-}
-
-/// The id of the menu that a state is, or is an attempt of.
-fn menu_id<T: Tree>(tree: &Description, state: T) -> &'static str {
-    let id = state.client_action_id();
-    index(tree, id).map_or(id, |at| tree.states[at].client_action_id)
 }
 
 /// The edges that a call took; more than one where nobody could tell them apart.
 pub(super) fn taken<T: Tree>(taken: &Taken<T>) -> Vec<Edge> {
     let tree = T::DESCRIPTION;
-    let Some(from) = &taken.at else {
-        return Vec::new();
-    };
     if taken.failed {
         return Vec::new();
     }
-    let Some(at) = index(tree, from.state.client_action_id()) else {
-        return Vec::new();
+    let from = taken.at.as_ref();
+    let ways = match from {
+        None => ring(tree),
+        Some(from) => match Spot::of(tree, from.state.client_action_id()) {
+            Some(spot) => ways(tree, spot.state, spot.language, from.on),
+            None => Vec::new(),
+        },
     };
-    let ways = ways_on(tree, at, from.on).into_iter();
-    ways.filter(|way| way.was_gone(from, taken))
-        .map(|way| way.edge)
-        .collect()
+    let gone = ways.into_iter().filter(|way| way.was_gone(from, taken));
+    gone.map(|way| way.edge).collect()
 }
 
 /// As in the source: `` `book_table`, `1`, `Booking::Full`, line 31 ``.
 impl fmt::Display for Edge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}`, `{}`", self.state, self.on)?;
-        if !self.arm.is_empty() {
-            write!(f, ", `{}`", self.arm)?;
+        write!(f, "`{}`", self.state)?;
+        for part in [&self.on, &self.arm].into_iter().filter(|p| !p.is_empty()) {
+            write!(f, ", `{part}`")?;
         }
-        write!(f, ", line {}", self.line)
+        if !self.language.is_empty() {
+            write!(f, ", in `{}`", self.language)?;
+        }
+        if self.line > 0 {
+            write!(f, ", line {}", self.line)?;
+        }
+        Ok(())
     }
 }

@@ -52,7 +52,12 @@
 
 mod caller;
 mod edge;
+mod inputs;
+#[cfg(test)]
+mod language_tests;
 mod phone;
+mod spoken;
+mod spot;
 mod step;
 mod taken;
 #[cfg(test)]
@@ -64,6 +69,6 @@ pub use caller::{Caller, call, call_out};
 pub use edge::Edge;
 pub use phone::PERSON;
 pub use transcript::Transcript;
-pub use walk::{Walk, walk};
+pub use walk::{Walk, walk, walk_from};
 
 pub use crate::manifest::assert_takes_over;

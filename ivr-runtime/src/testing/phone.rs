@@ -16,7 +16,7 @@ use crate::simulator::{
 use crate::wire::callflow::Action;
 use crate::wire::vca::CallAction;
 use crate::wire::vss::ErrorDetails;
-use crate::{Call, Direction, Key, MsisdnError, Outcome, Reply, Tree, Turn};
+use crate::{Call, Digits, Direction, Key, MsisdnError, Outcome, Reply, Tree, Turn};
 
 /// What kind of call is made.
 #[derive(Clone, Debug)]
@@ -61,7 +61,7 @@ pub(super) enum Waits<T: Tree> {
     Lookup(Box<Asked<T>>),
     /// Keys.
     Keys,
-    /// How a second leg goes.
+    /// How a further leg goes.
     Leg,
     /// Nothing: it is over.
     Nothing,
@@ -71,10 +71,9 @@ impl<T: Tree> Phone<T> {
     /// Places a call. What keeps a call of ours from being placed is told as [`refused`](Self::refused).
     pub(super) fn dial(line: &Line) -> Self {
         let (person, number) = (line.person.clone(), NUMBER.to_owned());
-        let second = LegPlan::new(Outcome::Answered);
         let (session, refused) = match line.direction {
             Direction::Inbound => (
-                Session::inbound(person, number, second, Pace::Instant),
+                Session::inbound(person, number, Vec::new(), Pace::Instant),
                 None,
             ),
             Direction::Outbound => {
@@ -82,8 +81,8 @@ impl<T: Tree> Phone<T> {
                     Ok(callflow) => (callflow, None),
                     Err(refused) => (Vec::new(), Some(refused)),
                 };
-                let first = second.clone();
-                let session = Session::outbound(callflow, first, second, Pace::Instant);
+                let first = LegPlan::new(Outcome::Answered);
+                let session = Session::outbound(callflow, first, Vec::new(), Pace::Instant);
                 (session, refused)
             }
         };
@@ -275,6 +274,24 @@ impl<T: Tree> Phone<T> {
         }
     }
 
+    /// Presses keys as far as the prompt takes them; and nothing more, where that is not enough.
+    pub(super) fn press_all(&mut self, keys: &Digits) {
+        let listening = self.capture();
+        let Some((asked, _)) = listening else { return };
+        for key in keys.chars().filter_map(Key::from_char) {
+            if self.capture() == listening {
+                self.press(key);
+            }
+        }
+        if self.capture() == listening {
+            self.wait();
+        }
+        self.time_up_while_spoken();
+        if self.capture().is_some_and(|(again, _)| again == asked) {
+            self.stay_silent();
+        }
+    }
+
     /// Does the same whenever keys are awaited, until the prompt is over.
     fn try_on(&mut self, act: impl Fn(&mut Self)) {
         let Some((asked, _)) = self.capture() else {
@@ -296,9 +313,9 @@ impl<T: Tree> Phone<T> {
         }
     }
 
-    /// The second leg rings, and ends like this.
+    /// The leg that is up rings, and ends like this.
     pub(super) fn end_leg(&mut self, outcome: Outcome) {
-        self.session.plan_second(LegPlan::new(outcome));
+        self.session.plan_further(LegPlan::new(outcome));
         while matches!(
             self.session.wants(),
             Wants::Time {
@@ -344,8 +361,9 @@ impl<T: Tree> Phone<T> {
 
     /// Who is being called for the caller.
     pub(super) fn called(&self) -> Option<&str> {
-        let second = self.session.legs().get(1)?;
-        second.ended.is_none().then_some(&*second.destination)
+        let (_caller, further) = self.session.legs().split_first()?;
+        let last = further.last()?;
+        last.ended.is_none().then_some(&*last.destination)
     }
 
     /// How many things have happened.

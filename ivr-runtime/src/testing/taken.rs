@@ -1,7 +1,7 @@
 //! The steps that a call took.
 
 use crate::wire::callflow::Action;
-use crate::{Input, Key, Outcome};
+use crate::{Digits, Input, Key, Outcome};
 
 /// Where an event found a call, and what the caller had done.
 #[derive(Clone, Copy, Debug)]
@@ -10,11 +10,13 @@ pub(super) struct At<T> {
     pub(super) on: On,
 }
 
-/// An input, without the digits of longer ones.
+/// An input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum On {
     Key(Key),
-    Digits,
+    Keys(Digits),
+    /// Characters that are on no keypad, or too many.
+    Noise,
     Silence,
     Leg(Outcome),
 }
@@ -31,11 +33,24 @@ pub(super) struct Taken<T> {
     pub(super) callflow: Vec<Action>,
 }
 
+impl On {
+    /// As the tree is told it.
+    pub(super) fn input(&self) -> Input<'_> {
+        match self {
+            Self::Key(key) => Input::Key(*key),
+            Self::Keys(keys) => Input::Digits(keys.as_str()),
+            Self::Noise => Input::Digits(""),
+            Self::Silence => Input::Silence,
+            Self::Leg(outcome) => Input::Leg(*outcome),
+        }
+    }
+}
+
 impl From<Input<'_>> for On {
     fn from(input: Input<'_>) -> Self {
         match input {
             Input::Key(key) => Self::Key(key),
-            Input::Digits(_) => Self::Digits,
+            Input::Digits(digits) => Digits::new(digits).map_or(Self::Noise, Self::Keys),
             Input::Silence => Self::Silence,
             Input::Leg(outcome) => Self::Leg(outcome),
         }

@@ -3,12 +3,14 @@
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::fmt;
 
-use super::edge::{self, Edge, keypad};
+use super::edge::{self, Edge};
+use super::inputs::inputs;
 use super::phone::{Line, PERSON, Phone, Waits};
+use super::spot::Spot;
 use super::step::look_up;
 use super::taken::On;
 use crate::simulator::Form;
-use crate::{Direction, Outcome, Tree};
+use crate::{Direction, Tree};
 
 /// No walk makes more calls than this, whatever the tree. The documentation of [`walk`] says so.
 const MOST_CALLS: usize = 100_000;
@@ -25,13 +27,16 @@ pub struct Walk {
 }
 
 /// Tries every key of every menu, silence, and every end of every transfer: in calls from both sides,
-/// with the events in both forms that the platform has for them.
+/// with the events in both forms that the platform has for them. Where a menu takes numbers or
+/// several digits, it tries the lowest and the highest, the shortest and the longest, and what is
+/// just outside; in a tree of several languages, all of that in each that a caller can get to.
 ///
 /// Each call has a `context` of its own, made when its first look-up is, so that what one call
 /// does is nothing to the next. The caller is always [`PERSON`], as in a [`call`](super::call) that
-/// names nobody else: with such calls a context can be given a past. Which arms of a look-up are reached depends on what such a context
-/// answers; walks with others are joined with [`and`](Walk::and). After 100,000 calls a walk ends, and
-/// what is left is missing.
+/// names nobody else: with such calls a context can be given a past. For another caller there is
+/// [`walk_from`]. Which arms of a look-up are reached depends on what such a context answers; walks
+/// with others are joined with [`and`](Walk::and). After 100,000 calls a walk ends, and what is left
+/// is missing.
 ///
 /// ```
 /// use ivr_runtime::{ivr, testing};
@@ -59,59 +64,61 @@ pub struct Walk {
 /// # }
 /// ```
 pub async fn walk<T: Tree>(context: impl AsyncFn() -> T::Context) -> Walk {
+    walk_from::<T>(PERSON, context).await
+}
+
+/// The same [`walk`], by a caller with this number: for trees that greet by country or know their
+/// callers.
+pub async fn walk_from<T: Tree>(number: &str, context: impl AsyncFn() -> T::Context) -> Walk {
     let mut walk = Walk::default();
-    for at in 0..T::DESCRIPTION.states.len() {
-        walk.edges.extend(
-            edge::ways(T::DESCRIPTION, at)
-                .into_iter()
-                .map(|way| way.edge),
-        );
-    }
-    // What to do to get to each state.
-    let mut ways = HashMap::from([(T::START, Vec::new())]);
-    let mut queue = VecDeque::from([T::START]);
-    while let Some(state) = queue.pop_front() {
-        let way = ways.get(&state).cloned().unwrap_or_default();
-        for on in inputs(state) {
-            for line in lines() {
-                if walk.calls == MOST_CALLS {
-                    return walk;
-                }
-                let mut moves = way.clone();
-                moves.push(on);
-                if let Some(next) = walk.call::<T>(&line, &moves, &context).await {
-                    ways.entry(next).or_insert_with(|| {
-                        queue.push_back(next);
-                        moves.clone()
-                    });
-                }
-            }
-        }
+    walk.edges.extend(edge::edges(T::DESCRIPTION));
+    for line in lines(number) {
+        walk.along::<T>(&line, &context).await;
     }
     walk
 }
 
-fn inputs<T: Tree>(state: T) -> Vec<On> {
-    if state.is_transfer() {
-        Outcome::ALL.map(On::Leg).to_vec()
-    } else {
-        keypad().collect()
-    }
-}
-
 /// The calls that every move is made in.
-fn lines() -> impl Iterator<Item = Line> {
+fn lines(person: &str) -> impl Iterator<Item = Line> {
     let directions = [Direction::Inbound, Direction::Outbound].into_iter();
-    directions.flat_map(|direction| {
+    directions.flat_map(move |direction| {
         [Form::ActionCompleted, Form::DtmfReceived].map(|form| Line {
             direction,
-            person: PERSON.to_owned(),
+            person: person.to_owned(),
             form,
         })
     })
 }
 
 impl Walk {
+    /// Tries everything in one kind of call.
+    async fn along<T: Tree>(&mut self, line: &Line, context: &impl AsyncFn() -> T::Context) {
+        // What to do to get to each state.
+        let mut ways: HashMap<T, Vec<On>> = HashMap::new();
+        let mut queue = VecDeque::new();
+        if let Some(first) = self.call::<T>(line, &[], context).await {
+            ways.insert(first, Vec::new());
+            queue.push_back(first);
+        }
+        while let Some(state) = queue.pop_front() {
+            let way = ways.get(&state).cloned().unwrap_or_default();
+            let spot = Spot::of(T::DESCRIPTION, state.client_action_id());
+            for on in spot.map_or_else(Vec::new, |spot| inputs(T::DESCRIPTION, spot.state)) {
+                if self.calls == MOST_CALLS {
+                    return;
+                }
+                let mut moves = way.clone();
+                moves.push(on);
+                if let Some(next) = self.call::<T>(line, &moves, context).await {
+                    ways.entry(next).or_insert_with(|| {
+                        queue.push_back(next);
+                        moves
+                    });
+                }
+            }
+        }
+    }
+
     /// Makes one call, and gives the state that its last move led to.
     async fn call<T: Tree>(
         &mut self,
@@ -210,7 +217,8 @@ fn act<T: Tree>(phone: &mut Phone<T>, on: On) {
     match on {
         On::Leg(outcome) => phone.end_leg(outcome),
         On::Key(key) => phone.insist(key),
-        On::Silence | On::Digits => phone.stay_silent(),
+        On::Keys(keys) => phone.press_all(&keys),
+        On::Silence | On::Noise => phone.stay_silent(),
     }
 }
 

@@ -218,11 +218,11 @@ const DESCRIPTION: Description = Description {
                     }],
                     10,
                 ),
-                key('2', &[StepDescription::Say("Goodbye.")], 20),
+                key('2', &[StepDescription::Say(&["Goodbye."])], 20),
                 key(
                     '3',
                     &[
-                        StepDescription::Say("One moment."),
+                        StepDescription::Say(&["One moment."]),
                         StepDescription::Connect {
                             state: 2,
                             from: "desk.caller_id()",
@@ -253,12 +253,15 @@ const DESCRIPTION: Description = Description {
                         arms: &[
                             ArmDescription {
                                 pattern: "Ok(())",
-                                steps: &[StepDescription::Say("Booked."), StepDescription::Hangup],
+                                steps: &[
+                                    StepDescription::Say(&["Booked."]),
+                                    StepDescription::Hangup,
+                                ],
                             },
                             ArmDescription {
                                 pattern: "Err(Full)",
                                 steps: &[
-                                    StepDescription::Say("We are full."),
+                                    StepDescription::Say(&["We are full."]),
                                     StepDescription::Enter {
                                         state: Some(1),
                                         by: EnterBy::Repeat,
@@ -287,7 +290,7 @@ const DESCRIPTION: Description = Description {
                         attempts: 2,
                         prompts: &["Are you still there?"],
                         otherwise: &[
-                            StepDescription::Play("https://example.com/back-to-the-start.mp3"),
+                            StepDescription::Play(&["https://example.com/back-to-the-start.mp3"]),
                             StepDescription::Enter {
                                 state: Some(0),
                                 by: EnterBy::Goto,
@@ -312,14 +315,14 @@ const DESCRIPTION: Description = Description {
                     on: &[Trigger::Leg(Outcome::Busy)],
                     binding: None,
                     label: None,
-                    steps: &[StepDescription::Say("They are busy.")],
+                    steps: &[StepDescription::Say(&["They are busy."])],
                     line: 22,
                 },
                 BranchDescription {
                     on: &[Trigger::Other],
                     binding: None,
                     label: None,
-                    steps: &[StepDescription::Say("Goodbye.")],
+                    steps: &[StepDescription::Say(&["Goodbye."])],
                     line: 23,
                 },
             ],
@@ -330,10 +333,10 @@ const DESCRIPTION: Description = Description {
         on: &[Trigger::Other],
         binding: None,
         label: None,
-        steps: &[StepDescription::Say("Invalid input, please call again.")],
+        steps: &[StepDescription::Say(&["Invalid input, please call again."])],
         line: 30,
     }],
-    failure: &[StepDescription::Say("Something went wrong.")],
+    failure: &[StepDescription::Say(&["Something went wrong."])],
 };
 
 const fn key(key: char, steps: &'static [StepDescription], line: u32) -> BranchDescription {

@@ -28,7 +28,7 @@ async fn a_representative_is_reached_or_not_and_the_caller_is_thanked() {
     let world = World::start(100).await;
     for (number, outcome) in Outcome::ALL.into_iter().enumerate() {
         let mut plan = Plan::scripted(moves("2,1"));
-        plan.second = LegPlan::new(outcome);
+        plan.further = vec![LegPlan::new(outcome)];
         let record = world.call(Direction::Inbound, &caller(number), plan).await;
         let thanks = "Thank you for speaking to ABC Restaurant, have a great day.";
         assert_eq!(last_heard(&record), thanks, "{outcome:?}");

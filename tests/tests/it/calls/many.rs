@@ -28,7 +28,7 @@ async fn a_thousand_calls_at_once() {
     let mut calls = Vec::new();
     for number in 0..COUNT {
         let mut plan = Plan::scripted(moves(CALLS[number % CALLS.len()].0));
-        plan.second = LegPlan::new(Outcome::ALL[number % 4]);
+        plan.further = vec![LegPlan::new(Outcome::ALL[number % 4])];
         calls.push(world.platform.inbound(caller(number), restaurant(), plan));
     }
     for (number, call) in calls.into_iter().enumerate() {

@@ -1,0 +1,172 @@
+//! Calls and walks in a tree with numbers, values, languages and several numbers to call.
+
+use super::*;
+use crate::{Call, Digits, Msisdn, Outcome, ivr};
+
+/// What the look-ups are made on.
+struct Bank {
+    line: Msisdn,
+    pin: &'static str,
+}
+
+impl Bank {
+    fn balance(&self, account: u32, pin: Digits) -> Option<u32> {
+        (*pin == *self.pin).then_some(account * 2)
+    }
+}
+
+fn bank(pin: &'static str) -> Bank {
+    let line = "+6598888888".parse().unwrap();
+    Bank { line, pin }
+}
+
+ivr! {
+    tree Banking(bank: &Bank, call: &Call) {
+        languages: { en: "en-US-BenjaminRUS", es: "es-MX-DaliaNeural" },
+    }
+
+    let account: u32;
+
+    ring => match call.country.as_deref() {
+        Some("MX") => speak es then goto main_menu,
+        _ => goto main_menu,
+    }
+
+    start menu main_menu {
+        { en: "Welcome. {options}. Para español oprima 9.", es: "Bienvenidos. {options}. For English press 9." }
+
+        1 { en: "hear your balance", es: "oír su saldo" } => menu number {
+            digits: 3,
+            { en: "Enter your account.", es: "Marque su cuenta." }
+
+            account @ 100..=199 => menu secret {
+                digits: 4..=6,
+                { en: "Enter the PIN of {account:digits}.", es: "Marque la clave de {account:digits}." }
+
+                pin @ digits(4..=6) => match bank.balance(account, pin) {
+                    Some(balance) => say { en: "You have {balance} dollars.", es: "Tiene {balance} pesos." },
+                    None => say { en: "This is wrong.", es: "No es así." },
+                },
+                _ => say { en: "Goodbye.", es: "Adiós." },
+            }
+            "999" => say { en: "This is our own account.", es: "Es nuestra cuenta." },
+            _ => retry(1) else say { en: "Goodbye.", es: "Adiós." },
+        }
+        2 { en: "talk to us", es: "hablar con nosotros" } => connect(
+            from: &bank.line,
+            to: [&bank.line, "+6597777777"],
+            waiting: { en: "One more moment.", es: "Un momento más." },
+        ) as desk {
+            answered => hangup,
+            _ => say { en: "Nobody is there.", es: "No hay nadie." },
+        }
+        9 => menu language {
+            { en: "For English press 1. Para español oprima 2.", es: "For English press 1. Para español oprima 2." }
+
+            1 => speak en then goto main_menu,
+            2 => speak es then goto main_menu,
+        }
+    }
+
+    _ => say { en: "Goodbye.", es: "Adiós." },
+    failure => say { en: "Something is wrong.", es: "Algo va mal." },
+}
+
+#[tokio::test]
+async fn a_call_goes_on_in_its_language_with_what_it_remembers() {
+    let bank = bank("4071");
+    let saldo = || {
+        call::<Banking>(&bank)
+            .with_number("+5215512345678")
+            .hears("Bienvenidos. ")
+            .presses('1')
+            .hears_exactly("Marque su cuenta.")
+            .is_at("number")
+            .is_at("number~es")
+    };
+    saldo()
+        .presses("150")
+        .hears_exactly("Marque la clave de 1 5 0.")
+        .presses("4071")
+        .hears_exactly("Tiene 300 pesos.")
+        .ends()
+        .await;
+    saldo()
+        .presses("200")
+        .is_at("number~1~es")
+        .presses("999")
+        .hears("nuestra")
+        .ends()
+        .await;
+}
+
+#[tokio::test]
+async fn the_next_number_is_called_when_one_is_busy() {
+    let bank = bank("4071");
+    call_out::<Banking>(&bank)
+        .presses('2')
+        .is_put_through_to("+6598888888")
+        .transfer_ends(Outcome::Busy)
+        .hears_exactly("One more moment.")
+        .is_at("desk")
+        .is_at("desk~1")
+        .is_put_through_to("+6597777777")
+        .transfer_ends(Outcome::Answered)
+        .ends()
+        .await;
+}
+
+#[tokio::test]
+async fn a_walk_tries_the_ends_of_numbers_in_every_language() {
+    let singapore = walk::<Banking>(async || bank("1234")).await;
+    let missing: Vec<_> = singapore.missing().map(ToString::to_string).collect();
+    assert_eq!(missing.len(), 1, "{singapore}");
+    assert!(missing[0].starts_with("`ring`, `Some(\"MX\")`, in `en`"));
+    let mexico = walk_from::<Banking>("+5215512345678", async || bank("1234")).await;
+    let both = singapore.and(mexico);
+    both.assert_complete();
+    let on = |state: &str, language: &str| {
+        let edges = both.edges();
+        let of_it = edges.filter(|edge| edge.state == state && edge.language == language);
+        of_it
+            .map(|edge| format!("{} {}", edge.on, edge.arm))
+            .collect::<Vec<_>>()
+    };
+    for language in ["en", "es"] {
+        assert_eq!(
+            on("number", language),
+            ["\"999\" ", "100..=199 ", "_ again", "_ else"]
+        );
+        assert_eq!(
+            on("secret", language),
+            ["_ ", "digits(4..=6) None", "digits(4..=6) Some(balance)"]
+        );
+        assert_eq!(on("desk", language), ["_ ", "answered "]);
+    }
+    assert!(
+        both.answers()
+            .any(|said| said.contains("la clave de 1 9 9."))
+    );
+    assert!(
+        both.answers()
+            .any(|said| said.contains("the PIN of 1 0 0."))
+    );
+}
+
+#[tokio::test]
+async fn edges_that_differ_in_words_alone_are_told_apart_in_every_language() {
+    let wrong = walk_from::<Banking>("+5215512345678", async || bank("none")).await;
+    let missing: Vec<_> = wrong
+        .missing()
+        .map(|edge| (&*edge.arm, edge.language))
+        .collect();
+    assert_eq!(
+        missing,
+        [
+            ("_", "en"),
+            ("Some(balance)", "en"),
+            ("Some(balance)", "es")
+        ],
+        "{wrong}"
+    );
+}

@@ -38,7 +38,7 @@
 //! begins and ends at the first moment when that clock shows its time, or a later one.
 //! So nothing opens or closes twice in the hour that is repeated.
 //!
-//! In a menu they are an answer like any other:
+//! In a menu they are an answer like any other, and what they tell can be spoken ([`Moment`]):
 //!
 //! ```
 //! use ivr_runtime::hours::{Hours, State::{Closed, Open}};
@@ -52,7 +52,8 @@
 //!
 //!         1 => match hours.now() {
 //!             Open { .. } => say "One moment, please.",
-//!             Closed { .. } => say "We are closed.",
+//!             Closed { next: Some(next) } => say "We open {next}.",
+//!             Closed { next: None } => say "We are closed.",
 //!         },
 //!     }
 //!     _ => say "Good bye.",
@@ -80,6 +81,7 @@ mod error;
 mod moment;
 mod schedule;
 mod span;
+mod spoken;
 #[cfg(test)]
 mod tests;
 mod text;

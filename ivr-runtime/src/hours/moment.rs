@@ -26,6 +26,9 @@ use super::schedule::name;
 /// }
 /// # Ok::<(), jiff::Error>(())
 /// ```
+///
+/// A tree speaks it in the language of the caller: `{next}` is "tomorrow at 9 AM" or "mañana a las 9
+/// de la mañana", `{until:time}` the time alone, and `{next:date}` the day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moment {
     at: Zoned,
@@ -96,7 +99,7 @@ impl Moment {
     }
 
     /// Whether nobody would think of the year: it is this one, or the next few months.
-    fn is_soon(&self) -> bool {
+    pub(super) fn is_soon(&self) -> bool {
         const MONTHS: i32 = 6 * 30;
         let (date, today) = (self.date(), self.seen_from.date());
         date.year() == today.year() || (date - today).get_days().abs() < MONTHS

@@ -85,6 +85,17 @@ impl SpeakDate for Zoned {
     }
 }
 
+/// What the day of the week is called; English where the language has no words here.
+pub(crate) fn weekday(date: Date, language: Language) -> &'static str {
+    let names = match language {
+        Language::English | Language::Other => &ENGLISH,
+        Language::Spanish => &SPANISH,
+        Language::French => &FRENCH,
+        Language::German => &GERMAN,
+    };
+    names.weekday(date)
+}
+
 /// What the days, from Monday, and the months are called.
 struct Names {
     weekdays: [&'static str; 7],

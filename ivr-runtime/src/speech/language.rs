@@ -49,7 +49,7 @@ impl Language {
     }
 
     /// The one of the words that is of this language; of none, the last.
-    pub(super) const fn pick<T: Copy>(self, words: [T; 5]) -> T {
+    pub(crate) const fn pick<T: Copy>(self, words: [T; 5]) -> T {
         let [english, spanish, french, german, other] = words;
         match self {
             Self::English => english,

@@ -6,10 +6,10 @@
 //!
 //! | form | trait | speaks |
 //! | --- | --- | --- |
-//! | (none) | [`SpeakPlain`] | texts, characters, integers, [`Digits`](crate::Digits) |
+//! | (none) | [`SpeakPlain`] | texts, characters, integers, [`Digits`](crate::Digits), a [`Moment`](crate::hours::Moment) |
 //! | `digits` | [`SpeakDigits`] | texts, integers, [`Digits`](crate::Digits), [`Msisdn`](crate::Msisdn): one sign after the other |
-//! | `date` | [`SpeakDate`] | `jiff`'s civil `Date` and `DateTime`, and `Zoned` |
-//! | `time` | [`SpeakTime`] | `jiff`'s civil `Time` and `DateTime`, and `Zoned` |
+//! | `date` | [`SpeakDate`] | `jiff`'s civil `Date` and `DateTime`, and `Zoned`; a [`Moment`](crate::hours::Moment) |
+//! | `time` | [`SpeakTime`] | `jiff`'s civil `Time` and `DateTime`, and `Zoned`; a [`Moment`](crate::hours::Moment) |
 //! | `amount` | [`SpeakAmount`] | [`Amount`] |
 //! | `ordinal` | [`SpeakOrdinal`] | integers |
 //!
@@ -47,6 +47,7 @@ pub use amount::{Amount, SpeakAmount};
 pub use clean::{MAX_TEXT, clean, shorten};
 pub use currency::{Currency, Unit};
 pub use date::SpeakDate;
+pub(crate) use date::weekday;
 pub use digits::SpeakDigits;
 pub use language::Language;
 pub use ordinal::SpeakOrdinal;

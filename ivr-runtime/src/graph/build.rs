@@ -189,8 +189,10 @@ impl Builder<'_> {
         let mut says = Vec::new();
         for step in steps {
             match *step {
-                StepDescription::Say(text) => says.push(Said::Text(text)),
-                StepDescription::Play(url) => says.push(Said::File(url)),
+                StepDescription::Say(texts) => {
+                    says.extend(texts.first().map(|text| Said::Text(text)))
+                }
+                StepDescription::Play(urls) => says.extend(urls.first().map(|url| Said::File(url))),
                 StepDescription::Speak(language) => says.push(Said::Language(language)),
                 StepDescription::Set { name, value } => says.push(Said::Value(name, value)),
                 StepDescription::Hangup => break,

@@ -90,7 +90,9 @@ fn large(menus: usize) -> &'static Description {
             let arms: &'static [ArmDescription] = vec![
                 ArmDescription {
                     pattern: "Answer::Found",
-                    steps: leak(vec![StepDescription::Say("We have found it, thank you.")]),
+                    steps: leak(vec![StepDescription::Say(&[
+                        "We have found it, thank you.",
+                    ])]),
                 },
                 ArmDescription {
                     pattern: "Answer::Lost",
@@ -207,7 +209,7 @@ fn what_a_call_begins_with_leads_to_its_first_menu() {
                         value: "true",
                     },
                     StepDescription::Speak("es"),
-                    StepDescription::Say("Estamos cerrados."),
+                    StepDescription::Say(&["Estamos cerrados."]),
                 ],
             },
         ],
@@ -249,7 +251,7 @@ fn branches_on_more_than_one_key_say_so() {
         on,
         binding,
         label: None,
-        steps: &[StepDescription::Say("Thank you.")],
+        steps: &[StepDescription::Say(&["Thank you."])],
         line: 1,
     };
     let branches: &'static [BranchDescription] = vec![

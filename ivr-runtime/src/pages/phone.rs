@@ -116,12 +116,12 @@ impl Phone {
             },
             person: begin.number,
             number: NUMBER.parse().map_err(wrong)?,
-            second_leg: begin.answer.into(),
+            further_legs: vec![begin.answer.into()],
             form: Form::default(),
         };
         let plan = Plan {
             caller: Caller::Person(person),
-            second: leg(begin.answer.into()),
+            further: vec![leg(begin.answer.into())],
             first: leg(Outcome::Answered),
             clock: Clock::Real,
             pace: if begin.spoken {

@@ -1,14 +1,17 @@
-//! A restaurant that asks for the day and the size of the party, in two languages, and tries two
-//! waiters when somebody wants to talk.
+//! A restaurant that asks for the day and the size of the party, in two languages, and calls the
+//! waiter and then the cook when somebody wants to talk.
 //!
-//! `cargo run --example bistro -- phone` calls it.
+//! ```text
+//! cargo run --example bistro -- phone --keys 1,4,2,1
+//! cargo run --example bistro -- phone --me +5215512345678 --keys 2 --answer busy,answered
+//! ```
 
 use std::error::Error;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use ivr_runtime::store::Store;
-use ivr_runtime::{Application, Call, Msisdn, ivr};
+use ivr_runtime::{Application, Call, Msisdn, clap, ivr};
 use serde::{Deserialize, Serialize};
 
 ivr! {
@@ -47,8 +50,8 @@ ivr! {
                 else say { en: "Goodbye.", es: "Adiós." },
         }
         2 { en: "talk to us", es: "hablar con nosotros" } => connect(
-            from: book.number(),
-            to: [book.waiter(0), book.waiter(1)],
+            from: &book.options.line,
+            to: [&book.options.waiter, &book.options.cook],
             rounds: 2,
             waiting: { en: "One more moment, please.", es: "Un momento más, por favor." },
         ) as waiter {
@@ -82,31 +85,54 @@ ivr! {
 /// When somebody wants to come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Day {
-    /// Today.
+    /// Today
     Today,
-    /// Tomorrow.
+    /// Tomorrow
     Tomorrow,
 }
 
-/// The tables of the house.
+/// The book of the house: how many tables are free.
 #[derive(Debug)]
 pub struct Book {
-    number: Msisdn,
-    taken: AtomicU32,
+    free: [AtomicU32; 2],
+    options: Options,
+}
+
+/// What can be set.
+#[derive(Clone, Debug, clap::Args)]
+#[command(next_help_heading = "Bistro")]
+pub struct Options {
+    /// Our own number
+    #[arg(long, env = "IVR_OWN_NUMBER", default_value = "+6568888888")]
+    line: Msisdn,
+    /// The waiter's number
+    #[arg(long, default_value = "+6598880001")]
+    waiter: Msisdn,
+    /// The cook's, who takes over
+    #[arg(long, default_value = "+6598880002")]
+    cook: Msisdn,
+    /// How many tables there are
+    #[arg(long, default_value_t = 20)]
+    tables: u32,
 }
 
 impl Book {
-    const fn number(&self) -> &Msisdn {
-        &self.number
+    /// The book, with every table free.
+    pub fn new(options: Options) -> Self {
+        let free = [options.tables, options.tables].map(AtomicU32::new);
+        Self { free, options }
     }
 
-    const fn waiter(&self, _: usize) -> &Msisdn {
-        &self.number
-    }
-
+    /// The number of the table, if one is free that is large enough.
     async fn take(&self, guests: u32, day: Day) -> Result<Option<u32>, std::fmt::Error> {
-        let table = self.taken.fetch_add(1, Ordering::Relaxed);
-        Ok((guests <= 8 && (day == Day::Today || table < 40)).then_some(table))
+        if guests > 8 {
+            return Ok(None);
+        }
+        let free = &self.free[day as usize];
+        let taken = free.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |free| {
+            free.checked_sub(1)
+        });
+        Ok(taken.ok())
     }
 }
 
@@ -114,20 +140,8 @@ impl Application for Book {
     type Options = Options;
 
     async fn open(options: Options, _: Store) -> Result<Self, Box<dyn Error + Send + Sync>> {
-        Ok(Self {
-            number: options.own_number,
-            taken: AtomicU32::new(1),
-        })
+        Ok(Self::new(options))
     }
-}
-
-/// What can be set.
-#[derive(Clone, Debug, ivr_runtime::clap::Args)]
-#[command(next_help_heading = "Bistro")]
-pub struct Options {
-    /// Our own number.
-    #[arg(long, env = "IVR_OWN_NUMBER", default_value = "+6568888888")]
-    own_number: Msisdn,
 }
 
 fn main() -> ExitCode {

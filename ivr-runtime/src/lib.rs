@@ -54,7 +54,7 @@ pub mod wire;
 pub use call::{Call, Direction};
 /// The command-line parser, so that an application's options need no dependency of their own.
 pub use clap;
-pub use cli::{Application, run};
+pub use cli::{Application, NoOptions, run};
 pub use clock::Clock;
 pub use description::{
     ArmDescription, BranchDescription, Description, EnterBy, StateDescription, StateKind,

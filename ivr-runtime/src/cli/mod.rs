@@ -75,6 +75,9 @@ use settings::Settings;
 /// ```
 pub trait Application: Sized + Send + Sync {
     /// What it can be told on the command line; [`NoOptions`] if nothing.
+    ///
+    /// These stand beside the commands' own flags (`--help` of each lists them), so none may have
+    /// the name of one: clap panics in a debug build where two flags are called `--number`.
     type Options: clap::Args + Send;
 
     /// The tables that it keeps in the store.

@@ -1,0 +1,244 @@
+//! The menus of the cookbook: a call or two through each, and a walk along every edge.
+
+// Each example has a `main`, which nobody calls here.
+#![allow(dead_code, unreachable_pub)]
+
+use clap::{Args, Parser};
+use ivr_runtime::{Clock, Hours, Outcome, testing};
+use testing::{call, call_out, walk, walk_from};
+
+#[path = "../examples/after_hours.rs"]
+mod after_hours;
+#[path = "../examples/bank.rs"]
+mod bank;
+#[path = "../examples/bistro.rs"]
+mod bistro;
+#[path = "../examples/call_back.rs"]
+mod call_back;
+#[path = "../examples/clinic.rs"]
+mod clinic;
+#[path = "../examples/delivery.rs"]
+mod delivery;
+#[path = "../examples/hotel.rs"]
+mod hotel;
+#[path = "../examples/hotline.rs"]
+mod hotline;
+#[path = "../examples/survey.rs"]
+mod survey;
+
+#[derive(Parser)]
+struct Line<O: Args> {
+    #[command(flatten)]
+    options: O,
+}
+
+/// What an example is told by these arguments.
+fn told<O: Args>(arguments: &[&str]) -> O {
+    Line::<O>::parse_from([&["example"], arguments].concat()).options
+}
+
+/// Hours that are asked on Monday, the 23rd of November 2026, at 20:30 in Singapore.
+fn hours(text: &str) -> Hours {
+    let hours: Hours = text.parse().unwrap();
+    hours.with_clock(Clock::stopped("2026-11-23T12:30:00Z".parse().unwrap()))
+}
+
+const LATE: &str = "zone = 'Asia/Singapore'\nweek.daily = '9:00-22:00'";
+const EARLY: &str = "zone = 'Asia/Singapore'\nweek.daily = '9:00-18:00'";
+const ALWAYS: &str = "zone = 'Asia/Singapore'\nweek.daily = '0:00-24:00'";
+const NEVER: &str = "zone = 'Asia/Singapore'\nweek = {}";
+
+#[tokio::test]
+async fn call_back() {
+    let support = || told::<call_back::Support>(&[]);
+    call_out::<call_back::CallBack>(&support())
+        .hears("press 1")
+        .presses('7')
+        .hears("not a valid choice")
+        .presses('2')
+        .transfer_ends(Outcome::Busy)
+        .hears("We will call you again.")
+        .ends()
+        .await;
+    walk::<call_back::CallBack>(async || support())
+        .await
+        .assert_complete();
+}
+
+#[tokio::test]
+async fn clinic() {
+    let practice = |text: &str| clinic::Practice {
+        hours: hours(text),
+        ..told(&[])
+    };
+    call::<clinic::Clinic>(&practice(EARLY))
+        .hears("In an emergency press 0. Press 1 to hear our hours")
+        .presses('1')
+        .hears_exactly("We are closed. We open tomorrow at 9 AM.")
+        .presses('0')
+        .is_put_through_to("+6598880002")
+        .transfer_ends(Outcome::NoAnswer)
+        .hears("Stay on the line")
+        .is_put_through_to("+6568880995")
+        .await;
+    call::<clinic::Clinic>(&practice(LATE))
+        .presses('1')
+        .hears_exactly("We are open until 10 PM.")
+        .await;
+    let mut walked = walk::<clinic::Clinic>(async || practice(LATE)).await;
+    for text in [EARLY, ALWAYS, NEVER] {
+        walked = walked.and(walk::<clinic::Clinic>(async || practice(text)).await);
+    }
+    walked.assert_complete();
+}
+
+#[tokio::test]
+async fn bank() {
+    let ledger = |pin: &str| told::<bank::Ledger>(&["--pin", pin]);
+    call::<bank::Bank>(&ledger("4071"))
+        .presses('2')
+        .presses("11111111")
+        .hears("No tenemos esa cuenta")
+        .presses("12345678")
+        .presses("1234")
+        .presses("4071")
+        .presses('1')
+        .hears_exactly("En la cuenta que termina en 5 6 7 8 tiene 1250 pesos con 50 centavos.")
+        .await;
+    let other = || told::<bank::Ledger>(&["--account", "87654321"]);
+    walk::<bank::Bank>(async || ledger("1234"))
+        .await
+        .and(walk::<bank::Bank>(async || ledger("4071")).await)
+        .and(walk::<bank::Bank>(async || other()).await)
+        .assert_complete();
+}
+
+#[tokio::test]
+async fn hotel() {
+    let house = || told::<hotel::House>(&[]);
+    call::<hotel::Hotel>(&house())
+        .presses("4217")
+        .hears("Calling room 4 2 1 7.")
+        .is_put_through_to("+6568004217")
+        .transfer_ends(Outcome::NoAnswer)
+        .hears("does not answer")
+        .is_at("reception")
+        .await;
+    walk::<hotel::Hotel>(async || house())
+        .await
+        .assert_complete();
+}
+
+#[tokio::test]
+async fn hotline() {
+    call::<hotline::Heat>(&())
+        .presses('4')
+        .presses('1')
+        .hears("Trinken Sie")
+        .presses("*")
+        .is_at("language")
+        .presses('3')
+        .hears("Pour savoir que faire, tapez 1")
+        .await;
+    walk::<hotline::Heat>(async || ()).await.assert_complete();
+}
+
+#[tokio::test]
+async fn delivery() {
+    let parcels = delivery::Parcels;
+    for (order, told) in [
+        ("1#", "Order 1 is packed"),
+        (
+            "200417#",
+            "Tuesday the 24th of November, between 9 AM and 12:30 PM.",
+        ),
+        ("000014#", "Your neighbour Ana has it."),
+        ("9#", "no such order"),
+    ] {
+        call::<delivery::Delivery>(&parcels)
+            .presses(order)
+            .hears(told)
+            .await;
+    }
+    walk::<delivery::Delivery>(async || delivery::Parcels)
+        .await
+        .assert_complete();
+}
+
+#[tokio::test]
+async fn survey() {
+    let answers = survey::Answers::default();
+    for (count, guest) in [(1, "1st"), (2, "2nd")] {
+        call_out::<survey::Survey>(&answers)
+            .presses('1')
+            .presses('5')
+            .presses('4')
+            .presses('8')
+            .is_at("staff~1")
+            .presses('3')
+            .hears(&format!("You are the {guest} guest"))
+            .ends()
+            .await;
+        assert_eq!(answers.points(), 12 * count);
+    }
+    walk::<survey::Survey>(async || survey::Answers::default())
+        .await
+        .assert_complete();
+}
+
+#[tokio::test]
+async fn after_hours() {
+    let shop = |text: &str| after_hours::Shop {
+        hours: hours(text),
+        ..told(&[])
+    };
+    call::<after_hours::Workshop>(&shop(EARLY))
+        .hears_exactly("You have reached the workshop. We open tomorrow at 9 AM.")
+        .hears("tow truck")
+        .is_at("night")
+        .await;
+    call::<after_hours::Workshop>(&shop(NEVER))
+        .hears("moved for good")
+        .ends()
+        .await;
+    let mut walked = walk::<after_hours::Workshop>(async || shop(LATE)).await;
+    for text in [EARLY, NEVER] {
+        walked = walked.and(walk::<after_hours::Workshop>(async || shop(text)).await);
+    }
+    walked.assert_complete();
+}
+
+#[tokio::test]
+async fn bistro() {
+    let book = |tables: &str| bistro::Book::new(told(&["--tables", tables]));
+    let mexico = "+5215512345678";
+    call::<bistro::Bistro>(&book("1"))
+        .with_number(mexico)
+        .hears("Bienvenidos al bistró. Para reservar una mesa, pulse 1")
+        .presses('1')
+        .presses("21")
+        .hears("Un número del 1 al 20")
+        .presses("4")
+        .hears("Una mesa para 4.")
+        .presses('2')
+        .presses('1')
+        .hears_exactly("Tiene la mesa 1. Hasta pronto.")
+        .ends()
+        .await;
+    call::<bistro::Bistro>(&book("1"))
+        .presses('2')
+        .is_put_through_to("+6598880001")
+        .transfer_ends(Outcome::Busy)
+        .is_put_through_to("+6598880002")
+        .transfer_ends(Outcome::NoAnswer)
+        .hears("One more moment")
+        .is_put_through_to("+6598880001")
+        .await;
+    let mut walked = walk_from::<bistro::Bistro>(mexico, async || book("1")).await;
+    for tables in ["0", "1"] {
+        walked = walked.and(walk::<bistro::Bistro>(async || book(tables)).await);
+    }
+    walked
+        .and(walk_from::<bistro::Bistro>(mexico, async || book("0")).await)
+        .assert_complete();
+}

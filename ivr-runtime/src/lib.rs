@@ -5,6 +5,7 @@
 //!
 //! The way of an event, from the outside in:
 //!
+//! - [`language`]: the reference of what stands inside `ivr!`
 //! - [`cli`]: the commands that every tree has, and what a tree's own options hang on
 //! - [`server`]: HTTP, its bounds and its end; runs look-ups and gives up on them in time
 //! - [`store`]: what outlives the process, in SQLite or PostgreSQL
@@ -35,6 +36,7 @@ mod graph;
 pub mod hours;
 pub mod journal;
 pub mod kept;
+pub mod language;
 pub mod manifest;
 mod msisdn;
 mod outline;
@@ -65,8 +67,8 @@ pub use graph::Graph;
 pub use hours::Hours;
 /// Declares a phone menu tree, checks it, and compiles it to a router.
 ///
-/// The README shows the language by example, and `ivr-macros/ERRORS.md` everything that is
-/// refused. What comes of a tree named `Shop`:
+/// The README shows the language by example, [`language`] is its reference, and
+/// `ivr-macros/ERRORS.md` shows everything that is refused. What comes of a tree named `Shop`:
 ///
 /// - `enum Shop`, with a variant for each menu and transfer, and for each attempt of a `retry`;
 /// - `Shop::next`, a `const fn` that is one exhaustive `match` on the state and the input;

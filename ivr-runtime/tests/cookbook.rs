@@ -15,6 +15,8 @@ mod bank;
 mod bistro;
 #[path = "../examples/call_back.rs"]
 mod call_back;
+#[path = "../examples/city_hall/main.rs"]
+mod city_hall;
 #[path = "../examples/clinic.rs"]
 mod clinic;
 #[path = "../examples/delivery.rs"]
@@ -241,4 +243,24 @@ async fn bistro() {
     walked
         .and(walk_from::<bistro::Bistro>(mexico, async || book("0")).await)
         .assert_complete();
+}
+
+#[tokio::test]
+async fn city_hall() {
+    let hall = || told::<city_hall::Hall>(&[]);
+    call::<city_hall::CityHall>(&hall())
+        .presses('5')
+        .hears("Waste. Press 0 to order a bin, press 1 to return a bin")
+        .presses('1')
+        .is_put_through_to("+6568851000")
+        .transfer_ends(Outcome::Busy)
+        .hears("Nobody is at that desk now.")
+        .hears("Waste.")
+        .presses('*')
+        .is_at("main_menu")
+        .await;
+    let walk = walk::<city_hall::CityHall>(async || hall()).await;
+    let desks = walk.edges().filter(|edge| edge.on == "answered");
+    assert_eq!(desks.count(), 100);
+    walk.assert_complete();
 }

@@ -23,6 +23,8 @@ pub(crate) struct Tree {
     pub(crate) menus: Vec<Menu>,
     /// The languages that callers are spoken to in, the first one first.
     pub(crate) languages: Vec<Language>,
+    /// There is a list of languages, and it could not be read.
+    pub(crate) languages_lost: bool,
     /// What a call remembers.
     pub(crate) variables: Vec<Variable>,
     /// Branches that hold in every menu.

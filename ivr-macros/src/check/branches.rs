@@ -103,6 +103,7 @@ fn duplicate(
     );
     report = match free {
         _ if !owner.takes_keys => report.help("remove one of the two"),
+        _ if !matches!(new.on, On::Key(_)) => report.help("remove one of the two, or change it"),
         [] => report.help("remove one of the two; no key is free here"),
         free => report.help(format!(
             "remove it, or use a free key: {}",

@@ -4,6 +4,7 @@ use super::branches::input;
 use super::lints::{Lint, Lints};
 use crate::diagnostics::{Errors, Report};
 use crate::model::{Branch, Capture, Model, On, State, StateKind, Trigger};
+use crate::resolve::duration;
 
 pub(super) fn check(model: &Model<'_>, lints: &mut Lints, errors: &mut Errors) {
     for state in &model.states {
@@ -67,7 +68,11 @@ fn check_produced(branches: &[Branch<'_>], capture: &Capture, errors: &mut Error
     let all = || branches.iter().flat_map(|branch| &branch.triggers);
     let ends = all().filter_map(|trigger| lengths(trigger.on));
     let (shortest, longest) = ends.fold((25, 1), |(a, b), (c, d)| (a.min(c), b.max(d)));
-    let help = format!("set `digits: {shortest}..={longest}` in this menu");
+    let help = if shortest == longest {
+        format!("set `digits: {shortest}` in this menu")
+    } else {
+        format!("set `digits: {shortest}..={longest}` in this menu")
+    };
     for trigger in all() {
         let Some((few, many)) = lengths(trigger.on) else {
             continue;
@@ -150,8 +155,8 @@ fn check_prefixes(state: &State<'_>, capture: &Capture, lints: &mut Lints, error
             ),
         )
         .note(format!(
-            "whoever presses it waits {} ms for more digits to come",
-            capture.digit_timeout
+            "whoever presses it waits {} for more digits to come",
+            duration(capture.digit_timeout)
         ))
         .help(format!(
             "let the longer ones begin with other keys, or shorten `digit_timeout` and write `#[allow({})]` before this branch",

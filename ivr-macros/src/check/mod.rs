@@ -131,7 +131,7 @@ fn check_somebody_speaks(model: &Model<'_>, errors: &mut Errors) {
     let silent = prompts.chain(spoken).any(nobody);
     // A voice that could not be read has been reported as what it is.
     let given = |settings: &[crate::ast::Setting]| settings.iter().any(|s| s.name == "voice");
-    if silent && !given(&model.ast.settings) {
+    if silent && !given(&model.ast.settings) && !model.ast.languages_lost {
         errors.report(
             Report::new(
                 &model.ast.name,

@@ -119,7 +119,7 @@ impl Parser<'_> {
         };
         let head;
         braced!(head in input);
-        let (settings, languages) = self.head(&head);
+        let (settings, languages, languages_lost) = self.head(&head);
 
         let mut tree = Tree {
             attributes,
@@ -128,6 +128,7 @@ impl Parser<'_> {
             parameters,
             settings,
             languages,
+            languages_lost,
             variables: Vec::new(),
             menus: Vec::new(),
             fallbacks: Vec::new(),
@@ -172,12 +173,14 @@ impl Parser<'_> {
         Ok(parameters)
     }
 
-    /// The settings of the tree, and the languages among them.
-    fn head(&mut self, head: ParseStream<'_>) -> (Vec<Setting>, Vec<Language>) {
-        let (mut settings, mut languages) = (Vec::new(), Vec::new());
+    /// The settings of the tree, the languages among them, and whether those could not be read.
+    fn head(&mut self, head: ParseStream<'_>) -> (Vec<Setting>, Vec<Language>, bool) {
+        let (mut settings, mut languages, mut lost) = (Vec::new(), Vec::new(), false);
         while !head.is_empty() {
             let read = if peek_word(head, "languages") {
-                languages_setting(head).map(|read| languages.extend(read))
+                languages_setting(head)
+                    .map(|read| languages.extend(read))
+                    .inspect_err(|_| lost = true)
             } else {
                 setting::setting(head).map(|setting| settings.push(setting))
             };
@@ -186,7 +189,7 @@ impl Parser<'_> {
                 Err(error) => self.drop_rest_of_item(head, error),
             }
         }
-        (settings, languages)
+        (settings, languages, lost)
     }
 
     /// One thing at the top level: a menu, a value to remember, a fallback, `ring => ..` or

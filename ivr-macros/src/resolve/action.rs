@@ -131,7 +131,8 @@ impl<'a> Resolver<'a, '_> {
     fn language(&mut self, name: &syn::Ident) -> LanguageId {
         self.languages.find(name).unwrap_or_else(|report| {
             self.errors.report(report);
-            LanguageId::default()
+            // Taken as what was meant, lest nobody be said to hear that one as well.
+            self.languages.near(name).unwrap_or_default()
         })
     }
 

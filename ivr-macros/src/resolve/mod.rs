@@ -28,6 +28,7 @@ use settings::{Scope, Settings};
 use text::Voices;
 
 pub(crate) use names::{generated, point_id, variant};
+pub(crate) use settings::duration;
 
 /// Resolves a whole tree. What could not be resolved is reported and left out.
 pub(crate) fn resolve<'a>(tree: &'a ast::Tree, errors: &mut Errors) -> Model<'a> {

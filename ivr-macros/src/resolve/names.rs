@@ -64,6 +64,8 @@ fn action_names<'a>(action: &'a ast::Action, names: &mut Vec<&'a Ident>) {
 #[derive(Debug)]
 pub(super) struct Languages {
     names: Vec<Option<Ident>>,
+    /// Nobody knows which there are, so none is wrong.
+    lost: bool,
 }
 
 impl Languages {
@@ -86,7 +88,10 @@ impl Languages {
         if names.is_empty() {
             names.push(None);
         }
-        Self { names }
+        Self {
+            names,
+            lost: tree.languages_lost,
+        }
     }
 
     pub(super) fn count(&self) -> usize {
@@ -111,7 +116,17 @@ impl Languages {
             .collect()
     }
 
+    /// The language whose name is nearly this.
+    pub(super) fn near(&self, name: &Ident) -> Option<LanguageId> {
+        let own: Vec<_> = self.names.iter().flatten().map(Ident::to_string).collect();
+        let near = nearest(&name.to_string(), own.iter().map(String::as_str))?;
+        own.iter().position(|own| own == near).map(LanguageId)
+    }
+
     pub(super) fn find(&self, name: &Ident) -> Result<LanguageId, Report> {
+        if self.lost {
+            return Ok(LanguageId::default());
+        }
         if let Some(at) = self.names.iter().position(|own| own.as_ref() == Some(name)) {
             return Ok(LanguageId(at));
         }
@@ -130,6 +145,9 @@ impl Languages {
     pub(super) fn versions(&self, text: &ast::Text, errors: &mut Errors) -> Vec<LitStr> {
         let empty = || LitStr::new("", Span::call_site());
         let first = text.versions.first().map(|version| version.literal.clone());
+        if self.lost {
+            return vec![first.unwrap_or_else(empty)];
+        }
         let mut found = vec![None; self.names.len()];
         for version in &text.versions {
             let Some(language) = &version.language else {

@@ -409,7 +409,8 @@ pub(super) fn phone_number(literal: &LitStr) -> Result<String, Report> {
     Ok(format!("+{digits}"))
 }
 
-fn duration(milliseconds: u64) -> String {
+/// As it is written in a tree.
+pub(crate) fn duration(milliseconds: u64) -> String {
     if milliseconds.is_multiple_of(1_000) {
         format!("{}s", milliseconds / 1_000)
     } else {

@@ -123,12 +123,12 @@ impl ::ivr_runtime::Tree for Kiosk {
                                     arms: &[
                                         ArmDescription {
                                             pattern: "Some(_)",
-                                            steps: &[StepDescription::Say("Enjoy the show.")],
+                                            steps: &[StepDescription::Say(&["Enjoy the show."])],
                                         },
                                         ArmDescription {
                                             pattern: "None",
                                             steps: &[
-                                                StepDescription::Say("We are sold out."),
+                                                StepDescription::Say(&["We are sold out."]),
                                                 StepDescription::Hangup,
                                             ],
                                         },
@@ -142,7 +142,7 @@ impl ::ivr_runtime::Tree for Kiosk {
                             binding: None,
                             label: None,
                             steps: &[
-                                StepDescription::Say("One moment."),
+                                StepDescription::Say(&["One moment."]),
                                 StepDescription::Connect {
                                     state: 1,
                                     from: "+6568888888",
@@ -160,7 +160,7 @@ impl ::ivr_runtime::Tree for Kiosk {
                                 StepDescription::Retry {
                                     attempts: 1,
                                     prompts: &["Press 1, 2 or 3."],
-                                    otherwise: &[StepDescription::Say("Good bye.")],
+                                    otherwise: &[StepDescription::Say(&["Good bye."])],
                                 },
                             ],
                             line: 19,
@@ -189,7 +189,7 @@ impl ::ivr_runtime::Tree for Kiosk {
                             binding: None,
                             label: None,
                             steps: &[
-                                StepDescription::Say("Nobody is here."),
+                                StepDescription::Say(&["Nobody is here."]),
                                 StepDescription::Enter {
                                     state: Some(0),
                                     by: EnterBy::Back,
@@ -210,13 +210,15 @@ impl ::ivr_runtime::Tree for Kiosk {
                     on: &[Trigger::Other],
                     binding: None,
                     label: None,
-                    steps: &[StepDescription::Say("That is no choice.")],
+                    steps: &[StepDescription::Say(&["That is no choice."])],
                     line: 22,
                 },
             ],
             failure: &[
                 StepDescription::Say(
-                    "We are sorry, we can't help you right now. Please call again later.",
+                    &[
+                        "We are sorry, we can't help you right now. Please call again later.",
+                    ],
                 ),
             ],
         }

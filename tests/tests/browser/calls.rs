@@ -100,6 +100,30 @@ async fn calls_are_watched_as_they_happen() {
 }
 
 #[tokio::test]
+async fn what_has_the_focus_keeps_it_while_calls_come_and_go() {
+    with_browser(async |browser, restaurant| {
+        for call in ["first", "second"] {
+            rings(&restaurant, call, "+6591234567").await;
+        }
+        browser.open(&format!("{}/calls", restaurant.pages)).await;
+        let rows = "document.querySelectorAll('#calls tbody tr').length";
+        browser.wait(&format!("{rows} === 2")).await;
+        browser.tab_to("tr[data-session=first] button").await;
+        // A row comes in above it, and then its own says something else.
+        rings(&restaurant, "third", "+6591234567").await;
+        browser.wait(&format!("{rows} === 3")).await;
+        ends(&restaurant, "first").await;
+        browser.wait("document.querySelector('tr[data-session=first] .state').textContent === 'left at main_menu'").await;
+        let focus = "return document.activeElement.closest('tr')?.dataset.session";
+        assert_eq!(browser.run(focus).await, json!("first"));
+        browser.press(super::driver::ENTER).await;
+        browser.wait("document.querySelector('#path li')").await;
+        assert_eq!(browser.run(focus).await, json!("first"));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn older_calls_are_a_page_away() {
     with_browser(async |browser, restaurant| {
         for call in 0..60 {

@@ -1,6 +1,6 @@
 // The calls: those under way, those that were, and where callers go.
 
-import { element } from "./element.js";
+import { element, renew } from "./element.js";
 import { follow, get } from "./server.js";
 import { Tree, base, movable } from "./tree.js";
 
@@ -20,7 +20,7 @@ async function list() {
   next = page.next;
   find("latest").disabled = before === null;
   find("older").disabled = next === null;
-  find("calls").tBodies[0].replaceChildren(...page.calls.map(row));
+  renew(find("calls").tBodies[0], page.calls.map(row));
 }
 
 function row(call) {
@@ -101,7 +101,7 @@ async function traffic() {
     menu.gone = Math.max(0, menu.heard - menu.left - menu.here);
   }
   tree.count(edges, menus);
-  find("menus").tBodies[0].replaceChildren(...[...menus.values()].map(summary));
+  renew(find("menus").tBodies[0], [...menus.values()].map(summary));
   const now = callers.reduce((sum, { count }) => sum + count, 0);
   find("now").textContent = now === 0 ? "Nobody is on the line." : now === 1 ? "One caller is on the line." : `${now} callers are on the line.`;
   find("now").classList.toggle("on", now > 0);

@@ -7,6 +7,21 @@ export function element(name, attributes = {}, ...children) {
   return made;
 }
 
+// Brings the rows of a table up to date. Those that say the same stay, and the keyboard's focus
+// with them.
+export function renew(body, rows) {
+  const focused = document.activeElement?.closest("tr");
+  const session = body.contains(focused) ? focused.dataset.session : undefined;
+  rows.forEach((row, at) => {
+    const same = [...body.rows].slice(at).find((old) => old.isEqualNode(row));
+    if (!same || same !== body.rows[at]) body.insertBefore(same ?? row, body.rows[at] ?? null);
+  });
+  while (body.rows.length > rows.length) body.lastElementChild.remove();
+  if (session === undefined || body.contains(document.activeElement)) return;
+  const row = rows.find((made) => made.dataset.session === session);
+  row?.querySelector("button")?.focus({ preventScroll: true });
+}
+
 export function drawn(name, attributes = {}, text = "") {
   const made = document.createElementNS("http://www.w3.org/2000/svg", name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);

@@ -189,10 +189,8 @@ impl Builder<'_> {
         let mut says = Vec::new();
         for step in steps {
             match *step {
-                StepDescription::Say(texts) => {
-                    says.extend(texts.first().map(|text| Said::Text(text)))
-                }
-                StepDescription::Play(urls) => says.extend(urls.first().map(|url| Said::File(url))),
+                StepDescription::Say(texts) => says.push(Said::Text(texts)),
+                StepDescription::Play(urls) => says.push(Said::File(urls)),
                 StepDescription::Speak(language) => says.push(Said::Language(language)),
                 StepDescription::Set { name, value } => says.push(Said::Value(name, value)),
                 StepDescription::Hangup => break,

@@ -1,7 +1,7 @@
 //! What each node looks like: its size, and its lines of text.
 
 use super::measure::{Face, width, wrap};
-use super::{Kind, Node, Said, Then, again, one_line};
+use super::{Kind, Node, Said, Then, again, first, one_line};
 
 /// A node before it has its place.
 #[derive(Clone, Debug)]
@@ -66,8 +66,8 @@ pub(super) fn figure(node: &Node) -> Figure {
             let mut text = Text::new(MESSAGE - 2.0 * PADDING);
             for said in says {
                 match said {
-                    Said::Text(said) => text.say(said),
-                    Said::File(url) => text.code("play ", url),
+                    Said::Text(texts) => text.say(first(texts)),
+                    Said::File(urls) => text.code("play ", first(urls)),
                     Said::Value(name, value) => text.code(&format!("{name} = "), value),
                     Said::Language(language) => {
                         let language = format!("speak {language}");

@@ -73,8 +73,9 @@ enum Kind {
 
 #[derive(Clone, Copy, Debug)]
 enum Said {
-    Text(&'static str),
-    File(&'static str),
+    /// In each language of the tree; the first is drawn.
+    Text(&'static [&'static str]),
+    File(&'static [&'static str]),
     /// Nothing is said: it goes on in another language.
     Language(&'static str),
     /// Nothing is said: a value is remembered.
@@ -152,8 +153,8 @@ impl Node {
             }
             Kind::Message { says, then } => {
                 let said = says.iter().map(|said| match said {
-                    Said::Text(text) => one_line(text),
-                    Said::File(url) => format!("play {url}"),
+                    Said::Text(texts) => one_line(first(texts)),
+                    Said::File(urls) => format!("play {}", first(urls)),
                     Said::Language(language) => format!("speak {language}"),
                     Said::Value(name, value) => format!("{name} = {}", one_line(value)),
                 });
@@ -176,6 +177,11 @@ impl Then {
             Self::Jump(_, name) => format!("→ {}", name.unwrap_or("the same menu")),
         })
     }
+}
+
+/// In the language that calls begin in.
+fn first(versions: &[&'static str]) -> &'static str {
+    versions.first().copied().unwrap_or_default()
 }
 
 /// How often a menu is asked once more.

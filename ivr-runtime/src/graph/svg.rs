@@ -220,8 +220,12 @@ fn write_node(svg: &mut String, at: usize, node: &Node, place: &Place) -> fmt::R
     if let Some(state) = node.state {
         write!(svg, r#" data-state="{}""#, escaped(state))?;
     }
-    if let Some(said) = last_said(node) {
+    if let Some([said, others @ ..]) = last_said(node) {
         write!(svg, r#" data-says="{}""#, escaped(said))?;
+        if !others.is_empty() {
+            let others = serde_json::json!(others).to_string();
+            write!(svg, r#" data-else="{}""#, escaped(&others))?;
+        }
     }
     let (x, top, figure) = (place.x, place.top(), &place.figure);
     let (wide, high) = (figure.width, figure.height);
@@ -273,13 +277,13 @@ fn write_node(svg: &mut String, at: usize, node: &Node, place: &Place) -> fmt::R
     Ok(())
 }
 
-/// By which a page can tell what a caller has come to.
-fn last_said(node: &Node) -> Option<&'static str> {
+/// By which a page can tell what a caller has come to: the text, in each language.
+fn last_said(node: &Node) -> Option<&'static [&'static str]> {
     let Kind::Message { says, .. } = &node.kind else {
         return None;
     };
     says.iter().rev().find_map(|said| match said {
-        Said::Text(text) | Said::File(text) => Some(*text),
+        Said::Text(texts) | Said::File(texts) => Some(*texts),
         Said::Language(_) | Said::Value(..) => None,
     })
 }

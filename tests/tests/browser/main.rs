@@ -11,6 +11,7 @@
     clippy::unwrap_used
 )]
 
+mod bilingual;
 mod calls;
 mod driver;
 mod looks;

@@ -9,12 +9,13 @@ use super::with_browser;
 const CAPTIONS: &str =
     "[...document.querySelectorAll('#captions p')].map(p => p.textContent).join('\\n')";
 
-fn heard(text: &str) -> String {
+/// The caller has heard this text.
+pub(crate) fn heard(text: &str) -> String {
     format!("{CAPTIONS}.includes({})", json!(text))
 }
 
-/// Where the caller is, by the picture.
-fn here(state: &str) -> String {
+/// The caller is in this state, by the picture.
+pub(crate) fn here(state: &str) -> String {
     format!(
         "document.querySelector('.node.here')?.dataset.state === {}",
         json!(state)

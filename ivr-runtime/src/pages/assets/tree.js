@@ -90,7 +90,7 @@ export class Tree {
     const node = this.end(edge);
     const next = base(step.next);
     if (node.dataset.state) return node.dataset.state === next ? [edge, node] : null;
-    const heard = step.said === undefined || matches(node.dataset.says, step.said);
+    const heard = step.said === undefined || says(node, step.said);
     const jumps = this.edges.filter((way) => is(way, "jump") && way.dataset.from === node.dataset.node);
     const jump = jumps.find((way) => this.end(way).dataset.state === next);
     if (jump && (heard || !node.dataset.says)) return [edge, node, jump];
@@ -154,10 +154,16 @@ export class Tree {
 
 const is = (part, name) => part.classList.contains(name);
 
-// Whether a text is what a message says; where it says `{name}`, anything may stand.
-function matches(says, said) {
-  if (says === undefined || said === null) return says === said;
-  const parts = says.split(/\{[^{}]*\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+// Whether a message says a text, in whatever language.
+function says(node, said) {
+  const others = JSON.parse(node.dataset.else ?? "[]");
+  return [node.dataset.says, ...others].some((text) => matches(text, said));
+}
+
+// Whether a text is what another says; where it says `{name}`, anything may stand.
+function matches(text, said) {
+  if (text === undefined || said === null) return (text ?? null) === said;
+  const parts = text.split(/\{[^{}]*\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   return new RegExp(`^${parts.join("[^]*")}$`).test(said);
 }
 

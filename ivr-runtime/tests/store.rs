@@ -407,3 +407,52 @@ async fn a_server_without_a_store_answers_repeats_the_same_too() {
     }
     assert_eq!(server.desk.booked.lock().unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn transactions_that_wait_are_committed_together_and_each_is_undone_by_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = Database::File(folder.path().join("ivr.sqlite"));
+    let store = Store::open(&database, &[NOTES]).await.unwrap();
+    let mut callers = JoinSet::new();
+    for number in 0..300_i64 {
+        let store = store.clone();
+        callers.spawn(async move {
+            let mut transaction = store.begin().await.unwrap();
+            let values = [number.into(), "a".into()];
+            let insert = "INSERT INTO notes VALUES ($1, $2)";
+            transaction.execute(insert, &values).await.unwrap();
+            match number % 3 {
+                0 => transaction.commit().await.unwrap(),
+                1 => drop(transaction),
+                _ => {
+                    let again = transaction.execute(insert, &values).await;
+                    assert!(matches!(again, Err(StoreError::Conflict(_))), "{again:?}");
+                }
+            }
+        });
+    }
+    callers.join_all().await;
+    let rows = store.query("SELECT id FROM notes", &[]).await.unwrap();
+    let kept: BTreeSet<_> = rows.iter().map(|row| row.integer(0).unwrap()).collect();
+    assert_eq!(kept, (0..300).step_by(3).collect());
+}
+
+#[tokio::test]
+async fn a_transaction_that_dawdles_keeps_nobody_from_their_commit() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = Database::File(folder.path().join("ivr.sqlite"));
+    let store = Store::open(&database, &[NOTES]).await.unwrap();
+    let mut first = store.begin().await.unwrap();
+    let insert = "INSERT INTO notes VALUES ($1, 'a')";
+    first.execute(insert, &[1.into()]).await.unwrap();
+    let mut second = Box::pin(store.begin());
+    // It is in the queue once it was asked for.
+    let asked = tokio::time::timeout(std::time::Duration::ZERO, &mut second);
+    assert!(asked.await.is_err(), "the first one has the database");
+    let (committed, second) = tokio::join!(first.commit(), second);
+    committed.unwrap();
+    let late = second.unwrap().execute(insert, &[2.into()]).await;
+    assert!(matches!(late, Err(StoreError::Locked(_))), "{late:?}");
+    let rows = store.query("SELECT id FROM notes", &[]).await.unwrap();
+    assert_eq!(rows.len(), 1);
+}

@@ -46,6 +46,29 @@ pub enum StoreError {
 pub type Cause = Box<dyn Error + Send + Sync>;
 
 impl StoreError {
+    /// The same error, for somebody else whom it concerns.
+    pub(super) fn again(&self) -> Self {
+        let cause = |cause: &Cause| Cause::from(cause.to_string());
+        match self {
+            Self::Locked(why) => Self::Locked(cause(why)),
+            Self::Full(why) => Self::Full(cause(why)),
+            Self::Unavailable(why) => Self::Unavailable(cause(why)),
+            Self::Moved(path) => Self::Moved(path.clone()),
+            Self::Closed => Self::Closed,
+            Self::Newer {
+                owner,
+                found,
+                known,
+            } => Self::Newer {
+                owner,
+                found: *found,
+                known: *known,
+            },
+            Self::Conflict(why) => Self::Conflict(cause(why)),
+            Self::Statement(why) => Self::Statement(cause(why)),
+        }
+    }
+
     /// A stable name for metrics and logs.
     pub const fn kind(&self) -> &'static str {
         match self {

@@ -19,6 +19,12 @@ const BUSY: Duration = Duration::from_millis(500);
 /// As many transactions may wait for their turn; whoever comes later waits to wait.
 const WAITING: usize = 1024;
 
+/// As many transactions are committed at once, where so many wait.
+const GROUP: usize = 64;
+
+/// How long a transaction may do nothing while others wait to be committed with it.
+const DAWDLE: Duration = Duration::from_millis(200);
+
 /// A SQLite database.
 #[derive(Debug)]
 pub(super) struct Sqlite {
@@ -39,7 +45,7 @@ struct File {
 #[derive(Debug)]
 struct Session {
     begun: oneshot::Sender<Result<(), StoreError>>,
-    requests: mpsc::Receiver<Request>,
+    requests: std::sync::mpsc::Receiver<Request>,
 }
 
 #[derive(Debug)]
@@ -61,7 +67,7 @@ enum Request {
 
 /// A transaction that a thread is holding for us.
 #[derive(Debug)]
-pub(super) struct Transaction(mpsc::Sender<Request>);
+pub(super) struct Transaction(std::sync::mpsc::Sender<Request>);
 
 impl Sqlite {
     /// Opens the file, or a database in memory.
@@ -69,7 +75,7 @@ impl Sqlite {
         let Some(path) = path else {
             let connection = Connection::open_in_memory()?;
             return Ok(Self {
-                writer: spawn(connection, "BEGIN IMMEDIATE", None)?,
+                writer: spawn(connection, "BEGIN IMMEDIATE", GROUP, None)?,
                 reader: None,
                 file: None,
             });
@@ -87,8 +93,9 @@ impl Sqlite {
         let reader = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         reader.busy_timeout(BUSY)?;
         Ok(Self {
-            writer: spawn(connection, "BEGIN IMMEDIATE", Some(file.clone()))?,
-            reader: Some(spawn(reader, "BEGIN", None)?),
+            writer: spawn(connection, "BEGIN IMMEDIATE", GROUP, Some(file.clone()))?,
+            // Each by itself: one that came later has to see what was committed meanwhile.
+            reader: Some(spawn(reader, "BEGIN", 1, None)?),
             file: Some(file),
         })
     }
@@ -133,7 +140,7 @@ fn identity(_: &Path) -> Option<(u64, u64)> {
 
 impl Transaction {
     async fn begin(sessions: &mpsc::Sender<Session>) -> Result<Self, StoreError> {
-        let (sender, requests) = mpsc::channel(1);
+        let (sender, requests) = std::sync::mpsc::channel();
         let (begun, is_begun) = oneshot::channel();
         let session = Session { begun, requests };
         sessions
@@ -149,9 +156,11 @@ impl Transaction {
         request: impl FnOnce(oneshot::Sender<Result<R, StoreError>>) -> Request,
     ) -> Result<R, StoreError> {
         let (answer, answered) = oneshot::channel();
-        let sent = self.0.send(request(answer)).await;
-        sent.map_err(|_| StoreError::Closed)?;
-        answered.await.map_err(|_| StoreError::Closed)?
+        // Where nobody answers, the thread has given it up to let others go on.
+        let late =
+            || StoreError::Locked("the transaction took too long while others waited".into());
+        self.0.send(request(answer)).map_err(|_| late())?;
+        answered.await.map_err(|_| late())?
     }
 
     pub(super) async fn execute(&self, sql: &str, values: &[Value]) -> Result<u64, StoreError> {
@@ -188,73 +197,151 @@ fn numbered(sql: &str) -> String {
     sql.replace('$', "?")
 }
 
-/// Starts a thread that runs one transaction after the other, until nobody can ask.
+/// Starts a thread that runs transactions one after the other, until nobody can ask.
 fn spawn(
     connection: Connection,
     begin: &'static str,
+    group: usize,
     file: Option<File>,
 ) -> Result<mpsc::Sender<Session>, StoreError> {
     let (sender, mut sessions) = mpsc::channel::<Session>(WAITING);
     thread::Builder::new()
         .name("sqlite".to_owned())
         .spawn(move || {
+            let thread = Thread {
+                connection,
+                begin,
+                group,
+                file,
+            };
             while let Some(session) = sessions.blocking_recv() {
-                serve(&connection, begin, file.as_ref(), session);
+                thread.serve_group(session, &mut sessions);
             }
         })
         .map_err(|error| StoreError::Unavailable(Box::new(error)))?;
     Ok(sender)
 }
 
-/// Runs one transaction. That an answer is not wanted any more is no error.
-fn serve(connection: &Connection, begin: &str, file: Option<&File>, session: Session) {
-    let Session {
-        begun,
-        mut requests,
-    } = session;
-    // Whoever waited for too long for a turn needs none.
-    if begun.is_closed() {
-        return;
-    }
-    let began = connection.execute_batch(begin).map_err(StoreError::from);
-    let failed = began.is_err();
-    if begun.send(began).is_err() || failed {
-        roll_back(connection);
-        return;
-    }
-    while let Some(request) = requests.blocking_recv() {
-        match request {
-            Request::Execute(sql, values, answer) => {
-                let _ = answer.send(execute(connection, &sql, &values));
-            }
-            Request::ExecuteEach(sql, rows, answer) => {
-                let _ = answer.send(execute_each(connection, &sql, &rows));
-            }
-            Request::Query(sql, values, answer) => {
-                let _ = answer.send(query(connection, &sql, &values));
-            }
-            Request::Batch(sql, answer) => {
-                let _ = answer.send(connection.execute_batch(&sql).map_err(StoreError::from));
-            }
-            Request::Commit(answer) => {
-                // Given up while it waited: then nobody says that it was done.
-                if !answer.is_closed() {
-                    let committed = file.map_or(Ok(()), File::check).and_then(|()| {
-                        connection.execute_batch("COMMIT").map_err(StoreError::from)
-                    });
-                    let _ = answer.send(committed);
-                }
-                break;
-            }
-        }
-    }
-    roll_back(connection);
+/// What a thread works with.
+struct Thread {
+    connection: Connection,
+    begin: &'static str,
+    /// As many transactions are committed at once.
+    group: usize,
+    file: Option<File>,
 }
 
-/// Undoes what was not committed. There may be nothing: a full disk rolls back by itself.
-fn roll_back(connection: &Connection) {
-    if !connection.is_autocommit() {
-        let _ = connection.execute_batch("ROLLBACK");
+/// Somebody who waits for their commit.
+type Waiting = oneshot::Sender<Result<(), StoreError>>;
+
+impl Thread {
+    /// Runs a transaction, and those that wait already, and commits them all at once: the
+    /// disk takes as long for many as for one. Each is a savepoint, undone by itself.
+    fn serve_group(&self, first: Session, sessions: &mut mpsc::Receiver<Session>) {
+        let mut waiting = Vec::new();
+        let mut next = Some(first);
+        let (mut begun, mut served) = (false, 0);
+        while let Some(session) = next.take() {
+            // Whoever waited for too long for a turn needs none.
+            if session.begun.is_closed() {
+                next = sessions.try_recv().ok();
+                continue;
+            }
+            if !begun && let Err(error) = self.run(self.begin) {
+                let _ = session.begun.send(Err(error));
+                return;
+            }
+            begun = true;
+            if let Some(answer) = self.serve(session, !waiting.is_empty()) {
+                waiting.push(answer);
+            }
+            // A full disk rolls everything back by itself, and whoever was in it has to know.
+            if self.connection.is_autocommit() {
+                break;
+            }
+            served += 1;
+            if served < self.group {
+                next = sessions.try_recv().ok();
+            }
+        }
+        if begun {
+            self.commit(waiting);
+        }
+    }
+
+    /// Runs one transaction. Gives whom to tell once it is committed; that an answer is not
+    /// wanted any more is no error. While others wait for their commit, it may not dawdle.
+    fn serve(&self, session: Session, others_wait: bool) -> Option<Waiting> {
+        let Session { begun, requests } = session;
+        let next = || {
+            if others_wait {
+                requests.recv_timeout(DAWDLE).ok()
+            } else {
+                requests.recv().ok()
+            }
+        };
+        let began = self.run("SAVEPOINT one");
+        let failed = began.is_err();
+        if begun.send(began).is_err() || failed {
+            self.undo();
+            return None;
+        }
+        while let Some(request) = next() {
+            match request {
+                Request::Execute(sql, values, answer) => {
+                    let _ = answer.send(execute(&self.connection, &sql, &values));
+                }
+                Request::ExecuteEach(sql, rows, answer) => {
+                    let _ = answer.send(execute_each(&self.connection, &sql, &rows));
+                }
+                Request::Query(sql, values, answer) => {
+                    let _ = answer.send(query(&self.connection, &sql, &values));
+                }
+                Request::Batch(sql, answer) => {
+                    let _ = answer.send(self.run(&sql));
+                }
+                // Given up while it waited: then nobody says that it was done.
+                Request::Commit(answer) if answer.is_closed() => break,
+                Request::Commit(answer) => match self.run("RELEASE one") {
+                    Ok(()) => return Some(answer),
+                    Err(error) => {
+                        let _ = answer.send(Err(error));
+                        break;
+                    }
+                },
+            }
+        }
+        self.undo();
+        None
+    }
+
+    /// Makes the whole group last, and tells all that wait for it.
+    fn commit(&self, waiting: Vec<Waiting>) {
+        let committed = if waiting.is_empty() {
+            Ok(())
+        } else {
+            self.file
+                .as_ref()
+                .map_or(Ok(()), File::check)
+                .and_then(|()| self.run("COMMIT"))
+        };
+        if !self.connection.is_autocommit() {
+            let _ = self.run("ROLLBACK");
+        }
+        for answer in waiting {
+            let _ = answer.send(committed.as_ref().copied().map_err(StoreError::again));
+        }
+    }
+
+    /// Undoes what was not committed of one transaction.
+    fn undo(&self) {
+        if !self.connection.is_autocommit() {
+            let _ = self.run("ROLLBACK TO one; RELEASE one");
+        }
+    }
+
+    fn run(&self, sql: &str) -> Result<(), StoreError> {
+        self.connection.execute_batch(sql).map_err(StoreError::from)
     }
 }
 

@@ -29,7 +29,13 @@ fn kill_9_on_postgres_loses_and_doubles_nothing_that_was_acknowledged() {
 fn kill_9(engine: &str, database: &str) {
     let rounds = super::amount("IVR_KILL_ROUNDS", 5);
     let folder = tempfile::tempdir().unwrap();
-    let flags = ["--tables", "100000000", "--database", database];
+    // A busy machine is no fault: only the kill is to be in the way.
+    let patient = ["--lookup-timeout", "1m", "--request-timeout", "1m"];
+    let flags = [
+        &patient[..],
+        &["--tables", "100000000", "--database", database],
+    ]
+    .concat();
     let booked = Mutex::new(Vec::<(String, String)>::new());
     let summaries = Mutex::new(Vec::<String>::new());
     let (unanswered, late) = (AtomicUsize::new(0), AtomicUsize::new(0));

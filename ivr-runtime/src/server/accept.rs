@@ -25,8 +25,6 @@ use tokio_rustls::TlsAcceptor;
 use tracing::{debug, info, warn};
 use warp::reply::Response;
 
-use super::Limits;
-use super::filters::Peer;
 use super::gate::{Gate, Slot};
 use super::stall::Stalling;
 
@@ -60,7 +58,7 @@ where
                         let connection = Connection {
                             peer,
                             service: service.clone(),
-                            limits: gate.limits().clone(),
+                            gate: Arc::clone(&gate),
                             watcher: graceful.watcher(),
                             slot,
                         };
@@ -93,7 +91,7 @@ where
 struct Connection<S> {
     peer: SocketAddr,
     service: S,
-    limits: Limits,
+    gate: Arc<Gate>,
     watcher: Watcher,
     slot: Slot,
 }
@@ -108,11 +106,11 @@ where
         if let Err(error) = stream.set_nodelay(true) {
             debug!(%error, "no TCP_NODELAY");
         }
-        let stream = Stalling::new(stream, self.limits.head);
+        let stream = Stalling::new(stream, self.gate.limits().head);
         let Some(tls) = tls else {
             return self.requests(stream).await;
         };
-        match timeout(self.limits.head, tls.accept(stream)).await {
+        match timeout(self.gate.limits().head, tls.accept(stream)).await {
             Ok(Ok(stream)) => self.requests(stream).await,
             Ok(Err(error)) => debug!(%error, "no TLS"),
             Err(_) => debug!("TLS took too long"),
@@ -123,12 +121,14 @@ where
         let Self {
             peer,
             service,
-            limits,
+            gate,
             watcher,
             slot,
         } = self;
+        let limits = gate.limits().clone();
         let limited = service_fn(move |mut request: Request<Incoming>| {
-            request.extensions_mut().insert(Peer(peer));
+            let arrival = gate.check(peer.ip(), request.headers());
+            request.extensions_mut().insert(arrival);
             service.call(request.map(|body| Limited::new(body, limits.body_bytes)))
         });
         let connection = http1::Builder::new()

@@ -77,32 +77,33 @@ impl<'a, T: Tree> CallTurn<'a, T> {
                     Some(_) => carry(&self.app.sealer, self.session(), reply, &kept),
                     None => Ok(reply),
                 };
-                self.reply(&found, key, reply.map_err(LookupError::Seal), deadline)
-                    .await
+                match self.reply(&found, key, reply.map_err(LookupError::Seal)) {
+                    Ok(body) => body,
+                    // Apart, as below: what is known does not carry the weight of what is not.
+                    Err(repeat) => Box::pin(self.repeat(&found, repeat, deadline)).await,
+                }
             }
-            // Apart, so that a reply that is known does not carry a look-up's weight along.
             Turn::Ask(lookup) => {
                 Box::pin(self.look_up(&found, key, (lookup, kept), deadline)).await
             }
         }
     }
 
-    /// Gives an answer that the tree knows.
-    async fn reply(
-        self,
+    /// Gives an answer that the tree knows, unless the event came before.
+    fn reply(
+        &self,
         found: &Found<'_, T>,
         key: Option<Arc<str>>,
         reply: Result<Reply<T>, LookupError>,
-        deadline: Instant,
-    ) -> Body {
+    ) -> Result<Body, Repeat> {
         let Told { body, outcome } = told(found, reply);
         let repeat = key.as_ref().and_then(|key| self.app.once.give(key, &body));
         if let Some(repeat) = repeat {
-            return self.repeat(found, repeat, deadline).await;
+            return Err(repeat);
         }
         self.tell(found, &outcome);
         self.keep(found, key, &outcome, &body);
-        body
+        Ok(body)
     }
 
     /// Gives an answer that has to be looked up.

@@ -10,9 +10,11 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
+use warp::http::HeaderMap;
 
 use super::Limits;
 use super::access::Access;
+use super::arrival::Arrival;
 use super::bursts::Bursts;
 use super::metrics::Metrics;
 use super::refusal::Refusal;
@@ -94,6 +96,11 @@ impl Gate {
             peer,
             gauge: self.metrics.connections.clone(),
         })
+    }
+
+    /// Whether a request that came from there may go on.
+    pub(super) fn check(&self, peer: IpAddr, headers: &HeaderMap) -> Arrival {
+        Arrival::new(&self.access, peer, headers)
     }
 
     /// Tells a connection without a slot why, if there is time for that.

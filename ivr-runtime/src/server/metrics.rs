@@ -43,7 +43,7 @@ pub(super) struct Metrics {
 struct Menu {
     branches: &'static [BranchDescription],
     entered: OnceLock<IntCounter>,
-    inputs: [OnceLock<IntCounter>; INPUTS.len()],
+    inputs: [OnceLock<IntCounter>; LABELS],
 }
 
 impl Metrics {
@@ -180,8 +180,11 @@ impl fmt::Debug for Metrics {
     }
 }
 
+/// As many different things a caller can do.
+const LABELS: usize = 19;
+
 /// Every label of an input: the keys and the outcomes in the order of their enums.
-const INPUTS: [&str; 19] = [
+const INPUTS: [&str; LABELS] = [
     "0",
     "1",
     "2",

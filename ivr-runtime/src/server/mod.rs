@@ -18,6 +18,7 @@
 mod accept;
 mod access;
 mod admin;
+mod arrival;
 mod body;
 mod bursts;
 mod call_action;
@@ -175,7 +176,7 @@ impl<T: Tree> Server<T> {
         let app = App {
             context: context.into(),
             limits: config.limits,
-            access: config.access,
+            access: config.access.clone(),
             journal: None,
             sealer: Arc::new(Sealer::random()?),
             once: Once::default(),

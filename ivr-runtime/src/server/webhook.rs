@@ -64,7 +64,10 @@ pub(super) async fn answer<T: Tree>(
             read?;
         }
         EventType::SessionSummary => match SessionSummary::read(body) {
-            Ok(summary) => session_summary(&summary, body, app, request, deadline).await?,
+            // Apart, so that a call action does not carry its weight along.
+            Ok(summary) => {
+                Box::pin(session_summary(&summary, body, app, request, deadline)).await?
+            }
             Err(error) if webhook == Webhook::Vss => return Err(error.into()),
             Err(_) => request
                 .span(None)

@@ -163,8 +163,14 @@ pub(super) fn lenient_text<'de, D>(deserializer: D) -> Result<Option<Cow<'de, st
 where
     D: Deserializer<'de>,
 {
-    let text = lenient::<D, Text<'de>>(deserializer)?;
-    Ok(text.map(|Text(text)| text))
+    let raw = <&'de RawValue>::deserialize(deserializer)?.get();
+    let quoted = raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"'));
+    Ok(match quoted {
+        // Without an escape it stands in the body as it is meant.
+        Some(text) if !text.contains('\\') => Some(Cow::Borrowed(text)),
+        Some(_) => serde_json::from_str(raw).ok().map(|Text(text)| text),
+        None => None,
+    })
 }
 
 /// An informational object: absent unless it is one.

@@ -26,6 +26,7 @@ mod decode;
 mod event;
 mod number;
 mod open_enum;
+mod plain;
 
 pub use decode::DecodeError;
 pub use event::{CallDirection, CallStatus, CallType, EventType};

@@ -4,9 +4,10 @@ use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
+use super::decode::decode;
 use super::vca::CallAction;
 use super::vss::SessionSummary;
-use super::{DecodeError, EventType};
+use super::{DecodeError, EventType, plain};
 
 /// What decides the call; all else is information.
 const DECIDES: [&str; 5] = [
@@ -110,5 +111,55 @@ proptest! {
             let again = serde_json::to_string(&event).unwrap();
             prop_assert_eq!(&CallAction::read(again.as_bytes()).unwrap(), &event);
         }
+    }
+
+    #[test]
+    fn what_is_read_quickly_is_read_the_same_by_serde(payload in fields(), pretty in any::<bool>()) {
+        let event = json!({"eventType": "CALL_ACTION", "namespace": "VOICE", "payload": payload});
+        let body = if pretty { format!("{event:#}") } else { event.to_string() };
+        if let Some(quick) = plain::read(body.as_bytes()) {
+            prop_assert_eq!(decode(body.as_bytes()), Ok(quick), "{}", body);
+        }
+    }
+
+    #[test]
+    fn what_is_broken_anywhere_is_not_read_quickly_unless_serde_reads_it(
+        at in any::<proptest::sample::Index>(), byte in any::<u8>(), cut in any::<bool>(),
+    ) {
+        let mut body = PLAIN.as_bytes().to_vec();
+        let at = at.index(body.len());
+        if cut {
+            body.truncate(at);
+        } else {
+            body[at] = byte;
+        }
+        if let Some(quick) = plain::read(&body) {
+            prop_assert_eq!(decode(&body), Ok(quick));
+        }
+    }
+
+    #[test]
+    fn no_bytes_are_read_quickly_that_serde_refuses(body in "[\\[\\]{}:,\"0-9a-z .\\\\-]{0,40}") {
+        if let Some(quick) = plain::read(body.as_bytes()) {
+            prop_assert_eq!(decode(body.as_bytes()), Ok(quick));
+        }
+    }
+}
+
+/// An event of which every byte is broken in turn.
+const PLAIN: &str = r#"{"namespace":"VOICE", "eventType":"CALL_ACTION","payload":{"eventId":"e","callStatus":"ACTION_COMPLETED",
+    "callDirection":"INBOUND","callType":"PSTN","callDuration":12,"eventData":{"dtmf":"1","x":{"y":true}},"more":null,
+    "sipCode":200,"dtmf":null,"source":"+65","clientActionId":"main_menu"}}"#;
+
+#[test]
+fn the_platforms_own_events_are_read_quickly() {
+    let quick = plain::read(PLAIN.as_bytes()).unwrap();
+    assert_eq!(decode(PLAIN.as_bytes()), Ok(quick));
+    for twice in ["dtmf", "sipCode", "eventId", "callStatus", "eventData"] {
+        let body = PLAIN.replace("\"more\"", &format!("\"{twice}\""));
+        assert!(
+            plain::read(body.as_bytes()).is_none(),
+            "{twice} comes twice"
+        );
     }
 }

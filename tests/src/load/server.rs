@@ -78,6 +78,11 @@ impl Served {
         assert!(asked.is_ok_and(|status| status.success()));
         let _ = self.process.wait();
     }
+
+    /// Waits until it ends by itself.
+    pub fn wait(mut self) {
+        let _ = self.process.wait();
+    }
 }
 
 impl Drop for Served {

@@ -1,0 +1,64 @@
+//! Instructions of a request, counted by callgrind.
+
+use std::path::Path;
+use std::process::Command;
+
+use tests::load::{Load, Served, Until};
+
+use super::{folder, has, serving};
+
+/// Counts, and gives those of the answer.
+pub(super) fn of_a_request(program: &Path) -> Option<u64> {
+    if !has("valgrind", "instructions a request") {
+        return None;
+    }
+    // The difference of two runs leaves out what a start and an end cost.
+    const FEW: usize = 2_000;
+    const MANY: usize = 8_000;
+    let (few, many) = (count(program, FEW), count(program, MANY));
+    let each = |few: u64, many: u64| many.saturating_sub(few) / (MANY - FEW) as u64;
+    let answer = each(few.0, many.0);
+    let journal = each(few.1, many.1);
+    println!("instructions a request, 32 connections (user space, by callgrind):");
+    println!("  {answer} to the answer, its counters and its step of the journal included");
+    println!("  {journal} to write that step behind it, on the database's thread");
+    Some(answer)
+}
+
+/// The instructions of all threads but the database's, and of that one.
+fn count(program: &Path, answers: usize) -> (u64, u64) {
+    let folder = folder();
+    let mut valgrind = Command::new("valgrind");
+    let out = folder.path().join("callgrind.out");
+    valgrind
+        .args(["--tool=callgrind", "--separate-threads=yes", "-q"])
+        .arg(format!("--callgrind-out-file={}", out.display()));
+    let served = Served::start(serving(Some(&mut valgrind), program, folder.path()));
+    Load::open(served.address, 32).run(Until::Answers(answers));
+    served.stop();
+    let files = std::fs::read_dir(folder.path()).expect("the folder is there");
+    let mut counts = (0, 0);
+    for file in files.filter_map(Result::ok) {
+        if !file
+            .file_name()
+            .to_string_lossy()
+            .starts_with("callgrind.out-")
+        {
+            continue;
+        }
+        let profile = std::fs::read_to_string(file.path()).unwrap_or_default();
+        let totals = profile
+            .lines()
+            .find_map(|line| line.strip_prefix("totals: "));
+        let totals: u64 = totals
+            .and_then(|text| text.trim().parse().ok())
+            .unwrap_or(0);
+        // Only one thread makes SQLite step through its statements.
+        if profile.contains("sqlite3_step") {
+            counts.1 += totals;
+        } else {
+            counts.0 += totals;
+        }
+    }
+    counts
+}

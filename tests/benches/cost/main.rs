@@ -1,0 +1,180 @@
+//! What a request costs, in figures that hardly depend on what else the machine does:
+//! `cargo bench -p tests --bench cost`.
+//!
+//! Instructions (callgrind), system calls (strace), memory, the time of a cold start, and
+//! bookings at the same time. With `-- --check` it is only instructions, and more of them
+//! than [`INSTRUCTIONS`] is a failure. What is not installed is skipped, and says so.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::print_stdout)]
+
+mod bookings;
+mod instructions;
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use tests::load::{Load, SECRET, Served, Until};
+use tests::process::restaurant_program;
+
+/// As many instructions the answer to one request may take, all threads but the one that
+/// writes the journal behind it.
+const INSTRUCTIONS: u64 = 48_000;
+
+fn main() {
+    let program = restaurant_program(&["--release"]);
+    let check = std::env::args().any(|argument| argument == "--check");
+    let counted = instructions::of_a_request(&program);
+    if check {
+        if let Some(counted) = counted {
+            assert!(
+                counted <= INSTRUCTIONS,
+                "{counted} instructions a request, and {INSTRUCTIONS} are allowed"
+            );
+        }
+        return;
+    }
+    system_calls(&program);
+    memory(&program);
+    cold_start(&program);
+    bookings::at_the_same_time(&program);
+}
+
+/// The restaurant, with everything on, run by another program or by itself.
+fn serving(runner: Option<&mut Command>, program: &Path, folder: &Path) -> Command {
+    let mut command = match runner {
+        Some(runner) => {
+            let mut command = Command::new(runner.get_program());
+            command.args(runner.get_args()).arg(program);
+            command
+        }
+        None => Command::new(program),
+    };
+    command
+        .args(["serve", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"])
+        .args([
+            "--webhook-secret",
+            SECRET,
+            "--log",
+            "warn",
+            "--tables",
+            "1000000",
+        ])
+        .current_dir(folder)
+        .stderr(Stdio::null());
+    command
+}
+
+/// Whether a program is there; says so if not.
+fn has(tool: &str, what: &str) -> bool {
+    let found = Command::new(tool)
+        .arg("--version")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    let found = found.is_ok_and(|status| status.success());
+    if !found {
+        assert!(
+            std::env::var_os("IVR_REQUIRE_EXTERNAL").is_none(),
+            "{what}: {tool} is missing"
+        );
+        println!("{what}: skipped, {tool} is missing (apt-get install {tool})");
+    }
+    found
+}
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a temporary folder")
+}
+
+/// The difference of two runs leaves out what a start and an end cost.
+fn system_calls(program: &Path) {
+    if !has("strace", "system calls a request") {
+        return;
+    }
+    let count = |answers: usize| {
+        let folder = folder();
+        let counts = folder.path().join("counts");
+        let mut strace = Command::new("strace");
+        strace.args(["-f", "-c", "-o"]).arg(&counts);
+        let served = Served::start(serving(Some(&mut strace), program, folder.path()));
+        let tracer = served.id();
+        Load::open(served.address, 32).run(Until::Answers(answers));
+        // It is the program that is asked to end, and strace ends with it.
+        let children = format!("/proc/{tracer}/task/{tracer}/children");
+        let child = std::fs::read_to_string(children).expect("strace has a child");
+        let _ = Command::new("kill").args(["-TERM", child.trim()]).status();
+        served.wait();
+        calls(&std::fs::read_to_string(counts).expect("strace has counted"))
+    };
+    let (few, many) = (count(2_000), count(12_000));
+    println!("system calls a request, 32 connections (by strace, which slows them down):");
+    for (name, more) in many {
+        let before = few
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map_or(0, |(_, calls)| *calls);
+        let each = (more.saturating_sub(before)) as f64 / 10_000.0;
+        if each >= 0.01 {
+            println!("  {name:<14} {each:.2}");
+        }
+    }
+}
+
+/// The columns `calls` and `syscall` of strace's table.
+fn calls(table: &str) -> Vec<(String, u64)> {
+    let rows = table.lines().filter_map(|line| {
+        let columns: Vec<_> = line.split_whitespace().collect();
+        let calls = columns.get(3)?.parse().ok()?;
+        Some(((*columns.last()?).to_owned(), calls))
+    });
+    rows.filter(|(name, _)| name != "total").collect()
+}
+
+fn memory(program: &Path) {
+    let folder = folder();
+    let served = Served::start(serving(None, program, folder.path()));
+    let mut load = Load::open(served.address, 256);
+    println!("memory, 256 connections:");
+    for answers in [256, 100_000, 200_000, 400_000] {
+        load.run(Until::Answers(answers));
+        let resident = resident(served.id());
+        println!("  {resident:.1} MB resident after {answers} more requests");
+    }
+}
+
+fn resident(id: u32) -> f64 {
+    let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
+    kilobytes.unwrap_or(f64::NAN) / 1024.0
+}
+
+/// From nothing to the first answer: with a database that has to be made, and with one that
+/// is there.
+fn cold_start(program: &Path) {
+    const STARTS: usize = 21;
+    let once = |folder: &Path| {
+        let began = Instant::now();
+        let served = Served::start(serving(None, program, folder));
+        Load::open(served.address, 1).run(Until::Answers(1));
+        began.elapsed().as_secs_f64() * 1000.0
+    };
+    let median = |mut times: Vec<f64>| {
+        times.sort_by(f64::total_cmp);
+        (times[0], times[times.len() / 2])
+    };
+    let fresh = median((0..STARTS).map(|_| once(folder().path())).collect());
+    let kept = folder();
+    once(kept.path());
+    let again = median((0..STARTS).map(|_| once(kept.path())).collect());
+    println!("cold start to the first answer, {STARTS} starts, fastest and median:");
+    println!(
+        "  {:.1} ms, {:.1} ms with no database yet",
+        fresh.0, fresh.1
+    );
+    println!(
+        "  {:.1} ms, {:.1} ms with the database of the last start",
+        again.0, again.1
+    );
+}

@@ -1,7 +1,7 @@
 //! The tree as data, for outlines, diagrams and reports.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, format_ident, quote};
 
 use super::source;
 use crate::keys::Outcome;
@@ -13,7 +13,16 @@ use crate::place::Place;
 pub(super) fn description(model: &Model<'_>, start: StateId) -> TokenStream {
     let name = model.ast.name.to_string();
     let doc = doc_text(&model.ast.attributes);
-    let states = model.ids().map(|id| state(model, id));
+    // A constant for each state, in a large tree: what rustc needs for one grows faster than it.
+    let states: Vec<_> = model.ids().map(|id| state(model, id)).collect();
+    let (items, states) = if states.len() <= super::next::PIECE {
+        (Vec::new(), states)
+    } else {
+        let names = (0..states.len()).map(|at| format_ident!("STATE_{at}").to_token_stream());
+        let names: Vec<_> = names.collect();
+        let item = |(name, state)| quote!(const #name: StateDescription = #state;);
+        (names.iter().zip(&states).map(item).collect(), names)
+    };
     let fallbacks = model.fallbacks.iter().map(|b| branch(model, None, b));
     let failure = steps(model, None, &model.failure);
     let start = index(start);
@@ -33,6 +42,7 @@ pub(super) fn description(model: &Model<'_>, start: StateId) -> TokenStream {
     quote! {
         {
             use ::ivr_runtime::description::*;
+            #(#items)*
             &Description {
                 name: #name,
                 doc: #doc,

@@ -5,6 +5,8 @@
 mod answer;
 mod callflow;
 mod description;
+mod ids;
+mod next;
 mod point;
 mod replies;
 mod router;
@@ -40,11 +42,14 @@ pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
     let states = states(model, &points);
     let lookup_name = lookup_name(model);
     let lookup_enum = lookup_enum(model, &lookups);
-    let uses = uses(&arms);
+    let next = next::methods(&arms, &greeting);
     let start_variant = Point::first(start).variant(model);
     let first_prompt = replies::raw_text(&first_prompt(model, start));
     let context = context(model);
-    let ids = ids(model, &points);
+    let ids::Ids {
+        methods: ids,
+        tables,
+    } = ids::ids(model, &points);
     let answer = answer(model, &lookups);
     let (kept_type, kept_struct) = kept_types(model);
     let ring = ring.map(|turn| ring_method(&turn));
@@ -58,12 +63,8 @@ pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
 
         impl #name {
             #(#constants)*
-
-            /// What happens at this state on `input`. Pure: no look-up has been made yet.
-            pub const fn next(self, input: ::ivr_runtime::Input<'_>) -> ::ivr_runtime::Turn<Self> {
-                #uses
-                match self { #(#arms)* }
-            }
+            #tables
+            #next
         }
 
         impl ::ivr_runtime::Tree for #name {
@@ -108,12 +109,31 @@ fn states(model: &Model<'_>, points: &[Point]) -> TokenStream {
         let docs = variant_docs(model, *point);
         quote!(#docs #variant)
     });
+    let (debug, shown) = if points.len() <= next::PIECE {
+        (quote!(Debug,), TokenStream::new())
+    } else {
+        (TokenStream::new(), debug(name, points, model))
+    };
     quote! {
         #(#attributes)*
         #doc
         #[allow(clippy::enum_variant_names)]
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone, Copy, #debug PartialEq, Eq, Hash)]
         #visibility enum #name { #(#variants,)* }
+        #shown
+    }
+}
+
+/// What `derive(Debug)` would write, for which rustc takes gigabytes where variants are thousands.
+fn debug(name: &Ident, points: &[Point], model: &Model<'_>) -> TokenStream {
+    let names = points.iter().map(|point| point.variant(model).to_string());
+    quote! {
+        impl ::core::fmt::Debug for #name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                const NAMES: &[&str] = &[#(#names),*];
+                f.write_str(NAMES[*self as usize])
+            }
+        }
     }
 }
 
@@ -294,46 +314,6 @@ fn first_prompt(model: &Model<'_>, start: StateId) -> String {
         tries: *first_tries,
     });
     callflow.actions().fixed().unwrap_or_default().to_owned()
-}
-
-/// States to ids and back; former ids lead to the states that took their place.
-fn ids(model: &Model<'_>, points: &[Point]) -> TokenStream {
-    let variants = points.iter().map(|point| point.variant(model));
-    let ids = points.iter().map(|point| point.client_action_id(model));
-    let to_id = quote!(#(Self::#variants => #ids,)*);
-    let from_id = points.iter().map(|point| {
-        let variant = point.variant(model);
-        let id = point.client_action_id(model);
-        let state = model.state(point.state);
-        let was = state.was.iter().map(|was| point.id_of(&was.text, model));
-        quote!(#id #(| #was)* => Self::#variant,)
-    });
-    let transfers: Vec<_> = points
-        .iter()
-        .filter(|point| !model.state(point.state).is_menu())
-        .map(|point| point.variant(model))
-        .collect();
-    let is_transfer = if transfers.is_empty() {
-        quote!(false)
-    } else {
-        quote!(::core::matches!(self, #(Self::#transfers)|*))
-    };
-    quote! {
-        fn from_client_action_id(id: &str) -> ::core::option::Option<Self> {
-            Some(match id {
-                #(#from_id)*
-                _ => return None,
-            })
-        }
-
-        fn client_action_id(self) -> &'static str {
-            match self { #to_id }
-        }
-
-        fn is_transfer(self) -> bool {
-            #is_transfer
-        }
-    }
 }
 
 /// The look-ups, as the author wrote them.

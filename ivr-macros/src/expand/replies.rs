@@ -8,8 +8,9 @@ use quote::quote;
 
 use crate::resolve::generated;
 
-/// Constants of the trait, which one of ours would hide: `Kiosk::START` is a state.
-const OF_THE_TRAIT: [&str; 3] = ["START", "DESCRIPTION", "FIRST_PROMPT"];
+/// Constants of the trait, which one of ours would hide (`Kiosk::START` is a state), and the tables
+/// of a large tree.
+const TAKEN: [&str; 5] = ["START", "DESCRIPTION", "FIRST_PROMPT", "IDS", "BY_ID"];
 
 /// All constants so far. Equal answers share one.
 pub(super) struct Replies {
@@ -21,7 +22,7 @@ pub(super) struct Replies {
 impl Replies {
     /// No constant gets the name of a variant: a menu `a` has `A` for its variant already.
     pub(super) fn new(variants: impl Iterator<Item = String>) -> Self {
-        let names = variants.chain(OF_THE_TRAIT.map(str::to_owned));
+        let names = variants.chain(TAKEN.map(str::to_owned));
         Self {
             by_content: HashMap::new(),
             names: names.collect(),

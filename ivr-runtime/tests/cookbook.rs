@@ -25,6 +25,8 @@ mod delivery;
 mod hotel;
 #[path = "../examples/hotline.rs"]
 mod hotline;
+#[path = "../examples/street_phone.rs"]
+mod street_phone;
 #[path = "../examples/survey.rs"]
 mod survey;
 
@@ -263,4 +265,29 @@ async fn city_hall() {
     let desks = walk.edges().filter(|edge| edge.on == "answered");
     assert_eq!(desks.count(), 100);
     walk.assert_complete();
+}
+
+#[tokio::test]
+async fn street_phone() {
+    let network = || told::<street_phone::Network>(&[]);
+    call::<street_phone::StreetPhone>(&network())
+        .presses('2')
+        .presses('4')
+        .hears("Para recibir papeles, pulse 1;")
+        .presses('1')
+        .hears("La oficina de papeles está en la plaza.")
+        .is_at("law_papers")
+        .presses('*')
+        .is_at("law")
+        .presses('*')
+        .is_at("topics~es")
+        .await;
+    let menus = |state: &&ivr_runtime::StateDescription| {
+        matches!(state.kind, ivr_runtime::StateKind::Menu { .. })
+    };
+    let states = <street_phone::StreetPhone as ivr_runtime::Tree>::DESCRIPTION.states;
+    assert_eq!(states.iter().filter(menus).count(), 34);
+    walk::<street_phone::StreetPhone>(async || network())
+        .await
+        .assert_complete();
 }

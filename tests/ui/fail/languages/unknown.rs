@@ -1,0 +1,19 @@
+//! A language that the tree does not have.
+
+use ivr_runtime::ivr;
+
+ivr! {
+    tree Shop {
+        languages: { en: "en-US-BenjaminRUS", es: "es-MX-DaliaNeural" },
+    }
+
+    start menu main_menu {
+        { en: "For English press 1. Para español, oprima 2.",
+          es: "For English press 1. Para español, oprima 2." }
+        1 => speak en then say { en: "Good day.", es: "Buenos días." },
+        2 => speak se then say { en: "Good day.", es: "Buenos días." },
+    }
+    _ => hangup,
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+//! A way to speak that does not exist.
+
+use ivr_runtime::ivr;
+
+ivr! {
+    tree Shop {
+        voice: "en-US-BenjaminRUS",
+    }
+
+    start menu main_menu {
+        "How many are you? Press 1 to 9."
+        guests @ 1..=9 => say "A table for {guests:digit}.",
+    }
+    _ => say "Good bye.",
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+//! A name that nothing has.
+
+use ivr_runtime::ivr;
+
+ivr! {
+    tree Shop {
+        voice: "en-US-BenjaminRUS",
+    }
+
+    start menu main_menu {
+        "How many are you? Press 1 to 9."
+        guests @ 1..=9 => say "A table for {gusts}.",
+    }
+    _ => say "Good bye.",
+}
+
+fn main() {}

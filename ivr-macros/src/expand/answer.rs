@@ -1,7 +1,7 @@
 //! What an action says: a constant where all of it is known, or an expression for it.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 
 use super::callflow::{Callflow, Question, Words};
 use super::point::screaming;
@@ -11,7 +11,7 @@ use crate::graph::Point;
 use crate::model::{
     Action, Model, Number, Piece, Placeholder, StateId, StateKind, Step, Text, Transfer, Voice,
 };
-use crate::values::bound_by;
+use crate::values::{self, bound_by};
 
 /// Where the caller is, and what was said so far.
 #[derive(Clone)]
@@ -69,7 +69,12 @@ impl<'m, 'a> Router<'m, 'a> {
                 Step::Speak(language) => scene.point = scene.point.speaking(*language),
                 Step::Set { name, value } => {
                     let keep = self.keep(name);
-                    scene.code.push(quote!(let #name = #value; #keep));
+                    // With its type, so that another is told at the value.
+                    let ty = values::variable(self.model, &name.to_string())
+                        .and_then(|variable| self.model.variables.get(variable))
+                        .map(|variable| &variable.ty);
+                    let ty = ty.map(|ty| quote!(: #ty));
+                    scene.code.push(quote!(let #name #ty = #value; #keep));
                 }
                 Step::Hangup => break,
                 Step::Enter { to, .. } => {
@@ -201,7 +206,10 @@ impl<'m, 'a> Router<'m, 'a> {
                 }
                 Piece::Value(Placeholder { name, form }) => {
                     let form = format_ident!("{}", form.word());
-                    values.push(quote!(::ivr_runtime::speech::#form(&#name, #tongue)));
+                    // What can't be spoken so is told at the text.
+                    let span = name.span();
+                    values
+                        .push(quote_spanned!(span=> ::ivr_runtime::speech::#form(&#name, #tongue)));
                     pieces.push(String::new());
                 }
             }

@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use foldhash::fast::RandomState;
 use prometheus::{
     Encoder, Histogram, HistogramOpts, IntCounter, IntCounterVec, IntGauge, Opts, Registry,
     TextEncoder,
@@ -30,7 +31,7 @@ pub(super) struct Metrics {
     inputs: IntCounterVec,
     abandoned: IntCounterVec,
     /// By `clientActionId`.
-    menus: HashMap<Box<str>, Menu>,
+    menus: HashMap<Box<str>, Menu, RandomState>,
     seconds: Histogram,
     waiting: IntGauge,
     dropped: IntGauge,
@@ -227,7 +228,7 @@ impl Menu {
 }
 
 /// Every state of a tree, each attempt and each language included.
-fn menus(tree: &Description) -> HashMap<Box<str>, Menu> {
+fn menus(tree: &Description) -> HashMap<Box<str>, Menu, RandomState> {
     let of_state = |state: &StateDescription| {
         let branches = state.branches;
         tree.client_action_ids(state).into_iter().map(move |id| {

@@ -5,6 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use foldhash::fast::RandomState;
 use tokio::sync::watch;
 
 use crate::wire::vca::CallAction;
@@ -22,7 +23,7 @@ pub(super) struct Once(Mutex<Answers>);
 
 #[derive(Debug, Default)]
 struct Answers {
-    by_key: HashMap<Arc<str>, Known>,
+    by_key: HashMap<Arc<str>, Known, RandomState>,
     /// Oldest first.
     order: VecDeque<Arc<str>>,
 }

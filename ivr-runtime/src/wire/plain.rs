@@ -1,7 +1,7 @@
 //! A quick way to read a call action that is written plainly, as the platform writes them.
 //!
-//! What is plain here: texts without escapes, whole numbers, objects, `true`, `false` and
-//! `null`, and each field once. That is a part of JSON, so whatever is read here reads the
+//! What is plain here: one line, texts without escapes, whole numbers, objects, `true`,
+//! `false` and `null`, and each field once. That is a part of JSON, so whatever is read here reads the
 //! same through serde; all else, and whatever is wrong, gives `None`, and serde has the say.
 
 use std::borrow::Cow;
@@ -13,7 +13,7 @@ const DEPTH: usize = 4;
 
 /// What is left of a document.
 struct Plain<'a> {
-    rest: &'a [u8],
+    rest: &'a str,
     depth: usize,
 }
 
@@ -28,8 +28,15 @@ enum Value<'a> {
 
 /// Reads a whole event.
 pub(super) fn read(body: &[u8]) -> Option<CallAction<'_>> {
+    // Without a branch for each byte, so that many are looked at in one step.
+    let escapes = body.iter().fold(0, |found, byte| {
+        found | u8::from(*byte < b' ') | u8::from(*byte == b'\\')
+    });
+    if escapes != 0 {
+        return None;
+    }
     let mut plain = Plain {
-        rest: body,
+        rest: std::str::from_utf8(body).ok()?,
         depth: 0,
     };
     let (mut event_type, mut namespace, mut description) = (None, None, None);
@@ -151,7 +158,7 @@ impl<'a> Plain<'a> {
 
     fn event_data(&mut self) -> Option<Option<EventData<'a>>> {
         self.space();
-        if self.rest.first() != Some(&b'{') {
+        if !self.rest.starts_with('{') {
             return matches!(self.value()?, Value::Null).then_some(None);
         }
         let mut dtmf = None;
@@ -166,22 +173,15 @@ impl<'a> Plain<'a> {
     /// Reads an object; `field` reads the value of each name.
     fn object(&mut self, mut field: impl FnMut(&mut Self, &'a str) -> Option<()>) -> Option<()> {
         self.depth += 1;
-        self.byte(b'{')?;
-        self.space();
-        if self.rest.first() == Some(&b'}') {
-            self.byte(b'}')?;
-        } else {
+        self.sign('{')?;
+        if self.sign('}').is_none() {
             loop {
                 let name = self.string()?;
-                self.byte(b':')?;
+                self.sign(':')?;
                 field(self, name)?;
-                self.space();
-                let (next, rest) = self.rest.split_first()?;
-                self.rest = rest;
-                match next {
-                    b',' => {}
-                    b'}' => break,
-                    _ => return None,
+                if self.sign(',').is_none() {
+                    self.sign('}')?;
+                    break;
                 }
             }
         }
@@ -191,12 +191,12 @@ impl<'a> Plain<'a> {
 
     fn value(&mut self) -> Option<Value<'a>> {
         self.space();
-        match self.rest.first()? {
+        match self.rest.as_bytes().first()? {
             b'"' => self.string().map(Value::Text),
             b'0'..=b'9' => self.whole().map(Value::Whole),
-            b'n' => self.word(b"null").map(|()| Value::Null),
-            b't' => self.word(b"true").map(|()| Value::Other),
-            b'f' => self.word(b"false").map(|()| Value::Other),
+            b'n' => self.word("null").map(|()| Value::Null),
+            b't' => self.word("true").map(|()| Value::Other),
+            b'f' => self.word("false").map(|()| Value::Other),
             b'{' if self.depth < DEPTH => {
                 self.object(|plain, _| plain.value().map(drop))?;
                 Some(Value::Other)
@@ -206,46 +206,40 @@ impl<'a> Plain<'a> {
     }
 
     fn string(&mut self) -> Option<&'a str> {
-        self.byte(b'"')?;
-        let end = memchr::memchr(b'"', self.rest)?;
-        let (text, rest) = self.rest.split_at(end);
-        // Without a branch for each byte, so that many are looked at in one step.
-        let is_plain = |plain, byte: &u8| plain & (*byte >= 0x20) & (*byte != b'\\');
-        if !text.iter().fold(true, is_plain) {
-            return None;
-        }
-        self.rest = rest.get(1..)?;
-        std::str::from_utf8(text).ok()
+        self.sign('"')?;
+        let end = memchr::memchr(b'"', self.rest.as_bytes())?;
+        let (text, rest) = self.rest.split_at_checked(end)?;
+        self.rest = rest.strip_prefix('"')?;
+        Some(text)
     }
 
     /// A whole number that an `f64` holds exactly.
     fn whole(&mut self) -> Option<u64> {
-        let digits = self.rest.iter().take_while(|byte| byte.is_ascii_digit());
-        let count = digits.count();
-        let (digits, rest) = self.rest.split_at(count);
+        let digits = self.rest.bytes().take_while(u8::is_ascii_digit);
+        let (digits, rest) = self.rest.split_at_checked(digits.count())?;
         // More of the number, or more than JSON allows before it.
-        let goes_on = matches!(rest.first(), Some(b'.' | b'e' | b'E'));
-        if goes_on || count > 15 || count > 1 && digits.starts_with(b"0") {
+        let goes_on = rest.starts_with(['.', 'e', 'E']);
+        if goes_on || digits.len() > 15 || digits.len() > 1 && digits.starts_with('0') {
             return None;
         }
         self.rest = rest;
-        let add = |number, digit: &u8| number * 10 + u64::from(digit - b'0');
-        Some(digits.iter().fold(0, add))
+        digits.parse().ok()
     }
 
-    fn word(&mut self, word: &[u8]) -> Option<()> {
+    fn word(&mut self, word: &str) -> Option<()> {
         self.rest = self.rest.strip_prefix(word)?;
         Some(())
     }
 
     /// A sign between values, and the space before it.
-    fn byte(&mut self, sign: u8) -> Option<()> {
+    fn sign(&mut self, sign: char) -> Option<()> {
         self.space();
-        self.word(&[sign])
+        self.rest = self.rest.strip_prefix(sign)?;
+        Some(())
     }
 
     fn space(&mut self) {
-        while let [b' ' | b'\n' | b'\r' | b'\t', rest @ ..] = self.rest {
+        while let Some(rest) = self.rest.strip_prefix(' ') {
             self.rest = rest;
         }
     }

@@ -147,9 +147,12 @@ proptest! {
 }
 
 /// An event of which every byte is broken in turn.
-const PLAIN: &str = r#"{"namespace":"VOICE", "eventType":"CALL_ACTION","payload":{"eventId":"e","callStatus":"ACTION_COMPLETED",
-    "callDirection":"INBOUND","callType":"PSTN","callDuration":12,"eventData":{"dtmf":"1","x":{"y":true}},"more":null,
-    "sipCode":200,"dtmf":null,"source":"+65","clientActionId":"main_menu"}}"#;
+const PLAIN: &str = concat!(
+    r#"{"namespace":"VOICE", "eventType":"CALL_ACTION","payload":{"eventId":"e","callStatus":"#,
+    r#""ACTION_COMPLETED","callDirection":"INBOUND","callType":"PSTN","callDuration":12,"#,
+    r#""eventData":{"dtmf":"1","x":{"y":true}},"more":null,"sipCode":200,"dtmf":null, "#,
+    r#""source":"+65","clientActionId":"main_menu"} }"#,
+);
 
 #[test]
 fn the_platforms_own_events_are_read_quickly() {

@@ -1,7 +1,6 @@
 //! What we are measured against: hyper with nothing around it.
 
 use std::convert::Infallible;
-use std::future::Future;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
@@ -89,20 +88,14 @@ async fn listen(answer: impl Fn(&[u8]) -> &'static str + Copy + 'static) {
     }
 }
 
-fn one(
+async fn one(
     request: Request<Incoming>,
     answer: impl Fn(&[u8]) -> &'static str,
-) -> impl Future<Output = Result<Response<Full<Bytes>>, Infallible>> {
-    async move {
-        let body = request
-            .into_body()
-            .collect()
-            .await
-            .expect("a body")
-            .to_bytes();
-        let mut response = Response::new(Full::new(Bytes::from_static(answer(&body).as_bytes())));
-        let json = HeaderValue::from_static("application/json");
-        response.headers_mut().insert(CONTENT_TYPE, json);
-        Ok(response)
-    }
+) -> Result<Response<Full<Bytes>>, Infallible> {
+    let body = request.into_body().collect().await;
+    let body = body.expect("a body").to_bytes();
+    let mut response = Response::new(Full::new(Bytes::from_static(answer(&body).as_bytes())));
+    let json = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(CONTENT_TYPE, json);
+    Ok(response)
 }

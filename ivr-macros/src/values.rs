@@ -104,11 +104,9 @@ fn binds(tokens: &[TokenTree], at: usize, ident: &Ident) -> bool {
         "ref" | "mut" | "true" | "false" | "_" | "crate" | "self"
     );
     let called = matches!(tokens.get(at + 1), Some(TokenTree::Group(_)));
-    small
-        && !word
-        && !called
-        && !(sign(at.checked_sub(1)) == Some(':') && sign(at.checked_sub(2)) == Some(':'))
-        && !matches!(sign(Some(at + 1)), Some(':' | '!'))
+    let part = sign(at.checked_sub(1)) == Some(':') && sign(at.checked_sub(2)) == Some(':');
+    let field = matches!(sign(Some(at + 1)), Some(':' | '!'));
+    small && !word && !called && !part && !field
 }
 
 /// Walks through an action, beginning with what is known before it.

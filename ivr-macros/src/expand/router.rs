@@ -258,7 +258,7 @@ impl<'m, 'a> Router<'m, 'a> {
         };
         self.lookups.push(Lookup {
             variant: variant.clone(),
-            doc: describe(model, &branch.action),
+            doc: describe(&branch.action),
             field: branch
                 .binding
                 .zip(branch.triggers.first())
@@ -394,10 +394,10 @@ fn trigger_name(model: &Model<'_>, branch: &Branch<'_>) -> String {
 }
 
 /// What a look-up asks, as written in the tree.
-fn describe(model: &Model<'_>, action: &Action<'_>) -> String {
+fn describe(action: &Action<'_>) -> String {
     match action.last() {
         Some(Step::Match { question, .. }) => format!("`match {}`", super::source(question)),
-        Some(Step::Retry { otherwise, .. }) => describe(model, otherwise),
+        Some(Step::Retry { otherwise, .. }) => describe(otherwise),
         Some(Step::Connect { .. }) => "The numbers of a transfer.".to_owned(),
         _ => "Values that are spoken or remembered.".to_owned(),
     }

@@ -22,8 +22,10 @@ const WAITING: usize = 1024;
 /// As many transactions are committed at once, where so many wait.
 const GROUP: usize = 64;
 
-/// How long a transaction may do nothing while others wait to be committed with it.
-const DAWDLE: Duration = Duration::from_millis(200);
+/// How long a transaction may do nothing while others wait to be committed with it. Longer than
+/// any look-up is waited for, whose transaction ends with it: a machine that is merely busy is no
+/// reason to undo a booking.
+const DAWDLE: Duration = Duration::from_secs(2);
 
 /// A SQLite database.
 #[derive(Debug)]

@@ -481,12 +481,18 @@ impl<'a, 'e> Resolver<'a, 'e> {
     }
 }
 
-/// A hash that means something must reach us, so it can't also end the input.
+/// A hash that means something must reach us, so it can't also end the input. Whether it does is
+/// said of every menu that takes several keys, as the platform's documents disagree about what
+/// goes unsaid; of one key the seed's callflows say nothing, and there is nothing to end.
 fn hear_hash(capture: &mut crate::model::Capture, branches: &[Branch<'_>]) {
     let mut triggers = branches.iter().flat_map(|branch| &branch.triggers);
-    let has_hash = triggers.any(|trigger| matches!(trigger.on, On::Key(key) if key.sign() == '#'));
-    if has_hash && capture.complete_on_hash.is_none() {
-        capture.complete_on_hash = Some(false);
+    let has_hash = triggers.any(|trigger| match trigger.on {
+        On::Key(key) => key.sign() == '#',
+        On::Keyed(keys) => keys.as_str().contains('#'),
+        _ => false,
+    });
+    if capture.complete_on_hash.is_none() && (has_hash || capture.max_digits > 1) {
+        capture.complete_on_hash = Some(!has_hash);
     }
 }
 

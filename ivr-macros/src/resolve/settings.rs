@@ -195,10 +195,7 @@ impl Settings {
             max_digits: self.digits.1,
             digit_timeout: self.digit_timeout,
             overall_timeout: self.overall_timeout,
-            // Of one key the seed's callflows say nothing, as there is nothing to complete.
-            complete_on_hash: self
-                .complete_on_hash
-                .or_else(|| (self.digits.1 > 1).then_some(true)),
+            complete_on_hash: self.complete_on_hash,
             tries: self.tries,
             success_message: self.success_message.clone(),
             failure_message: self.failure_message.clone(),

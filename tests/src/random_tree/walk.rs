@@ -291,8 +291,10 @@ impl<'t> Walk<'t> {
                 .iter()
                 .any(|b| b.keys.iter().any(|k| k.all().any(|k| k == 11)))
         });
-        if hash && settings.complete_on_hash.is_none() {
-            settings.complete_on_hash = Some(false);
+        // And where several keys are entered, it is said whether it is.
+        let several = settings.digits.is_some_and(|(_, most)| most > 1);
+        if settings.complete_on_hash.is_none() && (hash || several) {
+            settings.complete_on_hash = Some(!hash);
         }
         settings
     }

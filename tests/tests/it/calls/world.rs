@@ -70,6 +70,8 @@ impl Serving {
             limits: Limits {
                 lookup: LONG,
                 request: LONG,
+                head: LONG,
+                body: LONG,
                 ..Limits::default()
             },
             ..Config::default()

@@ -93,10 +93,6 @@ fn names_in(tokens: TokenStream, names: &mut Vec<Ident>) {
 
 /// Is it a binding, and not part of a path, the name of a field or a word of Rust's?
 fn binds(tokens: &[TokenTree], at: usize, ident: &Ident) -> bool {
-    let sign = |at: Option<usize>| match at.and_then(|at| tokens.get(at)) {
-        Some(TokenTree::Punct(punct)) => Some(punct.as_char()),
-        _ => None,
-    };
     let text = ident.to_string();
     let small = text.starts_with(|first: char| first.is_lowercase() || first == '_');
     let word = matches!(
@@ -104,9 +100,23 @@ fn binds(tokens: &[TokenTree], at: usize, ident: &Ident) -> bool {
         "ref" | "mut" | "true" | "false" | "_" | "crate" | "self"
     );
     let called = matches!(tokens.get(at + 1), Some(TokenTree::Group(_)));
-    let part = sign(at.checked_sub(1)) == Some(':') && sign(at.checked_sub(2)) == Some(':');
-    let field = matches!(sign(Some(at + 1)), Some(':' | '!'));
+    let part = behind(tokens, at, "::");
+    let field = matches!(sign(tokens, Some(at + 1)), Some(':' | '!'));
     small && !word && !called && !part && !field
+}
+
+/// Does a token stand directly behind these signs?
+fn behind(tokens: &[TokenTree], at: usize, signs: &str) -> bool {
+    let mut before = signs.chars().rev().zip(1..);
+    before.all(|(expected, back)| sign(tokens, at.checked_sub(back)) == Some(expected))
+}
+
+/// The sign at a place, if one is there.
+fn sign(tokens: &[TokenTree], at: Option<usize>) -> Option<char> {
+    match tokens.get(at?)? {
+        TokenTree::Punct(punct) => Some(punct.as_char()),
+        _ => None,
+    }
 }
 
 /// Walks through an action, beginning with what is known before it.
@@ -282,20 +292,14 @@ impl<F: FnMut(Event<'_>)> Walk<'_, '_, '_, F> {
 /// and parts of paths can't.
 fn mentions(tokens: TokenStream, visit: &mut impl FnMut(&Ident)) {
     let tokens: Vec<_> = tokens.into_iter().collect();
-    let sign = |at: Option<usize>| match at.and_then(|at| tokens.get(at)) {
-        Some(TokenTree::Punct(punct)) => Some(punct.as_char()),
-        _ => None,
-    };
     for (at, token) in tokens.iter().enumerate() {
         match token {
             TokenTree::Group(group) => mentions(group.stream(), visit),
             TokenTree::Ident(ident) => {
-                let before = sign(at.checked_sub(1));
                 // `..rest` is a value, `call.rest` a field.
-                let range = before == Some('.') && sign(at.checked_sub(2)) == Some('.');
-                let field = before == Some('.') && !range;
-                let part = before == Some(':') && sign(at.checked_sub(2)) == Some(':');
-                if !field && !part && sign(Some(at + 1)) != Some(':') {
+                let field = behind(&tokens, at, ".") && !behind(&tokens, at, "..");
+                let part = behind(&tokens, at, "::");
+                if !field && !part && sign(&tokens, Some(at + 1)) != Some(':') {
                     visit(ident);
                 }
             }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::diagnostics::{Errors, Report};
-use crate::model::{Action, Model, Placeholder, StateId};
+use crate::model::{Branch, Model, Placeholder, StateId};
 use crate::place::Place;
 use crate::suggest::nearest;
 use crate::values::{self, Event, Known, VariableId, enter, walk};
@@ -58,90 +58,65 @@ struct Arrival {
 
 /// How callers come to each state, none where they never do.
 fn arrivals(model: &Model<'_>, start: StateId) -> Vec<Option<Arrival>> {
-    let mut arrivals: Vec<Option<Arrival>> = vec![None; model.states.len()];
-    let mut open = Vec::new();
-    meet(
+    let mut arrivals = Arrivals {
         model,
-        &mut arrivals,
-        &mut open,
-        start,
-        &Known::default(),
-        None,
-    );
+        states: vec![None; model.states.len()],
+        open: Vec::new(),
+    };
+    arrivals.meet(start, &Known::default(), None);
     if let Some(ring) = &model.ring {
-        for (at, known) in led_to(model, start, &ring.action, Known::default()) {
-            meet(
-                model,
-                &mut arrivals,
-                &mut open,
-                at,
-                &known,
-                Some(ring.place),
-            );
-        }
+        arrivals.follow(start, ring, Known::default());
     }
-    while let Some(id) = open.pop() {
-        let Some(arrival) = arrivals[id.0].clone() else {
+    while let Some(id) = arrivals.open.pop() {
+        let Some(arrival) = arrivals.states[id.0].clone() else {
             continue;
         };
         for answer in model.used_branches(id) {
             let known = arrival.known.clone().in_branch(model, answer.branch);
-            for (at, known) in led_to(model, id, &answer.branch.action, known) {
-                meet(
-                    model,
-                    &mut arrivals,
-                    &mut open,
-                    at,
-                    &known,
-                    Some(answer.branch.place),
-                );
-            }
+            arrivals.follow(id, answer.branch, known);
         }
     }
-    arrivals
+    arrivals.states
 }
 
-/// Where an action leads, and what is known then.
-fn led_to(
-    model: &Model<'_>,
-    here: StateId,
-    action: &Action<'_>,
-    known: Known,
-) -> Vec<(StateId, Known)> {
-    let mut arrived = Vec::new();
-    walk(model, here, action, known, &mut |event| {
-        if let Event::Arrives { at, known } = event {
-            arrived.push((at, known.clone()));
-        }
-    });
-    arrived
+struct Arrivals<'m, 'a> {
+    model: &'m Model<'a>,
+    states: Vec<Option<Arrival>>,
+    /// States whose branches are to be followed, for the first time or as less is known there now.
+    open: Vec<StateId>,
 }
 
-/// Takes in one more way to a state: only what all of them bring is known there.
-fn meet(
-    model: &Model<'_>,
-    arrivals: &mut [Option<Arrival>],
-    open: &mut Vec<StateId>,
-    at: StateId,
-    known: &Known,
-    by: Option<Place>,
-) {
-    let all = || 0..model.variables.len();
-    let arrival = arrivals[at.0].get_or_insert_with(|| {
-        open.push(at);
-        Arrival {
-            known: Known {
-                remembered: all().collect(),
-                bound: Vec::new(),
-            },
-            without: Vec::new(),
-        }
-    });
-    for variable in all().filter(|variable| !known.remembered.contains(variable)) {
-        if arrival.known.remembered.remove(&variable) {
-            arrival.without.push((variable, by));
-            if !open.contains(&at) {
-                open.push(at);
+impl Arrivals<'_, '_> {
+    /// Goes wherever a branch leads.
+    fn follow(&mut self, here: StateId, branch: &Branch<'_>, known: Known) {
+        let model = self.model;
+        walk(model, here, &branch.action, known, &mut |event| {
+            if let Event::Arrives { at, known } = event {
+                self.meet(at, known, Some(branch.place));
+            }
+        });
+    }
+
+    /// Takes in one more way to a state: only what all of them bring is known there.
+    fn meet(&mut self, at: StateId, known: &Known, by: Option<Place>) {
+        let all = || 0..self.model.variables.len();
+        let open = &mut self.open;
+        let arrival = self.states[at.0].get_or_insert_with(|| {
+            open.push(at);
+            Arrival {
+                known: Known {
+                    remembered: all().collect(),
+                    bound: Vec::new(),
+                },
+                without: Vec::new(),
+            }
+        });
+        for variable in all().filter(|variable| !known.remembered.contains(variable)) {
+            if arrival.known.remembered.remove(&variable) {
+                arrival.without.push((variable, by));
+                if !open.contains(&at) {
+                    open.push(at);
+                }
             }
         }
     }

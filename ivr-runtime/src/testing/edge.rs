@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fmt;
 
-use super::inputs::{inputs, names};
+use super::inputs::inputs;
 use super::spoken;
 use super::spot::{Spot, language};
 use super::taken::{At, On, Taken};
@@ -104,7 +104,7 @@ fn answer(
     on: On,
 ) -> Option<(&'static BranchDescription, Trigger)> {
     let state = &tree.states[at];
-    if let Some(found) = find(state.branches, |trigger| names(trigger, on)) {
+    if let Some(found) = find(state.branches, |trigger| trigger.names(on.input())) {
         return Some(found);
     }
     let fallback = |branches: &'static [BranchDescription]| {

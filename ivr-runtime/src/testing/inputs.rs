@@ -1,7 +1,7 @@
 //! What a walk tries at a menu or a transfer.
 
 use super::taken::On;
-use crate::{Description, Digits, Input, Key, Outcome, StateKind, Trigger};
+use crate::{Description, Input, Key, Outcome, StateKind, Trigger};
 
 /// Every key, and nothing; of what takes more than one key, the ends of what is taken and what is
 /// just outside. Of a transfer, every end of its call.
@@ -45,19 +45,5 @@ fn samples(trigger: Trigger) -> Vec<String> {
             .map(|length| "1234567890".chars().cycle().take(length.into()).collect())
             .collect(),
         Trigger::Key(_) | Trigger::Silence | Trigger::Leg(_) | Trigger::Other => Vec::new(),
-    }
-}
-
-/// Whether a branch's trigger names an input itself.
-pub(super) fn names(trigger: Trigger, on: On) -> bool {
-    let input = on.input();
-    match trigger {
-        Trigger::Key(key) => matches!(on, On::Key(pressed) if pressed.as_char() == key),
-        Trigger::Keys(keys) => Digits::new(keys).is_some() && input.is(keys),
-        Trigger::Number { low, high } => input.number(low, high).is_some(),
-        Trigger::Digits { min, max } => input.digits(min, max).is_some(),
-        Trigger::Leg(outcome) => on == On::Leg(outcome),
-        Trigger::Silence => on == On::Silence,
-        Trigger::Other => false,
     }
 }

@@ -10,12 +10,13 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use http_body_util::Limited;
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::{Service, service_fn};
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
@@ -26,7 +27,7 @@ use tracing::{debug, info, warn};
 use warp::reply::Response;
 
 use super::gate::{Gate, Slot};
-use super::stall::Stalling;
+use super::stall::{Stalling, Turns};
 
 /// Serves connections until `shutdown` is ready, then lets those that are open end.
 /// Gives the number of those that had not ended in time and were cut.
@@ -106,18 +107,19 @@ where
         if let Err(error) = stream.set_nodelay(true) {
             debug!(%error, "no TCP_NODELAY");
         }
-        let stream = Stalling::new(stream, self.gate.limits().head);
+        let turns = Turns::default();
+        let stream = Stalling::new(stream, self.gate.limits().head, turns.clone());
         let Some(tls) = tls else {
-            return self.requests(stream).await;
+            return self.requests(stream, turns).await;
         };
         match timeout(self.gate.limits().head, tls.accept(stream)).await {
-            Ok(Ok(stream)) => self.requests(stream).await,
+            Ok(Ok(stream)) => self.requests(stream, turns).await,
             Ok(Err(error)) => debug!(%error, "no TLS"),
             Err(_) => debug!("TLS took too long"),
         }
     }
 
-    async fn requests(self, stream: impl AsyncRead + AsyncWrite + Unpin + 'static) {
+    async fn requests(self, stream: impl AsyncRead + AsyncWrite + Unpin + 'static, turns: Turns) {
         let Self {
             peer,
             service,
@@ -125,15 +127,16 @@ where
             watcher,
             slot,
         } = self;
-        let limits = gate.limits().clone();
+        let limit = gate.limits().body_bytes;
         let limited = service_fn(move |mut request: Request<Incoming>| {
+            turns.pass();
+            let turns = turns.clone();
             let arrival = gate.check(peer.ip(), request.headers());
             request.extensions_mut().insert(arrival);
-            service.call(request.map(|body| Limited::new(body, limits.body_bytes)))
+            let answer = service.call(request.map(|body| Limited::new(body, limit)));
+            answer.inspect(move |_| turns.pass())
         });
         let connection = http1::Builder::new()
-            .timer(TokioTimer::new())
-            .header_read_timeout(limits.head)
             // The platform's heads are small. 16 KiB is more than any of them needs.
             .max_buf_size(16 * 1024)
             .serve_connection(TokioIo::new(stream), limited);

@@ -71,11 +71,11 @@ pub struct Step {
     /// Names the event; a second step of the same name is not kept.
     pub(crate) key: Arc<str>,
     /// The call.
-    pub(crate) session: Box<str>,
+    pub(crate) session: Arc<str>,
     /// When it was answered, in microseconds since 1970.
     pub(crate) at: i64,
     /// The caller's number, where it is known.
-    pub(crate) caller: Option<Box<str>>,
+    pub(crate) caller: Option<Arc<str>>,
     /// The `clientActionId` it came with.
     pub(crate) state: &'static str,
     /// What the caller did: `1`, `silence`, `digits`. Never the digits themselves.

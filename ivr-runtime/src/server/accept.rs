@@ -26,6 +26,7 @@ use tokio_rustls::TlsAcceptor;
 use tracing::{debug, info, warn};
 use warp::reply::Response;
 
+use super::arrival::Refused;
 use super::gate::{Gate, Slot};
 use super::stall::{Stalling, Turns};
 
@@ -131,8 +132,10 @@ where
         let limited = service_fn(move |mut request: Request<Incoming>| {
             turns.pass();
             let turns = turns.clone();
-            let arrival = gate.check(peer.ip(), request.headers());
-            request.extensions_mut().insert(arrival);
+            // What may go on carries nothing along, as nearly all of them may.
+            if let Err(refusal) = gate.check(peer.ip(), request.headers()) {
+                request.extensions_mut().insert(Refused(refusal));
+            }
             let answer = service.call(request.map(|body| Limited::new(body, limit)));
             answer.inspect(move |_| turns.pass())
         });

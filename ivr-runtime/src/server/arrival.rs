@@ -2,31 +2,22 @@
 
 use std::net::IpAddr;
 
-use warp::http::{HeaderMap, HeaderValue, header};
+use warp::http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use super::access::Access;
 use super::refusal::Refusal;
 
-/// Whether a request may go on. The accept loop, which knows where it comes from, gives it
-/// to every request.
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+
+/// Why a request may not go on. The accept loop, which knows where it comes from, gives it to
+/// the request; `/healthz` is answered all the same.
 #[derive(Clone, Debug)]
-pub(super) struct Arrival(pub(super) Result<(), Refusal>);
+pub(super) struct Refused(pub(super) Refusal);
 
-impl Arrival {
-    pub(super) fn new(access: &Access, peer: IpAddr, headers: &HeaderMap) -> Self {
-        Self(check(access, peer, headers))
-    }
-}
-
-fn check(access: &Access, peer: IpAddr, headers: &HeaderMap) -> Result<(), Refusal> {
-    // Several headers are one list. What is no text names nobody.
-    let forwarded: Option<Vec<_>> = headers
-        .get_all("x-forwarded-for")
-        .iter()
-        .map(|value| value.to_str().ok())
-        .collect();
-    let forwarded = forwarded.unwrap_or_default().join(",");
-    let forwarded = Some(forwarded.as_str()).filter(|list| !list.is_empty());
+/// Checks the head of a request.
+pub(super) fn check(access: &Access, peer: IpAddr, headers: &HeaderMap) -> Result<(), Refusal> {
+    let forwarded = access.trusts(peer).then(|| forwarded_for(headers));
+    let forwarded = forwarded.as_deref().filter(|list| !list.is_empty());
     let authorization = headers
         .get(header::AUTHORIZATION)
         .map(HeaderValue::as_bytes);
@@ -39,6 +30,14 @@ fn check(access: &Access, peer: IpAddr, headers: &HeaderMap) -> Result<(), Refus
         return Err(Refusal::UnsupportedMediaType);
     }
     Ok(())
+}
+
+/// For whom a proxy says that it speaks. Several headers are one list, and what is no text
+/// names nobody.
+fn forwarded_for(headers: &HeaderMap) -> String {
+    let values = headers.get_all(FORWARDED_FOR).iter();
+    let texts: Option<Vec<_>> = values.map(|value| value.to_str().ok()).collect();
+    texts.unwrap_or_default().join(",")
 }
 
 /// Whether a content type is JSON: `application/json`, or `application/..+json`, with or

@@ -10,7 +10,7 @@ use warp::reject::Rejection;
 use warp::reply::{Reply, Response};
 
 use super::App;
-use super::arrival::Arrival;
+use super::arrival::Refused;
 use super::body;
 use super::refusal::Refusal;
 use super::request::RequestName;
@@ -40,9 +40,9 @@ fn webhook<T: Tree>(
 ) -> impl Filter<Extract = (Response,), Error = Rejection> + Clone + use<T> {
     let app = Arc::clone(app);
     warp::method()
-        .and(warp::ext::optional::<Arrival>())
+        .and(warp::ext::optional::<Refused>())
         .and(warp::body::stream())
-        .then(move |method, arrival: Option<Arrival>, stream| {
+        .then(move |method, refused: Option<Refused>, stream| {
             let app = Arc::clone(&app);
             let deadline = Instant::now() + app.limits.request;
             let request = app.names.next();
@@ -51,8 +51,7 @@ fn webhook<T: Tree>(
                     if method != Method::POST {
                         return Err(Refusal::MethodNotAllowed { allow: "POST" });
                     }
-                    // What did not come through the accept loop is nobody's.
-                    arrival.map_or(Err(Refusal::Forbidden), |Arrival(checked)| checked)?;
+                    refused.map_or(Ok(()), |Refused(why)| Err(why))?;
                     let body_deadline = deadline.min(Instant::now() + app.limits.body);
                     let body = body::read(stream, app.limits.body_bytes, body_deadline).await?;
                     webhook::answer(webhook, &body, &app, &request, deadline).await

@@ -14,7 +14,7 @@ use warp::http::HeaderMap;
 
 use super::Limits;
 use super::access::Access;
-use super::arrival::Arrival;
+use super::arrival;
 use super::bursts::Bursts;
 use super::metrics::Metrics;
 use super::refusal::Refusal;
@@ -99,8 +99,8 @@ impl Gate {
     }
 
     /// Whether a request that came from there may go on.
-    pub(super) fn check(&self, peer: IpAddr, headers: &HeaderMap) -> Arrival {
-        Arrival::new(&self.access, peer, headers)
+    pub(super) fn check(&self, peer: IpAddr, headers: &HeaderMap) -> Result<(), Refusal> {
+        arrival::check(&self.access, peer, headers)
     }
 
     /// Tells a connection without a slot why, if there is time for that.

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
-use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use foldhash::fast::RandomState;
 use tokio::sync::watch;
 
+use super::request::hexadecimal;
 use crate::wire::vca::CallAction;
 
 /// As many answers are remembered, the latest ones. What was looked up is in the journal
@@ -144,39 +144,42 @@ impl Repeat {
 pub(super) fn key(event: &CallAction<'_>) -> Option<Arc<str>> {
     let payload = &event.payload;
     let id = payload.event_id.as_deref().filter(|id| !id.is_empty())?;
-    let code = payload.sip_code.map(|code| code.to_string());
+    let code = payload.sip_code.map(u16::to_be_bytes);
+    let status = payload.call_status.as_ref().map(|status| status.as_str());
+    let direction = payload.call_direction.as_ref();
     let parts = [
-        payload.session_id.as_deref(),
-        payload.call_status.as_ref().map(|status| status.as_str()),
-        payload
-            .call_direction
-            .as_ref()
-            .map(|direction| direction.as_str()),
-        event.client_action_id(),
-        event.digits(),
-        code.as_deref(),
+        payload.session_id.as_deref().map(str::as_bytes),
+        status.map(str::as_bytes),
+        direction.map(|direction| direction.as_str().as_bytes()),
+        event.client_action_id().map(str::as_bytes),
+        event.digits().map(str::as_bytes),
+        code.as_ref().map(<[u8; 2]>::as_slice),
     ];
     let mut key = String::with_capacity(id.len() + 17);
     key.push_str(id);
-    // A text takes whatever is written to it.
-    let _ = write!(key, ":{:016x}", digest(&parts));
+    key.push(':');
+    hexadecimal(&mut key, digest(&parts), 16);
     Some(key.into())
 }
 
 /// FNV-1a: the same in every release and on every machine, unlike the standard library's.
 /// It tells apart what was not made to collide, and only the platform may post events.
-fn digest(parts: &[Option<&str>]) -> u64 {
+fn digest(parts: &[Option<&[u8]>]) -> u64 {
     const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
     const PRIME: u64 = 0x0100_0000_01b3;
     let byte = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(PRIME);
     parts.iter().fold(OFFSET, |hash, part| {
-        // 0xff is in no text, so it ends each part, and begins one that is there.
+        // 0xff is in no text and begins no SIP code, so it ends each part, and begins one that is
+        // there.
         let begun = if part.is_some() {
             byte(hash, 0xff)
         } else {
             hash
         };
-        byte(part.unwrap_or_default().bytes().fold(begun, byte), 0xff)
+        byte(
+            part.unwrap_or_default().iter().copied().fold(begun, byte),
+            0xff,
+        )
     })
 }
 

@@ -1,49 +1,65 @@
 //! What goes into a statement and comes out of it.
 
 use std::error::Error;
+use std::sync::Arc;
 
 use bytes::BytesMut;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, accepts, to_sql_checked};
 
 use super::StoreError;
 
-/// One value of a row or a statement.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Value {
-    /// No value.
+/// One value of a row or a statement: an integer (`BIGINT`), a text (`TEXT`), or none.
+#[derive(Clone, Debug)]
+pub struct Value(Kind);
+
+/// Texts are seldom copied: the journal writes the same few over and over.
+#[derive(Clone, Debug)]
+enum Kind {
     Null,
-    /// A `BIGINT`.
     Integer(i64),
-    /// A `TEXT`.
-    Text(String),
+    Fixed(&'static str),
+    Text(Arc<str>),
+}
+
+impl Value {
+    /// A text that is part of the program.
+    pub(crate) const fn fixed(text: &'static str) -> Self {
+        Self(Kind::Fixed(text))
+    }
 }
 
 impl From<i64> for Value {
     fn from(integer: i64) -> Self {
-        Self::Integer(integer)
+        Self(Kind::Integer(integer))
     }
 }
 
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
+        Self(Kind::Text(text.into()))
     }
 }
 
 impl From<String> for Value {
     fn from(text: String) -> Self {
-        Self::Text(text)
+        Self(Kind::Text(text.into()))
+    }
+}
+
+impl From<Arc<str>> for Value {
+    fn from(text: Arc<str>) -> Self {
+        Self(Kind::Text(text))
     }
 }
 
 impl<T: Into<Self>> From<Option<T>> for Value {
     fn from(value: Option<T>) -> Self {
-        value.map_or(Self::Null, Into::into)
+        value.map_or(Self(Kind::Null), Into::into)
     }
 }
 
 /// One row of an answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Row(pub(super) Vec<Value>);
 
 /// A column is not what was asked for.
@@ -69,9 +85,10 @@ impl Row {
     /// # Errors
     /// If it holds something else.
     pub fn optional_text(&self, column: usize) -> Result<Option<&str>, StoreError> {
-        match self.0.get(column) {
-            Some(Value::Text(text)) => Ok(Some(text)),
-            Some(Value::Null) => Ok(None),
+        match self.kind(column) {
+            Some(Kind::Text(text)) => Ok(Some(text)),
+            Some(Kind::Fixed(text)) => Ok(Some(text)),
+            Some(Kind::Null) => Ok(None),
             _ => Err(wrong(column, "text")),
         }
     }
@@ -90,11 +107,15 @@ impl Row {
     /// # Errors
     /// If it holds something else.
     pub fn optional_integer(&self, column: usize) -> Result<Option<i64>, StoreError> {
-        match self.0.get(column) {
-            Some(Value::Integer(integer)) => Ok(Some(*integer)),
-            Some(Value::Null) => Ok(None),
+        match self.kind(column) {
+            Some(Kind::Integer(integer)) => Ok(Some(*integer)),
+            Some(Kind::Null) => Ok(None),
             _ => Err(wrong(column, "integer")),
         }
+    }
+
+    fn kind(&self, column: usize) -> Option<&Kind> {
+        self.0.get(column).map(|Value(kind)| kind)
     }
 }
 
@@ -105,10 +126,11 @@ fn wrong(column: usize, wanted: &'static str) -> StoreError {
 impl rusqlite::ToSql for Value {
     fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
         use rusqlite::types::{ToSqlOutput, ValueRef};
-        Ok(ToSqlOutput::Borrowed(match self {
-            Self::Null => ValueRef::Null,
-            Self::Integer(integer) => ValueRef::Integer(*integer),
-            Self::Text(text) => ValueRef::Text(text.as_bytes()),
+        Ok(ToSqlOutput::Borrowed(match &self.0 {
+            Kind::Null => ValueRef::Null,
+            Kind::Integer(integer) => ValueRef::Integer(*integer),
+            Kind::Fixed(text) => ValueRef::Text(text.as_bytes()),
+            Kind::Text(text) => ValueRef::Text(text.as_bytes()),
         }))
     }
 }
@@ -117,9 +139,9 @@ impl rusqlite::types::FromSql for Value {
     fn column_result(value: rusqlite::types::ValueRef<'_>) -> rusqlite::types::FromSqlResult<Self> {
         use rusqlite::types::{FromSqlError, ValueRef};
         match value {
-            ValueRef::Null => Ok(Self::Null),
-            ValueRef::Integer(integer) => Ok(Self::Integer(integer)),
-            ValueRef::Text(_) => Ok(Self::Text(value.as_str()?.to_owned())),
+            ValueRef::Null => Ok(Self(Kind::Null)),
+            ValueRef::Integer(integer) => Ok(integer.into()),
+            ValueRef::Text(_) => Ok(value.as_str()?.into()),
             ValueRef::Real(_) | ValueRef::Blob(_) => Err(FromSqlError::InvalidType),
         }
     }
@@ -131,15 +153,16 @@ impl ToSql for Value {
         kind: &Type,
         out: &mut BytesMut,
     ) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
-        match self {
-            Self::Null => Ok(IsNull::Yes),
-            Self::Integer(integer) if *kind == Type::INT4 => {
+        match &self.0 {
+            Kind::Null => Ok(IsNull::Yes),
+            Kind::Integer(integer) if *kind == Type::INT4 => {
                 i32::try_from(*integer)?.to_sql(kind, out)
             }
-            Self::Integer(integer) => integer.to_sql(kind, out),
+            Kind::Integer(integer) => integer.to_sql(kind, out),
             // PostgreSQL keeps no NUL in a text, and nobody misses it.
-            Self::Text(text) if text.contains('\0') => text.replace('\0', "").to_sql(kind, out),
-            Self::Text(text) => text.to_sql(kind, out),
+            Kind::Text(text) if text.contains('\0') => text.replace('\0', "").to_sql(kind, out),
+            Kind::Text(text) => (&**text).to_sql(kind, out),
+            Kind::Fixed(text) => text.to_sql(kind, out),
         }
     }
 
@@ -150,14 +173,14 @@ impl ToSql for Value {
 impl<'a> FromSql<'a> for Value {
     fn from_sql(kind: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn Error + Sync + Send>> {
         Ok(match *kind {
-            Type::INT8 => Self::Integer(i64::from_sql(kind, raw)?),
-            Type::INT4 => Self::Integer(i32::from_sql(kind, raw)?.into()),
-            _ => Self::Text(String::from_sql(kind, raw)?),
+            Type::INT8 => i64::from_sql(kind, raw)?.into(),
+            Type::INT4 => i64::from(i32::from_sql(kind, raw)?).into(),
+            _ => <&str>::from_sql(kind, raw)?.into(),
         })
     }
 
     fn from_sql_null(_: &Type) -> Result<Self, Box<dyn Error + Sync + Send>> {
-        Ok(Self::Null)
+        Ok(Self(Kind::Null))
     }
 
     accepts!(INT4, INT8, TEXT, VARCHAR);

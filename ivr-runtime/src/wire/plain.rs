@@ -11,9 +11,10 @@ use super::vca::{CallAction, EventData, Payload};
 /// Objects nested deeper are not plain.
 const DEPTH: usize = 4;
 
-/// What is left of a document.
+/// A document, and how far it is read.
 struct Plain<'a> {
-    rest: &'a str,
+    text: &'a str,
+    at: usize,
     depth: usize,
 }
 
@@ -36,7 +37,8 @@ pub(super) fn read(body: &[u8]) -> Option<CallAction<'_>> {
         return None;
     }
     let mut plain = Plain {
-        rest: std::str::from_utf8(body).ok()?,
+        text: std::str::from_utf8(body).ok()?,
+        at: 0,
         depth: 0,
     };
     let (mut event_type, mut namespace, mut description) = (None, None, None);
@@ -52,7 +54,7 @@ pub(super) fn read(body: &[u8]) -> Option<CallAction<'_>> {
         _ => plain.value().map(drop),
     })?;
     plain.space();
-    plain.rest.is_empty().then_some(())?;
+    (plain.at == plain.text.len()).then_some(())?;
     Some(CallAction {
         namespace: namespace.flatten(),
         event_type: event_type?,
@@ -158,7 +160,7 @@ impl<'a> Plain<'a> {
 
     fn event_data(&mut self) -> Option<Option<EventData<'a>>> {
         self.space();
-        if !self.rest.starts_with('{') {
+        if self.byte() != Some(b'{') {
             return matches!(self.value()?, Value::Null).then_some(None);
         }
         let mut dtmf = None;
@@ -173,14 +175,14 @@ impl<'a> Plain<'a> {
     /// Reads an object; `field` reads the value of each name.
     fn object(&mut self, mut field: impl FnMut(&mut Self, &'a str) -> Option<()>) -> Option<()> {
         self.depth += 1;
-        self.sign('{')?;
-        if self.sign('}').is_none() {
+        self.sign(b'{')?;
+        if self.sign(b'}').is_none() {
             loop {
                 let name = self.string()?;
-                self.sign(':')?;
+                self.sign(b':')?;
                 field(self, name)?;
-                if self.sign(',').is_none() {
-                    self.sign('}')?;
+                if self.sign(b',').is_none() {
+                    self.sign(b'}')?;
                     break;
                 }
             }
@@ -191,7 +193,7 @@ impl<'a> Plain<'a> {
 
     fn value(&mut self) -> Option<Value<'a>> {
         self.space();
-        match self.rest.as_bytes().first()? {
+        match self.byte()? {
             b'"' => self.string().map(Value::Text),
             b'0'..=b'9' => self.whole().map(Value::Whole),
             b'n' => self.word("null").map(|()| Value::Null),
@@ -206,42 +208,52 @@ impl<'a> Plain<'a> {
     }
 
     fn string(&mut self) -> Option<&'a str> {
-        self.sign('"')?;
-        let end = memchr::memchr(b'"', self.rest.as_bytes())?;
-        let (text, rest) = self.rest.split_at_checked(end)?;
-        self.rest = rest.strip_prefix('"')?;
+        self.sign(b'"')?;
+        let length = memchr::memchr(b'"', self.rest())?;
+        let text = self.text.get(self.at..self.at + length)?;
+        self.at += length + 1;
         Some(text)
     }
 
     /// A whole number that an `f64` holds exactly.
     fn whole(&mut self) -> Option<u64> {
-        let digits = self.rest.bytes().take_while(u8::is_ascii_digit);
-        let (digits, rest) = self.rest.split_at_checked(digits.count())?;
+        let digits = self.rest().iter().take_while(|byte| byte.is_ascii_digit());
+        let digits = self.text.get(self.at..self.at + digits.count())?;
+        self.at += digits.len();
         // More of the number, or more than JSON allows before it.
-        let goes_on = rest.starts_with(['.', 'e', 'E']);
+        let goes_on = matches!(self.byte(), Some(b'.' | b'e' | b'E'));
         if goes_on || digits.len() > 15 || digits.len() > 1 && digits.starts_with('0') {
             return None;
         }
-        self.rest = rest;
         digits.parse().ok()
     }
 
     fn word(&mut self, word: &str) -> Option<()> {
-        self.rest = self.rest.strip_prefix(word)?;
-        Some(())
+        let there = self.rest().starts_with(word.as_bytes());
+        self.at += word.len();
+        there.then_some(())
     }
 
     /// A sign between values, and the space before it.
-    fn sign(&mut self, sign: char) -> Option<()> {
+    fn sign(&mut self, sign: u8) -> Option<()> {
         self.space();
-        self.rest = self.rest.strip_prefix(sign)?;
-        Some(())
+        let there = self.byte() == Some(sign);
+        self.at += usize::from(there);
+        there.then_some(())
     }
 
     fn space(&mut self) {
-        while let Some(rest) = self.rest.strip_prefix(' ') {
-            self.rest = rest;
+        while self.byte() == Some(b' ') {
+            self.at += 1;
         }
+    }
+
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn rest(&self) -> &'a [u8] {
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
 }
 

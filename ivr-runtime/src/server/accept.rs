@@ -114,7 +114,8 @@ where
             return self.requests(stream, turns).await;
         };
         match timeout(self.gate.limits().head, tls.accept(stream)).await {
-            Ok(Ok(stream)) => self.requests(stream, turns).await,
+            // Apart, so that a connection without TLS does not carry its weight along.
+            Ok(Ok(stream)) => Box::pin(self.requests(stream, turns)).await,
             Ok(Err(error)) => debug!(%error, "no TLS"),
             Err(_) => debug!("TLS took too long"),
         }

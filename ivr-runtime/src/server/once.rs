@@ -12,7 +12,7 @@ use crate::wire::vca::CallAction;
 
 /// As many answers are remembered, the latest ones. What was looked up is in the journal
 /// besides; and a plain step is answered the same by the tree, whoever asks again.
-const REMEMBERED: usize = 16_384;
+const REMEMBERED: usize = 4_096;
 
 /// A whole answer.
 pub(super) type Body = Cow<'static, str>;

@@ -1,6 +1,24 @@
 //! The `ivr!` macro. Use it through `ivr_runtime`, which re-exports it and documents the
 //! language; this crate knows nothing of HTTP.
 //!
+//! ```text
+//! ivr! {
+//!     tree Shop { voice: "en-US-BenjaminRUS" }
+//!
+//!     start menu main_menu {
+//!         "For our address press 1, to hear this again press 2."
+//!         1 => say "Twelve, Old Mill Lane.",
+//!         2 => repeat,
+//!     }
+//!     _ => say "Good bye.",
+//! }
+//! ```
+//!
+//! becomes `enum Shop`, a `match` on where a caller is and what they press, and the platform's JSON;
+//! or, if a caller could get lost in it, an error that says where. `ARCHITECTURE.md` beside this crate's
+//! `Cargo.toml` tells how, with a picture, and where to add a check, a setting or an action; `ERRORS.md`
+//! shows everything that is refused.
+//!
 //! One function shows the whole way of a tree, `compile`: parse, resolve, check, expand.
 //!
 //! - `part`: what is declared once and used in several places, taken out before the rest is read;

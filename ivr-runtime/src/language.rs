@@ -1,1 +1,19 @@
+// On a page of the repository the links of this file lead to other files, here to what these name.
+//! [Call]: crate::Call
+//! [Call::caller]: crate::Call::caller
+//! [Call::country]: crate::Call::country
+//! [Digits]: crate::Digits
+//! [Msisdn]: crate::Msisdn
+//! [Tree]: crate::Tree
+//! [Tree::Context]: crate::Tree::Context
+//! [hours]: crate::hours
+//! [ivr]: macro@crate::ivr
+//! [ivr_part]: macro@crate::ivr_part
+//! [kept]: crate::kept
+//! [speech::SpeakAmount]: crate::speech::SpeakAmount
+//! [speech::SpeakDate]: crate::speech::SpeakDate
+//! [speech::SpeakDigits]: crate::speech::SpeakDigits
+//! [speech::SpeakOrdinal]: crate::speech::SpeakOrdinal
+//! [speech::SpeakPlain]: crate::speech::SpeakPlain
+//! [speech::SpeakTime]: crate::speech::SpeakTime
 #![doc = include_str!("../LANGUAGE.md")]

@@ -1,11 +1,62 @@
-//! Phone menus for the 8x8 Voice platform: what [`ivr!`] expands to runs on this.
+//! Phone menus for the 8x8 Voice platform: declared with [`ivr!`], checked by the compiler, and served by this.
 //!
-//! A program declares its tree with [`ivr!`] and ends with one line, [`run`]: that is
-//! the whole command line, the server included. The rest is for whoever looks inside.
+//! ```
+//! use ivr_runtime::{Call, ivr, testing};
+//!
+//! ivr! {
+//!     /// The phone menu of a shop.
+//!     tree Shop(call: &Call) {
+//!         voice: "en-US-BenjaminRUS",
+//!     }
+//!
+//!     start menu main_menu {
+//!         "Welcome to the shop. To be called back press 1, for our address press 2."
+//!
+//!         1 => match call.caller() {
+//!             Some(_) => say "We will call you within the hour.",
+//!             None => menu withheld {
+//!                 "Your number is withheld. To hear our address press 1, to go back press 2."
+//!
+//!                 1 => goto address,
+//!                 2 => back,
+//!             },
+//!         },
+//!         2 => menu address {
+//!             "Twelve, Old Mill Lane. To hear it again press 1."
+//!
+//!             1 => repeat,
+//!         }
+//!     }
+//!
+//!     _ => say "Good bye.",
+//! }
+//!
+//! // In a test, with neither a port nor an account:
+//! testing::call::<Shop>(&())
+//!     .hears("Welcome to the shop.")
+//!     .presses('1')
+//!     .hears_exactly("We will call you within the hour.")
+//!     .ends()
+//!     .run();
+//! ```
+//!
+//! Had the prompt offered key 3, or had nobody been told of key 2, this would not have compiled. With one line of `main`,
+//! [`ivr_runtime::run::<Shop>()`](run), it is a program: `cargo run` answers the platform's webhooks, `cargo run -- phone`
+//! calls the menu from the terminal, and `cargo run -- --help` lists the rest.
+//!
+//! # Guides
+//!
+//! - [Your first menu](guide::first_menu), from `cargo new` to three levels with a look-up
+//! - [From the vendor's Python sample](guide::from_python)
+//! - [Test your menu](guide::testing)
+//! - [Go live](guide::go_live)
+//! - [The language](language), element by element
+//!
+//! # Inside
 //!
 //! The way of an event, from the outside in:
 //!
-//! - [`language`]: the reference of what stands inside `ivr!`
+//! - [`language`], [`guide`]: what stands inside `ivr!`, and how to go about it
 //! - [`cli`]: the commands that every tree has, and what a tree's own options hang on
 //! - [`server`]: HTTP, its bounds and its end; runs look-ups and gives up on them in time
 //! - [`store`]: what outlives the process, in SQLite or PostgreSQL
@@ -33,6 +84,7 @@ mod clock;
 pub mod description;
 mod dtmf;
 mod graph;
+pub mod guide;
 pub mod hours;
 pub mod journal;
 pub mod kept;

@@ -5,6 +5,8 @@
 
 mod calls;
 mod differential;
+mod guides;
+mod links;
 mod manifest;
 mod picture;
 mod seed;

@@ -1,0 +1,38 @@
+//! Guides: from a first menu to one that answers a number.
+//!
+//! - [`first_menu`]: from `cargo new` to a menu of three levels with a look-up
+//! - [`from_python`]: the vendor's tutorial side by side with `ivr!`
+//! - [`testing`]: calls, walks and clocks in `cargo test`
+//! - [`go_live`]: account, address, secret, webhooks, the first call, and the way back
+//!
+//! They are files in the folder `guide` of this crate. Each links by name, and says at its end what that
+//! is in the repository; what it is here is said before it, and what is said first counts.
+
+/// [first_menu]: crate::guide::first_menu
+/// [go_live]: crate::guide::go_live
+/// [language]: crate::language
+/// [testing]: crate::guide::testing
+#[doc = include_str!("../guide/from_python.md")]
+pub mod from_python {}
+
+/// [from_python]: crate::guide::from_python
+/// [go_live]: crate::guide::go_live
+/// [language]: crate::language
+/// [store]: crate::store
+/// [testing]: crate::guide::testing
+#[doc = include_str!("../guide/first_menu.md")]
+pub mod first_menu {}
+
+/// [caller]: crate::testing::Caller
+/// [clock]: crate::Clock
+/// [first_menu]: crate::guide::first_menu
+/// [go_live]: crate::guide::go_live
+/// [kit]: crate::testing
+/// [manifest]: crate::manifest
+/// [store]: crate::store
+#[doc = include_str!("../guide/testing.md")]
+pub mod testing {}
+
+/// [testing]: crate::guide::testing
+#[doc = include_str!("../guide/go_live.md")]
+pub mod go_live {}

@@ -191,8 +191,9 @@ where
         .override_usage(args::usage(&program))
         .after_help(args::examples(&program));
     for listing in T::Context::LISTINGS {
-        let own = clap::Command::new(listing.name).about(listing.about);
-        command = command.subcommand(ListArgs::<Options<T>>::augment_args(own));
+        // What the flags bring along would say what they are, not what is listed.
+        let own = ListArgs::<Options<T>>::augment_args(clap::Command::new(listing.name));
+        command = command.subcommand(own.about(listing.about));
     }
     let wrong = |command: &mut clap::Command, error: settings::SettingsError| {
         command.error(clap::error::ErrorKind::InvalidValue, error)

@@ -36,6 +36,15 @@ fn run(line: &str, environment: &[(&str, &str)]) -> (Option<i32>, String, String
 }
 
 #[test]
+fn the_help_says_what_the_restaurants_own_command_lists() {
+    for line in ["--help", "bookings --help"] {
+        let (code, out, _) = run(line, &[]);
+        assert_eq!(code, Some(0), "{line}");
+        assert!(out.contains("List the reservations from today on"), "{out}");
+    }
+}
+
+#[test]
 fn a_scripted_phone_prints_the_call_and_says_how_it_went() {
     for (line, code, says) in [
         (

@@ -76,6 +76,7 @@
 //! - [`hours`], [`Clock`]: opening hours, and what time it is
 //! - [`Description`], [`Outline`], [`Graph`]: the tree as data, as text, and as a picture
 //! - [`manifest`]: what of a tree the calls in flight depend on, for deploys
+//! - [`packed`]: what the macro writes for a large tree
 
 mod call;
 pub mod cli;
@@ -92,6 +93,7 @@ pub mod language;
 pub mod manifest;
 mod msisdn;
 mod outline;
+pub mod packed;
 mod pages;
 pub mod phone;
 mod redact;

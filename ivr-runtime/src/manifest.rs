@@ -75,7 +75,7 @@ pub struct ManifestError(#[from] serde_json::Error);
 impl Manifest {
     /// The manifest of a tree.
     pub fn of<T: Tree>() -> Self {
-        let tree = T::DESCRIPTION;
+        let tree = T::description();
         Self {
             tree: tree.name.to_owned(),
             states: tree

@@ -30,12 +30,12 @@ pub trait Tree: Copy + Eq + Hash + fmt::Debug + Send + Sync + 'static {
     /// keys that arrive without a `clientActionId`.
     const START: Self;
 
-    /// The tree as data: for outlines, diagrams and reports.
-    const DESCRIPTION: &'static Description;
-
     /// The `sayAndCapture` action, as JSON, that an outbound call plays first: the
     /// start menu's prompt with its `first_tries`.
     const FIRST_PROMPT: &'static str;
+
+    /// The tree as data: for outlines, diagrams and reports.
+    fn description() -> &'static Description;
 
     /// The state that the platform carries as `id`.
     fn from_client_action_id(id: &str) -> Option<Self>;

@@ -285,7 +285,7 @@ async fn street_phone() {
     let menus = |state: &&ivr_runtime::StateDescription| {
         matches!(state.kind, ivr_runtime::StateKind::Menu { .. })
     };
-    let states = <street_phone::StreetPhone as ivr_runtime::Tree>::DESCRIPTION.states;
+    let states = <street_phone::StreetPhone as ivr_runtime::Tree>::description().states;
     assert_eq!(states.iter().filter(menus).count(), 34);
     walk::<street_phone::StreetPhone>(async || network())
         .await

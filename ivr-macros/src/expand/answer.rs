@@ -225,7 +225,7 @@ impl<'m, 'a> Router<'m, 'a> {
         let variant = next.map(|next| next.variant(self.model));
         let json = scene.callflow.answer(id.as_deref());
         let expression = if let Some(body) = json.fixed() {
-            self.replies.constant(name, variant.as_ref(), body)
+            self.replies.reply(name, variant.as_ref(), body)
         } else {
             let (pieces, holes) = json.parts();
             let pieces = pieces.into_iter().map(raw_text);

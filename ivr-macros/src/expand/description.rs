@@ -1,7 +1,7 @@
 //! The tree as data, for outlines, diagrams and reports.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, quote};
 
 use super::source;
 use crate::keys::Outcome;
@@ -13,16 +13,7 @@ use crate::place::Place;
 pub(super) fn description(model: &Model<'_>, start: StateId) -> TokenStream {
     let name = model.ast.name.to_string();
     let doc = doc_text(&model.ast.attributes);
-    // A constant for each state, in a large tree: what rustc needs for one grows faster than it.
-    let states: Vec<_> = model.ids().map(|id| state(model, id)).collect();
-    let (items, states) = if states.len() <= super::next::PIECE {
-        (Vec::new(), states)
-    } else {
-        let names = (0..states.len()).map(|at| format_ident!("STATE_{at}").to_token_stream());
-        let names: Vec<_> = names.collect();
-        let item = |(name, state)| quote!(const #name: StateDescription = #state;);
-        (names.iter().zip(&states).map(item).collect(), names)
-    };
+    let states = model.ids().map(|id| state(model, id));
     let fallbacks = model.fallbacks.iter().map(|b| branch(model, None, b));
     let failure = steps(model, None, &model.failure);
     let start = index(start);
@@ -40,21 +31,18 @@ pub(super) fn description(model: &Model<'_>, start: StateId) -> TokenStream {
         quote!(ValueDescription { name: #name, ty: #ty })
     });
     quote! {
-        {
-            use ::ivr_runtime::description::*;
-            #(#items)*
-            &Description {
-                name: #name,
-                doc: #doc,
-                file: ::core::file!(),
-                states: &[#(#states),*],
-                start: #start,
-                languages: &[#(#languages),*],
-                values: &[#(#values),*],
-                ring: &[#ring],
-                fallbacks: &[#(#fallbacks),*],
-                failure: &[#failure],
-            }
+        use ::ivr_runtime::description::*;
+        &Description {
+            name: #name,
+            doc: #doc,
+            file: ::core::file!(),
+            states: &[#(#states),*],
+            start: #start,
+            languages: &[#(#languages),*],
+            values: &[#(#values),*],
+            ring: &[#ring],
+            fallbacks: &[#(#fallbacks),*],
+            failure: &[#failure],
         }
     }
 }
@@ -75,7 +63,7 @@ fn state(model: &Model<'_>, id: StateId) -> TokenStream {
     };
     let parent = option(state.parent.map(index));
     let branches = state.branches.iter().map(|b| branch(model, Some(id), b));
-    let line = line(model, Some(id), Place::from(state.name));
+    let line = Literal::u32_unsuffixed(line(model, Some(id), Place::from(state.name)));
     quote! {
         StateDescription {
             name: #name,
@@ -119,7 +107,7 @@ fn branch(model: &Model<'_>, owner: Option<StateId>, branch: &Branch<'_>) -> Tok
     let steps = steps(model, owner, &branch.action);
     let binding = option(branch.binding.map(ToString::to_string));
     let label = option(branch.label.as_ref().map(shown));
-    let line = line(model, owner, branch.place);
+    let line = Literal::u32_unsuffixed(line(model, owner, branch.place));
     quote! {
         BranchDescription {
             on: &[#(#triggers),*],
@@ -133,7 +121,7 @@ fn branch(model: &Model<'_>, owner: Option<StateId>, branch: &Branch<'_>) -> Tok
 
 /// The line of a place in the tree's file. A part of another module stands in another file; what
 /// comes from it is where the menu around it is.
-fn line(model: &Model<'_>, mut owner: Option<StateId>, mut place: Place) -> Literal {
+pub(super) fn line(model: &Model<'_>, mut owner: Option<StateId>, mut place: Place) -> u32 {
     let tree = Place::from(&model.ast.name);
     while !place.shares_file_with(tree)
         && let Some(id) = owner
@@ -142,7 +130,7 @@ fn line(model: &Model<'_>, mut owner: Option<StateId>, mut place: Place) -> Lite
         place = Place::from(state.name);
         owner = state.parent;
     }
-    Literal::u32_unsuffixed(place.line())
+    place.line()
 }
 
 fn outcome_path(outcome: Outcome) -> TokenStream {
@@ -181,13 +169,7 @@ fn step(model: &Model<'_>, owner: Option<StateId>, step: &Step<'_>) -> TokenStre
                 _ if *in_place => quote!(EnterBy::Menu),
                 _ => quote!(EnterBy::Goto),
             };
-            // What the whole tree shares leads elsewhere from every menu.
-            let state = match (to, owner) {
-                (Target::State(id), _) => Some(*id),
-                (to, Some(owner)) => model.target(owner, *to),
-                (_, None) => None,
-            };
-            let state = option(state.map(index));
+            let state = option(entered(model, owner, *to).map(index));
             quote!(StepDescription::Enter { state: #state, by: #by })
         }
         Step::Connect { state } => {
@@ -235,7 +217,16 @@ fn step(model: &Model<'_>, owner: Option<StateId>, step: &Step<'_>) -> TokenStre
     }
 }
 
-fn number(number: &Number<'_>) -> String {
+/// Where a step leads. What the whole tree shares leads elsewhere from every menu.
+pub(super) fn entered(model: &Model<'_>, owner: Option<StateId>, to: Target) -> Option<StateId> {
+    match (to, owner) {
+        (Target::State(id), _) => Some(id),
+        (to, Some(owner)) => model.target(owner, to),
+        (_, None) => None,
+    }
+}
+
+pub(super) fn number(number: &Number<'_>) -> String {
     match number {
         Number::Literal(literal) => literal.clone(),
         Number::Expression(expression) => source(expression),
@@ -254,12 +245,12 @@ fn option(value: Option<impl ToTokens>) -> TokenStream {
 }
 
 /// A text for people to read, in the language that calls begin in.
-fn shown(text: &Text) -> String {
+pub(super) fn shown(text: &Text) -> String {
     text.spoken(LanguageId::default()).shown()
 }
 
 /// The lines of a doc comment, as written.
-fn doc_text(attributes: &[syn::Attribute]) -> String {
+pub(super) fn doc_text(attributes: &[syn::Attribute]) -> String {
     let lines = attributes.iter().filter_map(|attribute| {
         let syn::Meta::NameValue(pair) = &attribute.meta else {
             return None;

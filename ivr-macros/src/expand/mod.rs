@@ -6,19 +6,22 @@ mod answer;
 mod callflow;
 mod description;
 mod ids;
+mod lookups;
 mod next;
+mod packed;
 mod point;
 mod replies;
 mod router;
 mod skeleton;
 mod source;
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 
 use crate::graph::Point;
 use crate::model::{LanguageId, Model, StateId, StateKind, Text};
 use callflow::{Callflow, Question, Words};
+use lookups::Lookups;
 use router::{Lookup, Router};
 use source::source;
 
@@ -28,21 +31,20 @@ pub(crate) use skeleton::skeleton;
 pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
     let start = model.start?;
     let points = Point::all(model);
-    let mut router = Router::new(model);
+    let mut router = Router::new(model, &points);
     let greeting = router.greeting(start);
-    let arms: Vec<_> = points.iter().map(|point| router.arm(*point)).collect();
+    let next = next::methods(&mut router, &points, &greeting);
     let ring = router.ring(start);
     let failures: Vec<_> = model
         .language_ids()
         .map(|language| router.failure(start, language))
         .collect();
-    let (constants, lookups) = router.finish();
+    let (replies, lookups) = router.finish();
 
     let name = &model.ast.name;
     let states = states(model, &points);
     let lookup_name = lookup_name(model);
     let lookup_enum = lookup_enum(model, &lookups);
-    let next = next::methods(&arms, &greeting);
     let start_variant = Point::first(start).variant(model);
     let first_prompt = replies::raw_text(&first_prompt(model, start));
     let context = context(model);
@@ -50,11 +52,18 @@ pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
         methods: ids,
         tables,
     } = ids::ids(model, &points);
-    let answer = answer(model, &lookups);
+    let Lookups {
+        method: answer,
+        pieces,
+    } = lookups::methods(model, &lookups, &greeting);
     let (kept_type, kept_struct) = kept_types(model);
     let ring = ring.map(|turn| ring_method(&turn));
     let failure = failure_methods(model, &points, &failures);
-    let description = description::description(model, start);
+    let description = if packed::is_large(&points) {
+        packed::description(model, start)
+    } else {
+        description::description(model, start)
+    };
 
     Some(quote! {
         #states
@@ -62,9 +71,10 @@ pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
         #kept_struct
 
         impl #name {
-            #(#constants)*
+            #replies
             #tables
             #next
+            #pieces
         }
 
         impl ::ivr_runtime::Tree for #name {
@@ -74,7 +84,10 @@ pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
 
             const START: Self = Self::#start_variant;
             const FIRST_PROMPT: &'static str = #first_prompt;
-            const DESCRIPTION: &'static ::ivr_runtime::Description = #description;
+
+            fn description() -> &'static ::ivr_runtime::Description {
+                #description
+            }
 
             #ids
 
@@ -109,10 +122,10 @@ fn states(model: &Model<'_>, points: &[Point]) -> TokenStream {
         let docs = variant_docs(model, *point);
         quote!(#docs #variant)
     });
-    let (debug, shown) = if points.len() <= next::PIECE {
-        (quote!(Debug,), TokenStream::new())
-    } else {
+    let (debug, shown) = if packed::is_large(points) {
         (TokenStream::new(), debug(name, points, model))
+    } else {
+        (quote!(Debug,), TokenStream::new())
     };
     quote! {
         #(#attributes)*
@@ -127,11 +140,11 @@ fn states(model: &Model<'_>, points: &[Point]) -> TokenStream {
 /// What `derive(Debug)` would write, for which rustc takes gigabytes where variants are thousands.
 fn debug(name: &Ident, points: &[Point], model: &Model<'_>) -> TokenStream {
     let names = points.iter().map(|point| point.variant(model).to_string());
+    let names = packed::texts(names);
     quote! {
         impl ::core::fmt::Debug for #name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                const NAMES: &[&str] = &[#(#names),*];
-                f.write_str(NAMES[*self as usize])
+                f.write_str(#names.at(*self as usize))
             }
         }
     }
@@ -274,20 +287,27 @@ fn failure_methods(model: &Model<'_>, points: &[Point], failures: &[TokenStream]
     if others.is_empty() {
         return failure;
     }
-    let arms = model
-        .language_ids()
-        .skip(1)
-        .zip(others)
-        .map(|(language, failure)| {
+    let others = model.language_ids().skip(1).zip(others);
+    let (spoken, arms): (_, Vec<_>) = if packed::is_large(points) {
+        let arms = others.map(|(LanguageId(language), failure)| {
+            let language = Literal::usize_unsuffixed(language);
+            quote!(#language => #failure,)
+        });
+        let languages = packed::numbers(points.iter().map(|point| point.language.0));
+        (quote!(#languages.at(self as usize)), arms.collect())
+    } else {
+        let arms = others.map(|(language, failure)| {
             let speaking = points.iter().filter(|point| point.language == language);
             let variants = speaking.map(|point| point.variant(model));
             quote!(#(Self::#variants)|* => #failure,)
         });
+        (quote!(self), arms.collect())
+    };
     quote! {
         #failure
 
         fn failure_at(self) -> ::ivr_runtime::Reply<Self> {
-            match self { #(#arms)* _ => #first, }
+            match #spoken { #(#arms)* _ => #first, }
         }
     }
 }
@@ -314,41 +334,4 @@ fn first_prompt(model: &Model<'_>, start: StateId) -> String {
         tries: *first_tries,
     });
     callflow.actions().fixed().unwrap_or_default().to_owned()
-}
-
-/// The look-ups, as the author wrote them.
-fn answer(model: &Model<'_>, lookups: &[Lookup]) -> TokenStream {
-    let lookup_name = lookup_name(model);
-    let context_type = context(model);
-    let context = model
-        .context
-        .map_or_else(|| format_ident!("_context"), |p| p.name.clone());
-    let (call, call_type) = match model.call {
-        Some(parameter) => (parameter.name.clone(), parameter.ty.to_token_stream()),
-        None => (format_ident!("_call"), quote!(::ivr_runtime::Call)),
-    };
-    // No expression of the author's can see this name.
-    let lookup = Ident::new("lookup", Span::mixed_site());
-    let (kept, (kept_type, _)) = (kept(), kept_types(model));
-    let body = if lookups.is_empty() {
-        quote!(match #lookup {})
-    } else {
-        let arms = lookups.iter().map(|lookup| {
-            let Lookup { variant, code, .. } = lookup;
-            let field = lookup.field.as_ref().map(|(name, _)| quote!({ #name }));
-            quote!(#lookup_name::#variant #field => #code,)
-        });
-        quote!(Ok(match #lookup { #(#arms)* }))
-    };
-    quote! {
-        #[allow(unused_variables)]
-        async fn answer(
-            #lookup: #lookup_name,
-            #context: &#context_type,
-            #call: &#call_type,
-            #kept: &mut #kept_type,
-        ) -> ::core::result::Result<::ivr_runtime::Reply<Self>, ::ivr_runtime::Failure> {
-            #body
-        }
-    }
 }

@@ -6,6 +6,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::answer::{Scene, is_fixed};
+use super::packed;
 use super::point::{screaming, suffix};
 use super::replies::Replies;
 use crate::graph::Point;
@@ -40,21 +41,47 @@ pub(super) struct Lookup {
 
 /// What a state makes of its inputs.
 #[derive(Default)]
-struct Inputs {
+pub(super) struct Inputs {
     /// What looks for numbers, before the match. No input is one of these and in the match too.
     captures: Vec<TokenStream>,
     /// The arms of the match; nothing but the last of them where the same follows whatever it is.
-    arms: Vec<TokenStream>,
+    pub(super) arms: Vec<(Vec<On>, Turn)>,
     /// What follows on what no arm names.
-    other: TokenStream,
+    pub(super) other: Turn,
+}
+
+/// What follows on an input.
+#[derive(Clone)]
+pub(super) enum Turn {
+    /// An answer that is known: an expression for it, and its number.
+    Reply(TokenStream, usize),
+    /// A look-up, and the name of what was keyed in, if it is told that.
+    Ask(Ident, Option<Ident>),
+}
+
+/// Of what has been reported: nothing is known of it.
+impl Default for Turn {
+    fn default() -> Self {
+        Self::Reply(TokenStream::new(), 0)
+    }
+}
+
+impl Inputs {
+    /// Whether several keys lead somewhere, or a look-up is told what was keyed in.
+    pub(super) fn capture(&self) -> bool {
+        let told = |turn: &Turn| matches!(turn, Turn::Ask(_, Some(_)));
+        !self.captures.is_empty()
+            || self.arms.iter().any(|(_, turn)| told(turn))
+            || told(&self.other)
+    }
 }
 
 impl<'m, 'a> Router<'m, 'a> {
-    pub(super) fn new(model: &'m Model<'a>) -> Self {
-        let variants = Point::all(model).into_iter();
+    pub(super) fn new(model: &'m Model<'a>, points: &[Point]) -> Self {
+        let variants = points.iter().map(|point| point.variant(model).to_string());
         Self {
             model,
-            replies: Replies::new(variants.map(|point| point.variant(model).to_string())),
+            replies: Replies::new(variants.collect(), packed::is_large(points)),
             lookups: Vec::new(),
             lookup_of: HashMap::new(),
             lookup_names: HashSet::new(),
@@ -62,32 +89,53 @@ impl<'m, 'a> Router<'m, 'a> {
         }
     }
 
-    /// The constants and the look-ups that the code written so far refers to.
-    pub(super) fn finish(self) -> (Vec<TokenStream>, Vec<Lookup>) {
-        (self.replies.into_constants(), self.lookups)
+    /// The answers and the look-ups that the code written so far refers to.
+    pub(super) fn finish(self) -> (TokenStream, Vec<Lookup>) {
+        (self.replies.finish(), self.lookups)
     }
 
     /// `Self::BookTable => match input { .. }`
     pub(super) fn arm(&mut self, point: Point) -> TokenStream {
+        let inputs = self.inputs(point);
+        self.arm_of(point, &inputs)
+    }
+
+    pub(super) fn arm_of(&self, point: Point, inputs: &Inputs) -> TokenStream {
         let variant = point.variant(self.model);
-        let Inputs {
-            captures,
-            arms,
-            other,
-        } = if self.model.state(point.state).is_menu() {
-            self.keys(point)
-        } else {
-            self.outcomes(point)
-        };
+        let Inputs { captures, arms, .. } = inputs;
+        let other = self.code(&inputs.other);
         let decision = if arms.is_empty() {
             other
         } else {
+            let arms = arms.iter().map(|(on, turn)| {
+                let (pattern, turn) = (pattern(on), self.code(turn));
+                quote!(#pattern => #turn)
+            });
             quote!(match input { #(#arms,)* _ => #other, })
         };
         if captures.is_empty() {
             quote!(Self::#variant => #decision,)
         } else {
             quote!(Self::#variant => { #(#captures)* #decision })
+        }
+    }
+
+    pub(super) fn inputs(&mut self, point: Point) -> Inputs {
+        if self.model.state(point.state).is_menu() {
+            self.keys(point)
+        } else {
+            self.outcomes(point)
+        }
+    }
+
+    fn code(&self, turn: &Turn) -> TokenStream {
+        match turn {
+            Turn::Reply(reply, _) => quote!(Turn::Reply(#reply)),
+            Turn::Ask(variant, field) => {
+                let lookups = super::lookup_name(self.model);
+                let field = field.as_ref().map(|name| quote!({ #name }));
+                quote!(Turn::Ask(#lookups::#variant #field))
+            }
         }
     }
 
@@ -101,19 +149,16 @@ impl<'m, 'a> Router<'m, 'a> {
             let keys: Vec<_> = branch
                 .triggers
                 .iter()
-                .filter_map(|trigger| match trigger.on {
-                    On::Key(key) => Some(generated(key.variant())),
-                    _ => None,
-                })
+                .map(|trigger| trigger.on)
+                .filter(|on| matches!(on, On::Key(_)))
                 .collect();
             if !keys.is_empty() {
                 let turn = self.turn(point, answer);
-                inputs
-                    .arms
-                    .push(quote!(Input::Key(#(Key::#keys)|*) => #turn));
+                inputs.arms.push((keys, turn));
             }
             for trigger in branch.triggers.iter().filter(|t| t.on.is_captured()) {
                 let turn = self.turn(point, answer);
+                let turn = self.code(&turn);
                 inputs.captures.push(capture(trigger, branch, &turn));
             }
         }
@@ -123,7 +168,7 @@ impl<'m, 'a> Router<'m, 'a> {
             && !std::ptr::eq(silence.branch, other.branch)
         {
             let turn = self.turn(point, silence);
-            inputs.arms.push(quote!(Input::Silence => #turn));
+            inputs.arms.push((vec![On::Silence], turn));
         }
         self.otherwise(point, other, inputs)
     }
@@ -136,9 +181,7 @@ impl<'m, 'a> Router<'m, 'a> {
             // Somebody may pick up at the next number.
             if let Some(answered) = model.answer(point.state, On::Leg(Outcome::Answered)) {
                 let turn = self.turn(point, answered);
-                inputs
-                    .arms
-                    .push(quote!(Input::Leg(Outcome::Answered) => #turn));
+                inputs.arms.push((vec![On::Leg(Outcome::Answered)], turn));
             }
             inputs.other = self.next_call(point);
             return inputs;
@@ -150,17 +193,12 @@ impl<'m, 'a> Router<'m, 'a> {
             if other.is_some_and(|other| std::ptr::eq(other.branch, branch)) {
                 continue;
             }
-            let outcomes = branch.triggers.iter().filter_map(|t| match t.on {
-                On::Leg(outcome) => Some(generated(outcome.variant())),
-                _ => None,
-            });
-            let outcomes: Vec<_> = outcomes.collect();
+            let outcomes = branch.triggers.iter().map(|trigger| trigger.on);
+            let outcomes: Vec<_> = outcomes.filter(|on| matches!(on, On::Leg(_))).collect();
             if !outcomes.is_empty() {
                 let owner = Some(point.state);
                 let turn = self.turn(point, Answer { branch, owner });
-                inputs
-                    .arms
-                    .push(quote!(Input::Leg(#(Outcome::#outcomes)|*) => #turn));
+                inputs.arms.push((outcomes, turn));
             }
         }
         self.otherwise(point, other, inputs)
@@ -180,10 +218,10 @@ impl<'m, 'a> Router<'m, 'a> {
     }
 
     /// The next number of a transfer whose call has not been answered.
-    fn next_call(&mut self, point: Point) -> TokenStream {
+    fn next_call(&mut self, point: Point) -> Turn {
         let again = point.again();
         let StateKind::Transfer(transfer) = &self.model.state(point.state).kind else {
-            return TokenStream::new();
+            return Turn::default();
         };
         let name = again.constant(self.model);
         let needed = values::needed_to_enter(self.model, point.state);
@@ -194,7 +232,7 @@ impl<'m, 'a> Router<'m, 'a> {
         }
         let reply = self.call(scene, transfer, again, &name);
         if transfer.is_fixed(again.attempt) {
-            return quote!(Turn::Reply(#reply));
+            return Turn::Reply(reply, self.replies.latest());
         }
         let wish = again.variant(self.model).to_string();
         let variant = self.lookup_name(wish);
@@ -204,12 +242,11 @@ impl<'m, 'a> Router<'m, 'a> {
             field: None,
             code: self.remembering(needed, reply),
         });
-        let lookups = super::lookup_name(self.model);
-        quote!(Turn::Ask(#lookups::#variant))
+        Turn::Ask(variant, None)
     }
 
     /// What a branch answers at a point: a constant, or a look-up.
-    fn turn(&mut self, point: Point, answer: Answer<'m, 'a>) -> TokenStream {
+    fn turn(&mut self, point: Point, answer: Answer<'m, 'a>) -> Turn {
         let action = &answer.branch.action;
         let keeps = answer
             .branch
@@ -218,7 +255,7 @@ impl<'m, 'a> Router<'m, 'a> {
         if !keeps && is_fixed(self.model, action, point) {
             let name = self.reply_name(point, answer);
             let reply = self.reply(action, Scene::new(point), &name);
-            return quote!(Turn::Reply(#reply));
+            return Turn::Reply(reply, self.replies.latest());
         }
         let relative = action.is_relative().then_some(point);
         let key = (std::ptr::from_ref(answer.branch), point.language, relative);
@@ -230,9 +267,7 @@ impl<'m, 'a> Router<'m, 'a> {
                 lookup
             }
         };
-        let lookups = super::lookup_name(self.model);
-        let field = answer.branch.binding.map(|name| quote!({ #name }));
-        quote!(Turn::Ask(#lookups::#lookup #field))
+        Turn::Ask(lookup, answer.branch.binding.cloned())
     }
 
     fn lookup(&mut self, point: Point, answer: Answer<'m, 'a>, relative: bool) -> Ident {
@@ -302,7 +337,8 @@ impl<'m, 'a> Router<'m, 'a> {
     pub(super) fn ring(&mut self, start: StateId) -> Option<TokenStream> {
         let branch = self.model.ring.as_ref()?;
         let owner = None;
-        Some(self.turn(Point::first(start), Answer { branch, owner }))
+        let turn = self.turn(Point::first(start), Answer { branch, owner });
+        Some(self.code(&turn))
     }
 
     /// What is said in a language when a look-up fails.
@@ -331,6 +367,26 @@ impl<'m, 'a> Router<'m, 'a> {
                 format!("{}_{on}", owner.constant(self.model))
             }
         }
+    }
+}
+
+/// `Input::Key(Key::One | Key::Two)`: inputs of one kind.
+fn pattern(on: &[On]) -> TokenStream {
+    let names = on.iter().map(|on| match on {
+        On::Key(key) => {
+            let name = generated(key.variant());
+            quote!(Key::#name)
+        }
+        On::Leg(outcome) => {
+            let name = generated(outcome.variant());
+            quote!(Outcome::#name)
+        }
+        _ => TokenStream::new(),
+    });
+    match on.first() {
+        Some(On::Key(_)) => quote!(Input::Key(#(#names)|*)),
+        Some(On::Leg(_)) => quote!(Input::Leg(#(#names)|*)),
+        _ => quote!(Input::Silence),
     }
 }
 

@@ -45,7 +45,7 @@ pub(crate) fn skeleton(model: &Model<'_>) -> TokenStream {
 
             const START: Self = Self::#start;
             const FIRST_PROMPT: &'static str = "";
-            const DESCRIPTION: &'static ::ivr_runtime::Description = {
+            fn description() -> &'static ::ivr_runtime::Description {
                 use ::ivr_runtime::description::*;
                 &Description {
                     name: #name_text,
@@ -59,7 +59,7 @@ pub(crate) fn skeleton(model: &Model<'_>) -> TokenStream {
                     fallbacks: &[],
                     failure: &[],
                 }
-            };
+            }
 
             fn from_client_action_id(_: &str) -> ::core::option::Option<Self> { None }
             fn client_action_id(self) -> &'static str { "" }

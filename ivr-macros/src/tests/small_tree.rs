@@ -95,7 +95,7 @@ impl ::ivr_runtime::Tree for Kiosk {
     type Kept = ();
     const START: Self = Self::Welcome;
     const FIRST_PROMPT: &'static str = r#"{"action":"sayAndCapture","params":{"promptMessage":"Press 1 or 2 to buy a ticket, press 3 for a person.","voiceProfile":"en-US-BenjaminRUS","speed":1,"minDigits":1,"maxDigits":1,"digitTimeout":10000,"overallTimeout":10000,"noOfTries":1}}"#;
-    const DESCRIPTION: &'static ::ivr_runtime::Description = {
+    fn description() -> &'static ::ivr_runtime::Description {
         use ::ivr_runtime::description::*;
         &Description {
             name: "Kiosk",
@@ -222,7 +222,7 @@ impl ::ivr_runtime::Tree for Kiosk {
                 ),
             ],
         }
-    };
+    }
     fn from_client_action_id(id: &str) -> ::core::option::Option<Self> {
         Some(
             match id {

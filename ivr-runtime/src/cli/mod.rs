@@ -134,8 +134,8 @@ where
     };
     match command {
         Command::Serve(args) => ended(serve::serve::<T>(*args).map_err(Into::into)),
-        Command::Tree => outline(T::DESCRIPTION),
-        Command::Graph(args) => graph::graph(T::DESCRIPTION, &args),
+        Command::Tree => outline(T::description()),
+        Command::Graph(args) => graph::graph(T::description(), &args),
         Command::Manifest(args) => match manifest::manifest::<T>(&args) {
             Ok(text) => print(&text),
             Err(error) => ended(Err(error)),
@@ -182,12 +182,12 @@ where
     T::Context: Application,
 {
     type Options<T> = <<T as Tree>::Context as Application>::Options;
-    let about = T::DESCRIPTION.doc.lines().next().map(str::trim);
+    let about = T::description().doc.lines().next().map(str::trim);
     let about = about.filter(|doc| !doc.is_empty());
     let program = args.first().map(Path::new).and_then(Path::file_stem);
     let program = program.unwrap_or_default().to_string_lossy();
     let mut command = Cli::<Options<T>>::command()
-        .about(about.unwrap_or(T::DESCRIPTION.name))
+        .about(about.unwrap_or(T::description().name))
         .override_usage(args::usage(&program))
         .after_help(args::examples(&program));
     for listing in T::Context::LISTINGS {

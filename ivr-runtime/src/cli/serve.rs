@@ -62,7 +62,7 @@ where
     let server = bind::<T>(config, context).await?;
     let server = server.with_store(store).with_sealer(sealer).with_pages();
     // Nobody may be reading, and the server serves all the same.
-    let _ = io::stdout().write_all(banner(T::DESCRIPTION.name, &server, &args.store).as_bytes());
+    let _ = io::stdout().write_all(banner(T::description().name, &server, &args.store).as_bytes());
     let _ = server.run(shutdown).await;
     Ok(())
 }

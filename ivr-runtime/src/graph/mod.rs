@@ -24,7 +24,7 @@ pub(crate) const STYLE: &str = include_str!("graph.css");
 ///
 /// ```
 /// # fn show<T: ivr_runtime::Tree>() {
-/// std::fs::write("menu.svg", ivr_runtime::Graph::new(T::DESCRIPTION).svg()).unwrap();
+/// std::fs::write("menu.svg", ivr_runtime::Graph::new(T::description()).svg()).unwrap();
 /// # }
 /// ```
 #[derive(Clone, Debug)]

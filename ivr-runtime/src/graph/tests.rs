@@ -9,7 +9,7 @@ use crate::{
 
 #[test]
 fn every_state_is_drawn_once_and_every_branch_has_its_way() {
-    let svg = Graph::new(Demo::DESCRIPTION).svg();
+    let svg = Graph::new(Demo::description()).svg();
     for state in ["main_menu", "ivr-1-stage-2", "post_call"] {
         let drawn = svg.matches(&format!(r#"data-state="{state}""#)).count();
         assert_eq!(drawn, 1, "{state}");
@@ -30,12 +30,12 @@ fn what_is_written_in_a_tree_is_text_in_every_format() {
                 prompt: "Say \"<script>\" & \\ press # now\u{7}",
             },
             branches: &[],
-            ..Demo::DESCRIPTION.states[0]
+            ..Demo::description().states[0]
         }])),
         fallbacks: &[],
         failure: &[],
         file: "",
-        ..*Demo::DESCRIPTION
+        ..*Demo::description()
     }));
     let graph = Graph::new(tree);
     let svg = graph.svg();
@@ -51,7 +51,7 @@ fn what_is_written_in_a_tree_is_text_in_every_format() {
 
 #[test]
 fn other_programs_get_the_same_nodes_and_ways() {
-    let graph = Graph::new(Demo::DESCRIPTION);
+    let graph = Graph::new(Demo::description());
     let (dot, mermaid) = (graph.dot(), graph.mermaid());
     assert_eq!(dot.matches(" -> ").count(), graph.edges.len());
     assert_eq!(dot.matches("style=dashed").count(), 4);
@@ -116,13 +116,13 @@ fn large(menus: usize) -> &'static Description {
             },
             parent: (at > 0).then(|| at.saturating_sub(1) / 3),
             branches: branches.leak(),
-            ..Demo::DESCRIPTION.states[0]
+            ..Demo::description().states[0]
         });
     }
     Box::leak(Box::new(Description {
         name: "Large",
         states: states.leak(),
-        ..*Demo::DESCRIPTION
+        ..*Demo::description()
     }))
 }
 
@@ -136,7 +136,7 @@ fn inside(placed: &Placed, x: f64, y: f64) -> Option<usize> {
 
 #[test]
 fn nothing_lies_upon_anything_else() {
-    for tree in [Demo::DESCRIPTION, large(1), large(7), large(100)] {
+    for tree in [Demo::description(), large(1), large(7), large(100)] {
         let graph = Graph::new(tree);
         let placed = place(&graph, (400.0, 80.0));
         for (at, one) in placed.nodes.iter().enumerate() {
@@ -216,7 +216,7 @@ fn what_a_call_begins_with_leads_to_its_first_menu() {
     }];
     let tree: &'static Description = Box::leak(Box::new(Description {
         ring: RING,
-        ..*Demo::DESCRIPTION
+        ..*Demo::description()
     }));
     let graph = Graph::new(tree);
     let start = graph
@@ -263,10 +263,10 @@ fn branches_on_more_than_one_key_say_so() {
     let tree: &'static Description = Box::leak(Box::new(Description {
         states: vec![StateDescription {
             branches,
-            ..Demo::DESCRIPTION.states[0]
+            ..Demo::description().states[0]
         }]
         .leak(),
-        ..*Demo::DESCRIPTION
+        ..*Demo::description()
     }));
     let svg = Graph::new(tree).svg();
     for text in [

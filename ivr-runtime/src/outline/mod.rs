@@ -18,7 +18,7 @@ use crate::Description;
 ///
 /// ```
 /// # fn show<T: ivr_runtime::Tree>() {
-/// println!("{}", ivr_runtime::Outline::new(T::DESCRIPTION));
+/// println!("{}", ivr_runtime::Outline::new(T::description()));
 /// # }
 /// ```
 #[derive(Clone, Copy, Debug)]
@@ -98,13 +98,13 @@ When a look-up fails
 
     #[test]
     fn the_outline_shows_everything_there_is() {
-        let shown = Outline::new(Demo::DESCRIPTION).to_string();
+        let shown = Outline::new(Demo::description()).to_string();
         assert_eq!(shown, DEMO, "\n{shown}");
     }
 
     #[test]
     fn colours_change_no_character() {
-        let coloured = Outline::new(Demo::DESCRIPTION).coloured().to_string();
+        let coloured = Outline::new(Demo::description()).coloured().to_string();
         assert!(coloured.contains("\u{1b}["));
         assert_eq!(anstream::adapter::strip_str(&coloured).to_string(), DEMO);
     }

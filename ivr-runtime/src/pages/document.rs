@@ -42,7 +42,7 @@ pub(super) struct Documents {
 impl Documents {
     pub(super) fn new<T: Tree>(lists: &dyn Lists) -> Self {
         Self {
-            tree: T::DESCRIPTION,
+            tree: T::description(),
             start: T::START.client_action_id(),
             panels: panels(lists),
             phone: OnceLock::new(),

@@ -260,7 +260,7 @@ mod tests {
 
     #[test]
     fn each_input_has_its_label() {
-        let metrics = Metrics::new(<Demo as crate::Tree>::DESCRIPTION).unwrap();
+        let metrics = Metrics::new(<Demo as crate::Tree>::description()).unwrap();
         for key in Key::ALL {
             let known = "123".contains(key.as_char());
             let label = metrics.label("main_menu", &Input::Key(key));
@@ -297,7 +297,7 @@ mod tests {
             steps: &[StepDescription::Hangup],
             line: 1,
         }]));
-        let demo = <Demo as crate::Tree>::DESCRIPTION;
+        let demo = <Demo as crate::Tree>::description();
         let tree = Description {
             states: Box::leak(Box::new([StateDescription {
                 branches,

@@ -181,7 +181,7 @@ impl<T: Tree> Server<T> {
             sealer: Arc::new(Sealer::random()?),
             once: Once::default(),
             lookups: Threads::start().map_err(BindError::Threads)?,
-            metrics: Arc::new(Metrics::new(T::DESCRIPTION)?),
+            metrics: Arc::new(Metrics::new(T::description())?),
             bursts: Arc::default(),
             log_numbers: config.log_numbers,
             draining: AtomicBool::new(false),
@@ -264,7 +264,7 @@ impl<T: Tree> Server<T> {
             mut app,
             ..
         } = self;
-        info!(tree = T::DESCRIPTION.name, address = %local_addr, "listening");
+        info!(tree = T::description().name, address = %local_addr, "listening");
         let mut writer = None;
         if let Some(store) = store {
             let (journal, written) = Journal::start(store);
@@ -358,7 +358,7 @@ async fn forget(journal: Option<Journal>) {
 impl<T: Tree> fmt::Debug for Server<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Server")
-            .field("tree", &T::DESCRIPTION.name)
+            .field("tree", &T::description().name)
             .field("local_addr", &self.local_addr)
             .field("limits", &self.app.limits)
             .finish_non_exhaustive()

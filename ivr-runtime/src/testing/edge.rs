@@ -216,7 +216,7 @@ impl Way {
 
     /// Whether this is the way that was gone.
     fn was_gone<T: Tree>(&self, from: Option<&At<T>>, taken: &Taken<T>) -> bool {
-        let tree = T::DESCRIPTION;
+        let tree = T::description();
         let next = taken
             .next
             .map(|next| Spot::of(tree, next.client_action_id()));
@@ -249,7 +249,7 @@ impl Way {
 
 /// The edges that a call took; more than one where nobody could tell them apart.
 pub(super) fn taken<T: Tree>(taken: &Taken<T>) -> Vec<Edge> {
-    let tree = T::DESCRIPTION;
+    let tree = T::description();
     if taken.failed {
         return Vec::new();
     }

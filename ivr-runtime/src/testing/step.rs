@@ -188,7 +188,7 @@ fn press<T: Tree>(phone: &mut Phone<T>, keys: &str) -> Result<(), String> {
 /// Whether a state goes by this name, or one of its attempts does.
 fn is_named<T: Tree>(state: T, name: &str) -> bool {
     let id = state.client_action_id();
-    let described = T::DESCRIPTION.state(id);
+    let described = T::description().state(id);
     id == name || described.is_some_and(|it| it.name == name || it.client_action_id == name)
 }
 

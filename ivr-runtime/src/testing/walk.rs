@@ -71,7 +71,7 @@ pub async fn walk<T: Tree>(context: impl AsyncFn() -> T::Context) -> Walk {
 /// callers.
 pub async fn walk_from<T: Tree>(number: &str, context: impl AsyncFn() -> T::Context) -> Walk {
     let mut walk = Walk::default();
-    walk.edges.extend(edge::edges(T::DESCRIPTION));
+    walk.edges.extend(edge::edges(T::description()));
     for line in lines(number) {
         walk.along::<T>(&line, &context).await;
     }
@@ -102,8 +102,8 @@ impl Walk {
         }
         while let Some(state) = queue.pop_front() {
             let way = ways.get(&state).cloned().unwrap_or_default();
-            let spot = Spot::of(T::DESCRIPTION, state.client_action_id());
-            for on in spot.map_or_else(Vec::new, |spot| inputs(T::DESCRIPTION, spot.state)) {
+            let spot = Spot::of(T::description(), state.client_action_id());
+            for on in spot.map_or_else(Vec::new, |spot| inputs(T::description(), spot.state)) {
                 if self.calls == MOST_CALLS {
                     return;
                 }

@@ -125,8 +125,11 @@ impl Tree for Demo {
     type Kept = ();
 
     const START: Self = Self::MainMenu;
-    const DESCRIPTION: &'static Description = &DESCRIPTION;
     const FIRST_PROMPT: &'static str = r#"{"action":"sayAndCapture","params":{}}"#;
+
+    fn description() -> &'static Description {
+        &DESCRIPTION
+    }
 
     fn from_client_action_id(id: &str) -> Option<Self> {
         match id {

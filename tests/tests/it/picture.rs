@@ -6,7 +6,7 @@ use tests::restaurant::Restaurant;
 #[test]
 fn the_restaurants_picture_is_up_to_date() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../restaurant/menu.svg");
-    let drawn = Graph::new(Restaurant::DESCRIPTION).svg();
+    let drawn = Graph::new(Restaurant::description()).svg();
     if std::env::var_os("BLESS").is_some() {
         std::fs::write(path, &drawn).unwrap();
     }

@@ -168,8 +168,8 @@ fn body(turn: Turn<Cinema>) -> serde_json::Value {
 }
 
 fn main() {
-    assert!(Cinema::DESCRIPTION.states.len() >= 16);
-    assert_eq!(Cinema::DESCRIPTION.doc, "The Lumière answers.\n\nFilms, tickets, and a person.");
+    assert!(Cinema::description().states.len() >= 16);
+    assert_eq!(Cinema::description().doc, "The Lumière answers.\n\nFilms, tickets, and a person.");
 
     // Former ids are still understood.
     for id in ["lumiere", "welcome-2024", "welcome-2025"] {

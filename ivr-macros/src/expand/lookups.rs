@@ -1,0 +1,89 @@
+//! The look-ups, as the author wrote them.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+
+use super::router::Lookup;
+use super::{context, kept, kept_types, lookup_name};
+use crate::model::Model;
+
+/// As many as rustc checks in one function without noticing: what it needs for one that waits at many
+/// places grows with the square of these.
+const PIECE: usize = 16;
+
+/// The method of the trait, and the functions that it hands on to where look-ups are many.
+pub(super) struct Lookups {
+    pub(super) method: TokenStream,
+    pub(super) pieces: TokenStream,
+}
+
+/// `greeting` is what a function says of look-ups that are not its own, which none is asked for.
+pub(super) fn methods(model: &Model<'_>, lookups: &[Lookup], greeting: &TokenStream) -> Lookups {
+    // No expression of the author's can see this name.
+    let lookup = Ident::new("lookup", Span::mixed_site());
+    let name = lookup_name(model);
+    let arms = lookups.iter().map(|lookup| {
+        let Lookup { variant, code, .. } = lookup;
+        let field = lookup.field.as_ref().map(|(name, _)| quote!({ #name }));
+        quote!(#name::#variant #field => #code,)
+    });
+    let arms: Vec<_> = arms.collect();
+    if lookups.is_empty() {
+        let method = function(model, "answer", &lookup, &quote!(match #lookup {}));
+        let pieces = TokenStream::new();
+        return Lookups { method, pieces };
+    }
+    if lookups.len() <= 4 * PIECE {
+        let body = quote!(Ok(match #lookup { #(#arms)* }));
+        let method = function(model, "answer", &lookup, &body);
+        let pieces = TokenStream::new();
+        return Lookups { method, pieces };
+    }
+    let (context, call, kept) = (asked(model), call(model).0, kept());
+    let mut handed_on = TokenStream::new();
+    let mut pieces = TokenStream::new();
+    for (at, (lookups, arms)) in lookups.chunks(PIECE).zip(arms.chunks(PIECE)).enumerate() {
+        let piece = format_ident!("answer_{at}");
+        let variants = lookups.iter().map(|lookup| &lookup.variant);
+        handed_on.extend(quote! {
+            #(#name::#variants { .. })|* => Self::#piece(#lookup, #context, #call, #kept).await,
+        });
+        let body = quote!(Ok(match #lookup { #(#arms)* _ => #greeting, }));
+        pieces.extend(function(model, &piece.to_string(), &lookup, &body));
+    }
+    let body = quote!(match #lookup { #handed_on });
+    let method = function(model, "answer", &lookup, &body);
+    Lookups { method, pieces }
+}
+
+fn function(model: &Model<'_>, name: &str, lookup: &Ident, body: &TokenStream) -> TokenStream {
+    let (name, lookups) = (format_ident!("{name}"), lookup_name(model));
+    let (context, context_type) = (asked(model), context(model));
+    let (call, call_type) = call(model);
+    let (kept, (kept_type, _)) = (kept(), kept_types(model));
+    quote! {
+        #[allow(unused_variables)]
+        async fn #name(
+            #lookup: #lookups,
+            #context: &#context_type,
+            #call: &#call_type,
+            #kept: &mut #kept_type,
+        ) -> ::core::result::Result<::ivr_runtime::Reply<Self>, ::ivr_runtime::Failure> {
+            #body
+        }
+    }
+}
+
+/// How the tree calls what its look-ups are made on.
+fn asked(model: &Model<'_>) -> Ident {
+    let parameter = model.context.map(|parameter| parameter.name.clone());
+    parameter.unwrap_or_else(|| format_ident!("_context"))
+}
+
+/// How the tree calls the call, and its type.
+fn call(model: &Model<'_>) -> (Ident, TokenStream) {
+    match model.call {
+        Some(parameter) => (parameter.name.clone(), parameter.ty.to_token_stream()),
+        None => (format_ident!("_call"), quote!(::ivr_runtime::Call)),
+    }
+}

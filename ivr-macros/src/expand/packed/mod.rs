@@ -1,0 +1,46 @@
+//! A large tree: a few long literals for `ivr_runtime::packed`, where a small one has a match that
+//! one would write. Each item and each expression costs rustc time, a literal does not.
+
+mod description;
+mod ids;
+mod next;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use crate::graph::Point;
+
+pub(super) use description::description;
+pub(super) use ids::ids;
+pub(super) use next::next;
+
+/// As many arms are read with pleasure, and checked by rustc without noticing.
+const PIECE: usize = 64;
+
+/// Has the tree more states than anybody would read in one match?
+pub(super) const fn is_large(points: &[Point]) -> bool {
+    points.len() > PIECE
+}
+
+/// An expression for the runtime's `Numbers`.
+pub(super) fn numbers(numbers: impl IntoIterator<Item = usize>) -> TokenStream {
+    // Whoever had more states than that would have run out of memory long before.
+    let numbers = numbers
+        .into_iter()
+        .map(|n| u32::try_from(n).unwrap_or(u32::MAX));
+    let bytes: Vec<u8> = numbers.flat_map(u32::to_le_bytes).collect();
+    let bytes = Literal::byte_string(&bytes);
+    quote!(::ivr_runtime::packed::Numbers(#bytes))
+}
+
+/// An expression for the runtime's `Texts`.
+pub(super) fn texts(texts: impl IntoIterator<Item = String>) -> TokenStream {
+    let mut text = String::new();
+    let mut bounds = vec![0];
+    for one in texts {
+        text.push_str(&one);
+        bounds.push(text.len());
+    }
+    let bounds = numbers(bounds);
+    quote!(::ivr_runtime::packed::Texts { text: #text, bounds: #bounds })
+}

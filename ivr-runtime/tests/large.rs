@@ -1,7 +1,7 @@
 //! The macro writes a large tree in another form than a small one. Nobody who calls, deploys or draws
 //! it can tell: here is the same tree in both, the large one with a menu more that is asked again often.
 
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used, missing_docs, missing_debug_implementations)]
 
 use ivr_runtime::{Call, Input, Key, Outcome, Tree, Turn, ivr, testing};
 
@@ -33,7 +33,7 @@ macro_rules! tree {
             /// How many come.
             let guests: u32;
 
-            start menu welcome as "hello" was "hi" | "good-day" {
+            start menu welcome as "hello" was "hi" was "good-day" {
                 { en: "For English press 1. Para español oprima 2.", es: "Para español oprima 2. For English press 1." }
 
                 1 => speak en then goto choice,
@@ -47,7 +47,7 @@ macro_rules! tree {
 
                 1 { en: "book a table", es: "reservar una mesa" } => menu party {
                     digits: 2,
-                    { en: "How many are you?", es: "¿Cuántos son?" }
+                    { en: "How many are you? To begin again press **.", es: "¿Cuántos son? Para empezar de nuevo oprima **." }
 
                     guests @ 1..=20 => match desk.table(guests).await? {
                         Some(table) => say { en: "Table {table}.", es: "Mesa {table}." } then goto choice,
@@ -78,10 +78,22 @@ macro_rules! tree {
 
 tree!(Small,);
 tree!(Large, 5 { en: "wait", es: "esperar" } => menu waiting {
-    { en: "Press 1 when you are ready.", es: "Oprima 1 cuando quiera." }
+    { en: "Press 1 when you are ready, press 2 to wait.", es: "Oprima 1 cuando quiera, oprima 2 para esperar." }
 
     1 => back,
-    _ => retry(40) else say { en: "Good bye.", es: "Adiós." },
+    2 => menu waiting_longer {
+        { en: "Press 1 when you are ready, press 2 to wait.", es: "Oprima 1 cuando quiera, oprima 2 para esperar." }
+
+        1 => back,
+        2 => menu waiting_longest {
+            { en: "Press 1 when you are ready.", es: "Oprima 1 cuando quiera." }
+
+            1 => back,
+            _ => retry(10) else say { en: "Good bye.", es: "Adiós." },
+        },
+        _ => retry(10) else say { en: "Good bye.", es: "Adiós." },
+    },
+    _ => retry(10) else say { en: "Good bye.", es: "Adiós." },
 },);
 
 /// What follows, in words that do not tell which of the trees said it.
@@ -97,7 +109,6 @@ fn told<T: Tree>(turn: &Turn<T>) -> String {
 
 #[test]
 fn both_forms_have_the_same_states_and_answers() {
-    assert!(Large::description().states.len() > Small::description().states.len());
     let inputs = Key::ALL.map(Input::Key).into_iter();
     let inputs = inputs.chain(Outcome::ALL.map(Input::Leg));
     let inputs: Vec<_> = inputs
@@ -163,7 +174,7 @@ fn both_forms_are_described_alike() {
         let states = tree
             .states
             .iter()
-            .filter(|state| state.name != "choice" && state.name != "waiting");
+            .filter(|state| state.name != "choice" && !state.name.starts_with("waiting"));
         let indices = states.map(|state| {
             // A further menu moves those behind it, and lines are those of the macro's call.
             let text = format!("{:#?}", ivr_runtime::StateDescription { line: 0, ..*state });
@@ -182,9 +193,9 @@ fn both_forms_are_described_alike() {
 fn both_forms_look_up_alike() {
     fn heard<T: Tree<Context = Desk>>() -> Vec<String> {
         let calls = [
-            ["1", "1", "4"],
+            ["1", "1", "04"],
             ["2", "1", "17"],
-            ["1", "1", "9"],
+            ["1", "1", "09"],
             ["2", "3", "*"],
             ["1", "2", ""],
         ];
@@ -197,7 +208,9 @@ fn both_forms_look_up_alike() {
             transcript.texts().map(str::to_owned).collect::<Vec<_>>()
         });
         let all = said.concat().into_iter();
-        all.filter(|text| !text.contains("1")).collect()
+        // The prompt of the menu that has a key more in one of them.
+        let differs = |text: &String| ["book", "reservar"].iter().any(|word| text.contains(word));
+        all.filter(|text| !differs(text)).collect()
     }
     let (small, large) = (heard::<Small>(), heard::<Large>());
     assert_eq!(small, large);

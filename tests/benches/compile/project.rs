@@ -4,10 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::rustc::{FIGURES, Figures};
+use super::rustc::{Figures, NOTE};
 use super::tree;
-
-pub(crate) const NAME: &str = "of_menus";
 
 /// What is asked of rustc.
 #[derive(Clone, Copy, Debug)]
@@ -22,98 +20,89 @@ impl What {
 
 pub(crate) struct Project {
     folder: PathBuf,
+    compiler: String,
+    /// Where rustc finds what the crate depends on.
+    found: Vec<String>,
 }
 
 impl Project {
     /// The crate, in a folder that is kept: what it depends on is compiled once.
     pub(crate) fn create() -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compile");
-        fs::create_dir_all(folder.join("src")).expect("the folder can be made");
-        let project = Self { folder };
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-        let runtime = workspace.join("ivr-runtime");
-        project.write("Cargo.toml", &manifest(&runtime));
+        fs::create_dir_all(folder.join("src")).expect("the folder can be made");
         let lock = fs::read_to_string(workspace.join("Cargo.lock"));
-        project.write("Cargo.lock", &lock.expect("the workspace has one"));
-        project.write("src/dispatch.rs", include_str!("dispatch.rs.txt"));
-        project
+        let write = |name: &str, text: &str| {
+            fs::write(folder.join(name), text).expect("the folder can be written to");
+        };
+        write("Cargo.lock", &lock.expect("the workspace has one"));
+        write("Cargo.toml", &manifest(&workspace.join("ivr-runtime")));
+        write("src/lib.rs", "//! What counts is what it depends on.\n");
+        write("dispatch.rs", include_str!("dispatch.rs.txt"));
+        let note = folder.join("note");
+        let this = std::env::current_exe().expect("a program knows where it is");
+        let status = Command::new(env!("CARGO"))
+            .args(["build", "--quiet", "--target-dir", "target"])
+            .env("RUSTC_WORKSPACE_WRAPPER", this)
+            .env(NOTE, &note)
+            .current_dir(&folder)
+            .status();
+        assert!(status.is_ok_and(|status| status.success()), "cargo fails");
+        let note = fs::read_to_string(note).expect("cargo ran the compiler");
+        // For a library cargo does not wait for the code of what that depends on.
+        let mut lines = note.lines().map(|line| line.replace(".rmeta", ".rlib"));
+        Self {
+            folder,
+            compiler: lines.next().expect("the compiler is in the first line"),
+            found: lines.collect(),
+        }
     }
 
     /// What rustc takes for a tree of so many menus.
-    pub(crate) fn compile(&self, what: What, menus: usize, round: usize) -> Figures {
-        let file = self.folder.join("figures");
-        // Cargo would not compile what it has compiled before.
-        let source = format!("{}\n// {menus} {round}\n", tree::source(menus));
-        self.write("src/lib.rs", &source);
-        if let Err(error) = fs::remove_file(&file)
-            && error.kind() != std::io::ErrorKind::NotFound
-        {
-            panic!("{}: {error}", file.display());
-        }
-        let arguments: &[&str] = match what {
-            What::Check => &["check", "--lib"],
-            What::Release => &["build", "--release", "--lib"],
+    pub(crate) fn compile(&self, what: What, menus: usize) -> Figures {
+        let source = self.folder.join("tree.rs");
+        fs::write(&source, tree::source(menus)).expect("the folder can be written to");
+        let mut rustc = self.rustc();
+        rustc.args(["--crate-type", "lib", "--crate-name", "of_menus", "tree.rs"]);
+        match what {
+            What::Check => rustc.args(["--emit=metadata", "-o", "libof_menus.rmeta"]),
+            What::Release => rustc.args(["-Copt-level=3", "-o", "libof_menus.rlib"]),
         };
-        let mut cargo = self.cargo(arguments);
-        let this = std::env::current_exe().expect("a program knows where it is");
-        cargo
-            .env("RUSTC_WORKSPACE_WRAPPER", this)
-            .env(FIGURES, &file);
-        let status = cargo.status().expect("cargo is there");
-        assert!(status.success(), "a tree of {menus} menus does not compile");
-        Figures::read(&file)
+        Figures::of(&mut rustc)
     }
 
     /// Nanoseconds from a state and a key to the reply, and from an id to the state, in the tree
     /// that was compiled last.
     pub(crate) fn dispatch(&self) -> [f64; 2] {
-        let output = self.cargo(&["run", "--release"]).output();
-        let output = output.expect("cargo is there").stdout;
+        let mut rustc = self.rustc();
+        rustc.args(["-Copt-level=3", "--extern=of_menus=libof_menus.rlib"]);
+        rustc.args(["-o", "dispatch", "dispatch.rs"]);
+        Figures::of(&mut rustc);
+        let output = Command::new(self.folder.join("dispatch")).output();
+        let output = output.expect("it has been compiled").stdout;
         let text = String::from_utf8(output).expect("it prints text");
-        let mut figures = text
-            .split_whitespace()
-            .map(|figure| figure.parse().expect("a number"));
-        std::array::from_fn(|_| figures.next().expect("two figures"))
+        let mut figures = text.split_whitespace().map(|figure| figure.parse());
+        std::array::from_fn(|_| figures.next().expect("two figures").expect("a number"))
     }
 
-    fn cargo(&self, arguments: &[&str]) -> Command {
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo
-            .args(arguments)
-            .args(["--quiet", "--target-dir", "target"])
-            .env("CARGO_INCREMENTAL", "0")
-            .current_dir(&self.folder);
-        cargo
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        let path = self.folder.join(name);
-        // Cargo compiles again whatever is newer.
-        if fs::read_to_string(&path).is_ok_and(|there| there == text) {
-            return;
-        }
-        fs::write(path, text).expect("the folder can be written to");
+    fn rustc(&self) -> Command {
+        let mut rustc = Command::new(&self.compiler);
+        rustc.args(["--edition", "2024"]).args(&self.found);
+        rustc.current_dir(&self.folder);
+        rustc
     }
 }
 
-/// The macro is optimised, as the language's reference advises for large trees; what else the crate
-/// depends on is not measured, and so not optimised.
+/// The macro is optimised, as the language's reference advises for large trees.
 fn manifest(runtime: &Path) -> String {
     let mut manifest = format!(
-        "[package]\nname = {NAME:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-         [[bin]]\nname = \"dispatch\"\npath = \"src/dispatch.rs\"\n\n\
+        "[package]\nname = \"of_menus\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
          [dependencies]\nivr-runtime = {{ path = {runtime:?} }}\n\n\
-         [workspace]\n"
+         [workspace]\n\n\
+         [profile.dev.package.\"*\"]\ndebug = false\n"
     );
-    for profile in ["dev", "release"] {
-        manifest.push_str(&format!(
-            "\n[profile.{profile}.package.\"*\"]\nopt-level = 0\ndebug = false\n"
-        ));
-        for package in ["ivr-macros", "proc-macro2", "quote", "syn"] {
-            manifest.push_str(&format!(
-                "[profile.{profile}.package.{package}]\nopt-level = 2\n"
-            ));
-        }
+    for package in ["ivr-macros", "proc-macro2", "quote", "syn"] {
+        manifest.push_str(&format!("[profile.dev.package.{package}]\nopt-level = 2\n"));
     }
     manifest
 }

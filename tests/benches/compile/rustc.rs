@@ -1,12 +1,32 @@
-//! Runs rustc for cargo, and writes down what it took.
+//! rustc, as cargo runs it and by itself, and what it takes.
 
+use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::thread;
 use std::time::Duration;
-use std::{fs, thread};
 
-/// The variable that names the file for the figures.
-pub(crate) const FIGURES: &str = "IVR_BENCH_FIGURES";
+/// The variable that names the file to note cargo's command in.
+pub(crate) const NOTE: &str = "IVR_BENCH_NOTE";
+
+/// Does what cargo asked for, and notes where it has the crate find what it depends on. Tells how
+/// that ended.
+pub(crate) fn note(file: &Path) -> i32 {
+    let arguments: Vec<_> = std::env::args().skip(1).collect();
+    let (compiler, arguments) = arguments.split_first().expect("cargo names the compiler");
+    let pairs = arguments.iter().zip(arguments.iter().skip(1));
+    let found = pairs.filter(|(option, _)| ["-L", "--extern"].contains(&option.as_str()));
+    let lines: Vec<_> = found
+        .map(|(option, value)| format!("{option}\n{value}"))
+        .collect();
+    // Cargo also asks for the version and the like.
+    if !lines.is_empty() {
+        let text = format!("{compiler}\n{}", lines.join("\n"));
+        fs::write(file, text).expect("the folder can be written to");
+    }
+    let status = Command::new(compiler).args(arguments).status();
+    status.expect("there is a compiler").code().unwrap_or(1)
+}
 
 /// What one run took.
 #[derive(Clone, Copy, Debug)]
@@ -25,47 +45,24 @@ impl Figures {
         }
     }
 
-    pub(crate) fn read(file: &Path) -> Self {
-        let text = fs::read_to_string(file).expect("rustc ran for the crate");
-        let mut figures = text
-            .split(' ')
-            .map(|figure| figure.parse().expect("a number"));
-        let mut next = || figures.next().expect("two figures");
+    /// Runs a command that has to end well.
+    pub(crate) fn of(command: &mut Command) -> Self {
+        let before = children();
+        let mut kilobytes = 0;
+        let mut child = command.spawn().expect("there is a compiler");
+        let status = loop {
+            kilobytes = peak(child.id()).unwrap_or(kilobytes);
+            if let Some(status) = child.try_wait().expect("it is a child of ours") {
+                break status;
+            }
+            thread::sleep(Duration::from_millis(2));
+        };
+        assert!(status.success(), "{command:?}: {status}");
         Self {
-            milliseconds: next(),
-            megabytes: next(),
+            milliseconds: (children() - before) as f64,
+            megabytes: kilobytes as f64 / 1024.0,
         }
     }
-}
-
-/// What cargo asked for: the compiler and its arguments. Tells how that ended.
-pub(crate) fn run(file: &Path) -> i32 {
-    let mut arguments = std::env::args_os().skip(1);
-    let compiler = arguments.next().expect("cargo names the compiler");
-    let arguments: Vec<_> = arguments.collect();
-    // Cargo also asks for the version and the like.
-    let compiles = arguments.iter().any(|argument| argument == "--crate-name")
-        && arguments
-            .iter()
-            .any(|argument| argument == super::project::NAME);
-    let mut child = Command::new(compiler)
-        .args(&arguments)
-        .spawn()
-        .expect("there is a compiler");
-    let mut kilobytes = 0;
-    let status = loop {
-        kilobytes = peak(child.id()).unwrap_or(kilobytes);
-        if let Some(status) = child.try_wait().expect("it is a child of ours") {
-            break status;
-        }
-        thread::sleep(Duration::from_millis(2));
-    };
-    if compiles && status.success() {
-        let megabytes = kilobytes as f64 / 1024.0;
-        let text = format!("{} {megabytes}", children());
-        fs::write(file, text).expect("the folder can be written to");
-    }
-    status.code().unwrap_or(1)
 }
 
 /// The most that a process had resident so far, in KB.
@@ -77,14 +74,13 @@ fn peak(process: u32) -> Option<u64> {
     line.trim().strip_suffix(" kB")?.parse().ok()
 }
 
-/// Milliseconds of processor that the ended children of this process took, their own and the
-/// kernel's for them.
+/// Milliseconds of processor that the ended children of this process took, in the system's code
+/// too.
 fn children() -> u64 {
     let stat = fs::read_to_string("/proc/self/stat").expect("this is Linux");
     let (_, fields) = stat.rsplit_once(')').expect("the name is in brackets");
     let ticks = fields.split_whitespace().skip(13).take(2);
-    // A hundred a second, whatever the machine.
-    ticks
-        .map(|ticks| ticks.parse::<u64>().expect("a number") * 10)
-        .sum()
+    // Linux tells programs of a hundred a second, whatever it has.
+    let milliseconds = ticks.map(|ticks| ticks.parse::<u64>().expect("a number") * 10);
+    milliseconds.sum()
 }

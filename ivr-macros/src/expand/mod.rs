@@ -1,6 +1,7 @@
 //! The model as Rust: an enum of states, a match, constants that hold JSON, and a description.
 //!
-//! What comes out should read as if it had been written by hand.
+//! What comes out should read as if it had been written by hand. Only a tree that is too large to be
+//! read is written for the compiler: `packed`.
 
 mod answer;
 mod callflow;

@@ -224,9 +224,13 @@ impl Book {
 
 /// Has other servers wait that want to change the same day: between counting the tables and
 /// taking one, nobody else may take it.
+///
+/// The row that is there is locked and not written: those who wait for a row that each of them
+/// writes anew do not get their turn in the order in which they came.
 async fn lock(book: &mut Transaction, date: Date) -> Result<(), StoreError> {
     book.execute(
-        "INSERT INTO booking_days (day) VALUES ($1) ON CONFLICT (day) DO UPDATE SET day = excluded.day",
+        "INSERT INTO booking_days (day) VALUES ($1) \
+         ON CONFLICT (day) DO UPDATE SET day = excluded.day WHERE FALSE",
         &[date.to_string().into()],
     )
     .await

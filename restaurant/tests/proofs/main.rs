@@ -4,6 +4,7 @@
 //! - `IVR_FUZZ_BODIES=1000000 cargo test -p restaurant --release --test proofs fuzz -- --nocapture`
 //! - `IVR_KILL_ROUNDS=100 cargo test -p restaurant --release --test proofs kill -- --nocapture`,
 //!   with `IVR_TEST_POSTGRES` on PostgreSQL too
+//! - `IVR_SEVERAL_CALLS=2000 cargo test -p restaurant --release --test proofs several -- --nocapture`
 
 #![allow(
     clippy::unwrap_used,
@@ -13,14 +14,18 @@
 )]
 
 mod cluster;
+mod crowd;
 mod drain;
 mod faults;
 mod fuzz;
 mod kill;
 #[path = "../../../ivr-runtime/tests/common/postgres.rs"]
 mod postgres;
+mod production;
+mod proxy;
 mod server;
 mod settings;
+mod several;
 mod slow;
 mod tls;
 

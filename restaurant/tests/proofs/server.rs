@@ -22,7 +22,12 @@ pub(crate) struct Server {
 
 /// The program, without what the environment may tell it.
 pub(crate) fn program() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_restaurant"));
+    bare(Path::new(env!("CARGO_BIN_EXE_restaurant")))
+}
+
+/// Any program, without what the environment may tell it.
+fn bare(program: &Path) -> Command {
+    let mut command = Command::new(program);
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("IVR_") {
             command.env_remove(name);
@@ -34,13 +39,21 @@ pub(crate) fn program() -> Command {
 impl Server {
     /// Starts it with its log, and unless told otherwise its database, in `folder`.
     pub(crate) fn start(folder: &Path, flags: &[&str]) -> Self {
+        Self::start_by(program(), folder, flags)
+    }
+
+    /// The same for another release of the program.
+    pub(crate) fn start_release(release: &Path, folder: &Path, flags: &[&str]) -> Self {
+        Self::start_by(bare(release), folder, flags)
+    }
+
+    fn start_by(mut command: Command, folder: &Path, flags: &[&str]) -> Self {
         let log = folder.join("server.log");
         let errors = File::options()
             .create(true)
             .append(true)
             .open(&log)
             .unwrap();
-        let mut command = program();
         command.arg("serve").current_dir(folder);
         command.args(["--admin", "127.0.0.1:0"]);
         if !flags.contains(&"--listen") {

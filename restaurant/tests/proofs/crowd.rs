@@ -1,0 +1,199 @@
+//! Many callers at the same time, and what each was told.
+
+use std::net::SocketAddr;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use ivr_runtime::Msisdn;
+use ivr_runtime::simulator::{Config, Fault, Move, Plan, Record, Simulator};
+use tokio::runtime::Runtime;
+
+use super::faults::{BOOKED, FAILURE};
+
+/// Callers at the same time.
+const CALLERS: usize = 48;
+
+/// As many of them want a table: those for one day are booked one after the other.
+const GUESTS: usize = 12;
+
+/// What a guest presses. All hear that they have a table for today.
+const BOOKINGS: [&str; 3] = ["1,1,1", "1,3,1,1,1", "2,2,1,1,1"];
+
+/// What all others press, and hear last.
+const CALLS: [(&str, &str); 4] = [
+    ("1,2,1", "Keeping your current reservation, thank you."),
+    (
+        "3",
+        "Our restaurant hours are between 9AM and 9PM every day of the week.",
+    ),
+    ("1,3,2,2,9", "Invalid input, please call again."),
+    (
+        "2,1",
+        "Thank you for speaking to ABC Restaurant, have a great day.",
+    ),
+];
+
+/// They call through the simulated platform.
+pub(crate) struct Crowd {
+    runtime: Runtime,
+    platform: Simulator,
+    callers: AtomicUsize,
+}
+
+/// What came of some calls.
+#[derive(Debug, Default)]
+pub(crate) struct Told {
+    pub(crate) calls: usize,
+    /// Numbers that have a table, as they were told.
+    pub(crate) booked: Vec<String>,
+    /// Numbers that were told that the book can't be looked into.
+    pub(crate) failed: Vec<String>,
+    /// Sessions whose end was acknowledged.
+    pub(crate) summaries: Vec<String>,
+    /// Events that the platform had to post again, for want of an answer.
+    pub(crate) again: usize,
+}
+
+impl Told {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.calls += other.calls;
+        self.again += other.again;
+        self.booked.extend(other.booked);
+        self.failed.extend(other.failed);
+        self.summaries.extend(other.summaries);
+    }
+
+    /// Takes down how a call ended, which is as its keys say, or with the failure text.
+    fn note(&mut self, caller: &Msisdn, expected: &str, record: &Record) {
+        let last = record.heard().last().unwrap_or_default();
+        let asks = expected == BOOKED;
+        assert!(
+            last == expected || asks && last == FAILURE,
+            "{last} instead of {expected}: {record:#?}"
+        );
+        assert_eq!(record.status.as_str(), "COMPLETED", "{record:#?}");
+        same_answers(record);
+        self.calls += 1;
+        if asks {
+            let told = if last == BOOKED {
+                &mut self.booked
+            } else {
+                &mut self.failed
+            };
+            told.push(caller.to_string());
+        }
+        let events = &record.deliveries;
+        self.again += events
+            .iter()
+            .filter(|event| event.problem.is_some())
+            .count();
+        let ends = events
+            .iter()
+            .filter(|event| event.event_id.is_none() && event.used);
+        self.summaries
+            .extend(ends.map(|_| record.session_id.clone()));
+    }
+}
+
+/// However often an event was answered, and by whichever server, the answer was the same;
+/// but for a server that could not ask the others, and said so.
+fn same_answers(record: &Record) {
+    let answers = || {
+        let events = record.deliveries.iter();
+        events.filter_map(|event| Some((event.event_id.as_ref()?, event.answer.as_deref()?, event)))
+    };
+    let counts = |answer: &str| !answer.contains(FAILURE);
+    for (id, one, event) in answers().filter(|(_, answer, _)| counts(answer)) {
+        for (_, other, _) in answers().filter(|(other, answer, _)| *other == id && counts(answer)) {
+            assert!(one == other || event.problem.is_some(), "{record:#?}");
+        }
+    }
+}
+
+impl Crowd {
+    pub(crate) fn gather(proxy: SocketAddr) -> Self {
+        let runtime = Runtime::new().unwrap();
+        let config = Config {
+            answer_timeout: std::time::Duration::from_secs(60),
+            ..Config::default()
+        };
+        let platform = runtime.block_on(Simulator::start(config)).unwrap();
+        platform.register_vca(&format!("http://{proxy}/vca_webhook"), None);
+        platform.register_vss(&format!("http://{proxy}/vss_webhook"), None);
+        Self {
+            runtime,
+            platform,
+            callers: AtomicUsize::new(0),
+        }
+    }
+
+    /// Makes calls, does something in the middle of them, and goes on until that is done.
+    pub(crate) fn call(&self, name: &str, disturb: impl FnOnce() + Send) -> Told {
+        let enough = super::amount("IVR_SEVERAL_CALLS", 240);
+        let (told, over) = (Mutex::new(Told::default()), AtomicBool::new(false));
+        let made = || told.lock().unwrap().calls;
+        std::thread::scope(|scope| {
+            for caller in 0..CALLERS {
+                let (over, told, made) = (&over, &told, &made);
+                scope.spawn(move || {
+                    while !over.load(Ordering::Relaxed) || made() < enough {
+                        let number = self.callers.fetch_add(1, Ordering::Relaxed);
+                        let (keys, expected) = if caller < GUESTS {
+                            (BOOKINGS[number % BOOKINGS.len()], BOOKED)
+                        } else {
+                            CALLS[number % CALLS.len()]
+                        };
+                        let (caller, record) = self.one(number, keys);
+                        told.lock().unwrap().note(&caller, expected, &record);
+                    }
+                });
+            }
+            while !told.is_poisoned() && made() < enough / 3 {
+                std::thread::yield_now();
+            }
+            disturb();
+            over.store(true, Ordering::Relaxed);
+        });
+        let told = told.into_inner().unwrap();
+        eprintln!(
+            "several servers: {name}: {} calls, {} tables, {} told that it failed, {} events posted again",
+            told.calls,
+            told.booked.len(),
+            told.failed.len(),
+            told.again,
+        );
+        told
+    }
+
+    /// Somebody calls; of some, an event comes twice.
+    fn one(&self, number: usize, keys: &str) -> (Msisdn, Record) {
+        let caller: Msisdn = format!("+65{:08}", 90_000_000 + number).parse().unwrap();
+        let mut plan = Plan::scripted(keys.split(',').map(|key| key.parse::<Move>().unwrap()));
+        let pressed = keys.split(',').count();
+        if number % 3 == 0 {
+            plan.faults = vec![(pressed, Fault::Duplicate)];
+        }
+        let to = "+6568888888".parse().unwrap();
+        let record = self.runtime.block_on(async {
+            let call = self.platform.inbound(caller.clone(), to, plan);
+            call.finished().await.unwrap()
+        });
+        (caller, Record::clone(&record))
+    }
+
+    /// Has callers try once more, who may have their table already.
+    pub(crate) fn call_again(&self, callers: &[String]) -> Told {
+        let mut told = Told::default();
+        for caller in callers {
+            let caller: Msisdn = caller.parse().unwrap();
+            let number = caller.to_string()[3..].parse::<usize>().unwrap() - 90_000_000;
+            let (_, record) = self.one(number, "1,1,1");
+            let last = record.heard().last().unwrap_or_default();
+            let has = last.starts_with("You already have a table");
+            assert!(last == BOOKED || has, "{record:#?}");
+            told.calls += 1;
+            told.booked.push(caller.to_string());
+        }
+        told
+    }
+}

@@ -1,0 +1,248 @@
+//! The files in `deploy`: each is read by the program that it is for, and says what is so.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+use super::proxy::{DEPLOY, certificate, nginx_around};
+use super::server::{Server, press, program};
+use super::skipped;
+
+fn file(name: &str) -> PathBuf {
+    Path::new(DEPLOY).join(name)
+}
+
+fn text(name: &str) -> String {
+    fs::read_to_string(file(name)).unwrap()
+}
+
+/// Has another program check something; a failure with its words if it does not like it.
+fn checked(command: &mut Command, package: &str) -> Option<String> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let Ok(output) = command.output() else {
+        skipped(
+            &format!("{name}'s check"),
+            &format!("apt-get install {package}"),
+        );
+        return None;
+    };
+    let said = [output.stdout, output.stderr].concat();
+    let said = String::from_utf8_lossy(&said).into_owned();
+    assert!(output.status.success(), "{command:?}\n{said}");
+    Some(said)
+}
+
+#[test]
+fn production_settings_are_all_explained_and_taken() {
+    let example = file("restaurant.example.toml");
+    let shown = program()
+        .args(["serve", "--print-config", "--config"])
+        .arg(&example)
+        .output()
+        .unwrap();
+    let errors = String::from_utf8_lossy(&shown.stderr);
+    assert!(shown.status.success(), "{errors}");
+    let help = program().args(["serve", "--help"]).output().unwrap();
+    let help = String::from_utf8(help.stdout).unwrap();
+    let written = text("restaurant.example.toml");
+    let mut settings = 0;
+    for line in help.lines().map(str::trim_start) {
+        let Some(name) = line.strip_prefix("--") else {
+            continue;
+        };
+        let name = name.split(' ').next().unwrap();
+        if ["config", "print-config", "help"].contains(&name) {
+            continue;
+        }
+        settings += 1;
+        let says = |line: &str| {
+            let line = line.strip_prefix("# ").unwrap_or(line);
+            line.split_once(" = ").is_some_and(|(key, _)| key == name)
+        };
+        assert!(written.lines().any(says), "--{name} is not in the example");
+    }
+    assert!(settings > 20, "{help}");
+}
+
+#[test]
+fn production_nginx_takes_the_example() {
+    let folder = tempfile::tempdir().unwrap();
+    let (certificate, key) = certificate();
+    let site = text("nginx.conf")
+        .replace("/etc/ssl/menu.example.com/fullchain.pem", &certificate)
+        .replace("/etc/ssl/menu.example.com/privkey.pem", &key);
+    assert!(site.contains(&certificate) && site.contains("443 ssl"));
+    let settings = folder.path().join("nginx.conf");
+    fs::write(&settings, nginx_around(folder.path(), &site)).unwrap();
+    let mut nginx = Command::new("nginx");
+    nginx
+        .arg("-t")
+        .arg("-p")
+        .arg(folder.path())
+        .arg("-c")
+        .arg(&settings);
+    checked(&mut nginx, "nginx-light");
+}
+
+#[test]
+fn production_haproxy_takes_the_example() {
+    let folder = tempfile::tempdir().unwrap();
+    let (certificate, key) = certificate();
+    let bundle = folder.path().join("bundle.pem");
+    let both = [certificate, key].map(|path| fs::read_to_string(path).unwrap());
+    fs::write(&bundle, both.concat()).unwrap();
+    let example = text("haproxy.cfg");
+    let named = "/etc/ssl/menu.example.com/bundle.pem";
+    assert!(example.contains(named));
+    let settings = folder.path().join("haproxy.cfg");
+    fs::write(&settings, example.replace(named, bundle.to_str().unwrap())).unwrap();
+    checked(
+        Command::new("haproxy").args(["-c", "-f"]).arg(&settings),
+        "haproxy",
+    );
+}
+
+#[test]
+fn production_service_is_verified_and_closed() {
+    let folder = tempfile::tempdir().unwrap();
+    let service = folder.path().join("restaurant.service");
+    // systemd looks for the program.
+    let example = text("restaurant.service");
+    let installed = "/usr/local/bin/restaurant";
+    assert!(example.contains(installed));
+    let here = example.replace(installed, env!("CARGO_BIN_EXE_restaurant"));
+    fs::write(&service, here).unwrap();
+    let mut verify = Command::new("systemd-analyze");
+    verify.args(["verify", "--man=no"]).arg(&service);
+    if let Some(said) = checked(&mut verify, "systemd") {
+        let about = said
+            .lines()
+            .filter(|line| line.contains("restaurant.service"));
+        assert_eq!(about.count(), 0, "{said}");
+        // Exposure, from 0 to 100: what a service may do that it need not.
+        let mut security = Command::new("systemd-analyze");
+        security.args(["security", "--offline=true", "--threshold=15"]);
+        checked(security.arg(&service), "systemd");
+    }
+}
+
+#[test]
+fn production_alerts_are_rules_that_fire() {
+    for arguments in [["check", "alerts.yml"], ["test", "alerts.test.yml"]] {
+        let mut promtool = Command::new("promtool");
+        promtool
+            .args([arguments[0], "rules", arguments[1]])
+            .current_dir(DEPLOY);
+        checked(&mut promtool, "prometheus");
+    }
+    let (rules, tested) = (text("alerts.yml"), text("alerts.test.yml"));
+    for alert in rules
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("- alert: "))
+    {
+        let fires = format!("alertname: {alert}\n        exp_alerts:\n");
+        assert!(tested.contains(&fires), "nobody has seen {alert} fire");
+    }
+}
+
+#[test]
+fn production_dashboard_and_alerts_name_what_is_measured() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(folder.path(), &["--webhook-secret", "long-enough"]);
+    let mut client = server.client();
+    let secret = "authorization: long-enough\r\n";
+    // A metric with labels is there once something was counted.
+    fs::remove_file(folder.path().join("ivr.sqlite")).unwrap();
+    let events = [
+        press("1", "s", "", "main_menu", "1"),
+        press("2", "s", "", "book_table", "1"),
+    ];
+    for event in events {
+        let event = event.to_string();
+        let (status, body) = client
+            .request("POST", "/vca_webhook", secret, event.as_bytes())
+            .unwrap();
+        assert_eq!(status, 200, "{body}");
+    }
+    assert_eq!(client.post("/vca_webhook", &json!({})).unwrap().0, 401);
+    let metrics = server.admin("/metrics").1;
+    let types = metrics
+        .lines()
+        .filter_map(|line| line.strip_prefix("# TYPE "));
+    let mut measured: BTreeSet<String> = BTreeSet::new();
+    for kind in types {
+        let (name, kind) = kind.split_once(' ').unwrap();
+        measured.insert(name.to_owned());
+        if kind == "histogram" {
+            measured.extend(["bucket", "count", "sum"].map(|part| format!("{name}_{part}")));
+        }
+    }
+    // Counted when a caller hangs up in a menu, which takes a database.
+    measured.insert(abandoned());
+
+    let dashboard: Value = serde_json::from_str(&text("dashboard.json")).unwrap();
+    let panels = dashboard["panels"].as_array().unwrap();
+    let asked = panels
+        .iter()
+        .flat_map(|panel| panel["targets"].as_array().unwrap());
+    let asked: Vec<_> = asked
+        .map(|target| target["expr"].as_str().unwrap())
+        .collect();
+    let rules = text("alerts.yml");
+    let mut named = BTreeSet::new();
+    for source in asked
+        .iter()
+        .copied()
+        .chain([rules.as_str(), &text("alerts.test.yml")])
+    {
+        named.extend(metrics_in(source));
+    }
+    for name in &named {
+        assert!(
+            measured.contains(name),
+            "{name} is not measured:\n{metrics}"
+        );
+    }
+    let shown: BTreeSet<_> = asked.iter().flat_map(|asked| metrics_in(asked)).collect();
+    for name in measured.iter().filter(|name| name.starts_with("ivr_")) {
+        let part = ["_bucket", "_count", "_sum"]
+            .iter()
+            .any(|end| name.ends_with(end));
+        let is_shown = shown.contains(name) || shown.contains(&format!("{name}_bucket"));
+        assert!(part || is_shown, "the dashboard does not show {name}");
+    }
+}
+
+/// The name of the metric that a caller who hangs up counts for.
+fn abandoned() -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(folder.path(), &[]);
+    let mut client = server.client();
+    client.hear(&press("1", "s", "", "main_menu", "1")).unwrap();
+    while !super::server::listed(folder.path(), &["calls"])
+        .to_string()
+        .contains("\"s\"")
+    {}
+    client
+        .post("/vss_webhook", &super::server::summary("s"))
+        .unwrap();
+    let metrics = server.admin("/metrics").1;
+    let line = metrics
+        .lines()
+        .find(|line| line.contains("abandoned") && line.ends_with(" 1"));
+    line.unwrap_or_else(|| panic!("{metrics}"))
+        .split('{')
+        .next()
+        .unwrap()
+        .to_owned()
+}
+
+/// The names of our metrics in a text.
+fn metrics_in(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+        .filter(|word| word.starts_with("ivr_"))
+        .map(str::to_owned)
+}

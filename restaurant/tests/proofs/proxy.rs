@@ -1,0 +1,177 @@
+//! A proxy in front of several servers, told what the example beside the restaurant tells it.
+
+use std::fs;
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+/// Where the examples are.
+pub(crate) const DEPLOY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/deploy");
+
+/// The servers of the examples.
+const SERVERS: [&str; 3] = ["10.0.0.11:8080", "10.0.0.12:8080", "10.0.0.13:8080"];
+
+/// Which one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Nginx,
+    Haproxy,
+}
+
+/// A proxy of its own, on a port of its own; gone when it is dropped.
+pub(crate) struct Proxy {
+    kind: Kind,
+    folder: PathBuf,
+    process: Child,
+    pub(crate) address: SocketAddr,
+}
+
+impl Kind {
+    pub(crate) const fn program(self) -> &'static str {
+        match self {
+            Self::Nginx => "nginx",
+            Self::Haproxy => "haproxy",
+        }
+    }
+
+    /// Whether it can be had here.
+    pub(crate) fn is_there(self) -> bool {
+        let version = Command::new(self.program()).arg("-v").output();
+        version.is_ok_and(|output| output.status.success())
+    }
+
+    /// The example, with what is another machine's put in place.
+    fn example(self, changes: &[(&str, &str)]) -> String {
+        let name = match self {
+            Self::Nginx => "nginx.conf",
+            Self::Haproxy => "haproxy.cfg",
+        };
+        let mut text = fs::read_to_string(Path::new(DEPLOY).join(name)).unwrap();
+        for (from, to) in changes {
+            assert!(text.contains(from), "{name} does not say {from}");
+            text = text.replace(from, to);
+        }
+        text
+    }
+
+    /// All that it is told, without TLS: the simulator trusts nobody's own certificate.
+    fn settings(self, folder: &Path, address: SocketAddr, servers: [SocketAddr; 3]) -> String {
+        let servers = servers.map(|server| server.to_string());
+        let listen = address.to_string();
+        let mut changes: Vec<(&str, &str)> = SERVERS
+            .into_iter()
+            .zip(servers.iter().map(String::as_str))
+            .collect();
+        // A busy machine is no fault, and one address stands for all callers.
+        match self {
+            Self::Nginx => {
+                let (certificate, key) = certificate();
+                let (certificate, key) = (certificate.as_str(), key.as_str());
+                changes.extend([
+                    ("443 ssl", listen.as_str()),
+                    ("/etc/ssl/menu.example.com/fullchain.pem", certificate),
+                    ("/etc/ssl/menu.example.com/privkey.pem", key),
+                    ("rate=1000r/s", "rate=1000000r/s"),
+                    ("proxy_read_timeout 2s", "proxy_read_timeout 60s"),
+                ]);
+                nginx_around(folder, &self.example(&changes))
+            }
+            Self::Haproxy => {
+                let bind =
+                    "bind :443 ssl crt /etc/ssl/menu.example.com/bundle.pem ssl-min-ver TLSv1.2";
+                let here = format!("bind {listen}");
+                changes.extend([
+                    (bind, here.as_str()),
+                    ("timeout server 2s", "timeout server 60s"),
+                ]);
+                self.example(&changes)
+            }
+        }
+    }
+}
+
+/// For `localhost`, signed by itself, and its key; how it was made stands beside it.
+pub(crate) fn certificate() -> (String, String) {
+    let made = |name| {
+        format!(
+            "{}/../ivr-runtime/tests/tls/{name}",
+            env!("CARGO_MANIFEST_DIR")
+        )
+    };
+    (made("certificate.pem"), made("key.pem"))
+}
+
+/// The main file of an nginx that keeps all it writes in a folder.
+pub(crate) fn nginx_around(folder: &Path, site: &str) -> String {
+    let folder = folder.display();
+    let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+        .iter()
+        .map(|name| format!("{name}_temp_path {folder}/{name};\n"))
+        .collect();
+    format!(
+        "daemon off;\npid {folder}/nginx.pid;\nerror_log {folder}/error.log;\n\
+         events {{ worker_connections 2000; }}\n\
+         http {{\naccess_log off;\n{temporary}{site}\n}}\n"
+    )
+}
+
+/// A port that was free a moment ago.
+pub(crate) fn free_address() -> SocketAddr {
+    let socket = TcpListener::bind("127.0.0.1:0").unwrap();
+    socket.local_addr().unwrap()
+}
+
+impl Proxy {
+    /// Starts it in front of these servers, and waits until it listens.
+    pub(crate) fn start(kind: Kind, folder: &Path, servers: [SocketAddr; 3]) -> Self {
+        let folder = folder.join(kind.program());
+        fs::create_dir(&folder).unwrap();
+        let address = free_address();
+        let settings = folder.join("settings");
+        fs::write(&settings, kind.settings(&folder, address, servers)).unwrap();
+        let mut command = Command::new(kind.program());
+        match kind {
+            Kind::Nginx => command.arg("-p").arg(&folder).arg("-c").arg(&settings),
+            Kind::Haproxy => command.args(["-W", "-db", "-f"]).arg(&settings),
+        };
+        let log = fs::File::create(folder.join("log")).unwrap();
+        let mut process = command.stdout(Stdio::null()).stderr(log).spawn().unwrap();
+        while TcpStream::connect(address).is_err() {
+            let ended = process.try_wait().unwrap();
+            let said = || fs::read_to_string(folder.join("log")).unwrap();
+            assert!(ended.is_none(), "{}", said());
+            std::thread::yield_now();
+        }
+        Self {
+            kind,
+            folder,
+            process,
+            address,
+        }
+    }
+
+    /// Sends all that comes from now on to other servers; what is under way is not cut.
+    pub(crate) fn lead_to(&self, servers: [SocketAddr; 3]) {
+        let settings = self.kind.settings(&self.folder, self.address, servers);
+        fs::write(self.folder.join("settings"), settings).unwrap();
+        self.signal(match self.kind {
+            Kind::Nginx => "-HUP",
+            Kind::Haproxy => "-USR2",
+        });
+    }
+
+    fn signal(&self, signal: &str) {
+        let id = self.process.id().to_string();
+        let sent = Command::new("kill").args([signal, &id]).status();
+        assert!(sent.unwrap().success());
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        // Not killed: the process that was started has others to end.
+        let id = self.process.id().to_string();
+        let _ = Command::new("kill").args(["-TERM", &id]).status();
+        let _ = self.process.wait();
+    }
+}

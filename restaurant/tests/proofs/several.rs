@@ -1,0 +1,258 @@
+//! Three servers behind a proxy, on one PostgreSQL: each key of a call may go to another of
+//! them, while they die, are deployed, and lose their database.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+use super::cluster::Cluster;
+use super::crowd::{Crowd, Told};
+use super::faults::BOOKED;
+use super::proxy::{Kind, Proxy};
+use super::server::{Client, Server, listed, press, program};
+use super::skipped;
+
+/// One for each server of the examples. Addresses of their own, as machines of their own would
+/// have: nothing else takes their ports while they are down.
+const HOSTS: [&str; 3] = ["127.0.0.11", "127.0.0.12", "127.0.0.13"];
+
+/// PostgreSQL dies here, and the machine does not: so its disk need not be waited for.
+const UNSYNCED: &str = "-c fsync=off";
+
+#[test]
+fn several_servers_behind_nginx_lose_no_call() {
+    lose_no_call(Kind::Nginx);
+}
+
+#[test]
+fn several_servers_behind_haproxy_lose_no_call() {
+    lose_no_call(Kind::Haproxy);
+}
+
+/// The servers that are up.
+struct Site<'a> {
+    folder: &'a Path,
+    database: &'a str,
+    servers: Vec<Server>,
+    started: usize,
+}
+
+impl<'a> Site<'a> {
+    fn start(folder: &'a Path, database: &'a str) -> Self {
+        let mut site = Self {
+            folder,
+            database,
+            servers: Vec::new(),
+            started: 0,
+        };
+        for host in HOSTS {
+            let server = site.server(&format!("{host}:0"), None);
+            site.servers.push(server);
+        }
+        site
+    }
+
+    /// Starts one, of another release if one is named.
+    fn server(&mut self, listen: &str, release: Option<&Path>) -> Server {
+        self.started += 1;
+        let folder = self.folder.join(self.started.to_string());
+        std::fs::create_dir(&folder).unwrap();
+        let flags = ["--listen", listen, "--database", self.database];
+        // A busy machine is no fault: only what the test does is to be in the way.
+        let patient = ["--lookup-timeout", "10s", "--request-timeout", "1m"];
+        let flags = [&flags[..], &patient, &["--tables", "100000000"]].concat();
+        match release {
+            Some(release) => Server::start_release(release, &folder, &flags),
+            None => Server::start(&folder, &flags),
+        }
+    }
+
+    fn addresses(&self) -> [SocketAddr; 3] {
+        [0, 1, 2].map(|at| self.servers[at].address)
+    }
+
+    /// As a machine that loses its power, and comes back.
+    fn kill_one(&mut self) {
+        let server = self.servers.remove(0);
+        let address = server.address;
+        server.kill();
+        let server = self.server(&address.to_string(), None);
+        self.servers.insert(0, server);
+    }
+
+    /// The same release anew, one server after the other.
+    fn restart_each(&mut self) {
+        for at in 0..HOSTS.len() {
+            let server = self.servers.remove(at);
+            let address = server.address;
+            server.signal("-TERM");
+            assert_eq!(server.ended(), 0);
+            let server = self.server(&address.to_string(), None);
+            self.servers.insert(at, server);
+        }
+    }
+
+    /// Another release beside this one, then all new events to it, then the end of this one.
+    fn deploy(&mut self, release: &Path, proxy: &Proxy) {
+        let new: Vec<_> = HOSTS
+            .iter()
+            .map(|host| self.server(&format!("{host}:0"), Some(release)))
+            .collect();
+        let old = std::mem::replace(&mut self.servers, new);
+        proxy.lead_to(self.addresses());
+        let is_asked =
+            |server: &Server| server.admin("/metrics").1.contains("path=\"/vca_webhook\"");
+        while !self.servers.iter().all(is_asked) {
+            std::thread::yield_now();
+        }
+        for server in old {
+            server.signal("-TERM");
+            assert_eq!(server.ended(), 0);
+        }
+    }
+}
+
+fn lose_no_call(kind: Kind) {
+    let folder = tempfile::tempdir().unwrap();
+    if !kind.is_there() {
+        let how = format!("apt-get install {}", kind.program());
+        return skipped("several servers behind a proxy", &how);
+    }
+    let Some(postgres) = Cluster::create(folder.path()) else {
+        return;
+    };
+    postgres.start(UNSYNCED);
+    let database = postgres.url("127.0.0.1");
+    let mut site = Site::start(folder.path(), &database);
+    let proxy = Proxy::start(kind, folder.path(), site.addresses());
+    let crowd = Crowd::gather(proxy.address);
+    let mut told = Told::default();
+
+    let calm = crowd.call("nothing happens", || {});
+    assert_eq!(calm.failed.len(), 0, "{:?}", calm.failed);
+    told.add(calm);
+    told.add(crowd.call("one is killed", || site.kill_one()));
+    let restarted = crowd.call("each is restarted", || site.restart_each());
+    assert_eq!(restarted.failed.len(), 0, "{:?}", restarted.failed);
+    told.add(restarted);
+    told.add(crowd.call("PostgreSQL is restarted", || {
+        postgres.stop();
+        postgres.start(UNSYNCED);
+    }));
+    let next = next_release();
+    let deployed = crowd.call("another release is deployed", || site.deploy(&next, &proxy));
+    assert_eq!(deployed.failed.len(), 0, "{:?}", deployed.failed);
+    told.add(deployed);
+
+    // Whoever was told that it failed calls again, and then has a table.
+    told.add(crowd.call_again(&told.failed));
+    let rows = listed(folder.path(), &["bookings", "--database", &database]);
+    let mut kept = BTreeMap::<&str, usize>::new();
+    for row in rows.as_array().unwrap() {
+        *kept.entry(row["caller"].as_str().unwrap()).or_default() += 1;
+    }
+    let lost = told
+        .booked
+        .iter()
+        .filter(|caller| !kept.contains_key(caller.as_str()))
+        .count();
+    let doubled = kept.values().filter(|count| **count > 1).count();
+    eprintln!(
+        "several servers behind {}: {} calls, {} bookings acknowledged, {lost} lost, {doubled} doubled",
+        kind.program(),
+        told.calls,
+        told.booked.len(),
+    );
+    assert_eq!((lost, doubled), (0, 0));
+    assert_eq!(kept.len(), told.booked.len(), "nobody else has a table");
+    let summaries = listed(
+        folder.path(),
+        &["calls", "--limit", "1000000", "--database", &database],
+    );
+    let ended: Vec<_> = summaries
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|call| call["status"] == "COMPLETED")
+        .filter_map(|call| call["session"].as_str())
+        .collect();
+    for session in &told.summaries {
+        assert!(ended.contains(&session.as_str()), "{session} has no end");
+    }
+}
+
+/// Builds it, if that has not been done.
+fn next_release() -> PathBuf {
+    let output = Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "--package", "restaurant"])
+        .args(["--example", "next_release", "--message-format", "json"])
+        .output()
+        .unwrap();
+    let messages = String::from_utf8(output.stdout).unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    let named = messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .find_map(|message| Some(PathBuf::from(message["executable"].as_str()?)));
+    named.unwrap_or_else(|| panic!("{errors}"))
+}
+
+#[test]
+fn several_servers_answer_an_event_alike_and_do_it_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(postgres) = Cluster::create(folder.path()) else {
+        return;
+    };
+    postgres.start(UNSYNCED);
+    let database = postgres.url("127.0.0.1");
+    let site = Site::start(folder.path(), &database);
+    for round in 0..20 {
+        let (session, caller) = (format!("s{round}"), format!("+6580000{round:03}"));
+        for (menu, key) in [("reservations", "1"), ("book_table", "1")] {
+            let event = press(&format!("{session}-{menu}"), &session, &caller, menu, key);
+            // All at once, and then each again.
+            let ask = |address| Client::connect(address)?.post("/vca_webhook", &event);
+            let heard: Vec<_> = std::thread::scope(|scope| {
+                let asked = site
+                    .addresses()
+                    .map(|address| scope.spawn(move || ask(address)));
+                asked.map(|asked| asked.join().unwrap().unwrap()).into()
+            });
+            for address in site.addresses() {
+                assert_eq!(ask(address).unwrap(), heard[0], "{event}");
+            }
+            assert!(
+                heard.iter().all(|one| *one == heard[0]),
+                "{event}: {heard:?}"
+            );
+            assert_eq!(heard[0].1.contains(BOOKED), menu == "book_table");
+        }
+    }
+    let rows = listed(folder.path(), &["bookings", "--database", &database]);
+    assert_eq!(rows.as_array().unwrap().len(), 20);
+}
+
+#[test]
+fn several_releases_at_once_are_told_apart_before_they_meet() {
+    let folder = tempfile::tempdir().unwrap();
+    let next = next_release();
+    let (before, after) = (folder.path().join("before"), folder.path().join("after"));
+    let manifest = |mut program: Command, args: &[&Path]| {
+        let output = program.arg("manifest").args(args).output().unwrap();
+        (output.status.success(), output)
+    };
+    for (program, file) in [(program(), &before), (Command::new(&next), &after)] {
+        let (_, output) = manifest(program, &[]);
+        std::fs::write(file, output.stdout).unwrap();
+    }
+    // It takes over the calls of this release. The other way round it does not work: so the
+    // two may not answer side by side.
+    let check = Path::new("--check");
+    assert!(manifest(Command::new(&next), &[check, &before]).0);
+    let (agrees, output) = manifest(program(), &[check, &after]);
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert!(!agrees && errors.contains("\"take_table\""), "{errors}");
+}

@@ -27,11 +27,11 @@ const CALLS: [(&str, &str); 4] = [
         "Our restaurant hours are between 9AM and 9PM every day of the week.",
     ),
     ("1,3,2,2,9", "Invalid input, please call again."),
-    (
-        "2,1",
-        "Thank you for speaking to ABC Restaurant, have a great day.",
-    ),
+    ("2,1", REPRESENTATIVE),
 ];
+
+/// What is heard behind a call that was put through. Whom it is put through to is looked up.
+const REPRESENTATIVE: &str = "Thank you for speaking to ABC Restaurant, have a great day.";
 
 /// They call through the simulated platform.
 pub(crate) struct Crowd {
@@ -46,8 +46,8 @@ pub(crate) struct Told {
     pub(crate) calls: usize,
     /// Numbers that have a table, as they were told.
     pub(crate) booked: Vec<String>,
-    /// Numbers that were told that the book can't be looked into.
-    pub(crate) failed: Vec<String>,
+    /// Numbers that were told of a failure, and whether they wanted a table.
+    pub(crate) failed: Vec<(String, bool)>,
     /// Sessions whose end was acknowledged.
     pub(crate) summaries: Vec<String>,
     /// Events that the platform had to post again, for want of an answer.
@@ -66,7 +66,7 @@ impl Told {
     /// Takes down how a call ended, which is as its keys say, or with the failure text.
     fn note(&mut self, caller: &Msisdn, expected: &str, record: &Record) {
         let last = record.heard().last().unwrap_or_default();
-        let asks = expected == BOOKED;
+        let asks = [BOOKED, REPRESENTATIVE].contains(&expected);
         assert!(
             last == expected || asks && last == FAILURE,
             "{last} instead of {expected}: {record:#?}"
@@ -74,13 +74,10 @@ impl Told {
         assert_eq!(record.status.as_str(), "COMPLETED", "{record:#?}");
         same_answers(record);
         self.calls += 1;
-        if asks {
-            let told = if last == BOOKED {
-                &mut self.booked
-            } else {
-                &mut self.failed
-            };
-            told.push(caller.to_string());
+        match last {
+            BOOKED => self.booked.push(caller.to_string()),
+            FAILURE => self.failed.push((caller.to_string(), expected == BOOKED)),
+            _ => {}
         }
         let events = &record.deliveries;
         self.again += events
@@ -182,9 +179,9 @@ impl Crowd {
     }
 
     /// Has callers try once more, who may have their table already.
-    pub(crate) fn call_again(&self, callers: &[String]) -> Told {
+    pub(crate) fn call_again(&self, callers: &[(String, bool)]) -> Told {
         let mut told = Told::default();
-        for caller in callers {
+        for (caller, _) in callers.iter().filter(|(_, wants_table)| *wants_table) {
             let caller: Msisdn = caller.parse().unwrap();
             let number = caller.to_string()[3..].parse::<usize>().unwrap() - 90_000_000;
             let (_, record) = self.one(number, "1,1,1");

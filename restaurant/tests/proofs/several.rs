@@ -102,7 +102,7 @@ impl<'a> Site<'a> {
             .map(|host| self.server(&format!("{host}:0"), Some(release)))
             .collect();
         let old = std::mem::replace(&mut self.servers, new);
-        proxy.lead_to(self.addresses());
+        proxy.lead_to(&self.addresses());
         let is_asked =
             |server: &Server| server.admin("/metrics").1.contains("path=\"/vca_webhook\"");
         while !self.servers.iter().all(is_asked) {
@@ -127,7 +127,7 @@ fn lose_no_call(kind: Kind) {
     postgres.start(UNSYNCED);
     let database = postgres.url("127.0.0.1");
     let mut site = Site::start(folder.path(), &database);
-    let proxy = Proxy::start(kind, folder.path(), site.addresses());
+    let proxy = Proxy::start(kind, folder.path(), &site.addresses());
     let crowd = Crowd::gather(proxy.address);
     let mut told = Told::default();
 

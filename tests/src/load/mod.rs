@@ -1,9 +1,11 @@
 //! Load for the benches: events as the platform posts them, and who posts them.
 
+mod bookings;
 mod event;
 mod generator;
 mod server;
 
+pub use bookings::{Bookings, book};
 pub use event::{Event, SECRET, STEPS, Step};
 pub use generator::{Load, Until, Window};
 pub use server::{Pinned, Served, pin_to};

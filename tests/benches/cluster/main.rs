@@ -1,0 +1,126 @@
+//! One, two and three servers behind nginx, on one PostgreSQL: `cargo bench -p tests --bench cluster`.
+//!
+//! Each number of servers has a proxy of its own, and all are there all the time. Windows are
+//! short and shuffled, and what counts is the ratio of windows of one round. Everything runs on
+//! this machine, the load included, so on two cores more servers have no more to run on.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
+
+#[allow(dead_code)]
+#[path = "../../../restaurant/tests/proofs/cluster.rs"]
+mod cluster;
+#[allow(dead_code)]
+#[path = "../../../restaurant/tests/proofs/proxy.rs"]
+mod proxy;
+#[path = "../http/statistics.rs"]
+mod statistics;
+
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use cluster::Cluster;
+use proxy::{Kind, Proxy};
+use statistics::{Shuffle, interval, median};
+use tests::load::{Load, SECRET, Served, Until, book};
+use tests::process::restaurant_program;
+
+/// Rounds of windows, unless `IVR_BENCH_ROUNDS` says otherwise.
+const ROUNDS: usize = 20;
+
+/// How long a window is.
+const WINDOW: Duration = Duration::from_millis(500);
+
+/// Connections, and callers who book, at the same time.
+const CALLERS: usize = 32;
+
+/// So many servers behind a proxy.
+struct Site {
+    proxy: Proxy,
+    _servers: Vec<Served>,
+    /// Answers a second, and bookings a second, of each round.
+    rates: [Vec<f64>; 2],
+    failed: usize,
+}
+
+fn main() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    if !Kind::Nginx.is_there() {
+        return skipped("the bench", "apt-get install nginx-light");
+    }
+    let Some(postgres) = Cluster::create(folder.path()) else {
+        return;
+    };
+    postgres.start("-c max_connections=200");
+    let program = restaurant_program(&["--release"]);
+    let url = postgres.url("127.0.0.1");
+    let mut sites = [1, 2, 3].map(|count| {
+        let servers: Vec<_> = (0..count)
+            .map(|_| {
+                let mut command = Command::new(&program);
+                command
+                    .args(["serve", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"])
+                    .args(["--webhook-secret", SECRET, "--log", "warn"])
+                    .args(["--database", &url, "--tables", "1000000000"])
+                    .stderr(Stdio::null());
+                Served::start(command)
+            })
+            .collect();
+        let addresses: Vec<_> = servers.iter().map(|server| server.address).collect();
+        let folder = folder.path().join(count.to_string());
+        std::fs::create_dir(&folder).expect("a folder");
+        Site {
+            proxy: Proxy::start(Kind::Nginx, &folder, &addresses),
+            _servers: servers,
+            rates: [Vec::new(), Vec::new()],
+            failed: 0,
+        }
+    });
+    let rounds = std::env::var("IVR_BENCH_ROUNDS").ok();
+    let rounds: usize = rounds.and_then(|text| text.parse().ok()).unwrap_or(ROUNDS);
+    let mut shuffle = Shuffle::default();
+    for round in 0..rounds {
+        for at in shuffle.order(sites.len()) {
+            let site = &mut sites[at];
+            let mut load = Load::open(site.proxy.address, CALLERS);
+            load.run(Until::Time(WINDOW / 4));
+            site.rates[0].push(load.run(Until::Time(WINDOW)).rate());
+            let run = round * 3 + at;
+            let told = book(site.proxy.address, CALLERS, WINDOW, run);
+            site.rates[1].push(told.booked as f64 / WINDOW.as_secs_f64());
+            site.failed += told.failed;
+        }
+    }
+    report(&sites);
+}
+
+fn report(sites: &[Site; 3]) {
+    for (at, what) in ["requests", "bookings, all for one day"].iter().enumerate() {
+        println!("\n{what}, {CALLERS} callers:");
+        for (count, site) in (1..).zip(sites) {
+            let ratios: Vec<_> = site.rates[at]
+                .iter()
+                .zip(&sites[0].rates[at])
+                .map(|(own, one)| own / one)
+                .collect();
+            let (low, high) = interval(&ratios);
+            println!(
+                "  {count} server(s): {:>7.0} a second, {:.2} [{low:.2}, {high:.2}] times one server",
+                median(&site.rates[at]),
+                median(&ratios),
+            );
+        }
+    }
+    let failed: usize = sites.iter().map(|site| site.failed).sum();
+    println!("\n{failed} bookings failed");
+}
+
+/// Why nothing was measured.
+fn skipped(what: &str, how: &str) {
+    eprintln!("{what} was not run: {how}");
+}

@@ -138,6 +138,7 @@ fn lose_no_call(kind: Kind) {
     let restarted = crowd.call("each is restarted", || site.restart_each());
     assert_eq!(restarted.failed.len(), 0, "{:?}", restarted.failed);
     told.add(restarted);
+    assert_eq!(told.again, 0, "the proxy finds a server that answers");
     told.add(crowd.call("PostgreSQL is restarted", || {
         postgres.stop();
         postgres.start(UNSYNCED);

@@ -172,8 +172,11 @@ impl Caller {
 }
 
 fn content_length(head: &[u8]) -> usize {
-    const NAME: &[u8] = b"content-length: ";
-    let at = memchr::memmem::find(head, NAME).expect("an answer has a length") + NAME.len();
+    // A proxy writes it with capitals.
+    const CAPITALS: &[u8] = b"ontent-Length: ";
+    const NAME: &[u8] = b"ontent-length: ";
+    let at = memchr::memmem::find(head, NAME).or_else(|| memchr::memmem::find(head, CAPITALS));
+    let at = at.expect("an answer has a length") + NAME.len();
     head[at..]
         .iter()
         .take_while(|byte| byte.is_ascii_digit())

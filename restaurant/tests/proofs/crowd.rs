@@ -167,7 +167,7 @@ impl Crowd {
         let caller: Msisdn = format!("+65{:08}", 90_000_000 + number).parse().unwrap();
         let mut plan = Plan::scripted(keys.split(',').map(|key| key.parse::<Move>().unwrap()));
         let pressed = keys.split(',').count();
-        if number % 3 == 0 {
+        if number.is_multiple_of(3) {
             plan.faults = vec![(pressed, Fault::Duplicate)];
         }
         let to = "+6568888888".parse().unwrap();

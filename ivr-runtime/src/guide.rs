@@ -4,6 +4,7 @@
 //! - [`from_python`]: the vendor's tutorial side by side with `ivr!`
 //! - [`testing`]: calls, walks and clocks in `cargo test`
 //! - [`go_live`]: account, address, secret, webhooks, the first call, and the way back
+//! - [`production`]: sizes, several servers, what happens when one dies, deploys, backups, alerts
 //!
 //! They are files in the folder `guide` of this crate. Each links by name, and says at its end what that
 //! is in the repository; what it is here is said before it, and what is said first counts.
@@ -36,3 +37,6 @@ pub mod testing {}
 /// [testing]: crate::guide::testing
 #[doc = include_str!("../guide/go_live.md")]
 pub mod go_live {}
+
+#[doc = include_str!("../guide/production.md")]
+pub mod production {}

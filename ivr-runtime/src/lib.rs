@@ -77,9 +77,24 @@
 //! - [`Description`], [`Outline`], [`Graph`]: the tree as data, as text, and as a picture
 //! - [`manifest`]: what of a tree the calls in flight depend on, for deploys
 //! - [`packed`]: what the macro writes for a large tree
+//!
+//! # Features
+//!
+//! All are on by default. The server, the journal and [`testing`] are always there.
+//!
+//! | feature | without it there is no |
+//! | --- | --- |
+//! | `client` | [`client`], [`phone`], `simulator::Simulator`, and commands `call`, `webhooks`, `voices`, `trigger`, `phone` |
+//! | `pages` (needs `client`) | `Server::with_pages`, which `serve` has on the address of the metrics |
+//! | `postgres` | [`store::Database::Postgres`]: its URL is refused, with what to do |
+//! | `sqlite` | database in a file or in memory: [`store::Store::open`] refuses it, with what to do |
+//!
+//! Without `sqlite` and `postgres` there is no store at all. A [`Server`](server::Server) then answers without a
+//! journal; the command line's `serve` wants a database, and says that there is none.
 
 mod call;
 pub mod cli;
+#[cfg(feature = "client")]
 pub mod client;
 mod clock;
 pub mod description;
@@ -92,13 +107,18 @@ pub mod kept;
 pub mod language;
 pub mod manifest;
 mod msisdn;
+mod opening;
 mod outline;
 pub mod packed;
+#[cfg(feature = "pages")]
 mod pages;
+#[cfg(feature = "client")]
 pub mod phone;
 mod redact;
 mod route;
 pub mod server;
+// Without the client nobody calls but the testing kit, which has no scripts and no summaries.
+#[cfg_attr(not(feature = "client"), expect(dead_code))]
 pub mod simulator;
 pub mod speech;
 pub mod store;
@@ -236,6 +256,7 @@ pub use ivr_macros::ivr_part;
 #[doc(hidden)]
 pub use kept::remembered;
 pub use msisdn::{Msisdn, MsisdnError};
+pub use opening::opening;
 pub use outline::Outline;
 pub use route::{Found, Routed, route};
 /// For the code that `ivr!` writes.
@@ -250,3 +271,7 @@ extern crate self as ivr_runtime;
 #[cfg(test)]
 #[path = "../tests/common/tree.rs"]
 mod fixture;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -28,6 +28,7 @@ pub struct Msisdn(String);
 
 /// Why a text is no telephone number in international form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum MsisdnError {
     /// It holds something else than a leading `+` and digits.
     #[error("a phone number is a `+` and digits only, such as `+6568888888`")]

@@ -12,10 +12,9 @@ use super::graph::GraphArgs;
 use super::limits::LimitArgs;
 use super::list::{CallsArgs, ListArgs, Listing};
 use super::manifest::ManifestArgs;
-use super::phone::PhoneArgs;
-use super::remote::{CallArgs, VoicesArgs, WebhooksArgs};
+#[cfg(feature = "client")]
+use super::remote::Remote;
 use super::replay::ReplayArgs;
-use super::trigger::TriggerArgs;
 use crate::server::Config;
 use crate::store::Database;
 
@@ -44,18 +43,11 @@ pub(super) enum Command<O: Args> {
     Manifest(ManifestArgs),
     /// List the latest calls, or show one
     Calls(Box<CallsArgs>),
-    /// Phone the menu from this terminal, offline
-    Phone(Box<PhoneArgs<O>>),
-    /// Send a running server one event, and show the answer
-    Trigger(Box<TriggerArgs>),
     /// Compare what a call of the journal led to then and now
     Replay(Box<ReplayArgs>),
-    /// Have the platform call somebody
-    Call(Box<CallArgs>),
-    /// List, set or delete the platform's webhooks
-    Webhooks(Box<WebhooksArgs>),
-    /// List the platform's voices
-    Voices(Box<VoicesArgs>),
+    #[cfg(feature = "client")]
+    #[command(flatten)]
+    Remote(Remote<O>),
     /// One of the application's own.
     #[command(skip)]
     List(Listing, Box<ListArgs<O>>),
@@ -184,17 +176,23 @@ pub(super) fn usage(program: &str) -> String {
 
 /// What the help says last.
 pub(super) fn examples(program: &str) -> String {
-    format!(
+    let mut examples = format!(
         "Examples:\n  \
          {program} --listen 127.0.0.1:9000   the flags of `serve` work without the word\n  \
          {program} serve --help              every flag of `serve`\n  \
          {program} serve --print-config      what is in force, and where it comes from\n  \
          {program} tree                      every menu, with its keys, texts and jumps\n  \
          {program} graph > menu.svg          the same as a picture\n  \
-         {program} calls                     the latest calls\n  \
-         {program} phone                     call it from this terminal, with no account\n  \
-         {program} phone --keys 1,1,2        the same, scripted"
-    )
+         {program} calls                     the latest calls"
+    );
+    if cfg!(feature = "client") {
+        examples += &format!(
+            "\n  \
+             {program} phone                     call it from this terminal, with no account\n  \
+             {program} phone --keys 1,1,2        the same, scripted"
+        );
+    }
+    examples
 }
 
 /// Adds the word `serve` where a command line leaves it out.

@@ -18,13 +18,13 @@ mod limits;
 mod list;
 mod logs;
 mod manifest;
-mod phone;
+mod output;
+#[cfg(feature = "client")]
 mod remote;
 mod replay;
 mod serve;
 mod settings;
 mod signals;
-mod trigger;
 
 use std::error::Error;
 use std::ffi::OsString;
@@ -36,7 +36,6 @@ use std::process::ExitCode;
 use anstream::AutoStream;
 use anstyle::{AnsiColor, Style};
 use clap::{Args as _, CommandFactory, FromArgMatches};
-use futures_util::TryFutureExt as _;
 
 pub use args::NoOptions;
 pub use list::{Listing, Table};
@@ -140,17 +139,14 @@ where
             Ok(text) => print(&text),
             Err(error) => ended(Err(error)),
         },
-        Command::Phone(args) => phone::run::<T>(*args),
         Command::Replay(args) => ended(block_on(replay::replay::<T>(*args))),
-        Command::Trigger(args) => ended(block_on(trigger::trigger(*args).err_into())),
-        Command::Call(args) => ended(block_on(remote::call::<T>(*args).err_into())),
-        Command::Webhooks(args) => ended(block_on(remote::webhooks(*args).err_into())),
-        Command::Voices(args) => ended(block_on(remote::voices(*args).err_into())),
         Command::Calls(args) => ended(block_on(list::calls::<T>(*args))),
         Command::List(listing, args) => {
             ended(block_on(list::listing::<T::Context>(listing, *args)))
         }
         Command::PrintConfig(settings) => print(&settings),
+        #[cfg(feature = "client")]
+        Command::Remote(command) => remote::run::<T>(command),
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::Application;
 use super::args::StoreArgs;
-use super::remote::{print, print_json};
+use super::output::{print, print_json};
 use crate::{Input, Key, Outcome, Tree, Turn};
 
 /// The flags of `replay`.

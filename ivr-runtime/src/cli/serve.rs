@@ -60,7 +60,9 @@ where
     let context = T::Context::open(args.application, store.clone());
     let context = Arc::new(context.await.map_err(ServeError::Open)?);
     let server = bind::<T>(config, context).await?;
-    let server = server.with_store(store).with_sealer(sealer).with_pages();
+    let server = server.with_store(store).with_sealer(sealer);
+    #[cfg(feature = "pages")]
+    let server = server.with_pages();
     // Nobody may be reading, and the server serves all the same.
     let _ = io::stdout().write_all(banner(T::description().name, &server, &args.store).as_bytes());
     let _ = server.run(shutdown).await;

@@ -14,6 +14,7 @@ pub struct ApiKey(String);
 
 /// What is wrong with what was told about an account.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum AccountError {
     /// The key is empty, or can't be sent in a header.
     #[error(

@@ -2,7 +2,8 @@
 //!
 //! ```no_run
 //! # async fn example<T: ivr_runtime::Tree>() -> Result<(), Box<dyn std::error::Error>> {
-//! use ivr_runtime::client::{Account, ApiKey, Client, opening};
+//! use ivr_runtime::client::{Account, ApiKey, Client};
+//! use ivr_runtime::opening;
 //!
 //! let account = Account::new("my_account", ApiKey::new("key from the 8x8 Connect portal")?);
 //! let client = Client::new(account)?;
@@ -30,32 +31,9 @@ pub use account::{Account, AccountError, ApiKey, DEFAULT_BASE_URL};
 pub use error::{ClientError, Refusal};
 pub(crate) use tls::http_client;
 
-use crate::wire::callflow::{Action, MakeCall};
 use crate::wire::send::{SendCallflow, SendCallflowAnswer, SessionCreation, StatusCode};
 use crate::wire::speech::SpeechProfiles;
 use crate::wire::webhook::{WebhookList, WebhookRegistration, WebhookType};
-use crate::{Msisdn, Tree};
-
-/// The request that places a call: `makeCall`, then the start menu's prompt with its
-/// `first_tries`, as the tutorial's initial API call does.
-///
-/// # Errors
-/// If the tree's [`FIRST_PROMPT`](Tree::FIRST_PROMPT) is no action. `ivr!` writes none such.
-pub fn opening<T: Tree>(
-    source: &Msisdn,
-    destination: &Msisdn,
-) -> Result<SendCallflow, serde_json::Error> {
-    let make_call = MakeCall {
-        source: source.to_string(),
-        destination: destination.to_string(),
-        call_recording: None,
-    };
-    let prompt: Action = serde_json::from_str(T::FIRST_PROMPT)?;
-    Ok(SendCallflow {
-        valid_until: None,
-        callflow: vec![Action::MakeCall(make_call), prompt],
-    })
-}
 
 /// A client of one account.
 #[derive(Clone, Debug)]

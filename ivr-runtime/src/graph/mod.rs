@@ -11,9 +11,7 @@ mod measure;
 mod mermaid;
 mod place;
 mod route;
-mod svg;
-
-pub(crate) use svg::escaped;
+pub(crate) mod svg;
 
 use crate::{Description, EnterBy};
 
@@ -115,11 +113,6 @@ impl Graph {
     /// A picture that needs nothing else: light or dark as its reader likes it.
     pub fn svg(&self) -> String {
         svg::draw(self, Some(STYLE))
-    }
-
-    /// The same for a page that has the style already.
-    pub(crate) fn svg_for_page(&self) -> String {
-        svg::draw(self, None)
     }
 
     /// For Graphviz.

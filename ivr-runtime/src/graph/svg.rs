@@ -14,7 +14,7 @@ const HEAD: f64 = 112.0;
 /// There are as many colours for levels; then they begin anew.
 const COLOURS: usize = 6;
 
-pub(super) fn draw(graph: &Graph, style: Option<&str>) -> String {
+pub(crate) fn draw(graph: &Graph, style: Option<&str>) -> String {
     let legend = Legend::new(graph);
     let placed = place(graph, (legend.width(), HEAD - MARGIN));
     let ways = route(graph, &placed);

@@ -5,6 +5,7 @@ use crate::store::{Store, StoreError};
 
 /// Why there is no key.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum KeyError {
     /// The system gives no random numbers.
     #[error("the system gives no random numbers")]

@@ -26,6 +26,7 @@ pub struct Sealer {
 
 /// Why values can't travel, or not be trusted.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum SealError {
     /// A value can't be written as JSON.
     #[error("a value can't be written down")]

@@ -9,7 +9,7 @@ use warp::http::{HeaderValue, header};
 use warp::reply::Response;
 
 use super::Lists;
-use crate::graph::escaped;
+use crate::graph::svg::{self, escaped};
 use crate::{Description, Graph, Outline, Tree};
 
 /// What never changes: path, type, content.
@@ -74,7 +74,7 @@ impl Documents {
                 "{{outline}}",
                 &escaped_lines(&Outline::new(self.tree).to_string()),
             )
-            .replace("{{picture}}", &Graph::new(self.tree).svg_for_page())
+            .replace("{{picture}}", &svg::draw(&Graph::new(self.tree), None))
     }
 }
 

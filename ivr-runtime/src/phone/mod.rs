@@ -12,7 +12,8 @@ use tokio::sync::mpsc::unbounded_channel;
 
 pub use keyboard::typed;
 
-use crate::client::{Account, AccountError, ApiKey, Client, ClientError, opening};
+use crate::client::{Account, AccountError, ApiKey, Client, ClientError};
+use crate::opening::opening;
 use crate::simulator::{
     Caller, Clock, Config, Form, Gone, LegPlan, Move, Pace, Plan, Record, Script, Simulator,
     StartError,
@@ -41,6 +42,7 @@ pub struct Call {
 
 /// Why a call could not be made.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum PhoneError {
     /// There is no platform to phone through.
     #[error(transparent)]

@@ -34,7 +34,7 @@ pub struct Access {
 /// What the platform sends as `Authorization`: the `httpAuthHeader` that the webhook was
 /// registered with, with or without the word `Bearer` before it.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
+pub struct Secret(pub(super) String);
 
 /// Why a text is no secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -54,11 +54,6 @@ impl FromStr for Secret {
 }
 
 impl Secret {
-    /// As it is sent.
-    pub(super) fn reveal(&self) -> &str {
-        &self.0
-    }
-
     /// Compares every byte whatever the first ones are, so that the time it takes tells
     /// nothing of the secret but its length.
     fn is(&self, sent: &[u8]) -> Choice {

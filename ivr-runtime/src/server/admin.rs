@@ -1,33 +1,31 @@
-//! The second listener: how the server is, for those who run it, and the pages.
+//! The second listener: how the server is, for those who run it, and whatever else is put there.
 
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use tokio::time::{Instant, timeout};
+use tokio::time::timeout;
 use warp::Filter;
-use warp::filters::path::FullPath;
+use warp::filters::BoxedFilter;
 use warp::http::{HeaderValue, StatusCode, header};
 use warp::reply::{Reply, Response};
 
 use super::App;
-use super::body;
 use super::refusal::Refusal;
 use super::webhook::json;
 use crate::Tree;
-use crate::pages::{self, Pages};
 
 /// How long the database may take to say that it is there.
 const CHECK: Duration = Duration::from_secs(1);
 
-/// How long the body of a request to the pages may take.
-const BODY: Duration = Duration::from_secs(5);
+/// What else is there: it takes every request that is about nothing of this.
+pub(super) type Others = BoxedFilter<(Response,)>;
 
-/// `/metrics`, `/readyz`, `/healthz` and, where there are pages, whatever else they have.
+/// `/metrics`, `/readyz`, `/healthz` and, where there is more, that.
 pub(super) fn routes<T: Tree>(
     app: &Arc<App<T>>,
-    pages: Option<Arc<Pages>>,
+    others: Option<Others>,
 ) -> impl Filter<Extract = (Response,), Error = Infallible> + Clone + use<T> {
     let with = |app: &Arc<App<T>>| {
         let app = Arc::clone(app);
@@ -40,41 +38,14 @@ pub(super) fn routes<T: Tree>(
         .and(with(app))
         .then(async |app: Arc<App<T>>| ready(&app).await);
     let health = warp::path!("healthz").map(|| json(r#"{"status":"ok"}"#.into()));
-    let rest = warp::any()
-        .and(warp::method())
-        .and(warp::path::full())
-        .and(warp::query::raw().or(warp::any().map(String::new)).unify())
-        .and(warp::header::headers_cloned())
-        .and(warp::body::stream())
-        .then(move |method, path: FullPath, query, headers, body| {
-            let pages = pages.clone();
-            async move {
-                let Some(pages) = pages else {
-                    return Refusal::NoAdminPath.into_response();
-                };
-                let deadline = Instant::now() + BODY;
-                let body = match body::read(body, pages::BODY_BYTES, deadline).await {
-                    Ok(body) => body,
-                    Err(refusal) => return refusal.into_response(),
-                };
-                let path = path.as_str().to_owned();
-                let request = pages::Request {
-                    method,
-                    path,
-                    query,
-                    headers,
-                    body,
-                };
-                pages.answer(request).await
-            }
-        });
     let nothing = warp::any().map(|| Refusal::NoAdminPath.into_response());
+    let others = others.unwrap_or_else(|| nothing.boxed());
     metrics
         .or(ready)
         .unify()
         .or(health)
         .unify()
-        .or(rest)
+        .or(others)
         .unify()
         .or(nothing)
         .unify()

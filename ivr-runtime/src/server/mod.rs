@@ -28,6 +28,8 @@ mod gate;
 mod lookup;
 mod metrics;
 mod once;
+#[cfg(feature = "pages")]
+mod pages;
 mod refusal;
 mod request;
 mod stall;
@@ -55,11 +57,10 @@ pub use config::{Config, Limits, TlsFiles};
 pub use tls::TlsError;
 
 use crate::Tree;
-use crate::cli::Application;
 use crate::journal::Journal;
 use crate::kept::{KeyError, Sealer};
-use crate::pages::{Lists, Pages, Site};
 use crate::store::Store;
+use admin::Others;
 use bursts::Bursts;
 use gate::Gate;
 use metrics::Metrics;
@@ -94,12 +95,14 @@ pub struct Server<T: Tree> {
     admin: Option<(TcpListener, SocketAddr)>,
     tls: Option<TlsAcceptor>,
     store: Option<Store>,
-    lists: Option<Arc<dyn Lists>>,
+    /// What makes the pages, once it is known where all is.
+    pages: Option<fn(&Self) -> Others>,
     app: App<T>,
 }
 
 /// Why a server can't be started.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum BindError {
     /// Something else has the port.
     #[error(
@@ -193,7 +196,7 @@ impl<T: Tree> Server<T> {
             admin,
             tls,
             store: None,
-            lists: None,
+            pages: None,
             app,
         })
     }
@@ -218,20 +221,9 @@ impl<T: Tree> Server<T> {
         self
     }
 
-    /// Serves pages beside the metrics: a phone in the browser, and the calls as they happen.
-    /// Only where [`Config::admin`] is on loopback, as they ask nobody for a password.
-    #[must_use]
-    pub fn with_pages(mut self) -> Self
-    where
-        T::Context: Application,
-    {
-        self.lists = Some(Arc::clone(&self.app.context) as Arc<dyn Lists>);
-        self
-    }
-
     /// Where the pages are, if anywhere.
     pub fn pages_addr(&self) -> Option<SocketAddr> {
-        self.lists.as_ref()?;
+        self.pages?;
         self.admin_addr()
             .filter(|address| address.ip().is_loopback())
     }
@@ -254,7 +246,7 @@ impl<T: Tree> Server<T> {
     /// Answers until `shutdown` is ready; then takes no more connections, finishes the
     /// requests that are under way and returns, at the latest at the drain deadline.
     pub async fn run(self, shutdown: impl Future<Output = ()>) -> Drained {
-        let site = self.site();
+        let others = self.pages_addr().and(self.pages).map(|make| make(&self));
         let Self {
             listener,
             local_addr,
@@ -274,8 +266,7 @@ impl<T: Tree> Server<T> {
         let app = Arc::new(app);
         let mut tasks = JoinSet::new();
         if let Some((listener, _)) = admin {
-            let pages = site.map(|site| Arc::new(Pages::new::<T>(site)));
-            let service = TowerToHyperService::new(warp::service(admin::routes(&app, pages)));
+            let service = TowerToHyperService::new(warp::service(admin::routes(&app, others)));
             let gate = app.gate(Access::default());
             tasks.spawn(async move {
                 accept::serve(listener, None, service, gate, pending()).await;
@@ -300,21 +291,6 @@ impl<T: Tree> Server<T> {
         }
         info!(cut, "shut down");
         Drained { cut }
-    }
-}
-
-impl<T: Tree> Server<T> {
-    /// What the pages have to know, where there are any.
-    fn site(&self) -> Option<Site> {
-        self.pages_addr()?;
-        let scheme = if self.has_tls() { "https" } else { "http" };
-        let secret = self.app.access.secrets.first();
-        Some(Site {
-            server: format!("{scheme}://{}", nearby(self.local_addr)),
-            authorization: secret.map(|secret| secret.reveal().to_owned()),
-            lists: self.lists.clone()?,
-            store: self.store.clone(),
-        })
     }
 }
 

@@ -14,11 +14,6 @@ impl Ids {
         Self(RandomState::new().hash_one("ids"))
     }
 
-    /// Names for what belongs to the next session, apart from all others.
-    pub(super) fn fork(&mut self) -> Self {
-        Self(self.word())
-    }
-
     /// The next name.
     pub(crate) fn next(&mut self) -> String {
         let (high, low) = (self.word(), self.word());
@@ -51,7 +46,7 @@ mod tests {
     #[test]
     fn names_differ_and_look_like_the_platforms() {
         let mut ids = Ids::random();
-        let mut other = ids.fork();
+        let mut other = Ids::random();
         let names: HashSet<_> = (0..1000).flat_map(|_| [ids.next(), other.next()]).collect();
         assert_eq!(names.len(), 2000);
         for name in names {

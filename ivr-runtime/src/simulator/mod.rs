@@ -25,36 +25,27 @@
 //! # }
 //! ```
 
-mod api;
 mod capture;
 mod check;
 mod check_action;
-mod deliver;
-mod drive;
 mod events;
 mod happening;
 mod ids;
 mod plan;
+#[cfg(feature = "client")]
 mod platform;
-mod record;
-mod serve;
 mod session;
 mod transcript;
 
 pub use check::{Violation, check_answer, check_request};
-pub use drive::{Caller, Clock, Fault, Plan};
 pub use events::Form;
 pub(crate) use events::Identity;
 pub use happening::{Happening, LegRecord, Moment, Question, Wants};
 pub(crate) use ids::Ids;
 pub use plan::{LegPlan, Move, MoveError, Pace, Script};
-pub use platform::{CallHandle, Config, Gone, Simulator, StartError};
-pub use record::{Delivery, Record};
+#[cfg(feature = "client")]
+pub use platform::{
+    CallHandle, Caller, Clock, Config, Delivery, Fault, Gone, Plan, Record, Simulator, StartError,
+};
 pub use session::Session;
 pub use transcript::{Happened, Line};
-
-/// The error codes of a session summary, in the order that "Session Summary" in the 8x8
-/// Voice documentation lists them from -2001 down: connectivity.
-const CONNECTIVITY: i32 = -2002;
-/// A callflow that is not valid.
-const INVALID_CALLFLOW: i32 = -2003;

@@ -4,10 +4,11 @@ use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use super::PostgresServer;
+use super::{MissingEngine, PostgresServer};
 
 /// Where the data lives.
 #[derive(Clone)]
+#[non_exhaustive]
 pub enum Database {
     /// Nowhere: it is gone with the process. For tests and for trying things out.
     Memory,
@@ -19,6 +20,7 @@ pub enum Database {
 
 /// Why a text names no database.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum DatabaseError {
     /// There is nothing.
     #[error("write the path of a file, `:memory:`, or postgres://USER:PASSWORD@HOST/NAME")]
@@ -26,6 +28,9 @@ pub enum DatabaseError {
     /// It begins as the URL of a PostgreSQL does, and does not go on so.
     #[error("write it as postgres://USER:PASSWORD@HOST/NAME: {0}")]
     Url(String),
+    /// The program can't work on this kind of database.
+    #[error(transparent)]
+    Missing(#[from] MissingEngine),
     /// It is the URL of something that is neither.
     #[error("{0} is neither a file nor a PostgreSQL; write a path, or postgres://..")]
     Scheme(String),
@@ -56,11 +61,7 @@ impl fmt::Display for Database {
         match self {
             Self::Memory => f.write_str(":memory:"),
             Self::File(path) => path.display().fmt(f),
-            Self::Postgres(server) => {
-                let config = &server.config;
-                let name = config.get_dbname().or(config.get_user());
-                write!(f, "PostgreSQL {}", name.unwrap_or_default())
-            }
+            Self::Postgres(server) => server.fmt(f),
         }
     }
 }

@@ -28,15 +28,16 @@
 mod database;
 mod error;
 mod migrate;
+#[cfg_attr(not(feature = "postgres"), path = "absent/postgres.rs")]
 mod postgres;
-mod server;
+#[cfg_attr(not(feature = "sqlite"), path = "absent/sqlite.rs")]
 mod sqlite;
 mod value;
 
 pub use database::{Database, DatabaseError};
-pub use error::{Cause, StoreError};
+pub use error::{Cause, MissingEngine, StoreError};
 pub use migrate::Migrations;
-pub use server::PostgresServer;
+pub use postgres::PostgresServer;
 pub use value::{Row, Value};
 
 use std::sync::Arc;

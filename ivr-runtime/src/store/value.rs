@@ -1,20 +1,16 @@
 //! What goes into a statement and comes out of it.
 
-use std::error::Error;
 use std::sync::Arc;
-
-use bytes::BytesMut;
-use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, accepts, to_sql_checked};
 
 use super::StoreError;
 
 /// One value of a row or a statement: an integer (`BIGINT`), a text (`TEXT`), or none.
 #[derive(Clone, Debug)]
-pub struct Value(Kind);
+pub struct Value(pub(super) Kind);
 
 /// Texts are seldom copied: the journal writes the same few over and over.
 #[derive(Clone, Debug)]
-enum Kind {
+pub(super) enum Kind {
     Null,
     Integer(i64),
     Fixed(&'static str),
@@ -121,67 +117,4 @@ impl Row {
 
 fn wrong(column: usize, wanted: &'static str) -> StoreError {
     StoreError::Statement(Box::new(WrongColumn { column, wanted }))
-}
-
-impl rusqlite::ToSql for Value {
-    fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
-        use rusqlite::types::{ToSqlOutput, ValueRef};
-        Ok(ToSqlOutput::Borrowed(match &self.0 {
-            Kind::Null => ValueRef::Null,
-            Kind::Integer(integer) => ValueRef::Integer(*integer),
-            Kind::Fixed(text) => ValueRef::Text(text.as_bytes()),
-            Kind::Text(text) => ValueRef::Text(text.as_bytes()),
-        }))
-    }
-}
-
-impl rusqlite::types::FromSql for Value {
-    fn column_result(value: rusqlite::types::ValueRef<'_>) -> rusqlite::types::FromSqlResult<Self> {
-        use rusqlite::types::{FromSqlError, ValueRef};
-        match value {
-            ValueRef::Null => Ok(Self(Kind::Null)),
-            ValueRef::Integer(integer) => Ok(integer.into()),
-            ValueRef::Text(_) => Ok(value.as_str()?.into()),
-            ValueRef::Real(_) | ValueRef::Blob(_) => Err(FromSqlError::InvalidType),
-        }
-    }
-}
-
-impl ToSql for Value {
-    fn to_sql(
-        &self,
-        kind: &Type,
-        out: &mut BytesMut,
-    ) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
-        match &self.0 {
-            Kind::Null => Ok(IsNull::Yes),
-            Kind::Integer(integer) if *kind == Type::INT4 => {
-                i32::try_from(*integer)?.to_sql(kind, out)
-            }
-            Kind::Integer(integer) => integer.to_sql(kind, out),
-            // PostgreSQL keeps no NUL in a text, and nobody misses it.
-            Kind::Text(text) if text.contains('\0') => text.replace('\0', "").to_sql(kind, out),
-            Kind::Text(text) => (&**text).to_sql(kind, out),
-            Kind::Fixed(text) => text.to_sql(kind, out),
-        }
-    }
-
-    accepts!(INT4, INT8, TEXT, VARCHAR);
-    to_sql_checked!();
-}
-
-impl<'a> FromSql<'a> for Value {
-    fn from_sql(kind: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn Error + Sync + Send>> {
-        Ok(match *kind {
-            Type::INT8 => i64::from_sql(kind, raw)?.into(),
-            Type::INT4 => i64::from(i32::from_sql(kind, raw)?).into(),
-            _ => <&str>::from_sql(kind, raw)?.into(),
-        })
-    }
-
-    fn from_sql_null(_: &Type) -> Result<Self, Box<dyn Error + Sync + Send>> {
-        Ok(Self(Kind::Null))
-    }
-
-    accepts!(INT4, INT8, TEXT, VARCHAR);
 }

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use super::taken::{At, On, Taken};
 use super::transcript::Transcript;
-use crate::client::opening;
 use crate::kept::{Sealer, carry};
+use crate::opening::opening;
 use crate::route::{Found, Routed, route};
 use crate::simulator::{
     Form, Happening, Identity, Ids, LegPlan, Moment, Pace, Session, Wants, check_answer,

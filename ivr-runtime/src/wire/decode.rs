@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 
 /// Why a body can't be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum DecodeError {
     /// It is not JSON at all.
     #[error("the body is not JSON: {0}")]

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use ivr_runtime::client::{Account, ApiKey, Client, ClientError, Refusal, opening};
+use ivr_runtime::client::{Account, ApiKey, Client, ClientError, Refusal};
+use ivr_runtime::opening;
 use ivr_runtime::simulator::{Config, Plan, Simulator};
 use ivr_runtime::wire::send::StatusCode;
 use ivr_runtime::wire::webhook::{WebhookRegistration, WebhookType};

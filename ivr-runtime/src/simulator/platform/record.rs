@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::transcript::Line;
+use crate::simulator::{Happened, Line};
 use crate::wire::vss::SessionStatus;
 
 /// A session that is over, with all that it was told and heard.
@@ -51,7 +51,7 @@ impl Record {
     /// Every text that the caller heard, in order.
     pub fn heard(&self) -> impl Iterator<Item = &str> {
         self.transcript.iter().filter_map(|line| match &line.what {
-            super::Happened::Hears { text, .. } => Some(text.as_str()),
+            Happened::Hears { text, .. } => Some(text.as_str()),
             _ => None,
         })
     }

@@ -9,8 +9,8 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use tokio::runtime;
 
-use super::Application;
-use super::remote::{RemoteError, print_json};
+use crate::cli::output::print_json;
+use crate::cli::{Application, complain};
 use crate::journal;
 use crate::phone::{self, Call, PhoneError, Verdict};
 use crate::server::{BindError, Config, Server};
@@ -29,7 +29,7 @@ use crate::{Direction, Msisdn, Outcome, Tree};
     phone --url http://127.0.0.1:8080 --outbound\n\n\
     With --keys the exit code is 0 if the call ended as the keys say, 1 if the server or a \
     callflow was at fault, and 3 if keys were missing or left over.")]
-pub(super) struct PhoneArgs<O: Args> {
+pub(in crate::cli) struct PhoneArgs<O: Args> {
     /// What the caller does at each prompt, separated by commas: keys, `-` for nothing, `h` to
     /// hang up
     #[arg(
@@ -110,11 +110,9 @@ pub(super) enum PhoneCommandError {
     Bind(#[from] BindError),
     #[error(transparent)]
     Phone(#[from] PhoneError),
-    #[error(transparent)]
-    Print(#[from] RemoteError),
     #[error("the call can't be shown")]
     Show(#[source] io::Error),
-    #[error("the database for this call could not be made")]
+    #[error("the database for this call could not be made; with --url none is needed")]
     Store(#[from] StoreError),
     #[error("the system gives no threads or timers")]
     System(#[source] io::Error),
@@ -137,7 +135,7 @@ where
             ended
         });
     ended.unwrap_or_else(|error| {
-        super::complain(&error);
+        complain(&error);
         ExitCode::FAILURE
     })
 }
@@ -176,7 +174,7 @@ where
         None => phone::live::<T>(&call).await?,
     };
     if args.json {
-        print_json(&record)?;
+        print_json(&record).map_err(PhoneCommandError::Show)?;
     } else if scripted {
         phone::show(&record).map_err(PhoneCommandError::Show)?;
     }
@@ -201,7 +199,7 @@ where
         }
     };
     if let Some(says) = says {
-        super::complain(&Complaint(says));
+        complain(&Complaint(says));
     }
     Ok(ExitCode::from(code))
 }

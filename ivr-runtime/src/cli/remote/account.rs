@@ -1,14 +1,13 @@
 //! The commands that talk to the platform: `call`, `webhooks`, `voices`.
 
-use std::io::{self, Write};
+use std::io;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use serde::Serialize;
 
-use crate::client::{
-    Account, AccountError, ApiKey, Client, ClientError, DEFAULT_BASE_URL, opening,
-};
+use crate::cli::output::{print, print_json};
+use crate::client::{Account, AccountError, ApiKey, Client, ClientError, DEFAULT_BASE_URL};
+use crate::opening::opening;
 use crate::wire::send::SendCallflow;
 use crate::wire::webhook::{WebhookRegistration, WebhookType};
 use crate::{Msisdn, Tree};
@@ -46,7 +45,7 @@ pub(super) struct AccountArgs {
     call --to +6591111111 --dry-run   prints the request, and sends nothing\n  \
     call --to +6591111111             places the call\n\n\
     A call is placed once: without an answer it is not tried again, as that could ring twice.")]
-pub(super) struct CallArgs {
+pub(in crate::cli) struct CallArgs {
     /// Who is called, in international form
     #[arg(long, value_name = "NUMBER")]
     to: Msisdn,
@@ -84,7 +83,7 @@ pub(super) struct CallArgs {
     webhooks set vss https://menu.example.com/vss_webhook\n  \
     webhooks list\n  \
     webhooks delete vss")]
-pub(super) struct WebhooksArgs {
+pub(in crate::cli) struct WebhooksArgs {
     #[command(subcommand)]
     command: WebhooksCommand,
 
@@ -125,7 +124,7 @@ enum WebhooksCommand {
 
 /// The flags of `voices`.
 #[derive(Debug, Args)]
-pub(super) struct VoicesArgs {
+pub(in crate::cli) struct VoicesArgs {
     /// Only those whose language begins so: en, en-US
     #[arg(long, value_name = "LOCALE")]
     locale: Option<String>,
@@ -203,7 +202,7 @@ pub(super) async fn call<T: Tree>(args: CallArgs) -> Result<(), RemoteError> {
     }
     let answer = args.account.client()?.send_callflow(&request).await?;
     if args.json {
-        return Ok(print(&serde_json::to_string_pretty(&answer)?)?);
+        return Ok(print_json(&answer)?);
     }
     let session = answer.session_id.as_deref().unwrap_or("-");
     Ok(print(&format!("calling {}: session {session}", args.to))?)
@@ -241,7 +240,7 @@ pub(super) async fn webhooks(args: WebhooksArgs) -> Result<(), RemoteError> {
         }
     };
     if args.json {
-        return Ok(print(&serde_json::to_string_pretty(&list)?)?);
+        return Ok(print_json(&list)?);
     }
     if list.webhooks.is_empty() {
         return Ok(print(
@@ -274,7 +273,7 @@ pub(super) async fn voices(args: VoicesArgs) -> Result<(), RemoteError> {
             .retain(|voice| wanted(&voice.locale_code));
     }
     if args.json {
-        return Ok(print(&serde_json::to_string_pretty(&list)?)?);
+        return Ok(print_json(&list)?);
     }
     for voice in &list.speech_profiles {
         let code = &voice.speech_profile_code;
@@ -290,17 +289,4 @@ fn kind(text: &str) -> Result<WebhookType, String> {
         WebhookType::Other(_) => Err("write vca, vss, vcs, vru or vnu".to_owned()),
         kind => Ok(kind),
     }
-}
-
-/// Prints a line. A reader that has seen enough is no reason to fail.
-pub(super) fn print(text: &str) -> io::Result<()> {
-    match writeln!(anstream::stdout(), "{text}") {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        written => written,
-    }
-}
-
-/// Prints a document as JSON.
-pub(super) fn print_json<T: Serialize>(document: &T) -> Result<(), RemoteError> {
-    Ok(print(&serde_json::to_string_pretty(document)?)?)
 }

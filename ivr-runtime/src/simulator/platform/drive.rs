@@ -5,20 +5,23 @@ use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 use tokio::time::{Instant, sleep_until};
 
+use super::Shared;
 use super::deliver::Post;
-use super::events::{Form, Identity};
-use super::happening::{Happening, Moment, Question, Wants};
-use super::ids::Ids;
-use super::plan::{LegPlan, Move, Pace, Script};
-use super::platform::Shared;
 use super::record::{Delivery, Record};
-use super::session::Session;
-use super::transcript::Line;
-use super::{CONNECTIVITY, INVALID_CALLFLOW, check};
 use crate::Outcome;
+use crate::simulator::{
+    Form, Happening, Identity, Ids, LegPlan, Line, Moment, Move, Pace, Question, Script, Session,
+    Wants, check_answer,
+};
 use crate::wire::vca::Answer;
 use crate::wire::vss::{ErrorDetails, SessionStatus};
 use crate::wire::webhook::WebhookType;
+
+/// The error codes of a session summary, in the order that "Session Summary" in the 8x8
+/// Voice documentation lists them from -2001 down: connectivity.
+const CONNECTIVITY: i32 = -2002;
+/// A callflow that is not valid.
+const INVALID_CALLFLOW: i32 = -2003;
 
 /// What a call meets.
 #[derive(Debug)]
@@ -81,6 +84,7 @@ pub enum Clock {
 
 /// What can go wrong with an event on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Fault {
     /// It is delivered twice at the same time; the first answer counts.
     Duplicate,
@@ -228,7 +232,7 @@ impl Drive {
             .deliveries
             .get(at)
             .and_then(|delivery| delivery.answer.as_deref());
-        check::check_answer(answer.unwrap_or_default().as_bytes()).map_err(|e| e.to_string())
+        check_answer(answer.unwrap_or_default().as_bytes()).map_err(|e| e.to_string())
     }
 
     /// Delivers an event until it is answered or all retries are used up. Gives the

@@ -6,9 +6,9 @@ use hyper::{Method, StatusCode};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::check::{Violation, check_request};
-use super::platform::Shared;
+use super::Shared;
 use crate::Msisdn;
+use crate::simulator::{Violation, check_request};
 use crate::wire::callflow::Action;
 use crate::wire::send::StatusCode as PlatformCode;
 use crate::wire::webhook::{WebhookRegistration, WebhookType};

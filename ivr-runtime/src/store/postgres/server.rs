@@ -1,6 +1,7 @@
 //! Where a PostgreSQL is, and whose word is taken that it is the right one.
 
 use std::error::Error;
+use std::fmt;
 use std::io;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -11,7 +12,7 @@ use tokio_postgres::Config;
 use tokio_postgres::config::SslMode;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::{DatabaseError, StoreError};
+use crate::store::{DatabaseError, StoreError};
 use crate::tls;
 
 /// A PostgreSQL server and how it is reached: what a `postgres://` URL says.
@@ -94,12 +95,20 @@ impl PostgresServer {
             Some(path) => {
                 let authorities = tls::certificates(path)
                     .map_err(|error| TlsError::File(path.to_owned(), error))?;
-                tls::trusting(authorities)
+                tls::trusting(Some(authorities))
                     .map_err(|error| TlsError::Authorities(path.to_owned(), error))?
             }
-            None => tls::trusting_the_system().map_err(TlsError::System)?,
+            None => tls::trusting(None).map_err(TlsError::System)?,
         };
         Ok(MakeRustlsConnect::new(config))
+    }
+}
+
+/// The name of the database. Without the password.
+impl fmt::Display for PostgresServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.config.get_dbname().or(self.config.get_user());
+        write!(f, "PostgreSQL {}", name.unwrap_or_default())
     }
 }
 

@@ -1,4 +1,15 @@
 //! The simulator as a whole: what is registered, and the calls that go through it.
+//!
+//! - [`api`], [`serve`]: the platform's API, over HTTP
+//! - [`drive`]: one call: time, the caller, and what the webhooks answer
+//! - [`deliver`]: posting events, again where that failed
+//! - [`record`]: what is left of a call
+
+mod api;
+mod deliver;
+mod drive;
+mod record;
+mod serve;
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
@@ -13,16 +24,15 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
-use super::drive::{Drive, Plan};
-use super::events::Identity;
-use super::ids::Ids;
-use super::record::Record;
-use super::serve;
-use super::session::Session;
+pub use drive::{Caller, Clock, Fault, Plan};
+pub use record::{Delivery, Record};
+
 use crate::client::{ClientError, http_client};
+use crate::simulator::{Identity, Ids, Session};
 use crate::wire::send::SendCallflow;
 use crate::wire::webhook::{WebhookRegistration, WebhookType};
 use crate::{Msisdn, client::ApiKey};
+use drive::Drive;
 
 /// What a simulator is told.
 #[derive(Clone, Debug)]
@@ -60,6 +70,7 @@ impl Default for Config {
 
 /// Why a simulator can't start.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum StartError {
     /// The address can't be had.
     #[error("the simulator can't listen on {0}")]
@@ -147,7 +158,7 @@ impl Shared {
     fn call(self: &Arc<Self>, session: Session, plan: Plan) -> CallHandle {
         let (over, record) = watch::channel(None);
         let mut state = self.state();
-        let mut ids = state.ids.fork();
+        let mut ids = Ids::random();
         let session_id = ids.next();
         state.calls.insert(session_id.clone(), record.clone());
         drop(state);

@@ -14,8 +14,8 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
+use super::Shared;
 use super::api::{self, Asked};
-use super::platform::Shared;
 
 /// No callflow of ours comes near.
 const BODY_BYTES: usize = 1024 * 1024;

@@ -1,5 +1,9 @@
 //! PostgreSQL: a few connections that are kept, and made anew when they broke.
 
+mod error;
+mod server;
+mod value;
+
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -13,8 +17,10 @@ use tokio_postgres::{Client, Config, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
 use tracing::{debug, info};
 
-use super::server::{PostgresServer, is_about_tls};
+pub use server::PostgresServer;
+
 use super::{Row, StoreError, Value};
+use server::is_about_tls;
 
 /// As many connections at most: what one server needs, and few of the 100 that a
 /// PostgreSQL has by default.

@@ -3,6 +3,9 @@
 //! SQLite's calls block, so they are kept off the server's threads. A transaction is a
 //! channel to such a thread; when its other end is dropped, it is rolled back.
 
+mod error;
+mod value;
+
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;

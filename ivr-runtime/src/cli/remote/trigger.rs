@@ -1,11 +1,12 @@
 //! The command `trigger`: one crafted event to a running server, and what it answers.
 
+use std::io;
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::remote::{RemoteError, print, print_json};
+use crate::cli::output::{print, print_json};
 use crate::client::http_client;
 use crate::simulator::check_answer;
 
@@ -19,7 +20,7 @@ use crate::simulator::check_answer;
     trigger vss --status NO_ANSWER\n\n\
     The answer must be HTTP 200 with a callflow that the platform takes; otherwise the exit \
     code is 1. If the server asks for an Authorization header, set IVR_WEBHOOK_SECRET.")]
-pub(super) struct TriggerArgs {
+pub(in crate::cli) struct TriggerArgs {
     #[command(subcommand)]
     event: Event,
 
@@ -75,8 +76,8 @@ enum Event {
 /// Why a trigger has not shown what it should.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum TriggerError {
-    #[error(transparent)]
-    Remote(#[from] RemoteError),
+    #[error("the answer can't be printed")]
+    Print(#[from] io::Error),
     #[error(transparent)]
     Client(#[from] crate::client::ClientError),
     #[error("{0} can't be reached; start the server, or name another with --url")]
@@ -156,7 +157,7 @@ pub(super) async fn trigger(args: TriggerArgs) -> Result<(), TriggerError> {
     if args.json {
         print_json(&json!({"event": event, "status": status, "answer": answer}))?;
     } else {
-        print(&format!("HTTP {status}")).map_err(RemoteError::from)?;
+        print(&format!("HTTP {status}"))?;
         print_json(&answer)?;
     }
     if status != 200 {

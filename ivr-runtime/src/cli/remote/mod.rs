@@ -1,0 +1,47 @@
+//! The commands that send requests of their own.
+//!
+//! - [`phone`]: a call through the simulator, which posts its events
+//! - [`trigger`]: one event to a running server
+//! - [`account`]: `call`, `webhooks` and `voices`, which talk to the platform
+
+mod account;
+mod phone;
+mod trigger;
+
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+use futures_util::TryFutureExt as _;
+
+use super::{Application, block_on, ended};
+use crate::Tree;
+use account::{CallArgs, VoicesArgs, WebhooksArgs};
+use phone::PhoneArgs;
+use trigger::TriggerArgs;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Remote<O: Args> {
+    /// Phone the menu from this terminal, offline
+    Phone(Box<PhoneArgs<O>>),
+    /// Send a running server one event, and show the answer
+    Trigger(Box<TriggerArgs>),
+    /// Have the platform call somebody
+    Call(Box<CallArgs>),
+    /// List, set or delete the platform's webhooks
+    Webhooks(Box<WebhooksArgs>),
+    /// List the platform's voices
+    Voices(Box<VoicesArgs>),
+}
+
+pub(super) fn run<T: Tree>(command: Remote<<T::Context as Application>::Options>) -> ExitCode
+where
+    T::Context: Application,
+{
+    match command {
+        Remote::Phone(args) => phone::run::<T>(*args),
+        Remote::Trigger(args) => ended(block_on(trigger::trigger(*args).err_into())),
+        Remote::Call(args) => ended(block_on(account::call::<T>(*args).err_into())),
+        Remote::Webhooks(args) => ended(block_on(account::webhooks(*args).err_into())),
+        Remote::Voices(args) => ended(block_on(account::voices(*args).err_into())),
+    }
+}

@@ -1,0 +1,73 @@
+//! The pages on the second listener, where they are asked for.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
+use warp::Filter;
+use warp::filters::path::FullPath;
+use warp::reply::Reply;
+
+use super::admin::Others;
+use super::{Server, body, nearby};
+use crate::Tree;
+use crate::cli::Application;
+use crate::pages::{self, Lists, Pages, Request, Site};
+
+/// How long the body of a request to the pages may take.
+const BODY: Duration = Duration::from_secs(5);
+
+impl<T: Tree> Server<T>
+where
+    T::Context: Application,
+{
+    /// Serves pages beside the metrics: a phone in the browser, and the calls as they happen.
+    /// Only where [`Config::admin`](super::Config::admin) is on loopback, as they ask nobody for
+    /// a password.
+    #[must_use]
+    pub fn with_pages(mut self) -> Self {
+        self.pages = Some(mount);
+        self
+    }
+}
+
+/// The pages of this server.
+fn mount<T: Tree>(server: &Server<T>) -> Others
+where
+    T::Context: Application,
+{
+    let scheme = if server.has_tls() { "https" } else { "http" };
+    let secret = server.app.access.secrets.first();
+    let pages = Arc::new(Pages::new::<T>(Site {
+        server: format!("{scheme}://{}", nearby(server.local_addr)),
+        authorization: secret.map(|secret| secret.0.clone()),
+        lists: Arc::clone(&server.app.context) as Arc<dyn Lists>,
+        store: server.store.clone(),
+    }));
+    warp::any()
+        .and(warp::method())
+        .and(warp::path::full())
+        .and(warp::query::raw().or(warp::any().map(String::new)).unify())
+        .and(warp::header::headers_cloned())
+        .and(warp::body::stream())
+        .then(move |method, path: FullPath, query, headers, body| {
+            let pages = Arc::clone(&pages);
+            async move {
+                let deadline = Instant::now() + BODY;
+                let body = match body::read(body, pages::BODY_BYTES, deadline).await {
+                    Ok(body) => body,
+                    Err(refusal) => return refusal.into_response(),
+                };
+                let path = path.as_str().to_owned();
+                let request = Request {
+                    method,
+                    path,
+                    query,
+                    headers,
+                    body,
+                };
+                pages.answer(request).await
+            }
+        })
+        .boxed()
+}

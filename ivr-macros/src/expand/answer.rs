@@ -32,6 +32,11 @@ impl Scene {
         }
     }
 
+    /// Was nothing said yet, and nothing set?
+    fn is_untouched(&self) -> bool {
+        self.callflow.is_empty() && self.code.is_empty()
+    }
+
     /// An expression, behind what has to run before it.
     fn after_code(code: &[TokenStream], expression: TokenStream) -> TokenStream {
         if code.is_empty() {
@@ -141,10 +146,19 @@ impl<'m, 'a> Router<'m, 'a> {
         alone: bool,
         name: &str,
     ) -> TokenStream {
+        // Many ways lead to one menu, and what it asks is written once.
+        let untouched = scene.is_untouched();
+        if let Some(number) = self.entered.get(&to).filter(|_| untouched) {
+            return self.replies.again(*number);
+        }
         self.ask(&mut scene, to, None);
         let own_name = to.constant(self.model);
         let name = if alone { &own_name } else { name };
-        self.document(scene, Some(to), name)
+        let expression = self.document(scene, Some(to), name);
+        if untouched && asks_the_same(self.model, to.state) {
+            self.entered.insert(to, self.replies.latest());
+        }
+        expression
     }
 
     /// Makes the call of a transfer that leads to this point.

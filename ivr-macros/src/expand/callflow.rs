@@ -25,10 +25,9 @@ impl Json {
         self
     }
 
-    fn string(mut self, value: &str) -> Self {
-        self.text
-            .push_str(&serde_json::Value::from(value).to_string());
-        self
+    fn string(self, value: &str) -> Self {
+        let text = quoted(value);
+        self.raw(&text)
     }
 
     fn hole(mut self, expression: TokenStream) -> Self {
@@ -154,6 +153,11 @@ impl Callflow {
         self.actions.push(json);
     }
 
+    /// Does it do nothing yet?
+    pub(super) fn is_empty(&self) -> bool {
+        self.actions.is_empty()
+    }
+
     /// The whole answer to a webhook.
     pub(super) fn answer(self, client_action_id: Option<&str>) -> Json {
         let mut json = Json::default().raw("{");
@@ -173,6 +177,11 @@ impl Callflow {
     }
 }
 
+/// A text as JSON. Every text has a form as JSON, so nothing is left out.
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).unwrap_or_default()
+}
+
 fn number(json: Json, number: &Number<'_>) -> Json {
     match number {
         Number::Literal(literal) => json.string(literal),
@@ -186,7 +195,7 @@ fn number(json: Json, number: &Number<'_>) -> Json {
 fn spoken_by(voice: &Voice, language: LanguageId) -> String {
     // Whole speeds are written without a fraction, as in the vendor's samples.
     let speed = voice.speed;
-    let profile = serde_json::Value::from(voice.profile(language));
+    let profile = quoted(voice.profile(language));
     format!(r#","voiceProfile":{profile},"speed":{speed}"#)
 }
 

@@ -78,6 +78,11 @@ impl Replies {
             }
             number
         });
+        self.again(number)
+    }
+
+    /// An expression for an answer that was asked for before.
+    pub(super) fn again(&mut self, number: usize) -> TokenStream {
         self.latest = number;
         match &self.form {
             Form::Constants(constants) => {

@@ -22,6 +22,8 @@ use crate::values::{self, Known, VariableId};
 pub(super) struct Router<'m, 'a> {
     pub(super) model: &'m Model<'a>,
     pub(super) replies: Replies,
+    /// The numbers of the answers that lead to a menu and do nothing else.
+    pub(super) entered: HashMap<Point, usize>,
     lookups: Vec<Lookup>,
     /// Which look-up stands for a branch in a language; where it is relative, also at which point.
     lookup_of: HashMap<(*const Branch<'a>, LanguageId, Option<Point>), Ident>,
@@ -82,6 +84,7 @@ impl<'m, 'a> Router<'m, 'a> {
         Self {
             model,
             replies: Replies::new(variants.collect(), packed::is_large(points)),
+            entered: HashMap::new(),
             lookups: Vec::new(),
             lookup_of: HashMap::new(),
             lookup_names: HashSet::new(),

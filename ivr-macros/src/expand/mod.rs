@@ -7,6 +7,7 @@ mod answer;
 mod callflow;
 mod description;
 mod ids;
+mod inputs;
 mod lookups;
 mod next;
 mod packed;

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::super::router::{Inputs, Router, Turn};
+use super::super::inputs::{Inputs, Turn};
+use super::super::router::Router;
 use super::super::{lookup_name, uses};
 use super::{PIECE, numbers};
 use crate::graph::Point;

@@ -145,7 +145,8 @@ pub use hours::Hours;
 /// `ivr-macros/ERRORS.md` shows everything that is refused. What comes of a tree named `Shop`:
 ///
 /// - `enum Shop`, with a variant for each menu and transfer, and for each attempt of a `retry`;
-/// - `Shop::next`, a `const fn` that is one exhaustive `match` on the state and the input;
+/// - `Shop::next`, a `const fn` that is one exhaustive `match` on the state and the input (a tree of
+///   more than 64 states is [tables](packed) instead, which rustc is through with sooner);
 /// - an implementation of [`Tree`], which the server, the simulator and the tests run;
 /// - `enum ShopLookup`, the `match` expressions and transfers that ask the application first.
 ///

@@ -414,6 +414,26 @@ async fn a_head_that_does_not_arrive_ends_the_connection() {
 }
 
 #[tokio::test]
+async fn a_connection_that_asks_nothing_more_is_ended() {
+    let server = Running::start(Limits {
+        head: SHORT,
+        ..generous()
+    })
+    .await;
+    let mut stream = server.connect().await;
+    for _ in 0..2 {
+        stream
+            .write_all(b"GET /healthz HTTP/1.1\r\nhost: test\r\n\r\n")
+            .await
+            .unwrap();
+        assert_eq!(Response::read(&mut stream).await.status, 200);
+    }
+    let mut rest = Vec::new();
+    stream.read_to_end(&mut rest).await.unwrap();
+    assert!(rest.is_empty());
+}
+
+#[tokio::test]
 async fn a_shutdown_finishes_what_is_under_way() {
     let server = Running::start(generous()).await;
     let mut stream = server.connect().await;

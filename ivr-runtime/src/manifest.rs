@@ -19,6 +19,9 @@ use crate::{
 pub struct Manifest {
     /// The name of the tree's type.
     pub tree: String,
+    /// The languages that callers are spoken to in, the one that calls begin in first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub languages: Vec<String>,
     /// Every state by its `clientActionId`.
     pub states: BTreeMap<String, ManifestState>,
 }
@@ -50,6 +53,8 @@ const fn is_zero(number: &u32) -> bool {
 pub struct Incompatible {
     /// Ids that calls in flight may carry, and that no state has any more.
     pub gone: Vec<String>,
+    /// Languages that calls in flight may be in, and that their ids no longer stand for.
+    pub unspoken: Vec<String>,
     /// Keys that mean something else than they did.
     pub changed: Vec<ChangedKey>,
 }
@@ -78,6 +83,7 @@ impl Manifest {
         let tree = T::description();
         Self {
             tree: tree.name.to_owned(),
+            languages: tree.languages.iter().map(|&l| l.to_owned()).collect(),
             states: tree
                 .states
                 .iter()
@@ -97,10 +103,12 @@ impl Manifest {
     /// Whether this tree can take over the calls of an `older` one.
     ///
     /// # Errors
-    /// If an id has gone without a `was`, or a key of a surviving state means something else.
+    /// If an id has gone without a `was`, a language is not what it was, or a key of a surviving
+    /// state means something else.
     pub fn takes_over(&self, older: &Self) -> Result<(), Incompatible> {
         let mut incompatible = Incompatible {
             gone: Vec::new(),
+            unspoken: self.unspoken(older),
             changed: Vec::new(),
         };
         for (id, before) in &older.states {
@@ -124,11 +132,29 @@ impl Manifest {
                 }
             }
         }
-        if incompatible.gone.is_empty() && incompatible.changed.is_empty() {
+        if !incompatible.strands_calls() && incompatible.changed.is_empty() {
             Ok(())
         } else {
             Err(incompatible)
         }
+    }
+
+    /// Languages of an older tree that an id of it no longer stands for: the first has no mark in
+    /// it, and every other has.
+    fn unspoken(&self, older: &Self) -> Vec<String> {
+        let unspoken = |(at, language): (usize, &String)| {
+            let stays = match at {
+                0 => self.languages.first().is_none_or(|now| now == language),
+                _ => self.languages.iter().skip(1).any(|now| now == language),
+            };
+            (!stays).then(|| language.clone())
+        };
+        older
+            .languages
+            .iter()
+            .enumerate()
+            .filter_map(unspoken)
+            .collect()
     }
 
     /// The state that an id of an older tree leads to.
@@ -164,7 +190,7 @@ impl fmt::Display for Manifest {
 impl Incompatible {
     /// Whether calls would be stranded. What else there is, is a change that can be meant.
     pub const fn strands_calls(&self) -> bool {
-        !self.gone.is_empty()
+        !self.gone.is_empty() || !self.unspoken.is_empty()
     }
 
     fn report(&self) -> String {
@@ -177,6 +203,16 @@ impl Incompatible {
             let _ = writeln!(
                 text,
                 "  help: keep the state, or let the one that takes its place say `was \"{id}\"`"
+            );
+        }
+        for language in &self.unspoken {
+            let _ = writeln!(
+                text,
+                "error: calls in flight may be in `{language}`, and would go on in another language"
+            );
+            let _ = writeln!(
+                text,
+                "  help: keep `{language}`, at its place, until those calls are over"
             );
         }
         for changed in &self.changed {

@@ -97,7 +97,7 @@ struct Tmpfs(PathBuf);
 impl Tmpfs {
     fn mount(at: &Path) -> Option<Self> {
         let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", "size=512k", "tmpfs"])
+            .args(["-t", "tmpfs", "-o", "size=2m", "tmpfs"])
             .arg(at)
             .output()
             .is_ok_and(|output| output.status.success());
@@ -127,7 +127,7 @@ fn faults_a_full_disk_costs_no_call() {
     assert_eq!(calls(&server, "before", 3), 3);
     let ballast = disk.join("ballast");
     // Writes until there is no room left.
-    let _ = fs::write(&ballast, vec![0; 1 << 20]);
+    let _ = fs::write(&ballast, vec![0; 4 << 20]);
     let booked = calls(&server, "disk full", 40);
     assert!(booked < 40, "what room the log has left is soon used up");
     while acknowledged(&server, "s") {

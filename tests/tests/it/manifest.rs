@@ -114,6 +114,53 @@ fn what_strands_or_surprises_callers_is_told() {
 }
 
 #[test]
+fn a_language_that_is_gone_or_has_moved_is_told() {
+    ivr! {
+        tree Kiosk { languages: { en: "en-US-BenjaminRUS", es: "es-ES-Pablo", fr: "fr-FR-Julie" } }
+
+        start menu main_menu {
+            { en: "For Spanish press 1, for French press 2.", es: "Pulse 1, pulse 2.", fr: "Tapez 1, tapez 2." }
+            1 => speak es then repeat,
+            2 => speak fr then repeat,
+        }
+        _ => say { en: "Good bye.", es: "Adiós.", fr: "Au revoir." },
+        failure => say { en: "Sorry.", es: "Perdone.", fr: "Pardon." },
+    }
+
+    let now = Manifest::of::<Kiosk>();
+    assert_eq!(now.takes_over(&now), Ok(()));
+    for (languages, unspoken) in [
+        (&["en", "es"][..], &["fr"][..]),
+        (&["en", "fr", "es", "de"], &[]),
+        // `main_menu` would be Spanish, and `main_menu~es` nothing.
+        (&["es", "en", "fr"], &["en", "es"]),
+    ] {
+        let mut next = now.clone();
+        next.languages = languages.iter().map(|&l| l.to_owned()).collect();
+        let told = next.takes_over(&now).err();
+        let told = told.map(|told| (told.strands_calls(), told.unspoken, told.changed));
+        let told = told.unwrap_or_default();
+        assert_eq!(
+            told,
+            (
+                !unspoken.is_empty(),
+                unspoken.iter().map(|&l| l.to_owned()).collect(),
+                vec![]
+            )
+        );
+    }
+    let report = {
+        let mut next = now.clone();
+        next.languages.pop();
+        next.takes_over(&now).unwrap_err().to_string()
+    };
+    assert!(
+        report.starts_with("error: calls in flight may be in `fr`"),
+        "{report}"
+    );
+}
+
+#[test]
 #[should_panic(expected = "calls in flight may carry \"sales\"")]
 fn the_test_helper_fails_with_the_same_words() {
     assert_takes_over::<broken::Shop>(&Manifest::of::<before::Shop>().to_string());

@@ -11,12 +11,9 @@ use super::vca::{CallAction, EventData, Payload};
 /// Objects nested deeper are not plain.
 const DEPTH: usize = 4;
 
-/// A document, and how far it is read.
-struct Plain<'a> {
-    text: &'a str,
-    at: usize,
-    depth: usize,
-}
+/// A document. What reads a part of it is given where the part begins, and gives where it ends.
+#[derive(Clone, Copy)]
+struct Plain<'a>(&'a str);
 
 /// A value that holds no further ones, or an object that was skipped.
 #[derive(Clone, Copy)]
@@ -36,30 +33,31 @@ pub(super) fn read(body: &[u8]) -> Option<CallAction<'_>> {
     if escapes != 0 {
         return None;
     }
-    let mut plain = Plain {
-        text: std::str::from_utf8(body).ok()?,
-        at: 0,
-        depth: 0,
-    };
+    let plain = Plain(std::str::from_utf8(body).ok()?);
     let (mut event_type, mut namespace, mut description) = (None, None, None);
-    let mut payload = None;
-    plain.object(|plain, name| match name {
-        "eventType" => once(&mut event_type, plain.value()?.required()?.into()),
-        "namespace" => once(&mut namespace, plain.value()?.lenient()),
-        "description" => once(&mut description, plain.value()?.lenient()),
-        "payload" => {
-            let read = plain.payload()?;
-            once(&mut payload, read)
+    // Large enough to be written where it stays.
+    let (mut payload, mut there) = (Payload::default(), None);
+    let end = plain.object(0, |name, at| {
+        if name == b"payload" {
+            once(&mut there, ())?;
+            return plain.payload(at, &mut payload);
         }
-        _ => plain.value().map(drop),
+        let (value, end) = plain.value(at, 1)?;
+        match name {
+            b"eventType" => once(&mut event_type, value.required()?.into())?,
+            b"namespace" => once(&mut namespace, value.lenient())?,
+            b"description" => once(&mut description, value.lenient())?,
+            _ => {}
+        }
+        Some(end)
     })?;
-    plain.space();
-    (plain.at == plain.text.len()).then_some(())?;
+    (plain.space(end) == body.len()).then_some(())?;
+    there?;
     Some(CallAction {
         namespace: namespace.flatten(),
         event_type: event_type?,
         description: description.flatten(),
-        payload: payload?,
+        payload,
     })
 }
 
@@ -92,168 +90,211 @@ impl<'a> Value<'a> {
 }
 
 impl<'a> Plain<'a> {
-    fn payload(&mut self) -> Option<Payload<'a>> {
-        let mut payload = Payload::default();
+    fn payload(self, at: usize, payload: &mut Payload<'a>) -> Option<usize> {
         let mut seen = 0_u32;
-        self.object(|plain, name| {
+        self.object(at, |name, at| {
+            if name == b"eventData" {
+                let (read, end) = self.event_data(at)?;
+                payload.event_data = read;
+                return mark(&mut seen, 20).map(|()| end);
+            }
+            let (value, end) = self.value(at, 2)?;
             let (place, text): (u32, &mut Option<Cow<'a, str>>) = match name {
-                "eventId" => (0, &mut payload.event_id),
-                "callId" => (1, &mut payload.call_id),
-                "sessionId" => (2, &mut payload.session_id),
-                "subAccountId" => (3, &mut payload.sub_account_id),
-                "source" => (4, &mut payload.source),
-                "destination" => (5, &mut payload.destination),
-                "sourceFormat" => (6, &mut payload.source_format),
-                "destinationFormat" => (7, &mut payload.destination_format),
-                "sourceCountryCode" => (8, &mut payload.source_country_code),
-                "destinationCountryCode" => (9, &mut payload.destination_country_code),
-                "sourceRefId" => (10, &mut payload.source_ref_id),
-                "destinationRefId" => (11, &mut payload.destination_ref_id),
-                "timestamp" => (12, &mut payload.timestamp),
-                "dtmf" => {
-                    payload.dtmf = plain.value()?.text()?;
-                    return mark(&mut seen, 13);
+                b"eventId" => (0, &mut payload.event_id),
+                b"callId" => (1, &mut payload.call_id),
+                b"sessionId" => (2, &mut payload.session_id),
+                b"subAccountId" => (3, &mut payload.sub_account_id),
+                b"source" => (4, &mut payload.source),
+                b"destination" => (5, &mut payload.destination),
+                b"sourceFormat" => (6, &mut payload.source_format),
+                b"destinationFormat" => (7, &mut payload.destination_format),
+                b"sourceCountryCode" => (8, &mut payload.source_country_code),
+                b"destinationCountryCode" => (9, &mut payload.destination_country_code),
+                b"sourceRefId" => (10, &mut payload.source_ref_id),
+                b"destinationRefId" => (11, &mut payload.destination_ref_id),
+                b"timestamp" => (12, &mut payload.timestamp),
+                b"dtmf" => {
+                    payload.dtmf = value.text()?;
+                    return mark(&mut seen, 13).map(|()| end);
                 }
-                "clientActionId" => {
-                    payload.client_action_id = plain.value()?.text()?;
-                    return mark(&mut seen, 14);
+                b"clientActionId" => {
+                    payload.client_action_id = value.text()?;
+                    return mark(&mut seen, 14).map(|()| end);
                 }
-                "callStatus" => {
-                    payload.call_status = plain.value()?.text()?.map(|text| (&*text).into());
-                    return mark(&mut seen, 15);
+                b"callStatus" => {
+                    payload.call_status = value.text()?.map(|text| (&*text).into());
+                    return mark(&mut seen, 15).map(|()| end);
                 }
-                "callDirection" => {
-                    payload.call_direction = plain.value()?.required().map(Into::into);
-                    return mark(&mut seen, 16);
+                b"callDirection" => {
+                    payload.call_direction = value.required().map(Into::into);
+                    return mark(&mut seen, 16).map(|()| end);
                 }
-                "callType" => {
-                    payload.call_type = plain.value()?.required().map(Into::into);
-                    return mark(&mut seen, 17);
+                b"callType" => {
+                    payload.call_type = value.required().map(Into::into);
+                    return mark(&mut seen, 17).map(|()| end);
                 }
-                "callDuration" => {
-                    payload.call_duration = match plain.value()? {
+                b"callDuration" => {
+                    payload.call_duration = match value {
                         // Exact, as far as a whole number is plain.
                         Value::Whole(seconds) => Some(seconds as f64),
                         _ => None,
                     };
-                    return mark(&mut seen, 18);
+                    return mark(&mut seen, 18).map(|()| end);
                 }
-                "sipCode" => {
-                    payload.sip_code = match plain.value()? {
+                b"sipCode" => {
+                    payload.sip_code = match value {
                         Value::Whole(code) => Some(u16::try_from(code).unwrap_or(u16::MAX)),
                         Value::Null => None,
                         Value::Text(_) | Value::Other => return None,
                     };
-                    return mark(&mut seen, 19);
+                    return mark(&mut seen, 19).map(|()| end);
                 }
-                "eventData" => {
-                    payload.event_data = plain.event_data()?;
-                    return mark(&mut seen, 20);
-                }
-                _ => return plain.value().map(drop),
+                _ => return Some(end),
             };
-            *text = plain.value()?.lenient();
-            mark(&mut seen, place)
-        })?;
-        Some(payload)
+            *text = value.lenient();
+            mark(&mut seen, place).map(|()| end)
+        })
     }
 
-    fn event_data(&mut self) -> Option<Option<EventData<'a>>> {
-        self.space();
-        if self.byte() != Some(b'{') {
-            return matches!(self.value()?, Value::Null).then_some(None);
+    fn event_data(self, at: usize) -> Option<(Option<EventData<'a>>, usize)> {
+        let at = self.space(at);
+        if self.byte(at) != Some(b'{') {
+            let (value, end) = self.value(at, 2)?;
+            return matches!(value, Value::Null).then_some((None, end));
         }
         let mut dtmf = None;
-        self.object(|plain, name| match name {
-            "dtmf" => once(&mut dtmf, plain.value()?.text()?),
-            _ => plain.value().map(drop),
+        let end = self.object(at, |name, at| {
+            let (value, end) = self.value(at, 3)?;
+            match name {
+                b"dtmf" => once(&mut dtmf, value.text()?).map(|()| end),
+                _ => Some(end),
+            }
         })?;
         let dtmf = dtmf.flatten();
-        Some(Some(EventData { dtmf }))
+        Some((Some(EventData { dtmf }), end))
     }
 
     /// Reads an object; `field` reads the value of each name.
-    fn object(&mut self, mut field: impl FnMut(&mut Self, &'a str) -> Option<()>) -> Option<()> {
-        self.depth += 1;
-        self.sign(b'{')?;
-        if self.sign(b'}').is_none() {
-            loop {
-                let name = self.string()?;
-                self.sign(b':')?;
-                field(self, name)?;
-                if self.sign(b',').is_none() {
-                    self.sign(b'}')?;
-                    break;
-                }
+    #[inline]
+    fn object(
+        self,
+        at: usize,
+        mut field: impl FnMut(&'a [u8], usize) -> Option<usize>,
+    ) -> Option<usize> {
+        let mut at = self.sign(at, b'{')?;
+        if let Some(end) = self.sign(at, b'}') {
+            return Some(end);
+        }
+        loop {
+            let from = self.sign(at, b'"')?;
+            let to = self.quote(from)?;
+            let name = self.0.as_bytes().get(from..to)?;
+            at = field(name, self.sign(to + 1, b':')?)?;
+            match self.sign(at, b',') {
+                Some(next) => at = next,
+                None => return self.sign(at, b'}'),
             }
         }
-        self.depth -= 1;
-        Some(())
     }
 
-    fn value(&mut self) -> Option<Value<'a>> {
-        self.space();
-        match self.byte()? {
-            b'"' => self.string().map(Value::Text),
-            b'0'..=b'9' => self.whole().map(Value::Whole),
-            b'n' => self.word("null").map(|()| Value::Null),
-            b't' => self.word("true").map(|()| Value::Other),
-            b'f' => self.word("false").map(|()| Value::Other),
-            b'{' if self.depth < DEPTH => {
-                self.object(|plain, _| plain.value().map(drop))?;
-                Some(Value::Other)
+    /// Reads a value within so many objects.
+    #[inline]
+    fn value(self, at: usize, depth: usize) -> Option<(Value<'a>, usize)> {
+        // Mostly it is a text, and stands where it is looked for.
+        if self.byte(at) == Some(b'"') {
+            self.string(at)
+        } else {
+            self.other(self.space(at), depth)
+        }
+    }
+
+    fn other(self, at: usize, depth: usize) -> Option<(Value<'a>, usize)> {
+        match self.byte(at)? {
+            b'"' => self.string(at),
+            b'0'..=b'9' => self.whole(at),
+            b'n' => Some((Value::Null, self.word(at, "null")?)),
+            b't' => Some((Value::Other, self.word(at, "true")?)),
+            b'f' => Some((Value::Other, self.word(at, "false")?)),
+            b'{' if depth < DEPTH => {
+                let skip = |_, at| self.value(at, depth + 1).map(|(_, end)| end);
+                Some((Value::Other, self.object(at, skip)?))
             }
             _ => None,
         }
     }
 
-    fn string(&mut self) -> Option<&'a str> {
-        self.sign(b'"')?;
-        let length = memchr::memchr(b'"', self.rest())?;
-        let text = self.text.get(self.at..self.at + length)?;
-        self.at += length + 1;
-        Some(text)
+    #[inline]
+    fn string(self, at: usize) -> Option<(Value<'a>, usize)> {
+        let to = self.quote(at + 1)?;
+        Some((Value::Text(self.0.get(at + 1..to)?), to + 1))
     }
 
     /// A whole number that an `f64` holds exactly.
-    fn whole(&mut self) -> Option<u64> {
-        let digits = self.rest().iter().take_while(|byte| byte.is_ascii_digit());
-        let digits = self.text.get(self.at..self.at + digits.count())?;
-        self.at += digits.len();
+    fn whole(self, at: usize) -> Option<(Value<'a>, usize)> {
+        let rest = self.rest(at);
+        let digits = rest.iter().take_while(|byte| byte.is_ascii_digit());
+        let end = at + digits.count();
+        let digits = self.0.get(at..end)?;
         // More of the number, or more than JSON allows before it.
-        let goes_on = matches!(self.byte(), Some(b'.' | b'e' | b'E'));
+        let goes_on = matches!(self.byte(end), Some(b'.' | b'e' | b'E'));
         if goes_on || digits.len() > 15 || digits.len() > 1 && digits.starts_with('0') {
             return None;
         }
-        digits.parse().ok()
+        Some((Value::Whole(digits.parse().ok()?), end))
     }
 
-    fn word(&mut self, word: &str) -> Option<()> {
-        let there = self.rest().starts_with(word.as_bytes());
-        self.at += word.len();
-        there.then_some(())
+    fn word(self, at: usize, word: &str) -> Option<usize> {
+        let there = self.rest(at).starts_with(word.as_bytes());
+        there.then_some(at + word.len())
     }
 
-    /// A sign between values, and the space before it.
-    fn sign(&mut self, sign: u8) -> Option<()> {
-        self.space();
-        let there = self.byte() == Some(sign);
-        self.at += usize::from(there);
-        there.then_some(())
-    }
-
-    fn space(&mut self) {
-        while self.byte() == Some(b' ') {
-            self.at += 1;
+    /// Passes a sign between values, and the space before it, of which there is none mostly.
+    #[inline]
+    fn sign(self, at: usize, sign: u8) -> Option<usize> {
+        if self.byte(at) == Some(sign) {
+            return Some(at + 1);
         }
+        let at = self.space(at);
+        (self.byte(at) == Some(sign)).then_some(at + 1)
     }
 
-    fn byte(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
+    #[cold]
+    fn space(self, mut at: usize) -> usize {
+        while self.byte(at) == Some(b' ') {
+            at += 1;
+        }
+        at
     }
 
-    fn rest(&self) -> &'a [u8] {
-        self.text.as_bytes().get(self.at..).unwrap_or_default()
+    /// Where the next quotation mark is. Names and texts are short, so that a call to `memchr` costs
+    /// more than it saves; eight bytes are looked at in one step.
+    #[inline(never)]
+    fn quote(self, at: usize) -> Option<usize> {
+        const ONES: u64 = u64::from_ne_bytes([1; 8]);
+        const QUOTES: u64 = u64::from_ne_bytes([b'"'; 8]);
+        let (words, rest) = self.rest(at).as_chunks::<8>();
+        let mut from = at;
+        for word in words {
+            // A byte that is a quotation mark becomes 0, and the lowest 0 borrows its highest bit.
+            let differs = u64::from_le_bytes(*word) ^ QUOTES;
+            let zeros = differs.wrapping_sub(ONES) & !differs & (ONES << 7);
+            if zeros != 0 {
+                return Some(from + zeros.trailing_zeros() as usize / 8);
+            }
+            from += 8;
+        }
+        let before = rest.iter().position(|byte| *byte == b'"');
+        before.map(|before| from + before)
+    }
+
+    #[inline]
+    fn byte(self, at: usize) -> Option<u8> {
+        self.0.as_bytes().get(at).copied()
+    }
+
+    #[inline]
+    fn rest(self, at: usize) -> &'a [u8] {
+        self.0.as_bytes().get(at..).unwrap_or_default()
     }
 }
 

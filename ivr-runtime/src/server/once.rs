@@ -144,43 +144,52 @@ impl Repeat {
 pub(super) fn key(event: &CallAction<'_>) -> Option<Arc<str>> {
     let payload = &event.payload;
     let id = payload.event_id.as_deref().filter(|id| !id.is_empty())?;
-    let code = payload.sip_code.map(u16::to_be_bytes);
-    let status = payload.call_status.as_ref().map(|status| status.as_str());
-    let direction = payload.call_direction.as_ref();
-    let parts = [
-        payload.session_id.as_deref().map(str::as_bytes),
-        status.map(str::as_bytes),
-        direction.map(|direction| direction.as_str().as_bytes()),
-        event.client_action_id().map(str::as_bytes),
-        event.digits().map(str::as_bytes),
-        code.as_ref().map(<[u8; 2]>::as_slice),
-    ];
+    let mut digest = Digest::default();
+    digest.text(payload.session_id.as_deref());
+    digest.text(payload.call_status.as_ref().map(|status| status.as_str()));
+    digest.text(payload.call_direction.as_ref().map(|way| way.as_str()));
+    digest.text(event.client_action_id());
+    digest.text(event.digits());
+    digest.word(payload.sip_code.map_or(u64::MAX, u64::from));
     let mut key = String::with_capacity(id.len() + 17);
     key.push_str(id);
     key.push(':');
-    hexadecimal(&mut key, digest(&parts), 16);
+    hexadecimal(&mut key, digest.0, 16);
     Some(key.into())
 }
 
-/// FNV-1a: the same in every release and on every machine, unlike the standard library's.
+/// A hash that is the same in every release and on every machine, unlike the standard library's.
 /// It tells apart what was not made to collide, and only the platform may post events.
-fn digest(parts: &[Option<&[u8]>]) -> u64 {
-    const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
-    const PRIME: u64 = 0x0100_0000_01b3;
-    let byte = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(PRIME);
-    parts.iter().fold(OFFSET, |hash, part| {
-        // 0xff is in no text and begins no SIP code, so it ends each part, and begins one that is
-        // there.
-        let begun = if part.is_some() {
-            byte(hash, 0xff)
-        } else {
-            hash
+struct Digest(u64);
+
+impl Default for Digest {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Digest {
+    fn word(&mut self, word: u64) {
+        // The high half comes down, so that all of a word counts everywhere.
+        let mixed = (self.0 ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 = mixed ^ (mixed >> 32);
+    }
+
+    fn text(&mut self, text: Option<&str>) {
+        // No text holds these bytes: they end one, and stand for one that is not there.
+        const END: u8 = 0xff;
+        const NONE: u64 = u64::from_ne_bytes([0xfe; 8]);
+        let Some(text) = text else {
+            return self.word(NONE);
         };
-        byte(
-            part.unwrap_or_default().iter().copied().fold(begun, byte),
-            0xff,
-        )
-    })
+        let (words, rest) = text.as_bytes().as_chunks();
+        for word in words {
+            self.word(u64::from_le_bytes(*word));
+        }
+        let mut last = [END; 8];
+        last[..rest.len()].copy_from_slice(rest);
+        self.word(u64::from_le_bytes(last));
+    }
 }
 
 #[cfg(test)]

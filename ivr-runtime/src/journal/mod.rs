@@ -133,10 +133,13 @@ impl Journal {
         self.dropped.load(Ordering::Relaxed)
     }
 
-    /// Has a step written, soon. Never waits.
-    pub(crate) fn step(&self, step: Step) {
-        if self.queue.try_send(step).is_err() {
-            self.dropped.fetch_add(1, Ordering::Relaxed);
+    /// Has a step written, soon. Never waits; one that there is no room for is not even made.
+    pub(crate) fn step(&self, step: impl FnOnce() -> Step) {
+        match self.queue.try_reserve() {
+            Ok(room) => room.send(step()),
+            Err(_) => {
+                self.dropped.fetch_add(1, Ordering::Relaxed);
+            }
         }
     }
 

@@ -43,6 +43,10 @@ fn forwarded_for(headers: &HeaderMap) -> String {
 /// Whether a content type is JSON: `application/json`, or `application/..+json`, with or
 /// without parameters.
 fn is_json(content_type: &HeaderValue) -> bool {
+    // As the platform writes it.
+    if content_type == "application/json" {
+        return true;
+    }
     let Ok(text) = content_type.to_str() else {
         return false;
     };

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use bytes::Buf;
+use bytes::{Buf, Bytes, BytesMut};
 use futures_util::{Stream, StreamExt};
 use http_body_util::LengthLimitError;
 use tokio::time::{Instant, timeout_at};
@@ -14,18 +14,15 @@ use super::refusal::Refusal;
 const DISCARDED: usize = 64;
 
 /// Reads a body to its end. The stream itself fails once it exceeds `limit` bytes.
-pub(super) async fn read<S, B>(
-    stream: S,
-    limit: usize,
-    deadline: Instant,
-) -> Result<Vec<u8>, Refusal>
+pub(super) async fn read<S, B>(stream: S, limit: usize, deadline: Instant) -> Result<Bytes, Refusal>
 where
     S: Stream<Item = Result<B, warp::Error>>,
     B: Buf,
 {
     let mut stream = std::pin::pin!(stream);
     let collect = async {
-        let mut body = Vec::new();
+        // Mostly it comes in one piece, which need not be copied.
+        let mut body = Bytes::new();
         while let Some(piece) = stream.next().await {
             let mut piece = match piece {
                 Ok(piece) => piece,
@@ -35,11 +32,14 @@ where
                 }
                 Err(_) => return Err(Refusal::Interrupted),
             };
-            while piece.has_remaining() {
-                let chunk = piece.chunk();
-                body.extend_from_slice(chunk);
-                piece.advance(chunk.len());
-            }
+            let piece = piece.copy_to_bytes(piece.remaining());
+            body = if body.is_empty() {
+                piece
+            } else {
+                let mut longer = BytesMut::from(body);
+                longer.extend_from_slice(&piece);
+                longer.freeze()
+            };
         }
         Ok(body)
     };

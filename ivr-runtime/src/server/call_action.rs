@@ -54,38 +54,73 @@ impl<'a, T: Tree> CallTurn<'a, T> {
         }
     }
 
+    /// Gives an answer that the tree knows, as it knows nearly all of them. `None` where there is
+    /// something to wait for: a look-up, or the answer to an event that came before.
+    pub(super) fn at_once(&self) -> Option<Body> {
+        let (
+            Routed {
+                found,
+                turn,
+                sealed,
+            },
+            kept,
+        ) = self.route();
+        match turn {
+            Turn::Reply(reply) => {
+                let reply = self.carry(reply, sealed, &kept);
+                self.reply(&found, once::key(self.event), reply).ok()
+            }
+            Turn::Ask(_) => None,
+        }
+    }
+
     /// Decides what the call does next, and tells the log: one line for each event.
     pub(super) async fn answer(self, deadline: Instant) -> Body {
         let deadline = deadline.min(self.began + self.app.limits.lookup);
         let key = once::key(self.event);
-        let Routed {
-            mut found,
-            mut turn,
-            sealed,
-        } = route::<T>(self.event);
-        let kept = self.open(&found, sealed).unwrap_or_else(|| {
-            found = Found::Lost {
-                client_action_id: self.event.client_action_id().unwrap_or_default(),
-            };
-            turn = T::ring();
-            T::Kept::default()
-        });
+        let (
+            Routed {
+                found,
+                turn,
+                sealed,
+            },
+            kept,
+        ) = self.route();
         match turn {
             Turn::Reply(reply) => {
-                // What a call does not remember need not be written either.
-                let reply = match sealed {
-                    Some(_) => carry(&self.app.sealer, self.session(), reply, &kept),
-                    None => Ok(reply),
-                };
-                match self.reply(&found, key, reply.map_err(LookupError::Seal)) {
+                let reply = self.carry(reply, sealed, &kept);
+                match self.reply(&found, key, reply) {
                     Ok(body) => body,
-                    // Apart, as below: what is known does not carry the weight of what is not.
-                    Err(repeat) => Box::pin(self.repeat(&found, repeat, deadline)).await,
+                    Err(repeat) => self.repeat(&found, repeat, deadline).await,
                 }
             }
-            Turn::Ask(lookup) => {
-                Box::pin(self.look_up(&found, key, (lookup, kept), deadline)).await
-            }
+            Turn::Ask(lookup) => self.look_up(&found, key, (lookup, kept), deadline).await,
+        }
+    }
+
+    /// Where the event found the call, what happens next, and what the call remembers.
+    fn route(&self) -> (Routed<'a, T>, T::Kept) {
+        let mut routed = route::<T>(self.event);
+        let kept = self.open(&routed.found, routed.sealed).unwrap_or_else(|| {
+            routed.found = Found::Lost {
+                client_action_id: self.event.client_action_id().unwrap_or_default(),
+            };
+            routed.turn = T::ring();
+            T::Kept::default()
+        });
+        (routed, kept)
+    }
+
+    /// What a call does not remember need not be written either.
+    fn carry(
+        &self,
+        reply: Reply<T>,
+        sealed: Option<&str>,
+        kept: &T::Kept,
+    ) -> Result<Reply<T>, LookupError> {
+        match sealed {
+            Some(_) => Ok(carry(&self.app.sealer, self.session(), reply, kept)?),
+            None => Ok(reply),
         }
     }
 
@@ -253,23 +288,23 @@ impl<'a, T: Tree> CallTurn<'a, T> {
         };
         let named = key.is_some();
         let key = key.unwrap_or_else(|| format!("-{}", self.request.as_str()).into());
-        let step = self.step(found, key, to);
         match outcome {
             // Who asks again after a restart, or at another server, is to hear the same. It
             // is not waited for: the database may be why the look-up failed.
             Err(error) if named && !matches!(error, LookupError::Elsewhere) => {
                 const PATIENCE: Duration = Duration::from_secs(5);
+                let step = self.step(found, key, to);
                 let (journal, body) = (journal.clone(), body.clone());
                 tokio::spawn(async move {
                     if !matches!(
                         timeout(PATIENCE, journal.answer(&step, &body)).await,
                         Ok(Ok(_))
                     ) {
-                        journal.step(step);
+                        journal.step(|| step);
                     }
                 });
             }
-            _ => journal.step(step),
+            _ => journal.step(|| self.step(found, key, to)),
         }
     }
 

@@ -44,7 +44,8 @@ fn webhook<T: Tree>(
         .and(warp::body::stream())
         .then(move |method, refused: Option<Refused>, stream| {
             let app = Arc::clone(&app);
-            let deadline = Instant::now() + app.limits.request;
+            let began = Instant::now();
+            let deadline = began + app.limits.request;
             let request = app.names.next();
             async move {
                 let answer = async {
@@ -52,9 +53,15 @@ fn webhook<T: Tree>(
                         return Err(Refusal::MethodNotAllowed { allow: "POST" });
                     }
                     refused.map_or(Ok(()), |Refused(why)| Err(why))?;
-                    let body_deadline = deadline.min(Instant::now() + app.limits.body);
+                    let body_deadline = deadline.min(began + app.limits.body);
                     let body = body::read(stream, app.limits.body_bytes, body_deadline).await?;
-                    webhook::answer(webhook, &body, &app, &request, deadline).await
+                    match webhook::at_once(&body, &app, &request) {
+                        Some(answer) => Ok(answer),
+                        None => {
+                            let answer = webhook::answer(webhook, &body, &app, &request, deadline);
+                            Box::pin(answer).await
+                        }
+                    }
                 };
                 let mut response = finish(&app, webhook.path(), &request, answer.await);
                 if let Some(name) = request.into_header() {

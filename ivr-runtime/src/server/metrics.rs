@@ -19,10 +19,14 @@ const SECONDS: [f64; 10] = [
     0.000_25, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.1, 0.25, 0.5, 1.0,
 ];
 
+/// What nearly all requests are.
+const SERVED: [&str; 2] = ["/vca_webhook", "200"];
+
 /// Every number that the server keeps of itself.
 pub(super) struct Metrics {
     registry: Registry,
     requests: IntCounterVec,
+    served: IntCounter,
     refusals: IntCounterVec,
     answers: IntCounterVec,
     answered: IntCounter,
@@ -69,15 +73,17 @@ impl Metrics {
             "Call actions by what became of them",
             &["outcome"],
         )?;
+        let requests = counters(
+            "ivr_requests_total",
+            "Requests by path and status",
+            &["path", "status"],
+        )?;
         Ok(Self {
             menus: menus(tree),
+            served: requests.with_label_values(&SERVED),
+            requests,
             answered: answers.with_label_values(&["answered"]),
             answers,
-            requests: counters(
-                "ivr_requests_total",
-                "Requests by path and status",
-                &["path", "status"],
-            )?,
             refusals: counters(
                 "ivr_refusals_total",
                 "Requests that were not served",
@@ -115,7 +121,10 @@ impl Metrics {
     }
 
     pub(super) fn request(&self, path: &str, status: &str) {
-        self.requests.with_label_values(&[path, status]).inc();
+        match [path, status] {
+            SERVED => self.served.inc(),
+            labels => self.requests.with_label_values(&labels).inc(),
+        }
     }
 
     pub(super) fn refused(&self, reason: &str) {

@@ -45,11 +45,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use hyper_util::service::TowerToHyperService;
+use hyper::service::service_fn;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio::time::{interval, timeout};
 use tokio_rustls::TlsAcceptor;
+use tower_service::Service as _;
 use tracing::{info, warn};
 
 pub use access::{Access, Network, NetworkError, Secret, SecretError};
@@ -266,14 +267,17 @@ impl<T: Tree> Server<T> {
         let app = Arc::new(app);
         let mut tasks = JoinSet::new();
         if let Some((listener, _)) = admin {
-            let service = TowerToHyperService::new(warp::service(admin::routes(&app, others)));
+            let routes = warp::service(admin::routes(&app, others));
+            let service = service_fn(move |request| routes.clone().call(request));
             let gate = app.gate(Access::default());
             tasks.spawn(async move {
                 accept::serve(listener, None, service, gate, pending()).await;
             });
         }
         tasks.spawn(forget(app.journal.clone()));
-        let service = TowerToHyperService::new(warp::service(filters::routes(&app)));
+        // warp's filters are always ready, so they need not be asked.
+        let routes = warp::service(filters::routes(&app));
+        let service = service_fn(move |request| routes.clone().call(request));
         let gate = app.gate(app.access.clone());
         let asked = async {
             shutdown.await;

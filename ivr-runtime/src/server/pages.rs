@@ -64,7 +64,7 @@ where
                     path,
                     query,
                     headers,
-                    body,
+                    body: body.into(),
                 };
                 pages.answer(request).await
             }

@@ -39,7 +39,20 @@ impl Webhook {
     }
 }
 
-/// Answers an event.
+/// Answers an event that waits for nothing, as most do. It is apart from those that do so that a
+/// connection does not carry the weight of what they need along.
+pub(super) fn at_once<T: Tree>(
+    body: &[u8],
+    app: &App<T>,
+    request: &RequestName,
+) -> Option<Response> {
+    let event = CallAction::read(body).ok()?;
+    let acts = event.event_type == EventType::CallAction;
+    let turn = acts.then(|| CallTurn::new(app, &event, request))?;
+    turn.at_once().map(json)
+}
+
+/// Answers any event.
 ///
 /// What it asks for is decided by its type and not by the URL, so that a webhook
 /// that was registered under the wrong one still serves its callers. A look-up that
@@ -51,7 +64,6 @@ pub(super) async fn answer<T: Tree>(
     request: &RequestName,
     deadline: Instant,
 ) -> Result<Response, Refusal> {
-    // Most events are call actions, and reading one tells whether it is.
     let read = CallAction::read(body);
     if let Ok(event) = &read
         && event.event_type == EventType::CallAction
@@ -64,10 +76,7 @@ pub(super) async fn answer<T: Tree>(
             read?;
         }
         EventType::SessionSummary => match SessionSummary::read(body) {
-            // Apart, so that a call action does not carry its weight along.
-            Ok(summary) => {
-                Box::pin(session_summary(&summary, body, app, request, deadline)).await?
-            }
+            Ok(summary) => session_summary(&summary, body, app, request, deadline).await?,
             Err(error) if webhook == Webhook::Vss => return Err(error.into()),
             Err(_) => request
                 .span(None)

@@ -70,8 +70,8 @@ pub(super) async fn insert(transaction: &mut Transaction, step: &Step) -> Result
 const INSERT: &str = "INSERT INTO ivr_steps (key, session_id, at, caller, state, input, outcome) \
      VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (key) DO NOTHING";
 
-fn values(step: &Step) -> Vec<Value> {
-    vec![
+fn values(step: &Step) -> [Value; 7] {
+    [
         Arc::clone(&step.key).into(),
         Arc::clone(&step.session).into(),
         step.at.into(),

@@ -25,6 +25,8 @@
 //! # tokio::runtime::Runtime::new().unwrap().block_on(example()).unwrap();
 //! ```
 
+#[cfg(not(all(feature = "postgres", feature = "sqlite")))]
+mod absent;
 mod database;
 mod error;
 mod migrate;
@@ -38,6 +40,7 @@ pub use database::{Database, DatabaseError};
 pub use error::{Cause, MissingEngine, StoreError};
 pub use migrate::Migrations;
 pub use postgres::PostgresServer;
+pub(crate) use value::Rows;
 pub use value::{Row, Value};
 
 use std::sync::Arc;
@@ -155,11 +158,7 @@ impl Transaction {
     }
 
     /// Runs one statement once for each row of values, in one go.
-    pub(crate) async fn execute_each(
-        &mut self,
-        sql: &str,
-        rows: Vec<Vec<Value>>,
-    ) -> Result<(), StoreError> {
+    pub(crate) async fn execute_each(&mut self, sql: &str, rows: Rows) -> Result<(), StoreError> {
         let done = match &self.inner {
             Inner::Sqlite(inner) => inner.execute_each(sql, rows).await,
             Inner::Postgres(inner) => inner.execute_each(sql, rows).await,

@@ -54,6 +54,30 @@ impl<T: Into<Self>> From<Option<T>> for Value {
     }
 }
 
+/// What one statement is run with, once for each row.
+#[derive(Debug)]
+pub(crate) struct Rows {
+    /// One row behind the other.
+    values: Vec<Value>,
+    width: usize,
+}
+
+impl Rows {
+    pub(super) fn iter(&self) -> std::slice::Chunks<'_, Value> {
+        self.values.chunks(self.width)
+    }
+}
+
+impl<const WIDTH: usize> FromIterator<[Value; WIDTH]> for Rows {
+    fn from_iter<I: IntoIterator<Item = [Value; WIDTH]>>(rows: I) -> Self {
+        Self {
+            values: rows.into_iter().flatten().collect(),
+            // Rows of nothing are none.
+            width: WIDTH.max(1),
+        }
+    }
+}
+
 /// One row of an answer.
 #[derive(Clone, Debug)]
 pub struct Row(pub(super) Vec<Value>);

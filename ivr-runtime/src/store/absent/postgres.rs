@@ -5,7 +5,8 @@ use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;
 
-use super::{DatabaseError, MissingEngine, Row, StoreError, Value};
+pub(super) use super::absent::Transaction;
+use super::{DatabaseError, MissingEngine, StoreError};
 
 const MISSING: MissingEngine = MissingEngine {
     name: "PostgreSQL",
@@ -19,9 +20,6 @@ pub struct PostgresServer(Infallible);
 
 #[derive(Debug)]
 pub(super) struct Postgres(Infallible);
-
-#[derive(Debug)]
-pub(super) struct Transaction(Infallible);
 
 impl FromStr for PostgresServer {
     type Err = DatabaseError;
@@ -43,28 +41,6 @@ impl Postgres {
     }
 
     pub(super) async fn begin(&self) -> Result<Transaction, StoreError> {
-        match self.0 {}
-    }
-}
-
-impl Transaction {
-    pub(super) async fn execute(&self, _: &str, _: &[Value]) -> Result<u64, StoreError> {
-        match self.0 {}
-    }
-
-    pub(super) async fn execute_each(&self, _: &str, _: Vec<Vec<Value>>) -> Result<(), StoreError> {
-        match self.0 {}
-    }
-
-    pub(super) async fn query(&self, _: &str, _: &[Value]) -> Result<Vec<Row>, StoreError> {
-        match self.0 {}
-    }
-
-    pub(super) async fn batch(&self, _: &str) -> Result<(), StoreError> {
-        match self.0 {}
-    }
-
-    pub(super) async fn commit(self) -> Result<(), StoreError> {
         match self.0 {}
     }
 }

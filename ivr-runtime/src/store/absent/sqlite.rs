@@ -4,7 +4,8 @@
 use std::convert::Infallible;
 use std::path::Path;
 
-use super::{MissingEngine, Row, StoreError, Value};
+pub(super) use super::absent::Transaction;
+use super::{MissingEngine, StoreError};
 
 const MISSING: MissingEngine = MissingEngine {
     name: "SQLite",
@@ -14,9 +15,6 @@ const MISSING: MissingEngine = MissingEngine {
 
 #[derive(Debug)]
 pub(super) struct Sqlite(Infallible);
-
-#[derive(Debug)]
-pub(super) struct Transaction(Infallible);
 
 impl Sqlite {
     pub(super) fn open(_: Option<&Path>) -> Result<Self, StoreError> {
@@ -32,28 +30,6 @@ impl Sqlite {
     }
 
     pub(super) fn check_file(&self) -> Result<(), StoreError> {
-        match self.0 {}
-    }
-}
-
-impl Transaction {
-    pub(super) async fn execute(&self, _: &str, _: &[Value]) -> Result<u64, StoreError> {
-        match self.0 {}
-    }
-
-    pub(super) async fn execute_each(&self, _: &str, _: Vec<Vec<Value>>) -> Result<(), StoreError> {
-        match self.0 {}
-    }
-
-    pub(super) async fn query(&self, _: &str, _: &[Value]) -> Result<Vec<Row>, StoreError> {
-        match self.0 {}
-    }
-
-    pub(super) async fn batch(&self, _: &str) -> Result<(), StoreError> {
-        match self.0 {}
-    }
-
-    pub(super) async fn commit(self) -> Result<(), StoreError> {
         match self.0 {}
     }
 }

@@ -19,7 +19,7 @@ use tracing::{debug, info};
 
 pub use server::PostgresServer;
 
-use super::{Row, StoreError, Value};
+use super::{Row, Rows, StoreError, Value};
 use server::is_about_tls;
 
 /// As many connections at most: what one server needs, and few of the 100 that a
@@ -156,11 +156,7 @@ impl Transaction {
         Ok(self.client.execute(sql, &parameters(values)).await?)
     }
 
-    pub(super) async fn execute_each(
-        &self,
-        sql: &str,
-        rows: Vec<Vec<Value>>,
-    ) -> Result<(), StoreError> {
+    pub(super) async fn execute_each(&self, sql: &str, rows: Rows) -> Result<(), StoreError> {
         let statement = self.client.prepare(sql).await?;
         let rows: Vec<_> = rows.iter().map(|row| parameters(row)).collect();
         // All are sent before the first answer is waited for.

@@ -13,7 +13,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, params_from_iter};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Row, StoreError, Value};
+use super::{Row, Rows, StoreError, Value};
 
 /// How long one program waits for another that holds the file. Who waits for us gives up
 /// earlier; this is what bounds the thread.
@@ -24,6 +24,9 @@ const WAITING: usize = 1024;
 
 /// As many transactions are committed at once, where so many wait.
 const GROUP: usize = 64;
+
+/// As many rows are written before others may have the processor.
+const AT_ONCE: usize = 32;
 
 /// How long a transaction may do nothing while others wait to be committed with it. Longer than
 /// any look-up is waited for, whose transaction ends with it: a machine that is merely busy is no
@@ -56,11 +59,7 @@ struct Session {
 #[derive(Debug)]
 enum Request {
     Execute(String, Vec<Value>, oneshot::Sender<Result<u64, StoreError>>),
-    ExecuteEach(
-        String,
-        Vec<Vec<Value>>,
-        oneshot::Sender<Result<(), StoreError>>,
-    ),
+    ExecuteEach(String, Rows, oneshot::Sender<Result<(), StoreError>>),
     Query(
         String,
         Vec<Value>,
@@ -173,11 +172,7 @@ impl Transaction {
             .await
     }
 
-    pub(super) async fn execute_each(
-        &self,
-        sql: &str,
-        rows: Vec<Vec<Value>>,
-    ) -> Result<(), StoreError> {
+    pub(super) async fn execute_each(&self, sql: &str, rows: Rows) -> Result<(), StoreError> {
         self.ask(|answer| Request::ExecuteEach(numbered(sql), rows, answer))
             .await
     }
@@ -356,9 +351,13 @@ fn execute(connection: &Connection, sql: &str, values: &[Value]) -> Result<u64, 
     Ok(u64::try_from(changed).unwrap_or(u64::MAX))
 }
 
-fn execute_each(connection: &Connection, sql: &str, rows: &[Vec<Value>]) -> Result<(), StoreError> {
+fn execute_each(connection: &Connection, sql: &str, rows: &Rows) -> Result<(), StoreError> {
     let mut statement = connection.prepare_cached(sql)?;
-    for values in rows {
+    for (at, values) in rows.iter().enumerate() {
+        // Many rows take milliseconds. Where there is one processor for all, callers wait for it.
+        if at % AT_ONCE == 0 {
+            thread::yield_now();
+        }
         statement.execute(params_from_iter(values))?;
     }
     Ok(())

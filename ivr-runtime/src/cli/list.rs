@@ -1,7 +1,7 @@
 //! What is listed: calls, and whatever else an application can list.
 
 use std::error::Error;
-use std::io::{self, Write};
+use std::io;
 
 use clap::Args;
 use jiff::Timestamp;
@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::Application;
 use super::args::StoreArgs;
+use super::output;
 use crate::Tree;
 use crate::journal::{self, Journal};
 use crate::store::Store;
@@ -76,11 +77,12 @@ pub(super) async fn listing<A: Application>(
     let store = args.store.open::<A>().await?;
     let application = A::open(args.application, store).await?;
     let table = application.list(listing.name).await?;
-    print(&if args.json {
+    let text = if args.json {
         table.json()
     } else {
         table.text()
-    })
+    };
+    Ok(output::write(io::stdout(), text)?)
 }
 
 /// Prints the calls, or one of them.
@@ -93,7 +95,7 @@ where
         Some(session) => one(&store, session, args.json).await?,
         None => all(&store, args.limit, args.json).await?,
     };
-    print(&text)
+    Ok(output::write(io::stdout(), text)?)
 }
 
 async fn all(store: &Store, limit: u32, as_json: bool) -> Result<String, Failed> {
@@ -194,15 +196,6 @@ impl StoreArgs {
     pub(super) async fn open<A: Application>(&self) -> Result<Store, crate::store::StoreError> {
         let tables: Vec<_> = [journal::MIGRATIONS].into_iter().chain(A::TABLES).collect();
         Store::open(&self.database, &tables).await
-    }
-}
-
-/// A closed pipe is no reason to fail.
-fn print(text: &str) -> Result<(), Failed> {
-    let mut out = io::stdout();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(()),
     }
 }
 

@@ -220,28 +220,24 @@ where
         .map_err(|error| error.format(&mut command))
 }
 
-/// Prints what was asked for. A closed pipe is no reason to fail.
+/// Prints what was asked for.
 fn print(text: &str) -> ExitCode {
-    let mut out = io::stdout();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            complain(&error);
-            ExitCode::FAILURE
-        }
-        _ => ExitCode::SUCCESS,
-    }
+    printed(output::write(io::stdout(), text))
 }
 
 /// Prints the outline, in colour on a terminal.
 fn outline(description: &Description) -> ExitCode {
-    let mut out = anstream::stdout();
     let outline = Outline::new(description).coloured();
-    match write!(out, "{outline}").and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+    printed(output::write(anstream::stdout(), outline))
+}
+
+fn printed(written: io::Result<()>) -> ExitCode {
+    match written {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
             complain(&error);
             ExitCode::FAILURE
         }
-        _ => ExitCode::SUCCESS,
     }
 }
 

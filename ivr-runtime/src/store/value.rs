@@ -56,12 +56,17 @@ impl<T: Into<Self>> From<Option<T>> for Value {
 
 /// What one statement is run with, once for each row.
 #[derive(Debug)]
+#[cfg_attr(
+    not(any(feature = "postgres", feature = "sqlite")),
+    expect(dead_code, reason = "there is no engine to give them to")
+)]
 pub(crate) struct Rows {
     /// One row behind the other.
     values: Vec<Value>,
     width: usize,
 }
 
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 impl Rows {
     pub(super) fn iter(&self) -> std::slice::Chunks<'_, Value> {
         self.values.chunks(self.width)

@@ -26,7 +26,8 @@ const SERVED: [&str; 2] = ["/vca_webhook", "200"];
 pub(super) struct Metrics {
     registry: Registry,
     requests: IntCounterVec,
-    served: IntCounter,
+    /// Of those the usual: looked up once, as soon as there is one.
+    served: OnceLock<IntCounter>,
     refusals: IntCounterVec,
     answers: IntCounterVec,
     answered: IntCounter,
@@ -73,15 +74,14 @@ impl Metrics {
             "Call actions by what became of them",
             &["outcome"],
         )?;
-        let requests = counters(
-            "ivr_requests_total",
-            "Requests by path and status",
-            &["path", "status"],
-        )?;
         Ok(Self {
             menus: menus(tree),
-            served: requests.with_label_values(&SERVED),
-            requests,
+            served: OnceLock::new(),
+            requests: counters(
+                "ivr_requests_total",
+                "Requests by path and status",
+                &["path", "status"],
+            )?,
             answered: answers.with_label_values(&["answered"]),
             answers,
             refusals: counters(
@@ -121,9 +121,12 @@ impl Metrics {
     }
 
     pub(super) fn request(&self, path: &str, status: &str) {
-        match [path, status] {
-            SERVED => self.served.inc(),
-            labels => self.requests.with_label_values(&labels).inc(),
+        let labels = [path, status];
+        let counter = || self.requests.with_label_values(&labels);
+        if labels == SERVED {
+            self.served.get_or_init(counter).inc();
+        } else {
+            counter().inc();
         }
     }
 

@@ -143,6 +143,8 @@ where
         let connection = http1::Builder::new()
             // The platform's heads are small. 16 KiB is more than any of them needs.
             .max_buf_size(16 * 1024)
+            // An answer is small: to copy it behind its head costs less than to write both as two.
+            .writev(false)
             .serve_connection(TokioIo::new(stream), limited);
         if let Err(error) = watcher.watch(connection).await {
             debug!(%error, "connection ended early");

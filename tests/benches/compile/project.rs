@@ -101,8 +101,10 @@ fn manifest(runtime: &Path) -> String {
          [workspace]\n\n\
          [profile.dev.package.\"*\"]\ndebug = false\n"
     );
-    for package in ["ivr-macros", "proc-macro2", "quote", "syn"] {
-        manifest.push_str(&format!("[profile.dev.package.{package}]\nopt-level = 2\n"));
+    for package in ["ivr-macros", "proc-macro2", "quote", "serde_json", "syn"] {
+        manifest.push_str(&format!(
+            "[profile.dev.package.{package}]\nopt-level = 2\ndebug-assertions = false\n"
+        ));
     }
     manifest
 }

@@ -54,23 +54,16 @@ impl<'a, T: Tree> CallTurn<'a, T> {
         }
     }
 
-    /// Gives an answer that the tree knows, as it knows nearly all of them. `None` where there is
-    /// something to wait for: a look-up, or the answer to an event that came before.
+    /// Gives an answer that the tree alone knows, as it knows nearly all of them. `None` where there
+    /// is more to do: something to look up or to unseal, or an event that came before.
     pub(super) fn at_once(&self) -> Option<Body> {
-        let (
+        match route::<T>(self.event) {
             Routed {
                 found,
-                turn,
-                sealed,
-            },
-            kept,
-        ) = self.route();
-        match turn {
-            Turn::Reply(reply) => {
-                let reply = self.carry(reply, sealed, &kept);
-                self.reply(&found, once::key(self.event), reply).ok()
-            }
-            Turn::Ask(_) => None,
+                turn: Turn::Reply(reply),
+                sealed: None,
+            } => self.reply(&found, once::key(self.event), Ok(reply)).ok(),
+            _ => None,
         }
     }
 
@@ -78,49 +71,31 @@ impl<'a, T: Tree> CallTurn<'a, T> {
     pub(super) async fn answer(self, deadline: Instant) -> Body {
         let deadline = deadline.min(self.began + self.app.limits.lookup);
         let key = once::key(self.event);
-        let (
-            Routed {
-                found,
-                turn,
-                sealed,
-            },
-            kept,
-        ) = self.route();
+        let Routed {
+            mut found,
+            mut turn,
+            sealed,
+        } = route::<T>(self.event);
+        let kept = self.open(&found, sealed).unwrap_or_else(|| {
+            found = Found::Lost {
+                client_action_id: self.event.client_action_id().unwrap_or_default(),
+            };
+            turn = T::ring();
+            T::Kept::default()
+        });
         match turn {
             Turn::Reply(reply) => {
-                let reply = self.carry(reply, sealed, &kept);
-                match self.reply(&found, key, reply) {
+                // What a call does not remember need not be written either.
+                let reply = match sealed {
+                    Some(_) => carry(&self.app.sealer, self.session(), reply, &kept),
+                    None => Ok(reply),
+                };
+                match self.reply(&found, key, reply.map_err(LookupError::Seal)) {
                     Ok(body) => body,
                     Err(repeat) => self.repeat(&found, repeat, deadline).await,
                 }
             }
             Turn::Ask(lookup) => self.look_up(&found, key, (lookup, kept), deadline).await,
-        }
-    }
-
-    /// Where the event found the call, what happens next, and what the call remembers.
-    fn route(&self) -> (Routed<'a, T>, T::Kept) {
-        let mut routed = route::<T>(self.event);
-        let kept = self.open(&routed.found, routed.sealed).unwrap_or_else(|| {
-            routed.found = Found::Lost {
-                client_action_id: self.event.client_action_id().unwrap_or_default(),
-            };
-            routed.turn = T::ring();
-            T::Kept::default()
-        });
-        (routed, kept)
-    }
-
-    /// What a call does not remember need not be written either.
-    fn carry(
-        &self,
-        reply: Reply<T>,
-        sealed: Option<&str>,
-        kept: &T::Kept,
-    ) -> Result<Reply<T>, LookupError> {
-        match sealed {
-            Some(_) => Ok(carry(&self.app.sealer, self.session(), reply, kept)?),
-            None => Ok(reply),
         }
     }
 

@@ -55,13 +55,7 @@ fn webhook<T: Tree>(
                     refused.map_or(Ok(()), |Refused(why)| Err(why))?;
                     let body_deadline = deadline.min(began + app.limits.body);
                     let body = body::read(stream, app.limits.body_bytes, body_deadline).await?;
-                    match webhook::at_once(&body, &app, &request) {
-                        Some(answer) => Ok(answer),
-                        None => {
-                            let answer = webhook::answer(webhook, &body, &app, &request, deadline);
-                            Box::pin(answer).await
-                        }
-                    }
+                    webhook::answer(webhook, &body, &app, &request, deadline).await
                 };
                 let mut response = finish(&app, webhook.path(), &request, answer.await);
                 if let Some(name) = request.into_header() {

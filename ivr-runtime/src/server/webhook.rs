@@ -1,7 +1,9 @@
 //! What the two webhooks do with an event.
 
 use std::borrow::Cow;
+use std::future::{Future, ready};
 
+use futures_util::future::Either;
 use tokio::time::{Instant, timeout_at};
 use tracing::{error, info};
 use warp::http::{HeaderValue, header};
@@ -14,10 +16,10 @@ use super::request::RequestName;
 use crate::Tree;
 use crate::msisdn::mask;
 use crate::redact::Redacted;
-use crate::wire::EventType;
 use crate::wire::vca::CallAction;
 use crate::wire::vcs::CallReport;
 use crate::wire::vss::{Leg, SessionSummary};
+use crate::wire::{DecodeError, EventType};
 
 /// The answer to an event that asks for nothing.
 const NOTHING: &str = "{}";
@@ -39,32 +41,40 @@ impl Webhook {
     }
 }
 
-/// Answers an event that waits for nothing, as most do. It is apart from those that do so that a
-/// connection does not carry the weight of what they need along.
-pub(super) fn at_once<T: Tree>(
-    body: &[u8],
-    app: &App<T>,
-    request: &RequestName,
-) -> Option<Response> {
-    let event = CallAction::read(body).ok()?;
-    let acts = event.event_type == EventType::CallAction;
-    let turn = acts.then(|| CallTurn::new(app, &event, request))?;
-    turn.at_once().map(json)
-}
-
-/// Answers any event.
+/// Answers an event.
 ///
 /// What it asks for is decided by its type and not by the URL, so that a webhook
 /// that was registered under the wrong one still serves its callers. A look-up that
 /// is not done by `deadline` is given up.
-pub(super) async fn answer<T: Tree>(
+///
+/// Most events wait for nothing and are answered at once. What the others need is boxed, so that a
+/// connection does not carry its weight along.
+pub(super) fn answer<'a, T: Tree>(
     webhook: Webhook,
+    body: &'a [u8],
+    app: &'a App<T>,
+    request: &'a RequestName,
+    deadline: Instant,
+) -> impl Future<Output = Result<Response, Refusal>> + use<'a, T> {
+    let read = CallAction::read(body);
+    if let Ok(event) = &read
+        && event.event_type == EventType::CallAction
+        && let Some(answer) = CallTurn::new(app, event, request).at_once()
+    {
+        return Either::Left(ready(Ok(json(answer))));
+    }
+    Either::Right(Box::pin(later(webhook, read, body, app, request, deadline)))
+}
+
+/// Answers an event that may have something to wait for.
+async fn later<T: Tree>(
+    webhook: Webhook,
+    read: Result<CallAction<'_>, DecodeError>,
     body: &[u8],
     app: &App<T>,
     request: &RequestName,
     deadline: Instant,
 ) -> Result<Response, Refusal> {
-    let read = CallAction::read(body);
     if let Ok(event) = &read
         && event.event_type == EventType::CallAction
     {

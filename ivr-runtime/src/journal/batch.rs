@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep};
 use tracing::warn;
 
 use super::Step;
-use crate::store::{Store, StoreError, Transaction, Value};
+use crate::store::{Statement, Store, StoreError, Value};
 
 /// As many steps go into one transaction.
 const BATCH: usize = 1024;
@@ -56,15 +56,13 @@ pub(super) async fn write(store: Store, mut steps: mpsc::Receiver<Step>, dropped
 }
 
 async fn write_batch(store: &Store, batch: &[Step]) -> Result<(), StoreError> {
-    let mut transaction = store.begin().await?;
-    let rows = batch.iter().map(values).collect();
-    transaction.execute_each(INSERT, rows).await?;
-    transaction.commit().await
+    let steps = Statement::each(INSERT, batch.iter().map(values));
+    store.write([steps]).await.map(drop)
 }
 
 /// Adds one step, unless it is there.
-pub(super) async fn insert(transaction: &mut Transaction, step: &Step) -> Result<(), StoreError> {
-    transaction.execute(INSERT, &values(step)).await.map(|_| ())
+pub(super) fn insert(step: &Step) -> Statement {
+    Statement::once(INSERT, values(step))
 }
 
 const INSERT: &str = "INSERT INTO ivr_steps (key, session_id, at, caller, state, input, outcome) \

@@ -19,7 +19,7 @@ use std::time::{Duration, SystemTime};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-use crate::store::{Migrations, Store, StoreError};
+use crate::store::{Migrations, Row, Statement, Store, StoreError};
 use crate::wire::vss::SessionSummary;
 
 /// As many steps may wait to be written. At 4,096 the disk has been stuck for long, and
@@ -164,51 +164,38 @@ impl Journal {
         }
         let now = now();
         let expired = now.saturating_sub(micros(patience));
-        let mut transaction = self.store.begin().await?;
-        let ours = transaction
-            .execute(
-                "INSERT INTO ivr_answers (key, session_id, claimed_at) VALUES ($1, $2, $3) \
-                 ON CONFLICT (key) DO UPDATE SET claimed_at = excluded.claimed_at \
-                 WHERE ivr_answers.body IS NULL AND ivr_answers.claimed_at < $4",
-                &[key.into(), session.into(), now.into(), expired.into()],
-            )
-            .await?;
-        let rows = transaction.query(FIND, &[key.into()]).await?;
-        transaction.commit().await?;
-        Ok(match answered(&rows)? {
+        let claim = Statement::once(
+            "INSERT INTO ivr_answers (key, session_id, claimed_at) VALUES ($1, $2, $3) \
+             ON CONFLICT (key) DO UPDATE SET claimed_at = excluded.claimed_at \
+             WHERE ivr_answers.body IS NULL AND ivr_answers.claimed_at < $4 RETURNING 1",
+            [key.into(), session.into(), now.into(), expired.into()],
+        );
+        let find = Statement::once(FIND, [key.into()]);
+        let [claimed, found] = self.store.write([claim, find]).await?;
+        Ok(match answered(&found)? {
             Some(body) => Claim::Answered(body),
-            None if ours > 0 => Claim::Ours,
-            None => Claim::Theirs,
+            None if claimed.is_empty() => Claim::Theirs,
+            None => Claim::Ours,
         })
     }
 
     /// Keeps what an event was answered with, together with its step. Gives the answer that
     /// counts: the first one, if there was one before.
     pub(crate) async fn answer(&self, step: &Step, body: &str) -> Result<String, StoreError> {
-        let mut transaction = self.store.begin().await?;
-        transaction
-            .execute(
-                "INSERT INTO ivr_answers (key, session_id, claimed_at, body) \
-                 VALUES ($1, $2, $3, $4) \
-                 ON CONFLICT (key) DO UPDATE SET body = excluded.body \
-                 WHERE ivr_answers.body IS NULL",
-                &[
-                    (&*step.key).into(),
-                    (&*step.session).into(),
-                    step.at.into(),
-                    body.into(),
-                ],
-            )
-            .await?;
-        let rows = transaction
-            .query(
-                "SELECT body FROM ivr_answers WHERE key = $1",
-                &[(&*step.key).into()],
-            )
-            .await?;
-        batch::insert(&mut transaction, step).await?;
-        transaction.commit().await?;
-        Ok(answered(&rows)?.unwrap_or_else(|| body.to_owned()))
+        let answer = Statement::once(
+            "INSERT INTO ivr_answers (key, session_id, claimed_at, body) \
+             VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (key) DO UPDATE SET body = COALESCE(ivr_answers.body, excluded.body) \
+             RETURNING body",
+            [
+                Arc::clone(&step.key).into(),
+                Arc::clone(&step.session).into(),
+                step.at.into(),
+                body.into(),
+            ],
+        );
+        let [counts, _] = self.store.write([answer, batch::insert(step)]).await?;
+        Ok(answered(&counts)?.unwrap_or_else(|| body.to_owned()))
     }
 
     /// Keeps how a session ended; a second summary of the same session changes nothing.
@@ -228,33 +215,27 @@ impl Journal {
         // As a whole number: nobody bills by the millisecond here.
         #[expect(clippy::cast_possible_truncation, reason = "`as` saturates")]
         let seconds = seconds.map(|seconds| seconds.round() as i64);
-        let mut transaction = self.store.begin().await?;
-        let new = transaction
-            .execute(
-                "INSERT INTO ivr_summaries (session_id, at, status, caller, seconds, body) \
-                 VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (session_id) DO NOTHING",
-                &[
-                    session.into(),
-                    now().into(),
-                    payload.session_status.as_ref().map(|s| s.as_str()).into(),
-                    leg.and_then(calls::person).into(),
-                    seconds.into(),
-                    body.into(),
-                ],
-            )
-            .await?;
-        let last = transaction
-            .query(
-                "SELECT outcome FROM ivr_steps WHERE session_id = $1 ORDER BY at DESC LIMIT 1",
-                &[session.into()],
-            )
-            .await?;
-        transaction.commit().await?;
-        let left_at = match last.first() {
-            Some(row) if new > 0 => Some(row.text(0)?.to_owned()),
-            _ => None,
-        };
-        Ok(left_at)
+        let summary = Statement::once(
+            "INSERT INTO ivr_summaries (session_id, at, status, caller, seconds, body) \
+             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (session_id) DO NOTHING RETURNING 1",
+            [
+                session.into(),
+                now().into(),
+                payload.session_status.as_ref().map(|s| s.as_str()).into(),
+                leg.and_then(calls::person).into(),
+                seconds.into(),
+                body.into(),
+            ],
+        );
+        let last = Statement::once(
+            "SELECT outcome FROM ivr_steps WHERE session_id = $1 ORDER BY at DESC LIMIT 1",
+            [session.into()],
+        );
+        let [new, last] = self.store.write([summary, last]).await?;
+        match last.first() {
+            Some(row) if !new.is_empty() => Ok(Some(row.text(0)?.to_owned())),
+            _ => Ok(None),
+        }
     }
 
     /// Forgets answers that no repeated event will ask for any more.
@@ -294,7 +275,7 @@ impl fmt::Debug for Step {
     }
 }
 
-fn answered(rows: &[crate::store::Row]) -> Result<Option<String>, StoreError> {
+fn answered(rows: &[Row]) -> Result<Option<String>, StoreError> {
     match rows.first() {
         Some(row) => Ok(row.optional_text(0)?.map(str::to_owned)),
         None => Ok(None),

@@ -54,32 +54,43 @@ impl<T: Into<Self>> From<Option<T>> for Value {
     }
 }
 
-/// What one statement is run with, once for each row.
+/// A statement, and what it is run with: once for each row.
 #[derive(Debug)]
 #[cfg_attr(
     not(any(feature = "postgres", feature = "sqlite")),
-    expect(dead_code, reason = "there is no engine to give them to")
+    expect(dead_code, reason = "there is no engine to give it to")
 )]
-pub(crate) struct Rows {
+pub(crate) struct Statement {
+    pub(super) sql: &'static str,
     /// One row behind the other.
     values: Vec<Value>,
     width: usize,
 }
 
-#[cfg(any(feature = "postgres", feature = "sqlite"))]
-impl Rows {
-    pub(super) fn iter(&self) -> std::slice::Chunks<'_, Value> {
-        self.values.chunks(self.width)
+impl Statement {
+    /// One that is run once.
+    pub(crate) fn once<const WIDTH: usize>(sql: &'static str, values: [Value; WIDTH]) -> Self {
+        Self::each(sql, [values])
+    }
+
+    /// One that is run as often as there are rows.
+    pub(crate) fn each<const WIDTH: usize>(
+        sql: &'static str,
+        rows: impl IntoIterator<Item = [Value; WIDTH]>,
+    ) -> Self {
+        const { assert!(WIDTH > 0, "rows of nothing can't be counted") };
+        Self {
+            sql,
+            values: rows.into_iter().flatten().collect(),
+            width: WIDTH,
+        }
     }
 }
 
-impl<const WIDTH: usize> FromIterator<[Value; WIDTH]> for Rows {
-    fn from_iter<I: IntoIterator<Item = [Value; WIDTH]>>(rows: I) -> Self {
-        Self {
-            values: rows.into_iter().flatten().collect(),
-            // Rows of nothing are none.
-            width: WIDTH.max(1),
-        }
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+impl Statement {
+    pub(super) fn rows(&self) -> std::slice::Chunks<'_, Value> {
+        self.values.chunks(self.width)
     }
 }
 

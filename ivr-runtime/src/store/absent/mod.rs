@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use super::{Row, Rows, StoreError, Value};
+use super::{Row, StoreError, Value};
 
 /// A transaction that nobody ever begins.
 #[derive(Debug)]
@@ -10,10 +10,6 @@ pub(super) struct Transaction(Infallible);
 
 impl Transaction {
     pub(super) async fn execute(&self, _: &str, _: &[Value]) -> Result<u64, StoreError> {
-        match self.0 {}
-    }
-
-    pub(super) async fn execute_each(&self, _: &str, _: Rows) -> Result<(), StoreError> {
         match self.0 {}
     }
 

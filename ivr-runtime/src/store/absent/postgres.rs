@@ -6,7 +6,7 @@ use std::fmt;
 use std::str::FromStr;
 
 pub(super) use super::absent::Transaction;
-use super::{DatabaseError, MissingEngine, StoreError};
+use super::{DatabaseError, MissingEngine, Row, Statement, StoreError, Value};
 
 const MISSING: MissingEngine = MissingEngine {
     name: "PostgreSQL",
@@ -41,6 +41,14 @@ impl Postgres {
     }
 
     pub(super) async fn begin(&self) -> Result<Transaction, StoreError> {
+        match self.0 {}
+    }
+
+    pub(super) async fn query(&self, _: &str, _: &[Value]) -> Result<Vec<Row>, StoreError> {
+        match self.0 {}
+    }
+
+    pub(super) async fn write(&self, _: &[Statement]) -> Result<Vec<Vec<Row>>, StoreError> {
         match self.0 {}
     }
 }

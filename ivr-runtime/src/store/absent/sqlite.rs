@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use std::path::Path;
 
 pub(super) use super::absent::Transaction;
-use super::{MissingEngine, StoreError};
+use super::{MissingEngine, Row, Statement, StoreError, Value};
 
 const MISSING: MissingEngine = MissingEngine {
     name: "SQLite",
@@ -25,7 +25,11 @@ impl Sqlite {
         match self.0 {}
     }
 
-    pub(super) async fn read(&self) -> Result<Transaction, StoreError> {
+    pub(super) async fn query(&self, _: &str, _: &[Value]) -> Result<Vec<Row>, StoreError> {
+        match self.0 {}
+    }
+
+    pub(super) async fn write(&self, _: Vec<Statement>) -> Result<Vec<Vec<Row>>, StoreError> {
         match self.0 {}
     }
 

@@ -12,14 +12,14 @@ use futures_util::future::try_join_all;
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_postgres::config::SslMode;
-use tokio_postgres::types::ToSql;
+use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Config, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
 use tracing::{debug, info};
 
 pub use server::PostgresServer;
 
-use super::{Row, Rows, StoreError, Value};
+use super::{Row, Statement, StoreError, Value};
 use server::is_about_tls;
 
 /// As many connections at most: what one server needs, and few of the 100 that a
@@ -78,6 +78,27 @@ impl Postgres {
         let client = self.connect().await?;
         client.batch_execute("BEGIN").await?;
         Ok(self.transaction(client, turn))
+    }
+
+    /// Runs statements in a transaction of their own, and gives the rows of each.
+    pub(super) async fn write(
+        &self,
+        statements: &[Statement],
+    ) -> Result<Vec<Vec<Row>>, StoreError> {
+        let transaction = self.begin().await?;
+        let mut answers = Vec::with_capacity(statements.len());
+        for statement in statements {
+            answers.push(transaction.each(statement).await?);
+        }
+        transaction.commit().await?;
+        Ok(answers)
+    }
+
+    pub(super) async fn query(&self, sql: &str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
+        let transaction = self.begin().await?;
+        let rows = transaction.query(sql, values).await?;
+        transaction.commit().await?;
+        Ok(rows)
     }
 
     fn transaction(&self, client: Client, turn: OwnedSemaphorePermit) -> Transaction {
@@ -153,30 +174,28 @@ fn drive(connection: impl Future<Output = Result<(), tokio_postgres::Error>> + S
 
 impl Transaction {
     pub(super) async fn execute(&self, sql: &str, values: &[Value]) -> Result<u64, StoreError> {
-        Ok(self.client.execute(sql, &parameters(values)).await?)
-    }
-
-    pub(super) async fn execute_each(&self, sql: &str, rows: Rows) -> Result<(), StoreError> {
-        let statement = self.client.prepare(sql).await?;
-        let rows: Vec<_> = rows.iter().map(|row| parameters(row)).collect();
-        // All are sent before the first answer is waited for.
-        let executed = rows.iter().map(|row| self.client.execute(&statement, row));
-        try_join_all(executed).await?;
-        Ok(())
+        Ok(self.client.execute_typed(sql, &typed(values)).await?)
     }
 
     pub(super) async fn query(&self, sql: &str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
-        let rows = self.client.query(sql, &parameters(values)).await?;
-        let row = |row: &tokio_postgres::Row| {
-            (0..row.len())
-                .map(|at| row.try_get(at))
-                .collect::<Result<_, _>>()
-                .map(Row)
-        };
-        rows.iter()
-            .map(row)
-            .collect::<Result<_, _>>()
-            .map_err(StoreError::from)
+        rows(self.client.query_typed(sql, &typed(values)).await?)
+    }
+
+    /// Runs a statement once for each of its rows, and gives all that it answers.
+    async fn each(&self, statement: &Statement) -> Result<Vec<Row>, StoreError> {
+        if let (1, Some(values)) = (statement.rows().len(), statement.rows().next()) {
+            return self.query(statement.sql, values).await;
+        }
+        let prepared = self.client.prepare(statement.sql).await?;
+        let values: Vec<Vec<_>> = statement.rows().map(parameters).collect();
+        // All are sent before the first answer is waited for.
+        let asked = values.iter().map(|row| self.client.query(&prepared, row));
+        let answers = try_join_all(asked).await?;
+        let answers = answers
+            .into_iter()
+            .map(rows)
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(answers.into_iter().flatten().collect())
     }
 
     pub(super) async fn batch(&self, sql: &str) -> Result<(), StoreError> {
@@ -195,4 +214,23 @@ impl Transaction {
 
 fn parameters(values: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
     values.iter().map(|value| value as _).collect()
+}
+
+/// With their types, so that the server need not be asked for them before: one way there and back.
+fn typed(values: &[Value]) -> Vec<(&(dyn ToSql + Sync), Type)> {
+    values
+        .iter()
+        .map(|value| (value as _, value.kind()))
+        .collect()
+}
+
+fn rows(rows: Vec<tokio_postgres::Row>) -> Result<Vec<Row>, StoreError> {
+    let row = |row: tokio_postgres::Row| {
+        (0..row.len())
+            .map(|at| row.try_get(at))
+            .collect::<Result<_, _>>()
+            .map(Row)
+    };
+    let rows = rows.into_iter().map(row).collect::<Result<_, _>>();
+    rows.map_err(StoreError::from)
 }

@@ -8,6 +8,17 @@ use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, accepts, to_sql_checke
 use crate::store::Value;
 use crate::store::value::Kind;
 
+impl Value {
+    /// The type that it is sent as. Which type a value has that is none, the server finds out.
+    pub(super) const fn kind(&self) -> Type {
+        match self.0 {
+            Kind::Null => Type::UNKNOWN,
+            Kind::Integer(_) => Type::INT8,
+            Kind::Fixed(_) | Kind::Text(_) => Type::TEXT,
+        }
+    }
+}
+
 impl ToSql for Value {
     fn to_sql(
         &self,
@@ -27,7 +38,7 @@ impl ToSql for Value {
         }
     }
 
-    accepts!(INT4, INT8, TEXT, VARCHAR);
+    accepts!(INT4, INT8, TEXT, UNKNOWN, VARCHAR);
     to_sql_checked!();
 }
 

@@ -1,7 +1,7 @@
 //! The book of tables.
 
 use ivr_runtime::cli::Table;
-use ivr_runtime::store::{Migrations, Store, StoreError, Transaction};
+use ivr_runtime::store::{Migrations, Store, StoreError, Transaction, Value};
 use ivr_runtime::{Call, Clock};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -99,25 +99,20 @@ impl Book {
             Day::Today => "today",
             Day::Tomorrow => "tomorrow",
         };
-        let caller = call.caller().map(ToString::to_string);
+        let caller: Value = call.caller().map(ToString::to_string).into();
         let mut book = self.store.begin().await?;
         lock(&mut book, date).await?;
         // The platform may ask twice, and the first answer may have been lost on its way.
-        let same = book
-            .query(
-                "SELECT 1 FROM bookings WHERE session_id = $1 AND choice = $2",
-                &[call.session_id.as_str().into(), choice.into()],
-            )
-            .await?;
-        if !same.is_empty() {
+        let same = "SELECT COUNT(*) FROM bookings WHERE session_id = $3 AND choice = $4";
+        let more = [call.session_id.as_str().into(), choice.into()];
+        let found = self.look(&mut book, &caller, date, same, &more).await?;
+        if found.done_before {
             return Ok(Booking::Made);
         }
-        if let Some(caller) = &caller
-            && has(&mut book, caller, date).await?
-        {
+        if found.is_callers {
             return Ok(Booking::AlreadyMade);
         }
-        if self.is_full(&mut book, date).await? {
+        if found.is_full {
             return Ok(Booking::Full);
         }
         book.execute(
@@ -127,7 +122,7 @@ impl Book {
                 call.session_id.as_str().into(),
                 choice.into(),
                 date.to_string().into(),
-                caller.into(),
+                caller,
                 now.timestamp().to_string().into(),
             ],
         )
@@ -143,23 +138,17 @@ impl Book {
         let Some(caller) = call.caller().map(ToString::to_string) else {
             return Ok(Move::NoReservation);
         };
+        let caller = Value::from(caller);
         let mut book = self.store.begin().await?;
         lock(&mut book, tomorrow).await?;
         // As in `table`: this call may have moved it before.
-        let moved = book
-            .query(
-                "SELECT 1 FROM bookings WHERE caller = $1 AND moved_by = $2 AND day = $3",
-                &[
-                    caller.as_str().into(),
-                    call.session_id.as_str().into(),
-                    tomorrow.to_string().into(),
-                ],
-            )
-            .await?;
-        if !moved.is_empty() {
+        let same = "SELECT COUNT(*) FROM bookings WHERE caller = $1 AND day = $2 AND moved_by = $3";
+        let more = [call.session_id.as_str().into()];
+        let found = self.look(&mut book, &caller, tomorrow, same, &more).await?;
+        if found.done_before {
             return Ok(Move::Moved);
         }
-        if has(&mut book, &caller, tomorrow).await? {
+        if found.is_callers {
             return Ok(Move::AlreadyTomorrow);
         }
         // ISO dates sort as they follow each other.
@@ -167,13 +156,13 @@ impl Book {
             .query(
                 "SELECT session_id, choice FROM bookings WHERE caller = $1 AND day >= $2 \
                  ORDER BY day, made_at LIMIT 1",
-                &[caller.into(), today.to_string().into()],
+                &[caller, today.to_string().into()],
             )
             .await?;
         let Some(next) = next.first() else {
             return Ok(Move::NoReservation);
         };
-        if self.is_full(&mut book, tomorrow).await? {
+        if found.is_full {
             return Ok(Move::Full);
         }
         book.execute(
@@ -210,16 +199,40 @@ impl Book {
         })
     }
 
-    async fn is_full(&self, book: &mut Transaction, date: Date) -> Result<bool, StoreError> {
-        let rows = book
-            .query(
-                "SELECT COUNT(*) FROM bookings WHERE day = $1",
-                &[date.to_string().into()],
-            )
-            .await?;
-        let taken = rows.first().map_or(Ok(0), |row| row.integer(0))?;
-        Ok(taken >= i64::from(self.tables))
+    /// Looks at a day, whose lock others wait for: so in one statement. `same` finds what this call
+    /// did before; its values follow `$1`, the caller, and `$2`, the day.
+    async fn look(
+        &self,
+        book: &mut Transaction,
+        caller: &Value,
+        date: Date,
+        same: &str,
+        more: &[Value],
+    ) -> Result<Found, StoreError> {
+        let sql = format!(
+            "SELECT ({same}), \
+                    (SELECT COUNT(*) FROM bookings WHERE caller = $1 AND day = $2), \
+                    (SELECT COUNT(*) FROM bookings WHERE day = $2)"
+        );
+        let values = [&[caller.clone(), date.to_string().into()], more].concat();
+        let rows = book.query(&sql, &values).await?;
+        let count = |column| rows.first().map_or(Ok(0), |row| row.integer(column));
+        Ok(Found {
+            done_before: count(0)? > 0,
+            is_callers: count(1)? > 0,
+            is_full: count(2)? >= i64::from(self.tables),
+        })
     }
+}
+
+/// How things stand on a day.
+struct Found {
+    /// This call has done what it asks for.
+    done_before: bool,
+    /// The caller has a table.
+    is_callers: bool,
+    /// No table is left.
+    is_full: bool,
 }
 
 /// Has other servers wait that want to change the same day: between counting the tables and
@@ -235,15 +248,4 @@ async fn lock(book: &mut Transaction, date: Date) -> Result<(), StoreError> {
     )
     .await
     .map(|_| ())
-}
-
-/// Whether the caller has a table on that day.
-async fn has(book: &mut Transaction, caller: &str, date: Date) -> Result<bool, StoreError> {
-    let rows = book
-        .query(
-            "SELECT 1 FROM bookings WHERE caller = $1 AND day = $2",
-            &[caller.into(), date.to_string().into()],
-        )
-        .await?;
-    Ok(!rows.is_empty())
 }

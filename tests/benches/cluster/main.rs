@@ -100,7 +100,7 @@ fn main() {
 }
 
 fn report(sites: &[Site; 3]) {
-    for (at, what) in ["requests", "bookings, all for one day"].iter().enumerate() {
+    for (at, what) in ["requests", "bookings, for two days"].iter().enumerate() {
         println!("\n{what}, {CALLERS} callers:");
         for (count, site) in (1..).zip(sites) {
             let ratios: Vec<_> = site.rates[at]

@@ -18,6 +18,13 @@ pub struct Bookings {
 }
 
 impl Bookings {
+    /// Takes in what another crowd was told.
+    pub fn add(&mut self, other: Self) {
+        self.booked += other.booked;
+        self.failed += other.failed;
+        self.took.extend(other.took);
+    }
+
     /// The time that so much of a hundred of the bookings took at most, in milliseconds.
     pub fn percentile(&mut self, percent: usize) -> f64 {
         self.took.sort_unstable();
@@ -37,10 +44,7 @@ pub fn book(address: SocketAddr, callers: usize, time: Duration, run: usize) -> 
         .collect();
     let mut all = Bookings::default();
     for run in runs {
-        let own = run.join().expect("a caller is answered");
-        all.booked += own.booked;
-        all.failed += own.failed;
-        all.took.extend(own.took);
+        all.add(run.join().expect("a caller is answered"));
     }
     all
 }
@@ -56,8 +60,10 @@ fn caller_books(address: SocketAddr, caller: usize, time: Duration) -> Bookings 
         }
         let asked = Instant::now();
         let body = format!(
-            r#"{{"eventType":"CALL_ACTION","payload":{{"eventId":"{caller}-{number}","sessionId":"{caller}-{number}","callStatus":"ACTION_COMPLETED","callDirection":"INBOUND","source":"+659{:09}","clientActionId":"book_table","eventData":{{"dtmf":"1"}}}}}}"#,
-            caller * 100_000 + number
+            r#"{{"eventType":"CALL_ACTION","payload":{{"eventId":"{caller}-{number}","sessionId":"{caller}-{number}","callStatus":"ACTION_COMPLETED","callDirection":"INBOUND","source":"+659{:09}","clientActionId":"book_table","eventData":{{"dtmf":"{}"}}}}}}"#,
+            caller * 100_000 + number,
+            // Today, tomorrow, ..
+            1 + number % 2,
         );
         let head = format!(
             "POST /vca_webhook HTTP/1.1\r\nhost: t\r\nauthorization: {SECRET}\r\ncontent-length: {}\r\n\r\n",

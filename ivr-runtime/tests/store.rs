@@ -448,6 +448,30 @@ async fn transactions_that_wait_are_committed_together_and_each_is_undone_by_its
 }
 
 #[tokio::test]
+async fn what_does_not_fit_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = Database::File(folder.path().join("ivr.sqlite"));
+    let store = Store::open(&database, &[NOTES]).await.unwrap();
+    let mut transaction = store.begin().await.unwrap();
+    let pages = transaction.query("PRAGMA max_page_count = 16", &[]).await;
+    assert_eq!(pages.unwrap()[0].integer(0).unwrap(), 16);
+    let insert = "INSERT INTO notes VALUES ($1, $2)";
+    transaction
+        .execute(insert, &[1.into(), "a".into()])
+        .await
+        .unwrap();
+    let full = transaction
+        .execute(insert, &[2.into(), "a".repeat(1_000_000).into()])
+        .await;
+    assert!(matches!(full, Err(StoreError::Full(_))), "{full:?}");
+    // It all was undone by that, and what comes now must not last by itself.
+    let _ = transaction.execute(insert, &[3.into(), "a".into()]).await;
+    assert!(transaction.commit().await.is_err());
+    let rows = store.query("SELECT id FROM notes", &[]).await.unwrap();
+    assert_eq!(rows.len(), 0);
+}
+
+#[tokio::test]
 async fn a_transaction_that_dawdles_keeps_nobody_from_their_commit() {
     let folder = tempfile::tempdir().unwrap();
     let database = Database::File(folder.path().join("ivr.sqlite"));

@@ -1,6 +1,5 @@
 //! What a call does next: the tree's answer, given once, in time, and told of.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::{Instant, timeout, timeout_at};
@@ -9,7 +8,7 @@ use tracing::{Instrument, Level, Span, enabled, error, error_span, info, warn};
 use super::App;
 use super::lookup::{self, Answer, LookupError, look_up};
 use super::metrics;
-use super::once::{self, Body, Entry, Flight, Repeat};
+use super::once::{Body, Entry, Key, Repeat};
 use super::request::RequestName;
 use super::webhook::{cut, name};
 use crate::journal::{self, Step};
@@ -62,7 +61,7 @@ impl<'a, T: Tree> CallTurn<'a, T> {
                 found,
                 turn: Turn::Reply(reply),
                 sealed: None,
-            } => self.reply(&found, once::key(self.event), Ok(reply)).ok(),
+            } => self.reply(&found, Key::of(self.event), Ok(reply)).ok(),
             _ => None,
         }
     }
@@ -70,7 +69,7 @@ impl<'a, T: Tree> CallTurn<'a, T> {
     /// Decides what the call does next, and tells the log: one line for each event.
     pub(super) async fn answer(self, deadline: Instant) -> Body {
         let deadline = deadline.min(self.began + self.app.limits.lookup);
-        let key = once::key(self.event);
+        let key = Key::of(self.event);
         let Routed {
             mut found,
             mut turn,
@@ -103,11 +102,11 @@ impl<'a, T: Tree> CallTurn<'a, T> {
     fn reply(
         &self,
         found: &Found<'_, T>,
-        key: Option<Arc<str>>,
+        key: Option<Key<'_>>,
         reply: Result<Reply<T>, LookupError>,
     ) -> Result<Body, Repeat> {
         let Told { body, outcome } = told(found, reply);
-        let repeat = key.as_ref().and_then(|key| self.app.once.give(key, &body));
+        let repeat = key.and_then(|key| self.app.once.give(key, &body));
         if let Some(repeat) = repeat {
             return Err(repeat);
         }
@@ -120,17 +119,20 @@ impl<'a, T: Tree> CallTurn<'a, T> {
     async fn look_up(
         self,
         found: &Found<'_, T>,
-        key: Option<Arc<str>>,
+        key: Option<Key<'_>>,
         asked: (T::Lookup, T::Kept),
         deadline: Instant,
     ) -> Body {
-        let flight = match key.as_ref().map(|key| self.app.once.enter(key)) {
+        let flight = match key.map(|key| self.app.once.enter(key)) {
             Some(Entry::Repeat(repeat)) => return self.repeat(found, repeat, deadline).await,
             Some(Entry::First(flight)) => Some(flight),
             None => None,
         };
-        let once = flight.clone().zip(key.clone());
-        let once = once.map(|(flight, key)| self.once(flight, key, found));
+        let once = flight.clone().map(|flight| lookup::Once {
+            flight,
+            journal: self.app.journal.clone(),
+            step: self.step(found, key, "-"),
+        });
         let told = self.ask(asked, found, once, deadline).await;
         let body = match &flight {
             Some(flight) => flight.settle(told.body),
@@ -207,14 +209,6 @@ impl<'a, T: Tree> CallTurn<'a, T> {
         self.event.payload.session_id.as_deref().unwrap_or_default()
     }
 
-    fn once(&self, flight: Flight, key: Arc<str>, found: &Found<'_, T>) -> lookup::Once {
-        lookup::Once {
-            flight,
-            journal: self.app.journal.clone(),
-            step: self.step(found, key, "-"),
-        }
-    }
-
     fn span(&self) -> Span {
         self.request.span(self.event.payload.session_id.as_deref())
     }
@@ -231,11 +225,12 @@ impl<'a, T: Tree> CallTurn<'a, T> {
         }
     }
 
-    fn step(&self, found: &Found<'_, T>, key: Arc<str>, outcome: &'static str) -> Step {
+    fn step(&self, found: &Found<'_, T>, key: Option<Key<'_>>, outcome: &'static str) -> Step {
+        let nameless = || format!("-{}", self.request.as_str()).into();
         let (state, input) = self.labels(found);
         let session = self.event.payload.session_id.as_deref();
         Step {
-            key,
+            key: key.map_or_else(nameless, Key::name),
             session: session.map_or("-", cut).into(),
             at: journal::now(),
             caller: self.event.caller().map(Into::into),
@@ -249,7 +244,7 @@ impl<'a, T: Tree> CallTurn<'a, T> {
     fn keep(
         &self,
         found: &Found<'_, T>,
-        key: Option<Arc<str>>,
+        key: Option<Key<'_>>,
         outcome: &Result<Outcome<T>, LookupError>,
         body: &Body,
     ) {
@@ -261,12 +256,10 @@ impl<'a, T: Tree> CallTurn<'a, T> {
             Ok(Outcome::Again) => return,
             Err(_) => "failed",
         };
-        let named = key.is_some();
-        let key = key.unwrap_or_else(|| format!("-{}", self.request.as_str()).into());
         match outcome {
             // Who asks again after a restart, or at another server, is to hear the same. It
             // is not waited for: the database may be why the look-up failed.
-            Err(error) if named && !matches!(error, LookupError::Elsewhere) => {
+            Err(error) if key.is_some() && !matches!(error, LookupError::Elsewhere) => {
                 const PATIENCE: Duration = Duration::from_secs(5);
                 let step = self.step(found, key, to);
                 let (journal, body) = (journal.clone(), body.clone());

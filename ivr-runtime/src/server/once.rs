@@ -23,9 +23,9 @@ pub(super) struct Once(Mutex<Answers>);
 
 #[derive(Debug, Default)]
 struct Answers {
-    by_key: HashMap<Arc<str>, Known, RandomState>,
+    by_number: HashMap<u64, Known, RandomState>,
     /// Oldest first.
-    order: VecDeque<Arc<str>>,
+    order: VecDeque<u64>,
 }
 
 /// What is known of an event's answer.
@@ -46,6 +46,18 @@ pub(super) enum Entry {
     Repeat(Repeat),
 }
 
+/// Names an event for as long as anybody may repeat it.
+///
+/// A repeated delivery is the same in everything, so what decides the answer is part of the
+/// name: a hand-written event that borrows the id of another is another event, and is
+/// not answered with what somebody else was told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Key<'a> {
+    id: &'a str,
+    /// All else that decides.
+    rest: Digest,
+}
+
 /// An event whose answer is on its way. The first answer stays.
 #[derive(Clone, Debug)]
 pub(super) struct Flight(watch::Sender<Option<Body>>);
@@ -57,23 +69,25 @@ pub(super) struct Repeat(Known);
 impl Once {
     /// Keeps the answer to an event that waits for nothing; where the event came before, it
     /// is that answer which counts.
-    pub(super) fn give(&self, key: &Arc<str>, body: &Body) -> Option<Repeat> {
+    pub(super) fn give(&self, key: Key<'_>, body: &Body) -> Option<Repeat> {
+        let number = key.number();
         let mut answers = self.answers();
-        let repeat = answers.repeat(key);
+        let repeat = answers.repeat(number);
         if repeat.is_none() {
-            answers.remember(key, Known::Given(body.clone()));
+            answers.remember(number, Known::Given(body.clone()));
         }
         repeat
     }
 
     /// Enters an event whose answer is looked up; of several at the same time, one is the first.
-    pub(super) fn enter(&self, key: &Arc<str>) -> Entry {
+    pub(super) fn enter(&self, key: Key<'_>) -> Entry {
+        let number = key.number();
         let mut answers = self.answers();
-        if let Some(repeat) = answers.repeat(key) {
+        if let Some(repeat) = answers.repeat(number) {
             return Entry::Repeat(repeat);
         }
         let (sender, receiver) = watch::channel(None);
-        answers.remember(key, Known::Awaited(receiver));
+        answers.remember(number, Known::Awaited(receiver));
         Entry::First(Flight(sender))
     }
 
@@ -84,8 +98,8 @@ impl Once {
 }
 
 impl Answers {
-    fn repeat(&self, key: &str) -> Option<Repeat> {
-        match self.by_key.get(key)? {
+    fn repeat(&self, number: u64) -> Option<Repeat> {
+        match self.by_number.get(&number)? {
             Known::Given(body) => Some(Repeat(Known::Given(body.clone()))),
             // One whose sender died without an answer is nobody's.
             Known::Awaited(answer)
@@ -97,14 +111,14 @@ impl Answers {
         }
     }
 
-    fn remember(&mut self, key: &Arc<str>, known: Known) {
-        if self.by_key.insert(Arc::clone(key), known).is_none() {
-            self.order.push_back(Arc::clone(key));
+    fn remember(&mut self, number: u64, known: Known) {
+        if self.by_number.insert(number, known).is_none() {
+            self.order.push_back(number);
         }
         if self.order.len() > REMEMBERED
             && let Some(oldest) = self.order.pop_front()
         {
-            self.by_key.remove(&oldest);
+            self.by_number.remove(&oldest);
         }
     }
 }
@@ -136,59 +150,68 @@ impl Repeat {
     }
 }
 
-/// Names an event for as long as anybody may repeat it. `None` where the platform named none.
-///
-/// A repeated delivery is the same in everything, so what decides the answer is part of the
-/// name: a hand-written event that borrows the id of another is another event, and is
-/// not answered with what somebody else was told.
-pub(super) fn key(event: &CallAction<'_>) -> Option<Arc<str>> {
-    let payload = &event.payload;
-    let id = payload.event_id.as_deref().filter(|id| !id.is_empty())?;
-    let mut digest = Digest::default();
-    digest.text(payload.session_id.as_deref());
-    digest.text(payload.call_status.as_ref().map(|status| status.as_str()));
-    digest.text(payload.call_direction.as_ref().map(|way| way.as_str()));
-    digest.text(event.client_action_id());
-    digest.text(event.digits());
-    digest.word(payload.sip_code.map_or(u64::MAX, u64::from));
-    let mut key = String::with_capacity(id.len() + 17);
-    key.push_str(id);
-    key.push(':');
-    hexadecimal(&mut key, digest.0, 16);
-    Some(key.into())
+impl<'a> Key<'a> {
+    /// The name of an event; `None` where the platform gave it no id.
+    pub(super) fn of(event: &'a CallAction<'_>) -> Option<Self> {
+        let payload = &event.payload;
+        let id = payload.event_id.as_deref().filter(|id| !id.is_empty())?;
+        let mut rest = Digest::new();
+        rest.text(payload.session_id.as_deref());
+        rest.text(payload.call_status.as_ref().map(|status| status.as_str()));
+        rest.text(payload.call_direction.as_ref().map(|way| way.as_str()));
+        rest.text(event.client_action_id());
+        rest.text(event.digits());
+        rest.word(payload.sip_code.map_or(u64::MAX, u64::from));
+        Some(Self { id, rest })
+    }
+
+    /// The name as the journal keeps it.
+    pub(super) fn name(self) -> Arc<str> {
+        let mut name = String::with_capacity(self.id.len() + 17);
+        name.push_str(self.id);
+        name.push(':');
+        name.push_str(str::from_utf8(&hexadecimal(self.rest.0)).unwrap_or_default());
+        name.into()
+    }
+
+    /// What tells it from the few thousand that this process remembers.
+    fn number(self) -> u64 {
+        let mut all = self.rest;
+        all.text(Some(self.id));
+        all.0
+    }
 }
 
 /// A hash that is the same in every release and on every machine, unlike the standard library's.
 /// It tells apart what was not made to collide, and only the platform may post events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Digest(u64);
 
-impl Default for Digest {
-    fn default() -> Self {
+impl Digest {
+    const fn new() -> Self {
         Self(0xcbf2_9ce4_8422_2325)
     }
-}
 
-impl Digest {
-    fn word(&mut self, word: u64) {
+    const fn word(&mut self, word: u64) {
         // The high half comes down, so that all of a word counts everywhere.
         let mixed = (self.0 ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         self.0 = mixed ^ (mixed >> 32);
     }
 
     fn text(&mut self, text: Option<&str>) {
-        // No text holds these bytes: they end one, and stand for one that is not there.
-        const END: u8 = 0xff;
-        const NONE: u64 = u64::from_ne_bytes([0xfe; 8]);
         let Some(text) = text else {
-            return self.word(NONE);
+            return self.word(u64::MAX);
         };
+        // Texts that follow each other can't be divided otherwise.
+        self.word(text.len() as u64);
         let (words, rest) = text.as_bytes().as_chunks();
         for word in words {
             self.word(u64::from_le_bytes(*word));
         }
-        let mut last = [END; 8];
-        last[..rest.len()].copy_from_slice(rest);
-        self.word(u64::from_le_bytes(last));
+        let last = rest
+            .iter()
+            .fold(0, |last, byte| last << 8 | u64::from(*byte));
+        self.word(last);
     }
 }
 
@@ -196,14 +219,21 @@ impl Digest {
 mod tests {
     use super::*;
 
+    const fn named(id: &str) -> Key<'_> {
+        Key {
+            id,
+            rest: Digest::new(),
+        }
+    }
+
     #[tokio::test]
     async fn who_comes_second_hears_what_the_first_was_told() {
         let once = Once::default();
-        let Entry::First(flight) = once.enter(&"a".into()) else {
+        let Entry::First(flight) = once.enter(named("a")) else {
             panic!("nobody was here before");
         };
         let (Entry::Repeat(early), Entry::First(_)) =
-            (once.enter(&"a".into()), once.enter(&"b".into()))
+            (once.enter(named("a")), once.enter(named("b")))
         else {
             panic!("one is known, and the other is not");
         };
@@ -211,12 +241,12 @@ mod tests {
         assert_eq!(flight.settle("second".into()), "first");
         assert_eq!(early.answer().await.as_deref(), Some("first"));
         drop(flight);
-        let Entry::Repeat(late) = once.enter(&"a".into()) else {
+        let Entry::Repeat(late) = once.enter(named("a")) else {
             panic!("it is known");
         };
         assert_eq!(late.answer().await.as_deref(), Some("first"));
         assert!(
-            matches!(once.enter(&"b".into()), Entry::First(_)),
+            matches!(once.enter(named("b")), Entry::First(_)),
             "whoever was to answer it died"
         );
     }
@@ -225,32 +255,47 @@ mod tests {
     fn only_so_many_are_remembered() {
         let once = Once::default();
         for number in 0..REMEMBERED + 10 {
-            if let Entry::First(flight) = once.enter(&number.to_string().into()) {
+            let id = number.to_string();
+            if let Entry::First(flight) = once.enter(named(&id)) {
                 flight.settle("answer".into());
             }
         }
-        assert!(matches!(once.enter(&"0".into()), Entry::First(_)));
-        assert!(matches!(once.enter(&"1000".into()), Entry::Repeat(_)));
-        assert_eq!(once.0.lock().unwrap().by_key.len(), REMEMBERED);
+        assert!(matches!(once.enter(named("0")), Entry::First(_)));
+        assert!(matches!(once.enter(named("1000")), Entry::Repeat(_)));
+        assert_eq!(once.0.lock().unwrap().by_number.len(), REMEMBERED);
     }
 
     #[test]
     fn the_name_holds_all_that_decides() {
         let key = |payload: &str| {
             let event = format!(r#"{{"eventType":"CALL_ACTION","payload":{payload}}}"#);
-            super::key(&CallAction::read(event.as_bytes()).unwrap())
+            let event = CallAction::read(event.as_bytes()).unwrap();
+            Key::of(&event).map(|key| (key.name(), key.number()))
         };
         assert_eq!(key(r#"{"dtmf":"1"}"#), None);
         assert_eq!(key(r#"{"eventId":""}"#), None);
-        let first = key(r#"{"eventId":"e","dtmf":"1","callDuration":1}"#);
-        assert_eq!(first, key(r#"{"eventId":"e","dtmf":"1","callDuration":2}"#));
+        let first = key(r#"{"eventId":"e","dtmf":"1","callDuration":1}"#).unwrap();
+        let again = key(r#"{"eventId":"e","dtmf":"1","callDuration":2}"#).unwrap();
+        assert_eq!(first, again);
         for other in [
             r#"{"eventId":"f","dtmf":"1"}"#,
             r#"{"eventId":"e","dtmf":"2"}"#,
+            r#"{"eventId":"e","dtmf":"11"}"#,
+            r#"{"eventId":"e"}"#,
             r#"{"eventId":"e","clientActionId":"1"}"#,
             r#"{"eventId":"e","sessionId":"1"}"#,
         ] {
-            assert_ne!(first, key(other), "{other}");
+            let (name, number) = key(other).unwrap();
+            assert!(name != first.0 && number != first.1, "{other}");
+        }
+    }
+
+    #[test]
+    fn ids_that_are_alike_are_told_apart() {
+        let mut numbers = std::collections::HashSet::new();
+        let ids = (0..100_000).map(|number| format!("{}-{number}", number % 64));
+        for id in ids.chain(["12345678".into(), "1234567812345678".into()]) {
+            assert!(numbers.insert(named(&id).number()), "{id}");
         }
     }
 }

@@ -65,6 +65,9 @@ pub fn ivr_part(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 /// them the bare types.
 fn compile(input: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
     let mut errors = Errors::default();
+    if !parse::is_shallow(&input, &mut errors) {
+        return errors.into_compile_errors();
+    }
     let (parts, input) = match part::import(input, &mut errors) {
         Import::Done(parts, tree) => (parts, tree),
         Import::Next(import) => {

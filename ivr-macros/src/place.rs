@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, LineColumn, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
+use syn::{Lit, LitStr};
 
 /// A stretch of source, from the start of one token to the end of another.
 ///
@@ -14,6 +15,7 @@ pub(crate) struct Place {
 }
 
 impl Place {
+    /// The place of several tokens. Of one it is [`From`] that asks the compiler nothing.
     pub(crate) fn of(tokens: impl ToTokens) -> Self {
         let mut tokens = tokens.into_token_stream().into_iter();
         let first = tokens.next();
@@ -81,6 +83,18 @@ impl Position {
 impl From<Span> for Place {
     fn from(span: Span) -> Self {
         Self::between(span, span)
+    }
+}
+
+impl From<&Lit> for Place {
+    fn from(literal: &Lit) -> Self {
+        literal.span().into()
+    }
+}
+
+impl From<&LitStr> for Place {
+    fn from(literal: &LitStr) -> Self {
+        literal.span().into()
     }
 }
 

@@ -122,7 +122,7 @@ fn pattern(input: ParseStream<'_>) -> syn::Result<Pattern> {
     };
     let (kind, place) = if input.peek(Token![_]) {
         let token: Token![_] = input.parse()?;
-        (PatternKind::Other, Place::of(token))
+        (PatternKind::Other, Place::from(token.span))
     } else if input.peek(Lit) {
         keys(input)?
     } else if peek_word(input, "digits") && input.peek2(syn::token::Paren) {
@@ -163,7 +163,7 @@ fn pattern(input: ParseStream<'_>) -> syn::Result<Pattern> {
 /// `1`, `'*'`, `"42"`, `4..=9`, `1000..=1999`
 fn keys(input: ParseStream<'_>) -> syn::Result<(PatternKind, Place)> {
     let first: Lit = input.parse()?;
-    let place = Place::of(&first);
+    let place = Place::from(&first);
     if input.peek(Token![..]) && !input.peek(Token![..=]) {
         return Err(input.error("expected `..=`\nhelp: a range names its last key: `4..=9`"));
     }
@@ -171,7 +171,7 @@ fn keys(input: ParseStream<'_>) -> syn::Result<(PatternKind, Place)> {
         return Ok((exactly(&first)?, place));
     }
     let last: Lit = input.parse()?;
-    let place = place.to(Place::of(&last));
+    let place = place.to(Place::from(&last));
     let (Lit::Int(low), Lit::Int(high)) = (&first, &last) else {
         return Err(syn::Error::new_spanned(
             place,

@@ -12,8 +12,7 @@ mod text;
 
 pub(crate) use action::STEPS;
 #[cfg(test)]
-pub(crate) use recover::MAX_ACTIONS;
-pub(crate) use recover::MAX_DEPTH;
+pub(crate) use recover::{MAX_ACTIONS, MAX_DEPTH};
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -26,22 +25,27 @@ use crate::diagnostics::{Errors, Report};
 use crate::part::{Imported, split};
 use crate::place::Place;
 
+/// Whether all that follows can read the tokens by recursion. If not, that has been reported.
+pub(crate) fn is_shallow(tokens: &TokenStream, errors: &mut Errors) -> bool {
+    let Some(place) = recover::too_deep(tokens) else {
+        return true;
+    };
+    errors.report(
+        Report::new(
+            place,
+            format!("braces are nested more than {} deep", recover::MAX_DEPTH),
+        )
+        .help("declare a menu at top level and lead to it with `goto`"),
+    );
+    false
+}
+
 /// Reads a whole tree, with parts of other modules; `None` if not even its name could be read.
 pub(crate) fn tree(
     tokens: TokenStream,
     imported: Vec<Imported>,
     errors: &mut Errors,
 ) -> Option<Tree> {
-    if let Some(place) = recover::too_deep(&tokens) {
-        errors.report(
-            Report::new(
-                place,
-                format!("braces are nested more than {} deep", recover::MAX_DEPTH),
-            )
-            .help("declare a menu at top level and lead to it with `goto`"),
-        );
-        return None;
-    }
     let (parts, tokens) = split(tokens, imported, errors);
     let mut parser = Parser {
         // A part that could not be read is not there when it is used.

@@ -64,12 +64,12 @@ fn value(input: ParseStream<'_>) -> syn::Result<(Value, Place)> {
         return Err(input.error(KINDS_OF_VALUE));
     }
     let literal: Lit = input.parse()?;
-    let place = Place::of(&literal);
+    let place = Place::from(&literal);
     if input.peek(Token![..=]) {
         input.parse::<Token![..=]>()?;
         let end: Lit = input.parse()?;
         let range = Value::Range(whole(&literal)?, whole(&end)?);
-        return Ok((range, place.to(Place::of(&end))));
+        return Ok((range, place.to(Place::from(&end))));
     }
     if input.peek(Token![..]) {
         return Err(input.error("expected `..=`\nhelp: a range names its last value: `1..=4`"));

@@ -15,7 +15,7 @@ pub(super) fn text(input: ParseStream<'_>) -> syn::Result<Text> {
     if !input.peek(syn::token::Brace) {
         let literal: LitStr = input.parse()?;
         return Ok(Text {
-            place: Place::of(&literal),
+            place: Place::from(&literal),
             versions: vec![Version {
                 language: None,
                 literal,

@@ -17,9 +17,8 @@ use syn::parse::{ParseStream, Parser as _};
 use syn::{ItemUse, Path, Token, UseTree, Visibility, parse_quote};
 
 use super::split::{self, end_of_part};
-use super::{is_sign, is_word, measure};
+use super::{is_sign, is_word};
 use crate::diagnostics::{Errors, Report};
-use crate::parse::MAX_DEPTH;
 use crate::place::Place;
 
 /// A part that another module has handed over.
@@ -41,10 +40,6 @@ pub(crate) enum Import {
 
 /// Reads what stands before the tree.
 pub(crate) fn import(tokens: TokenStream, errors: &mut Errors) -> Import {
-    if measure(&tokens).0 > MAX_DEPTH {
-        // Refused as soon as it is read as a tree.
-        return Import::Done(Vec::new(), tokens);
-    }
     let mut tokens: Vec<_> = tokens.into_iter().collect();
     let (mut brought, mut wanted) = (Vec::new(), Vec::new());
     let mut at = 0;

@@ -44,6 +44,10 @@ impl Parts {
         self.known.keys().map(String::as_str)
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.known.is_empty()
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&String, &Rc<Part>)> {
         self.known.iter()
     }

@@ -509,7 +509,7 @@ fn former(was: &[syn::LitStr]) -> Vec<ClientActionId> {
     was.iter()
         .map(|id| ClientActionId {
             text: id.value(),
-            place: Place::of(id),
+            place: Place::from(id),
         })
         .collect()
 }

@@ -207,8 +207,12 @@ pub(crate) fn variant(name: &Ident) -> Ident {
         camel.extend(letters.next().into_iter().flat_map(char::to_uppercase));
         camel.push_str(letters.as_str());
     }
-    // `_1`, `_٣`, `__` and `self_` would become what is no identifier.
-    if syn::parse_str::<Ident>(&camel).is_err() {
+    // `_1`, `_٣`, `__` and `self_` would become what is no identifier. The usual name is no question
+    // for the compiler.
+    let usual = camel.starts_with(|first: char| first.is_ascii_uppercase())
+        && camel.chars().all(|letter| letter.is_ascii_alphanumeric())
+        && camel != "Self";
+    if !usual && syn::parse_str::<Ident>(&camel).is_err() {
         camel.insert(0, '_');
     }
     if camel == "_" {
@@ -221,7 +225,7 @@ pub(super) fn client_action_id(name: &Ident, id: Option<&LitStr>) -> ClientActio
     match id {
         Some(id) => ClientActionId {
             text: id.value(),
-            place: Place::of(id),
+            place: Place::from(id),
         },
         None => ClientActionId {
             text: name.to_string().trim_start_matches("r#").to_owned(),

@@ -363,7 +363,7 @@ pub(super) fn sound_urls(
 /// The platform plays `mp3` and `wav` files that it can get by http or https.
 fn sound_url(literal: &LitStr, errors: &mut Errors) -> String {
     let url = literal.value();
-    let place = Place::of(literal);
+    let place = Place::from(literal);
     let rest = ["http://", "https://"]
         .iter()
         .find_map(|scheme| url.strip_prefix(scheme));
@@ -396,7 +396,7 @@ pub(super) fn phone_number(literal: &LitStr) -> Result<String, Report> {
         && !digits.starts_with('0');
     if !valid {
         return Err(Report::new(
-            Place::of(literal),
+            Place::from(literal),
             format!("\"{text}\" is no phone number in international form (E.164)"),
         )
         .help(

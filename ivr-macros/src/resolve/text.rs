@@ -49,7 +49,7 @@ pub(super) fn unspoken(menu: &Ident) -> Text {
 }
 
 fn spoken(literal: &LitStr, options: Option<&str>, errors: &mut Errors) -> Spoken {
-    let place = Place::of(literal);
+    let place = Place::from(literal);
     let mut pieces = Vec::new();
     if let Err(report) = cut(&literal.value(), literal, options, &mut pieces) {
         errors.report(report);
@@ -92,7 +92,7 @@ fn cut(
     pieces: &mut Vec<Piece>,
 ) -> Result<(), Report> {
     let stray = |brace: char| {
-        Report::new(Place::of(literal), format!("a `{brace}` stands alone in this text")).help(format!(
+        Report::new(Place::from(literal), format!("a `{brace}` stands alone in this text")).help(format!(
             "values are written `{{name}}`; a brace that is to be spoken is written twice: `{brace}{brace}`"
         ))
     };
@@ -135,14 +135,14 @@ fn cut(
 fn listed(literal: &LitStr, options: Option<&str>, begins: bool) -> Result<String, Report> {
     let options = options.ok_or_else(|| {
         Report::new(
-            Place::of(literal),
+            Place::from(literal),
             "`{options}` lists the options of a menu, and here is none",
         )
         .help("put it into a menu's prompt or into that of a `retry` in one of its branches")
     })?;
     if options.is_empty() {
         return Err(
-            Report::new(Place::of(literal), "`{options}` has nothing to list").help(
+            Report::new(Place::from(literal), "`{options}` has nothing to list").help(
                 "say what a branch is for, behind its key: `1 \"book a table\" => ..`; lists are made in English, Spanish, French and German",
             ),
         );
@@ -166,7 +166,7 @@ fn placeholder(inner: &str, literal: &LitStr) -> Result<Placeholder, Report> {
             None => {
                 let words = Form::NAMED.map(Form::word);
                 let report = Report::new(
-                    Place::of(literal),
+                    Place::from(literal),
                     format!("a value can't be spoken as `{word}`"),
                 );
                 return Err(match nearest(word, words) {
@@ -177,7 +177,7 @@ fn placeholder(inner: &str, literal: &LitStr) -> Result<Placeholder, Report> {
         },
     };
     let name = syn::parse_str::<Ident>(name).map_err(|_| {
-        Report::new(Place::of(literal), format!("`{{{inner}}}` is no name of a value")).help(
+        Report::new(Place::from(literal), format!("`{{{inner}}}` is no name of a value")).help(
             "between braces stands one name: `{guests}`; work it out before, in a `match` or a `set`",
         )
     })?;

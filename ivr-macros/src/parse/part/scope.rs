@@ -49,7 +49,12 @@ pub(in crate::parse) struct ActionArgument {
 
 impl Scope {
     pub(in crate::parse) fn new(parts: Parts, rest: &TokenStream) -> Self {
-        let (depth, _) = part::measure(rest);
+        // A walk through all tokens, for what only uses of parts ask.
+        let depth = if parts.is_empty() {
+            0
+        } else {
+            part::measure(rest).0
+        };
         Self {
             parts,
             depth,

@@ -18,6 +18,8 @@ pub(crate) use text::{Form, Piece, Placeholder, Spoken, Text};
 pub(crate) struct Model<'a> {
     /// The head of the tree: name, visibility, attributes, parameters.
     pub(crate) ast: &'a ast::Tree,
+    /// Where the tree stands.
+    pub(crate) file: String,
     /// The parameter that the look-ups are made on, and the one that describes the call.
     pub(crate) context: Option<&'a ast::Parameter>,
     pub(crate) call: Option<&'a ast::Parameter>,
@@ -322,9 +324,9 @@ impl<'a> Model<'a> {
     /// As [`answer`](Self::answer) for what is no single key. A menu that handles all
     /// twelve keys and silence needs no `_`; then it is answered like silence.
     pub(crate) fn answer_other(&self, id: StateId) -> Option<Answer<'_, 'a>> {
-        let all = Key::all().all(|key| self.answer(id, On::Key(key)).is_some());
+        let all = || Key::all().all(|key| self.answer(id, On::Key(key)).is_some());
         self.answer(id, On::Other)
-            .or_else(|| all.then(|| self.answer(id, On::Silence)).flatten())
+            .or_else(|| all().then(|| self.answer(id, On::Silence)).flatten())
     }
 
     /// The state that a step leads to when the caller is in the state `here`.

@@ -48,17 +48,18 @@ impl Place {
 
     /// Where it starts.
     pub(crate) fn position(self) -> Position {
-        Position::new(self.start.file(), self.start.start())
+        Position::new(self.file(), self.start.start())
     }
 
     /// Does `other` start in here?
     pub(crate) fn holds(self, other: Self) -> bool {
         let end = Position::new(self.end.file(), self.end.end());
-        self.shares_file_with(other) && (self.position()..end).contains(&other.position())
+        self.file() == other.file() && (self.position()..end).contains(&other.position())
     }
 
-    pub(crate) fn shares_file_with(self, other: Self) -> bool {
-        self.start.file() == other.start.file()
+    /// The file that it is in.
+    pub(crate) fn file(self) -> String {
+        self.start.file()
     }
 }
 

@@ -122,8 +122,7 @@ fn branch(model: &Model<'_>, owner: Option<StateId>, branch: &Branch<'_>) -> Tok
 /// The line of a place in the tree's file. A part of another module stands in another file; what
 /// comes from it is where the menu around it is.
 pub(super) fn line(model: &Model<'_>, mut owner: Option<StateId>, mut place: Place) -> u32 {
-    let tree = Place::from(&model.ast.name);
-    while !place.shares_file_with(tree)
+    while place.file() != model.file
         && let Some(id) = owner
     {
         let state = model.state(id);

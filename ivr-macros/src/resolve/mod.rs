@@ -63,6 +63,7 @@ pub(crate) fn resolve<'a>(tree: &'a ast::Tree, errors: &mut Errors) -> Model<'a>
     names::check(&states, errors);
     Model {
         ast: tree,
+        file: Place::from(&tree.name).file(),
         context,
         call,
         languages: languages

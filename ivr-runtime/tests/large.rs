@@ -159,6 +159,20 @@ fn both_forms_have_the_same_states_and_answers() {
 }
 
 #[test]
+fn states_of_both_forms_have_names() {
+    assert!(matches!(Small::START, Small::Welcome));
+    assert!(matches!(Large::START, Large::Welcome));
+    for (id, small, large) in [
+        ("hello~es", Small::WelcomeEs, Large::WelcomeEs),
+        ("hello~2", Small::WelcomeAttempt2, Large::WelcomeAttempt2),
+        ("person", Small::Person, Large::Person),
+    ] {
+        assert_eq!(Small::from_client_action_id(id), Some(small));
+        assert_eq!(Large::from_client_action_id(id), Some(large));
+    }
+}
+
+#[test]
 fn both_forms_are_described_alike() {
     let (small, large) = (Small::description(), Large::description());
     assert_eq!(small.doc, large.doc);

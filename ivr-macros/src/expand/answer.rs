@@ -1,11 +1,12 @@
-//! What an action says: a constant where all of it is known, or an expression for it.
+//! What an action says: an answer that is known, or an expression for it.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::callflow::{Callflow, Question, Words};
 use super::point::screaming;
-use super::replies::{next_state, raw_text};
+use super::raw_text::raw_text;
+use super::replies::Said;
 use super::router::Router;
 use crate::graph::Point;
 use crate::model::{
@@ -36,25 +37,11 @@ impl Scene {
     fn is_untouched(&self) -> bool {
         self.callflow.is_empty() && self.code.is_empty()
     }
-
-    /// An expression, behind what has to run before it.
-    fn after_code(code: &[TokenStream], expression: TokenStream) -> TokenStream {
-        if code.is_empty() {
-            expression
-        } else {
-            quote!({ #(#code)* #expression })
-        }
-    }
 }
 
 impl<'m, 'a> Router<'m, 'a> {
-    /// An expression for the answer that an action gives in a scene.
-    pub(super) fn reply(
-        &mut self,
-        action: &Action<'a>,
-        mut scene: Scene,
-        name: &str,
-    ) -> TokenStream {
+    /// The answer that an action gives in a scene.
+    pub(super) fn reply(&mut self, action: &Action<'a>, mut scene: Scene, name: &str) -> Said {
         let alone = action.steps.len() == 1;
         for step in &action.steps {
             match step {
@@ -84,7 +71,7 @@ impl<'m, 'a> Router<'m, 'a> {
                 Step::Hangup => break,
                 Step::Enter { to, .. } => {
                     let Some(to) = self.model.target(scene.point.state, *to) else {
-                        return TokenStream::new();
+                        return Said::default();
                     };
                     let to = Point::first(to).speaking(scene.point.language);
                     return self.enter(to, scene, alone, name);
@@ -93,7 +80,7 @@ impl<'m, 'a> Router<'m, 'a> {
                     let to = Point::first(*state).speaking(scene.point.language);
                     return match &self.model.state(*state).kind {
                         StateKind::Transfer(transfer) => self.call(scene, transfer, to, name),
-                        StateKind::Menu { .. } => TokenStream::new(),
+                        StateKind::Menu { .. } => Said::default(),
                     };
                 }
                 Step::Match { question, arms, .. } => {
@@ -111,11 +98,13 @@ impl<'m, 'a> Router<'m, 'a> {
                                 scene.code.push(kept);
                             }
                             let reply = self.reply(&arm.action, scene, &name);
+                            let reply = self.expression(reply);
                             let head = &arm.head;
                             quote!(#head => #reply,)
                         })
                         .collect();
-                    return Scene::after_code(&code, quote!(match #question { #(#arms)* }));
+                    let answer = Said::Code(quote!(match #question { #(#arms)* }));
+                    return self.after(&code, answer);
                 }
                 Step::Retry {
                     attempts,
@@ -129,7 +118,7 @@ impl<'m, 'a> Router<'m, 'a> {
                     let again = scene.point.again();
                     let each = prompts.get(scene.point.attempt as usize);
                     self.ask(&mut scene, again, each.or(prompts.first()));
-                    let name = again.constant(self.model);
+                    let name = self.name(|| again.constant(self.model));
                     return self.document(scene, Some(again), &name);
                 }
             }
@@ -139,26 +128,20 @@ impl<'m, 'a> Router<'m, 'a> {
     }
 
     /// Leads to a menu. `alone` if nothing is said before its prompt.
-    pub(super) fn enter(
-        &mut self,
-        to: Point,
-        mut scene: Scene,
-        alone: bool,
-        name: &str,
-    ) -> TokenStream {
+    pub(super) fn enter(&mut self, to: Point, mut scene: Scene, alone: bool, name: &str) -> Said {
         // Many ways lead to one menu, and what it asks is written once.
         let untouched = scene.is_untouched();
         if let Some(number) = self.entered.get(&to).filter(|_| untouched) {
-            return self.replies.again(*number);
+            return Said::Known(*number);
         }
         self.ask(&mut scene, to, None);
-        let own_name = to.constant(self.model);
+        let own_name = self.name(|| to.constant(self.model));
         let name = if alone { &own_name } else { name };
-        let expression = self.document(scene, Some(to), name);
-        if untouched && asks_the_same(self.model, to.state) {
-            self.entered.insert(to, self.replies.latest());
+        let said = self.document(scene, Some(to), name);
+        if let (true, Said::Known(number)) = (untouched, &said) {
+            self.entered.insert(to, *number);
         }
-        expression
+        said
     }
 
     /// Makes the call of a transfer that leads to this point.
@@ -168,7 +151,7 @@ impl<'m, 'a> Router<'m, 'a> {
         transfer: &Transfer<'_>,
         to: Point,
         name: &str,
-    ) -> TokenStream {
+    ) -> Said {
         if let Some(number) = transfer.number(to.attempt) {
             scene
                 .callflow
@@ -234,19 +217,36 @@ impl<'m, 'a> Router<'m, 'a> {
         Words::Later(quote!(&#text))
     }
 
-    fn document(&mut self, scene: Scene, next: Option<Point>, name: &str) -> TokenStream {
+    fn document(&mut self, scene: Scene, next: Option<Point>, name: &str) -> Said {
         let id = next.map(|next| next.client_action_id(self.model));
-        let variant = next.map(|next| next.variant(self.model));
-        let json = scene.callflow.answer(id.as_deref());
-        let expression = if let Some(body) = json.fixed() {
-            self.replies.reply(name, variant.as_ref(), body)
-        } else {
-            let (pieces, holes) = json.parts();
-            let pieces = pieces.into_iter().map(raw_text);
-            let next = next_state(variant.as_ref());
-            quote!(::ivr_runtime::Reply::rendered(#next, &[#(#pieces),*], &[#(#holes),*]))
+        let said = match scene.callflow.answer(id.as_deref()).fixed() {
+            Ok(body) => Said::Known(self.replies.reply(name, next, body, self.states)),
+            Err(json) => {
+                let (pieces, holes) = json.parts();
+                let pieces = pieces.into_iter().map(raw_text);
+                let next = self.states.option(next);
+                Said::Code(
+                    quote!(::ivr_runtime::Reply::rendered(#next, &[#(#pieces),*], &[#(#holes),*])),
+                )
+            }
         };
-        Scene::after_code(&scene.code, expression)
+        self.after(&scene.code, said)
+    }
+
+    /// An answer, behind what has to run before it.
+    fn after(&self, code: &[TokenStream], said: Said) -> Said {
+        if code.is_empty() {
+            return said;
+        }
+        let answer = self.expression(said);
+        Said::Code(quote!({ #(#code)* #answer }))
+    }
+
+    pub(super) fn expression(&self, said: Said) -> TokenStream {
+        match said {
+            Said::Known(number) => self.replies.known(number),
+            Said::Code(code) => code,
+        }
     }
 }
 

@@ -44,8 +44,12 @@ impl Json {
     }
 
     /// The whole text, if nothing in it waits for the running program.
-    pub(super) fn fixed(&self) -> Option<&str> {
-        self.holes.is_empty().then_some(self.text.as_str())
+    pub(super) fn fixed(self) -> Result<String, Self> {
+        if self.holes.is_empty() {
+            Ok(self.text)
+        } else {
+            Err(self)
+        }
     }
 
     /// The pieces around the holes, and what fills them.

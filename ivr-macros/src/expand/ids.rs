@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::packed;
+use super::states::States;
 use crate::graph::Point;
 use crate::model::Model;
 
@@ -13,26 +14,24 @@ pub(super) struct Ids {
     pub(super) tables: TokenStream,
 }
 
-pub(super) fn ids(model: &Model<'_>, points: &[Point]) -> Ids {
-    if packed::is_large(points) {
+pub(super) fn ids(states: &States<'_, '_>) -> Ids {
+    let (model, points) = (states.model, &states.points);
+    if states.are_many() {
         return packed::ids(model, points);
     }
     let transfers: Vec<_> = points
         .iter()
         .filter(|point| !model.state(point.state).is_menu())
-        .map(|point| point.variant(model))
+        .map(|point| states.code(*point))
         .collect();
     let is_transfer = if transfers.is_empty() {
         quote!(false)
     } else {
-        quote!(::core::matches!(self, #(Self::#transfers)|*))
+        quote!(::core::matches!(self, #(#transfers)|*))
     };
     let arms = points.iter().map(|point| {
-        let (variant, (id, was)) = (point.variant(model), of_point(model, *point));
-        (
-            quote!(#id #(| #was)* => Self::#variant,),
-            quote!(Self::#variant => #id,),
-        )
+        let (state, (id, was)) = (states.code(*point), of_point(model, *point));
+        (quote!(#id #(| #was)* => #state,), quote!(#state => #id,))
     });
     let (from_id, to_id): (Vec<_>, Vec<_>) = arms.unzip();
     let methods = quote! {

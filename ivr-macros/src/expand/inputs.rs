@@ -20,8 +20,8 @@ pub(super) struct Inputs {
 /// What follows on an input.
 #[derive(Clone)]
 pub(super) enum Turn {
-    /// An answer that is known: an expression for it, and its number.
-    Reply(TokenStream, usize),
+    /// The answer with this number.
+    Reply(usize),
     /// A look-up, and the name of what was keyed in, if it is told that.
     Ask(Ident, Option<Ident>),
 }
@@ -29,7 +29,7 @@ pub(super) enum Turn {
 /// Of what has been reported: nothing is known of it.
 impl Default for Turn {
     fn default() -> Self {
-        Self::Reply(TokenStream::new(), 0)
+        Self::Reply(0)
     }
 }
 

@@ -12,10 +12,12 @@ mod lookups;
 mod next;
 mod packed;
 mod point;
+mod raw_text;
 mod replies;
 mod router;
 mod skeleton;
 mod source;
+mod states;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
@@ -26,16 +28,17 @@ use callflow::{Callflow, Question, Words};
 use lookups::Lookups;
 use router::{Lookup, Router};
 use source::source;
+use states::States;
 
 pub(crate) use skeleton::skeleton;
 
 /// The code of a tree without mistakes; `None` if the tree has no start, which is one.
 pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
     let start = model.start?;
-    let points = Point::all(model);
-    let mut router = Router::new(model, &points);
+    let all = States::new(model);
+    let mut router = Router::new(&all);
     let greeting = router.greeting(start);
-    let next = next::methods(&mut router, &points, &greeting);
+    let next = next::methods(&mut router, &greeting);
     let ring = router.ring(start);
     let failures: Vec<_> = model
         .language_ids()
@@ -44,24 +47,24 @@ pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
     let (replies, lookups) = router.finish();
 
     let name = &model.ast.name;
-    let states = states(model, &points);
+    let states = states::declaration(model, &all.points);
     let lookup_name = lookup_name(model);
     let lookup_enum = lookup_enum(model, &lookups);
-    let start_variant = Point::first(start).variant(model);
-    let first_prompt = replies::raw_text(&first_prompt(model, start));
+    let start_state = all.code(Point::first(start));
+    let first_prompt = raw_text::raw_text(&first_prompt(model, start));
     let context = context(model);
     let ids::Ids {
         methods: ids,
         tables,
-    } = ids::ids(model, &points);
+    } = ids::ids(&all);
     let Lookups {
         method: answer,
         pieces,
     } = lookups::methods(model, &lookups, &greeting);
     let (kept_type, kept_struct) = kept_types(model);
     let ring = ring.map(|turn| ring_method(&turn));
-    let failure = failure_methods(model, &points, &failures);
-    let description = if packed::is_large(&points) {
+    let failure = failure_methods(&all, &failures);
+    let description = if all.are_many() {
         packed::description(model, start)
     } else {
         description::description(model, start)
@@ -84,7 +87,7 @@ pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
             type Lookup = #lookup_name;
             type Kept = #kept_type;
 
-            const START: Self = Self::#start_variant;
+            const START: Self = #start_state;
             const FIRST_PROMPT: &'static str = #first_prompt;
 
             fn description() -> &'static ::ivr_runtime::Description {
@@ -108,73 +111,6 @@ pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
             #answer
         }
     })
-}
-
-/// The enum of states.
-fn states(model: &Model<'_>, points: &[Point]) -> TokenStream {
-    let tree = model.ast;
-    let (visibility, name, attributes) = (&tree.visibility, &tree.name, &tree.attributes);
-    let documented = attributes.iter().any(|a| a.path().is_ident("doc"));
-    let doc = (!documented).then(|| {
-        let doc = format!(" The states of a call to the phone menu `{name}`.");
-        quote!(#[doc = #doc])
-    });
-    let variants = points.iter().map(|point| {
-        let variant = point.variant(model);
-        let docs = variant_docs(model, *point);
-        quote!(#docs #variant)
-    });
-    let (debug, shown) = if packed::is_large(points) {
-        (TokenStream::new(), debug(name, points, model))
-    } else {
-        (quote!(Debug,), TokenStream::new())
-    };
-    quote! {
-        #(#attributes)*
-        #doc
-        #[allow(clippy::enum_variant_names)]
-        #[derive(Clone, Copy, #debug PartialEq, Eq, Hash)]
-        #visibility enum #name { #(#variants,)* }
-        #shown
-    }
-}
-
-/// What `derive(Debug)` would write, for which rustc takes gigabytes where variants are thousands.
-fn debug(name: &Ident, points: &[Point], model: &Model<'_>) -> TokenStream {
-    let names = points.iter().map(|point| point.variant(model).to_string());
-    let names = packed::texts(names);
-    quote! {
-        impl ::core::fmt::Debug for #name {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.write_str(#names.at(*self as usize))
-            }
-        }
-    }
-}
-
-/// The author's own words, or else what the caller hears.
-fn variant_docs(model: &Model<'_>, point: Point) -> TokenStream {
-    let state = model.state(point.state);
-    let doc = match (&state.kind, point.attempt) {
-        (StateKind::Menu { .. }, attempt @ 1..) => {
-            format!(" `{}`, asked again: attempt {attempt}.", state.name)
-        }
-        (StateKind::Transfer(_), attempt @ 1..) => {
-            format!(
-                " `{}`, after {attempt} calls that nobody answered.",
-                state.name
-            )
-        }
-        (_, 0) if !state.docs.is_empty() && point.language == LanguageId(0) => {
-            let docs = state.docs;
-            return quote!(#(#docs)*);
-        }
-        (StateKind::Menu { prompt, .. }, 0) => {
-            format!(" Hears: “{}”", prompt.spoken(point.language).shown())
-        }
-        (StateKind::Transfer(_), 0) => " A transfer whose end the platform will report.".to_owned(),
-    };
-    quote!(#[doc = #doc])
 }
 
 fn lookup_name(model: &Model<'_>) -> Ident {
@@ -277,7 +213,8 @@ fn ring_method(turn: &TokenStream) -> TokenStream {
 }
 
 /// What is said when a look-up fails, in the language that the caller is spoken to.
-fn failure_methods(model: &Model<'_>, points: &[Point], failures: &[TokenStream]) -> TokenStream {
+fn failure_methods(states: &States<'_, '_>, failures: &[TokenStream]) -> TokenStream {
+    let (model, points) = (states.model, &states.points);
     let Some((first, others)) = failures.split_first() else {
         return TokenStream::new();
     };
@@ -290,18 +227,18 @@ fn failure_methods(model: &Model<'_>, points: &[Point], failures: &[TokenStream]
         return failure;
     }
     let others = model.language_ids().skip(1).zip(others);
-    let (spoken, arms): (_, Vec<_>) = if packed::is_large(points) {
+    let (spoken, arms): (_, Vec<_>) = if states.are_many() {
         let arms = others.map(|(LanguageId(language), failure)| {
             let language = Literal::usize_unsuffixed(language);
             quote!(#language => #failure,)
         });
         let languages = packed::numbers(points.iter().map(|point| point.language.0));
-        (quote!(#languages.at(self as usize)), arms.collect())
+        (quote!(#languages.at(self.0 as usize)), arms.collect())
     } else {
         let arms = others.map(|(language, failure)| {
             let speaking = points.iter().filter(|point| point.language == language);
-            let variants = speaking.map(|point| point.variant(model));
-            quote!(#(Self::#variants)|* => #failure,)
+            let speaking = speaking.map(|point| states.code(*point));
+            quote!(#(#speaking)|* => #failure,)
         });
         (quote!(self), arms.collect())
     };
@@ -335,5 +272,5 @@ fn first_prompt(model: &Model<'_>, start: StateId) -> String {
         language,
         tries: *first_tries,
     });
-    callflow.actions().fixed().unwrap_or_default().to_owned()
+    callflow.actions().fixed().unwrap_or_default()
 }

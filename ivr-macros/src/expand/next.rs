@@ -5,18 +5,18 @@ use quote::quote;
 
 use super::router::Router;
 use super::{packed, uses};
-use crate::graph::Point;
 
 /// `next`, and for a large tree the functions that it hands on to.
-pub(super) fn methods(
-    router: &mut Router<'_, '_>,
-    points: &[Point],
-    greeting: &TokenStream,
-) -> TokenStream {
-    if packed::is_large(points) {
-        return packed::next(router, points, greeting);
+pub(super) fn methods(router: &mut Router<'_, '_>, greeting: &TokenStream) -> TokenStream {
+    let states = router.states;
+    if states.are_many() {
+        return packed::next(router, greeting);
     }
-    let arms: Vec<_> = points.iter().map(|point| router.arm(*point)).collect();
+    let arms: Vec<_> = states
+        .points
+        .iter()
+        .map(|point| router.arm(*point))
+        .collect();
     let uses = uses(&arms);
     quote! {
         /// What happens at this state on `input`. Pure: no look-up has been made yet.

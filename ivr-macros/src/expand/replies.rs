@@ -7,129 +7,126 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::packed;
+use super::raw_text::raw_text;
+use super::states::States;
+use crate::graph::Point;
 use crate::resolve::generated;
 
 /// Constants of the trait, which one of ours would hide: `Kiosk::START` is a state.
 const TAKEN: [&str; 2] = ["START", "FIRST_PROMPT"];
 
-/// All answers so far. Equal ones are one.
-pub(super) struct Replies {
-    by_content: HashMap<(String, Option<String>), usize>,
-    names: HashSet<String>,
-    latest: usize,
-    form: Form,
+/// What is said on an input.
+pub(super) enum Said {
+    /// The answer with this number.
+    Known(usize),
+    /// An expression for an answer of which not all is known.
+    Code(TokenStream),
 }
 
-/// How the answers are written.
-enum Form {
-    /// Each is a constant with a name.
-    Constants(Vec<(Ident, TokenStream)>),
-    /// A large tree's are in a table. What they lead to is known by its number.
-    Packed {
-        states: HashMap<String, usize>,
-        nexts: Vec<usize>,
-        bodies: Vec<String>,
-    },
+/// Of what has been reported: nothing is known of it.
+impl Default for Said {
+    fn default() -> Self {
+        Self::Code(TokenStream::new())
+    }
+}
+
+/// All answers so far. Equal ones are one.
+pub(super) struct Replies {
+    by_content: HashMap<(String, Option<Point>), usize>,
+    /// The names of those that have one: in a small tree each is a constant. A large tree's are in
+    /// a table.
+    constants: Option<Constants>,
+}
+
+#[derive(Default)]
+struct Constants {
+    taken: HashSet<String>,
+    names: Vec<Ident>,
+    code: TokenStream,
 }
 
 impl Replies {
     /// No constant gets the name of a variant: a menu `a` has `A` for its variant already.
-    pub(super) fn new(variants: Vec<String>, large: bool) -> Self {
-        let (names, form) = if large {
-            let states = variants.into_iter().zip(1..).collect();
-            let (nexts, bodies) = (Vec::new(), Vec::new());
-            let form = Form::Packed {
-                states,
-                nexts,
-                bodies,
-            };
-            (HashSet::new(), form)
-        } else {
-            let names = variants.into_iter().chain(TAKEN.map(str::to_owned));
-            (names.collect(), Form::Constants(Vec::new()))
-        };
+    pub(super) fn new(states: &States<'_, '_>) -> Self {
+        let constants = (!states.are_many()).then(|| {
+            let variants = states
+                .points
+                .iter()
+                .map(|point| point.variant(states.model));
+            let variants = variants.map(|variant| variant.to_string());
+            Constants {
+                taken: variants.chain(TAKEN.map(str::to_owned)).collect(),
+                ..Constants::default()
+            }
+        });
         Self {
             by_content: HashMap::new(),
-            names,
-            latest: 0,
-            form,
+            constants,
         }
     }
 
-    /// An expression for an answer.
-    pub(super) fn reply(&mut self, name: &str, next: Option<&Ident>, body: &str) -> TokenStream {
-        let content = (body.to_owned(), next.map(Ident::to_string));
+    /// The number of an answer. `name` is what it would be called.
+    pub(super) fn reply(
+        &mut self,
+        name: &str,
+        next: Option<Point>,
+        body: String,
+        states: &States<'_, '_>,
+    ) -> usize {
         let number = self.by_content.len();
-        let number = *self.by_content.entry(content).or_insert_with_key(|(body, next_name)| {
-            match &mut self.form {
-                Form::Constants(constants) => {
-                    let ident = free_name(&mut self.names, name);
-                    let (next, body) = (next_state(next), raw_text(body));
-                    let code = quote! {
-                        const #ident: ::ivr_runtime::Reply<Self> = ::ivr_runtime::Reply::fixed(#next, #body);
-                    };
-                    constants.push((ident, code));
-                }
-                Form::Packed { states, nexts, bodies } => {
-                    let next = next_name.as_ref().and_then(|next| states.get(next));
-                    nexts.push(next.copied().unwrap_or(0));
-                    bodies.push(body.clone());
-                }
+        let entry = self.by_content.entry((body, next));
+        *entry.or_insert_with_key(|(body, _)| {
+            if let Some(constants) = &mut self.constants {
+                let ident = free_name(&mut constants.taken, name);
+                let (next, body) = (states.option(next), raw_text(body));
+                constants.code.extend(quote! {
+                    const #ident: ::ivr_runtime::Reply<Self> = ::ivr_runtime::Reply::fixed(#next, #body);
+                });
+                constants.names.push(ident);
             }
             number
-        });
-        self.again(number)
+        })
     }
 
-    /// An expression for an answer that was asked for before.
-    pub(super) fn again(&mut self, number: usize) -> TokenStream {
-        self.latest = number;
-        match &self.form {
-            Form::Constants(constants) => {
-                let ident = constants.get(number).map(|(ident, _)| ident);
+    /// An expression for the answer with a number.
+    pub(super) fn known(&self, number: usize) -> TokenStream {
+        match &self.constants {
+            Some(constants) => {
+                let ident = constants.names.get(number);
                 quote!(Self::#ident)
             }
-            Form::Packed { .. } => {
+            None => {
                 let number = Literal::usize_unsuffixed(number);
                 quote!(Self::reply(#number))
             }
         }
     }
 
-    /// The number of the answer that was asked for last.
-    pub(super) const fn latest(&self) -> usize {
-        self.latest
-    }
-
     /// What the answers are looked up in.
-    pub(super) fn finish(self) -> TokenStream {
-        match self.form {
-            Form::Constants(constants) => constants.into_iter().map(|(_, code)| code).collect(),
-            Form::Packed { nexts, bodies, .. } => {
-                let (nexts, bodies) = (packed::numbers(nexts), packed::texts(bodies));
-                quote! {
-                    const REPLIES: ::ivr_runtime::packed::Replies = ::ivr_runtime::packed::Replies {
-                        nexts: #nexts,
-                        bodies: #bodies,
-                    };
-
-                    const fn reply(number: usize) -> ::ivr_runtime::Reply<Self> {
-                        let next = match Self::REPLIES.next(number) {
-                            Some(next) => Some(Self::of_number(next)),
-                            None => None,
-                        };
-                        ::ivr_runtime::Reply::fixed(next, Self::REPLIES.body(number))
-                    }
-                }
+    pub(super) fn finish(self, states: &States<'_, '_>) -> TokenStream {
+        if let Some(constants) = self.constants {
+            return constants.code;
+        }
+        let mut replies: Vec<_> = self.by_content.into_iter().collect();
+        replies.sort_unstable_by_key(|(_, number)| *number);
+        let nexts = replies
+            .iter()
+            .map(|((_, next), _)| next.map_or(0, |next| states.number(next) + 1));
+        let nexts = packed::numbers(nexts);
+        let bodies = packed::texts(replies.into_iter().map(|((body, _), _)| body));
+        quote! {
+            const fn reply(number: usize) -> ::ivr_runtime::Reply<Self> {
+                static REPLIES: ::ivr_runtime::packed::Replies = ::ivr_runtime::packed::Replies {
+                    nexts: #nexts,
+                    bodies: #bodies,
+                };
+                let next = match REPLIES.next(number) {
+                    Some(next) => Some(Self(next as u32)),
+                    None => None,
+                };
+                ::ivr_runtime::Reply::fixed(next, REPLIES.body(number))
             }
         }
-    }
-}
-
-pub(super) fn next_state(next: Option<&Ident>) -> TokenStream {
-    match next {
-        Some(variant) => quote!(Some(Self::#variant)),
-        None => quote!(None),
     }
 }
 
@@ -142,15 +139,4 @@ fn free_name(names: &mut HashSet<String>, wish: &str) -> Ident {
         name = format!("{wish}_{number}");
     }
     generated(&name)
-}
-
-/// A text as a raw string literal: JSON is full of quotes, and should read as JSON.
-pub(super) fn raw_text(text: &str) -> Literal {
-    let mut hashes = "#".to_owned();
-    while text.contains(&format!("\"{hashes}")) {
-        hashes.push('#');
-    }
-    format!("r{hashes}\"{text}\"{hashes}")
-        .parse()
-        .unwrap_or_else(|_| Literal::string(text))
 }

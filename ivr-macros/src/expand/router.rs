@@ -7,9 +7,9 @@ use quote::quote;
 
 use super::answer::{Scene, is_fixed};
 use super::inputs::{Inputs, Turn, capture, pattern, type_of};
-use super::packed;
 use super::point::{screaming, suffix};
-use super::replies::Replies;
+use super::replies::{Replies, Said};
+use super::states::States;
 use crate::graph::Point;
 use crate::keys::Outcome;
 use crate::model::{Action, Answer, Branch, LanguageId, Model, On, StateId, StateKind, Step};
@@ -19,6 +19,7 @@ use crate::values::{self, Known, VariableId};
 /// until all are written.
 pub(super) struct Router<'m, 'a> {
     pub(super) model: &'m Model<'a>,
+    pub(super) states: &'m States<'m, 'a>,
     pub(super) replies: Replies,
     /// The numbers of the answers that lead to a menu and do nothing else.
     pub(super) entered: HashMap<Point, usize>,
@@ -40,11 +41,11 @@ pub(super) struct Lookup {
 }
 
 impl<'m, 'a> Router<'m, 'a> {
-    pub(super) fn new(model: &'m Model<'a>, points: &[Point]) -> Self {
-        let variants = points.iter().map(|point| point.variant(model).to_string());
+    pub(super) fn new(states: &'m States<'m, 'a>) -> Self {
         Self {
-            model,
-            replies: Replies::new(variants.collect(), packed::is_large(points)),
+            model: states.model,
+            states,
+            replies: Replies::new(states),
             entered: HashMap::new(),
             lookups: Vec::new(),
             lookup_of: HashMap::new(),
@@ -55,7 +56,7 @@ impl<'m, 'a> Router<'m, 'a> {
 
     /// The answers and the look-ups that the code written so far refers to.
     pub(super) fn finish(self) -> (TokenStream, Vec<Lookup>) {
-        (self.replies.finish(), self.lookups)
+        (self.replies.finish(self.states), self.lookups)
     }
 
     /// `Self::BookTable => match input { .. }`
@@ -65,7 +66,7 @@ impl<'m, 'a> Router<'m, 'a> {
     }
 
     pub(super) fn arm_of(&self, point: Point, inputs: &Inputs) -> TokenStream {
-        let variant = point.variant(self.model);
+        let state = self.states.code(point);
         let Inputs { captures, arms, .. } = inputs;
         let other = self.code(&inputs.other);
         let decision = if arms.is_empty() {
@@ -78,9 +79,9 @@ impl<'m, 'a> Router<'m, 'a> {
             quote!(match input { #(#arms,)* _ => #other, })
         };
         if captures.is_empty() {
-            quote!(Self::#variant => #decision,)
+            quote!(#state => #decision,)
         } else {
-            quote!(Self::#variant => { #(#captures)* #decision })
+            quote!(#state => { #(#captures)* #decision })
         }
     }
 
@@ -94,7 +95,10 @@ impl<'m, 'a> Router<'m, 'a> {
 
     fn code(&self, turn: &Turn) -> TokenStream {
         match turn {
-            Turn::Reply(reply, _) => quote!(Turn::Reply(#reply)),
+            Turn::Reply(number) => {
+                let reply = self.replies.known(*number);
+                quote!(Turn::Reply(#reply))
+            }
             Turn::Ask(variant, field) => {
                 let lookups = super::lookup_name(self.model);
                 let field = field.as_ref().map(|name| quote!({ #name }));
@@ -187,7 +191,7 @@ impl<'m, 'a> Router<'m, 'a> {
         let StateKind::Transfer(transfer) = &self.model.state(point.state).kind else {
             return Turn::default();
         };
-        let name = again.constant(self.model);
+        let name = self.name(|| again.constant(self.model));
         let needed = values::needed_to_enter(self.model, point.state);
         let mut scene = Scene::new(point);
         if let Some((waiting, voice)) = &transfer.waiting {
@@ -195,9 +199,10 @@ impl<'m, 'a> Router<'m, 'a> {
             scene.callflow.say(words, voice, point.language, None);
         }
         let reply = self.call(scene, transfer, again, &name);
-        if transfer.is_fixed(again.attempt) {
-            return Turn::Reply(reply, self.replies.latest());
+        if let (true, Said::Known(number)) = (transfer.is_fixed(again.attempt), &reply) {
+            return Turn::Reply(*number);
         }
+        let reply = self.expression(reply);
         let wish = again.variant(self.model).to_string();
         let variant = self.lookup_name(wish);
         self.lookups.push(Lookup {
@@ -218,8 +223,9 @@ impl<'m, 'a> Router<'m, 'a> {
             .is_some_and(|name| values::variable(self.model, &name.to_string()).is_some());
         if !keeps && is_fixed(self.model, action, point) {
             let name = self.reply_name(point, answer);
-            let reply = self.reply(action, Scene::new(point), &name);
-            return Turn::Reply(reply, self.replies.latest());
+            if let Said::Known(number) = self.reply(action, Scene::new(point), &name) {
+                return Turn::Reply(number);
+            }
         }
         let relative = action.is_relative().then_some(point);
         let key = (std::ptr::from_ref(answer.branch), point.language, relative);
@@ -250,6 +256,7 @@ impl<'m, 'a> Router<'m, 'a> {
         let known = Known::default().in_branch(model, branch);
         let needed = values::needed(model, point.state, &branch.action, known);
         let reply = self.reply(&branch.action, Scene::new(point), &reply_name);
+        let reply = self.expression(reply);
         let kept = branch.binding.map(|name| self.keep(name));
         let reply = match kept {
             Some(kept) if !kept.is_empty() => quote!({ #kept #reply }),
@@ -310,26 +317,39 @@ impl<'m, 'a> Router<'m, 'a> {
         let failure = &self.model.failure;
         let point = Point::first(start).speaking(language);
         let name = format!("FAILURE{}", suffix(self.model, language));
-        self.reply(failure, Scene::new(point), &name)
+        let failure = self.reply(failure, Scene::new(point), &name);
+        self.expression(failure)
     }
 
     /// The menu's prompt alone: what an incoming call hears first.
     pub(super) fn greeting(&mut self, start: StateId) -> TokenStream {
         let start = Point::first(start);
-        self.enter(start, Scene::new(start), true, "")
+        let greeting = self.enter(start, Scene::new(start), true, "");
+        self.expression(greeting)
     }
 
     fn reply_name(&self, point: Point, answer: Answer<'m, 'a>) -> String {
-        let on = screaming(trigger_name(self.model, answer.branch).as_str());
-        match answer.owner {
-            None if answer.branch.action.is_relative() => {
-                format!("{}_{on}", point.constant(self.model))
+        self.name(|| {
+            let on = screaming(trigger_name(self.model, answer.branch).as_str());
+            match answer.owner {
+                None if answer.branch.action.is_relative() => {
+                    format!("{}_{on}", point.constant(self.model))
+                }
+                None => format!("{on}{}", suffix(self.model, point.language)),
+                Some(owner) => {
+                    let owner = Point::first(owner).speaking(point.language);
+                    format!("{}_{on}", owner.constant(self.model))
+                }
             }
-            None => format!("{on}{}", suffix(self.model, point.language)),
-            Some(owner) => {
-                let owner = Point::first(owner).speaking(point.language);
-                format!("{}_{on}", owner.constant(self.model))
-            }
+        })
+    }
+
+    /// A name for the eyes of people, who do not look at answers by the thousand.
+    pub(super) fn name(&self, name: impl FnOnce() -> String) -> String {
+        if self.states.are_many() {
+            String::new()
+        } else {
+            name()
         }
     }
 }

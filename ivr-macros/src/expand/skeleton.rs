@@ -13,19 +13,20 @@ pub(crate) fn skeleton(model: &Model<'_>) -> TokenStream {
     // A name that is there twice has been reported; rustc need not say so again.
     let mut seen = std::collections::HashSet::new();
     points.retain(|point| seen.insert(point.variant(model).to_string()));
-    let states = states(model, &points);
+    let declaration = states::declaration(model, &points);
     let name = &model.ast.name;
     let visibility = &model.ast.visibility;
     let lookup: Ident = format_ident!("{name}Lookup");
     let context = context(model);
     let never = quote!(::core::panic!("the tree has errors"));
     // A tree without a single menu has no state to start in, and so can't be a tree.
-    let Some(start) = points.first().map(|point| point.variant(model)) else {
-        return states;
+    let Some(first) = points.first() else {
+        return declaration;
     };
+    let start = states::code(model, &points, (0, *first));
     let name_text = name.to_string();
     quote! {
-        #states
+        #declaration
 
         /// Stands in for the look-ups of a tree that has errors.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +44,7 @@ pub(crate) fn skeleton(model: &Model<'_>) -> TokenStream {
             type Lookup = #lookup;
             type Kept = ();
 
-            const START: Self = Self::#start;
+            const START: Self = #start;
             const FIRST_PROMPT: &'static str = "";
             fn description() -> &'static ::ivr_runtime::Description {
                 use ::ivr_runtime::description::*;

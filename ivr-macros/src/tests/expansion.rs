@@ -50,3 +50,26 @@ fn a_small_tree_expands_to_code_one_would_write() {
 fn the_same_tree_expands_to_the_same_code_every_time() {
     assert_eq!(expanded(SMALL_TREE), expanded(SMALL_TREE));
 }
+
+/// A tree of so many menus, each of which leads to the next.
+fn chain(menus: usize) -> String {
+    let mut tree = "tree Chain { voice: \"en-US-BenjaminRUS\" } start ".to_owned();
+    for menu in 0..menus {
+        let next = match menu + 1 {
+            last if last == menus => "hangup".to_owned(),
+            next => format!("goto m{next}"),
+        };
+        tree.push_str(&format!("menu m{menu} {{ \"Press 1.\" 1 => {next}, }} "));
+    }
+    tree + "_ => hangup,"
+}
+
+#[test]
+fn states_have_names_as_long_as_they_can_be_told_by_them() {
+    let last =
+        |menus: usize| expanded(&chain(menus)).contains(&format!("const M{}: Self", menus - 1));
+    assert!(expanded(&chain(64)).contains("enum Chain"));
+    assert!(expanded(&chain(65)).contains("struct Chain(u32)"));
+    assert!(last(65) && last(1_000));
+    assert!(!expanded(&chain(1_001)).contains("const M0"));
+}

@@ -5,7 +5,7 @@ use super::{Numbers, Texts};
 /// All `clientActionId`s of a large tree.
 #[derive(Clone, Copy, Debug)]
 pub struct Ids {
-    /// That of each state, in the order of the variants, then former ones.
+    /// That of each state, in the order of their numbers, then former ones.
     pub ids: Texts,
     /// The state that took the place of each former one.
     pub heirs: Numbers,

@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::super::description::{doc_text, entered, line, number, shown};
+use super::super::raw_text::RawText;
 use super::super::source;
 use crate::keys::Outcome;
 use crate::model::{
@@ -15,10 +16,13 @@ pub(in super::super) fn description(model: &Model<'_>, start: StateId) -> TokenS
     let mut packed = Packed {
         model,
         numbers: Vec::new(),
-        texts: String::new(),
+        texts: RawText::default(),
     };
     packed.tree(start);
-    let (numbers, texts) = (Literal::byte_string(&packed.numbers), packed.texts);
+    let (numbers, texts) = (
+        Literal::byte_string(&packed.numbers),
+        packed.texts.literal(),
+    );
     quote! {
         static DESCRIPTION: ::std::sync::LazyLock<::ivr_runtime::Description> =
             ::std::sync::LazyLock::new(|| {
@@ -33,7 +37,7 @@ pub(in super::super) fn description(model: &Model<'_>, start: StateId) -> TokenS
 struct Packed<'m, 'a> {
     model: &'m Model<'a>,
     numbers: Vec<u8>,
-    texts: String,
+    texts: RawText,
 }
 
 impl<'m> Packed<'m, '_> {
@@ -51,7 +55,7 @@ impl<'m> Packed<'m, '_> {
 
     fn text(&mut self, text: &str) {
         self.index(text.len());
-        self.texts.push_str(text);
+        self.texts.push(text);
     }
 
     fn option<T>(&mut self, value: Option<T>, write: impl FnOnce(&mut Self, T)) {

@@ -27,23 +27,26 @@ pub(in super::super) fn ids(model: &Model<'_>, points: &[Point]) -> Ids {
     let transfers: Vec<_> = transfers.map(u8::from).collect();
     let transfers = Literal::byte_string(&transfers);
     let tables = quote! {
-        const IDS: ::ivr_runtime::packed::Ids = ::ivr_runtime::packed::Ids {
-            ids: #ids,
-            heirs: #heirs,
-            buckets: #buckets,
-        };
+        const fn ids() -> &'static ::ivr_runtime::packed::Ids {
+            static IDS: ::ivr_runtime::packed::Ids = ::ivr_runtime::packed::Ids {
+                ids: #ids,
+                heirs: #heirs,
+                buckets: #buckets,
+            };
+            &IDS
+        }
     };
     let methods = quote! {
         fn from_client_action_id(id: &str) -> ::core::option::Option<Self> {
-            Self::IDS.find(id).map(Self::of_number)
+            Self::ids().find(id).map(|number| Self(number as u32))
         }
 
         fn client_action_id(self) -> &'static str {
-            Self::IDS.of(self as usize)
+            Self::ids().of(self.0 as usize)
         }
 
         fn is_transfer(self) -> bool {
-            #transfers[self as usize] == 1
+            #transfers[self.0 as usize] == 1
         }
     };
     Ids { methods, tables }

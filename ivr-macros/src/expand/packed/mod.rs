@@ -1,18 +1,23 @@
 //! A large tree: a few long literals for `ivr_runtime::packed`, where a small one has a match that
 //! one would write. Each item and each expression costs rustc time, a literal does not.
+//!
+//! The large ones stand in statics: of a constant, each unit that rustc has LLVM translate gets a copy.
 
 mod description;
 mod ids;
 mod next;
+mod states;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::raw_text::RawText;
 use crate::graph::Point;
 
 pub(super) use description::description;
 pub(super) use ids::ids;
 pub(super) use next::next;
+pub(super) use states::states;
 
 /// As many arms are read with pleasure, and checked by rustc without noticing.
 const PIECE: usize = 64;
@@ -35,12 +40,12 @@ pub(super) fn numbers(numbers: impl IntoIterator<Item = usize>) -> TokenStream {
 
 /// An expression for the runtime's `Texts`.
 pub(super) fn texts(texts: impl IntoIterator<Item = String>) -> TokenStream {
-    let mut text = String::new();
+    let mut all = RawText::default();
     let mut bounds = vec![0];
     for one in texts {
-        text.push_str(&one);
-        bounds.push(text.len());
+        all.push(&one);
+        bounds.push(all.len());
     }
-    let bounds = numbers(bounds);
+    let (text, bounds) = (all.literal(), numbers(bounds));
     quote!(::ivr_runtime::packed::Texts { text: #text, bounds: #bounds })
 }

@@ -9,7 +9,6 @@ use super::super::inputs::{Inputs, Turn};
 use super::super::router::Router;
 use super::super::{lookup_name, uses};
 use super::{PIECE, numbers};
-use crate::graph::Point;
 use crate::keys::{Key, Outcome};
 use crate::model::On;
 
@@ -22,17 +21,13 @@ fn columns() -> impl Iterator<Item = On> {
         .chain([On::Other])
 }
 
-/// `next`, the states by their numbers, and the matches that it hands on to. `greeting` is what
+/// `next`, and the matches that it hands on to. `greeting` is what
 /// those say of states that are not theirs, which none is ever asked for.
-pub(in super::super) fn next(
-    router: &mut Router<'_, '_>,
-    points: &[Point],
-    greeting: &TokenStream,
-) -> TokenStream {
+pub(in super::super) fn next(router: &mut Router<'_, '_>, greeting: &TokenStream) -> TokenStream {
     let mut cells = Vec::new();
     let mut lookups = Lookups::default();
     let mut arms = Vec::new();
-    for point in points {
+    for point in &router.states.points {
         let inputs = router.inputs(*point);
         if inputs.capture() {
             cells.extend(columns().map(|_| (arms.len() / PIECE) << 2 | 2));
@@ -42,7 +37,6 @@ pub(in super::super) fn next(
         }
     }
     let cells = numbers(cells);
-    let states = states(router, points);
     let pieces: Vec<_> = arms.chunks(PIECE).collect();
     let names: Vec<_> = (0..pieces.len())
         .map(|at| format_ident!("next_{at}"))
@@ -61,21 +55,16 @@ pub(in super::super) fn next(
         }
     });
     let (lookup, asked) = (lookup_name(router.model), lookups.names);
-    let ask =
-        (!asked.is_empty()).then(|| quote!(Cell::Ask(number) => Turn::Ask(Self::LOOKUPS[number]),));
-    let lookups = (!asked.is_empty())
-        .then(|| quote!(const LOOKUPS: &'static [#lookup] = &[#(#lookup::#asked),*];));
+    let ask = (!asked.is_empty()).then(|| quote!(Cell::Ask(number) => Turn::Ask(LOOKUPS[number]),));
+    let lookups =
+        (!asked.is_empty()).then(|| quote!(static LOOKUPS: &[#lookup] = &[#(#lookup::#asked),*];));
     quote! {
-        #states
-
-        #lookups
-
-        const ROUTES: ::ivr_runtime::packed::Routes = ::ivr_runtime::packed::Routes(#cells);
-
         /// What happens at this state on `input`. Pure: no look-up has been made yet.
         pub const fn next(self, input: ::ivr_runtime::Input<'_>) -> ::ivr_runtime::Turn<Self> {
-            use ::ivr_runtime::{Turn, packed::Cell};
-            match Self::ROUTES.cell(self as usize, input) {
+            use ::ivr_runtime::{Turn, packed::{Cell, Routes}};
+            static ROUTES: Routes = Routes(#cells);
+            #lookups
+            match ROUTES.cell(self.0 as usize, input) {
                 Cell::Reply(number) => Turn::Reply(Self::reply(number)),
                 #ask
                 #(Cell::Match(#at) => self.#names(input),)*
@@ -84,39 +73,6 @@ pub(in super::super) fn next(
         }
 
         #(#functions)*
-    }
-}
-
-/// Numbers to states. Not a table: rustc looks through all variants for each entry of one, as it
-/// does for each `Self::Variant`.
-fn states(router: &Router<'_, '_>, points: &[Point]) -> TokenStream {
-    let tree = &router.model.ast.name;
-    let size = Literal::usize_unsuffixed(PIECE);
-    let mut handed_on = TokenStream::new();
-    let mut pieces = TokenStream::new();
-    for (at, points) in points.chunks(PIECE).enumerate() {
-        let name = format_ident!("of_number_{at}");
-        let at = Literal::usize_unsuffixed(at);
-        handed_on.extend(quote!(#at => Self::#name(number),));
-        let mut variants = points.iter().map(|point| point.variant(router.model));
-        let last = variants.next_back();
-        let numbers = (0..points.len()).map(Literal::usize_unsuffixed);
-        pieces.extend(quote! {
-            const fn #name(number: usize) -> Self {
-                match number % #size { #(#numbers => #tree::#variants,)* _ => #tree::#last, }
-            }
-        });
-    }
-    quote! {
-        /// The state with a number, of those that there are.
-        const fn of_number(number: usize) -> Self {
-            match number / #size {
-                #handed_on
-                _ => <Self as ::ivr_runtime::Tree>::START,
-            }
-        }
-
-        #pieces
     }
 }
 
@@ -138,7 +94,7 @@ struct Lookups {
 impl Lookups {
     fn cell(&mut self, turn: &Turn) -> usize {
         match turn {
-            Turn::Reply(_, number) => number << 2,
+            Turn::Reply(number) => number << 2,
             Turn::Ask(variant, _) => {
                 let next = self.names.len();
                 let number = *self.numbers.entry(variant.clone()).or_insert(next);

@@ -1,0 +1,125 @@
+//! The states: an enum, or the numbers of a large tree.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::packed;
+use crate::graph::Point;
+use crate::model::{LanguageId, Model, StateId, StateKind};
+
+/// Every state that a call can be in, by its number.
+pub(super) struct States<'m, 'a> {
+    pub(super) model: &'m Model<'a>,
+    pub(super) points: Vec<Point>,
+    /// The number of the first point of each menu and transfer.
+    firsts: Vec<usize>,
+}
+
+impl<'m, 'a> States<'m, 'a> {
+    pub(super) fn new(model: &'m Model<'a>) -> Self {
+        let points = Point::all(model);
+        let numbers = points.iter().enumerate();
+        let firsts = numbers.filter(|(_, point)| **point == Point::first(point.state));
+        Self {
+            model,
+            firsts: firsts.map(|(number, _)| number).collect(),
+            points,
+        }
+    }
+
+    /// Is the tree written for the compiler, and not for people?
+    pub(super) fn are_many(&self) -> bool {
+        packed::is_large(&self.points)
+    }
+
+    pub(super) fn number(&self, point: Point) -> usize {
+        let Point {
+            state: StateId(state),
+            attempt,
+            language: LanguageId(language),
+        } = point;
+        let first = self.firsts.get(state).copied().unwrap_or_default();
+        first + attempt as usize * self.model.languages.len() + language
+    }
+
+    /// `Self::BookTable`, which is a pattern too.
+    pub(super) fn code(&self, point: Point) -> TokenStream {
+        code(self.model, &self.points, (self.number(point), point))
+    }
+
+    /// `Some(Self::BookTable)`
+    pub(super) fn option(&self, point: Option<Point>) -> TokenStream {
+        match point.map(|point| self.code(point)) {
+            Some(state) => quote!(Some(#state)),
+            None => quote!(None),
+        }
+    }
+}
+
+/// How a state is told, by its number where there are many.
+pub(super) fn code(
+    model: &Model<'_>,
+    points: &[Point],
+    (number, point): (usize, Point),
+) -> TokenStream {
+    if packed::is_large(points) {
+        let number = Literal::usize_unsuffixed(number);
+        quote!(Self(#number))
+    } else {
+        let variant = point.variant(model);
+        quote!(Self::#variant)
+    }
+}
+
+/// The type of the states.
+pub(super) fn declaration(model: &Model<'_>, points: &[Point]) -> TokenStream {
+    let tree = model.ast;
+    let (visibility, name, attributes) = (&tree.visibility, &tree.name, &tree.attributes);
+    let documented = attributes.iter().any(|a| a.path().is_ident("doc"));
+    let doc = (!documented).then(|| {
+        let doc = format!(" The states of a call to the phone menu `{name}`.");
+        quote!(#[doc = #doc])
+    });
+    if packed::is_large(points) {
+        let names = points.iter().map(|point| point.variant(model));
+        let states = packed::states(visibility, name, names);
+        return quote!(#(#attributes)* #doc #states);
+    }
+    let variants = points.iter().map(|point| {
+        let variant = point.variant(model);
+        let docs = variant_docs(model, *point);
+        quote!(#docs #variant)
+    });
+    quote! {
+        #(#attributes)*
+        #doc
+        #[allow(clippy::enum_variant_names)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #visibility enum #name { #(#variants,)* }
+    }
+}
+
+/// The author's own words, or else what the caller hears.
+fn variant_docs(model: &Model<'_>, point: Point) -> TokenStream {
+    let state = model.state(point.state);
+    let doc = match (&state.kind, point.attempt) {
+        (StateKind::Menu { .. }, attempt @ 1..) => {
+            format!(" `{}`, asked again: attempt {attempt}.", state.name)
+        }
+        (StateKind::Transfer(_), attempt @ 1..) => {
+            format!(
+                " `{}`, after {attempt} calls that nobody answered.",
+                state.name
+            )
+        }
+        (_, 0) if !state.docs.is_empty() && point.language == LanguageId(0) => {
+            let docs = state.docs;
+            return quote!(#(#docs)*);
+        }
+        (StateKind::Menu { prompt, .. }, 0) => {
+            format!(" Hears: “{}”", prompt.spoken(point.language).shown())
+        }
+        (StateKind::Transfer(_), 0) => " A transfer whose end the platform will report.".to_owned(),
+    };
+    quote!(#[doc = #doc])
+}

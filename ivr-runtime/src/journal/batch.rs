@@ -11,8 +11,9 @@ use tracing::warn;
 use super::Step;
 use crate::store::{Statement, Store, StoreError, Value};
 
-/// As many steps go into one transaction.
-const BATCH: usize = 1024;
+/// As many steps go into one transaction: so few that its commit takes no milliseconds, for which
+/// callers would wait where there is one processor for all.
+const BATCH: usize = 256;
 
 /// How long steps are gathered after a batch, at least: waking the database's thread for each of
 /// them, and syncing the disk, costs more than they do.

@@ -160,6 +160,8 @@ fn both_forms_have_the_same_states_and_answers() {
 
 #[test]
 fn states_of_both_forms_have_names() {
+    // The one is an enum, and the other a number.
+    assert_eq!((size_of::<Small>(), size_of::<Large>()), (1, 4));
     assert!(matches!(Small::START, Small::Welcome));
     assert!(matches!(Large::START, Large::Welcome));
     for (id, small, large) in [

@@ -19,7 +19,8 @@ pub(super) use ids::ids;
 pub(super) use next::next;
 pub(super) use states::states;
 
-/// As many arms are read with pleasure, and checked by rustc without noticing.
+/// As many arms are read with pleasure, and checked by rustc without noticing. Twice as many take it
+/// half a second, and tables in their place ten milliseconds.
 const PIECE: usize = 64;
 
 /// Has the tree more states than anybody would read in one match?

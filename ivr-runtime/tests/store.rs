@@ -38,6 +38,14 @@ const NEWER: Migrations = Migrations {
     steps: &[NOTES.steps[0], "ALTER TABLE notes ADD COLUMN author TEXT"],
 };
 
+/// A new SQLite file, in a folder that is there as long as the first is kept.
+async fn notes_on_sqlite() -> (tempfile::TempDir, Store) {
+    let folder = tempfile::tempdir().unwrap();
+    let database = Database::File(folder.path().join("ivr.sqlite"));
+    let store = Store::open(&database, &[NOTES]).await.unwrap();
+    (folder, store)
+}
+
 #[test]
 fn what_is_committed_lasts_and_what_is_not_does_not() {
     on_both(async |database| {
@@ -420,9 +428,7 @@ async fn a_server_without_a_store_answers_repeats_the_same_too() {
 
 #[tokio::test]
 async fn transactions_that_wait_are_committed_together_and_each_is_undone_by_itself() {
-    let folder = tempfile::tempdir().unwrap();
-    let database = Database::File(folder.path().join("ivr.sqlite"));
-    let store = Store::open(&database, &[NOTES]).await.unwrap();
+    let (_folder, store) = notes_on_sqlite().await;
     let mut callers = JoinSet::new();
     for number in 0..300_i64 {
         let store = store.clone();
@@ -449,9 +455,7 @@ async fn transactions_that_wait_are_committed_together_and_each_is_undone_by_its
 
 #[tokio::test]
 async fn what_does_not_fit_leaves_nothing_behind() {
-    let folder = tempfile::tempdir().unwrap();
-    let database = Database::File(folder.path().join("ivr.sqlite"));
-    let store = Store::open(&database, &[NOTES]).await.unwrap();
+    let (_folder, store) = notes_on_sqlite().await;
     let mut transaction = store.begin().await.unwrap();
     let pages = transaction.query("PRAGMA max_page_count = 16", &[]).await;
     assert_eq!(pages.unwrap()[0].integer(0).unwrap(), 16);
@@ -473,9 +477,7 @@ async fn what_does_not_fit_leaves_nothing_behind() {
 
 #[tokio::test]
 async fn a_transaction_that_dawdles_keeps_nobody_from_their_commit() {
-    let folder = tempfile::tempdir().unwrap();
-    let database = Database::File(folder.path().join("ivr.sqlite"));
-    let store = Store::open(&database, &[NOTES]).await.unwrap();
+    let (_folder, store) = notes_on_sqlite().await;
     let mut first = store.begin().await.unwrap();
     let insert = "INSERT INTO notes VALUES ($1, 'a')";
     first.execute(insert, &[1.into()]).await.unwrap();

@@ -183,11 +183,12 @@ impl Transaction {
 
     /// Runs a statement once for each of its rows, and gives all that it answers.
     async fn each(&self, statement: &Statement) -> Result<Vec<Row>, StoreError> {
-        if let (1, Some(values)) = (statement.rows().len(), statement.rows().next()) {
+        let values: Vec<_> = statement.rows().collect();
+        if let [values] = values[..] {
             return self.query(statement.sql, values).await;
         }
         let prepared = self.client.prepare(statement.sql).await?;
-        let values: Vec<Vec<_>> = statement.rows().map(parameters).collect();
+        let values: Vec<Vec<_>> = values.into_iter().map(parameters).collect();
         // All are sent before the first answer is waited for.
         let asked = values.iter().map(|row| self.client.query(&prepared, row));
         let answers = try_join_all(asked).await?;

@@ -83,17 +83,14 @@ impl Sqlite {
         &self,
         statements: Vec<Statement>,
     ) -> Result<Vec<Vec<Row>>, StoreError> {
-        let (answer, answered) = oneshot::channel();
-        send(&self.writer, Errand::Write(statements, answer)).await?;
-        answered.await.map_err(|_| StoreError::Closed)?
+        ask(&self.writer, |answer| Errand::Write(statements, answer)).await
     }
 
     /// Reads what was committed, while others write.
     pub(super) async fn query(&self, sql: &str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
-        let (answer, answered) = oneshot::channel();
-        let read = Errand::Read(numbered(sql), values.to_vec(), answer);
-        send(self.reader.as_ref().unwrap_or(&self.writer), read).await?;
-        answered.await.map_err(|_| StoreError::Closed)?
+        let thread = self.reader.as_ref().unwrap_or(&self.writer);
+        let read = |answer| Errand::Read(numbered(sql), values.to_vec(), answer);
+        ask(thread, read).await
     }
 
     /// Whether the file is still where we opened it.
@@ -104,6 +101,16 @@ impl Sqlite {
 
 async fn send(thread: &mpsc::Sender<Errand>, errand: Errand) -> Result<(), StoreError> {
     thread.send(errand).await.map_err(|_| StoreError::Closed)
+}
+
+/// Sends an errand and waits for what comes of it.
+async fn ask<T>(
+    thread: &mpsc::Sender<Errand>,
+    errand: impl FnOnce(Answer<T>) -> Errand,
+) -> Result<T, StoreError> {
+    let (answer, answered) = oneshot::channel();
+    send(thread, errand(answer)).await?;
+    answered.await.map_err(|_| StoreError::Closed)?
 }
 
 impl File {

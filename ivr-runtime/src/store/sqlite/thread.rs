@@ -180,10 +180,7 @@ impl Thread {
                             let _ = answer.send(committed.map(|()| Done::default()));
                         }));
                     }
-                    Err(error) => {
-                        let _ = answer.send(Err(error));
-                        break;
-                    }
+                    Err(error) => Err(error),
                 },
             };
             let _ = answer.send(done);

@@ -235,6 +235,44 @@ fn a_repeated_event_hears_the_same_and_does_nothing_twice() {
 }
 
 #[test]
+fn what_a_killed_server_left_of_a_rush_is_read_by_the_next() {
+    on_both(async |database| {
+        let store = Store::open(&database, &[journal::MIGRATIONS])
+            .await
+            .unwrap();
+        let mut transaction = store.begin().await.unwrap();
+        for (at, lines) in [
+            (
+                7,
+                "k1\tin-rush\t0000000000000007\t\t-\tringing\tmain_menu\n",
+            ),
+            (
+                8,
+                "not\ta step\nk2\tin-rush\t000000000000000a\t+6591234567\tmain_menu\t2\tend\n",
+            ),
+        ] {
+            let values = [at.into(), "k".into(), lines.into()];
+            let insert = "INSERT INTO ivr_blocks VALUES ($1, $2, $3)";
+            transaction.execute(insert, &values).await.unwrap();
+        }
+        transaction.commit().await.unwrap();
+        serving(&database, async |_, _| {}).await;
+        let call = Journal::call(&store, "in-rush").await.unwrap().unwrap();
+        let step = |at, texts: [&str; 3]| {
+            let [state, input, outcome] = texts.map(str::to_owned);
+            (at, state, input, outcome)
+        };
+        let path = [
+            step(7, ["-", "ringing", "main_menu"]),
+            step(10, ["main_menu", "2", "end"]),
+        ];
+        assert_eq!(call.path, path);
+        let left = store.query("SELECT COUNT(*) FROM ivr_blocks", &[]).await;
+        assert_eq!(left.unwrap()[0].integer(0).unwrap(), 0);
+    });
+}
+
+#[test]
 fn a_summary_is_kept_once_and_a_call_is_read_from_its_beginning_to_its_end() {
     on_both(async |database| {
         serving(&database, async |address, _| {

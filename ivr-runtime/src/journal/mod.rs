@@ -2,18 +2,25 @@
 //!
 //! What a caller was told after a look-up, and how a session ended, is on the disk before
 //! it is acknowledged. The plain steps through the menus are written behind the answer, in
-//! batches; where the database can't keep up or is gone, they are dropped and counted.
+//! batches. In a rush many of them share one row, which is divided when there is time for it;
+//! where the database is gone or can't keep up even so, they are dropped and counted.
 
-mod batch;
+mod block;
 mod calls;
 mod latest;
+mod queue;
+#[cfg(test)]
+mod rush_tests;
+mod step;
+mod writer;
 
 pub use calls::CallDetails;
 pub use latest::{CallOverview, Callers, Traffic};
+pub(crate) use step::Step;
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 
 use tokio::sync::mpsc;
@@ -21,10 +28,8 @@ use tokio::task::JoinHandle;
 
 use crate::store::{Migrations, Row, Statement, Store, StoreError};
 use crate::wire::vss::SessionSummary;
-
-/// As many steps may wait to be written. At 4,096 the disk has been stuck for long, and
-/// memory is better kept for calls.
-const QUEUE: usize = 4096;
+use queue::{Pushed, Queue};
+use writer::{Counts, Writer};
 
 /// How long answers are kept for repeated events. The platform's retries end within minutes.
 const KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
@@ -66,27 +71,15 @@ pub const MIGRATIONS: Migrations = Migrations {
         "DROP INDEX ivr_steps_by_way;
         DROP INDEX ivr_steps_by_time;
         CREATE INDEX ivr_steps_by_time ON ivr_steps (at, state, input, outcome);",
+        // Steps of a rush, until they have rows in `ivr_steps`. The first one names its block.
+        "CREATE TABLE ivr_blocks (
+            at BIGINT NOT NULL,
+            key TEXT NOT NULL,
+            steps TEXT NOT NULL,
+            PRIMARY KEY (at, key)
+        );",
     ],
 };
-
-/// One event and what became of it.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Step {
-    /// Names the event; a second step of the same name is not kept.
-    pub(crate) key: Arc<str>,
-    /// The call.
-    pub(crate) session: Arc<str>,
-    /// When it was answered, in microseconds since 1970.
-    pub(crate) at: i64,
-    /// The caller's number, where it is known.
-    pub(crate) caller: Option<Arc<str>>,
-    /// The `clientActionId` it came with.
-    pub(crate) state: &'static str,
-    /// What the caller did: `1`, `silence`, `digits`. Never the digits themselves.
-    pub(crate) input: &'static str,
-    /// The state that followed, `end`, or `failed`.
-    pub(crate) outcome: &'static str,
-}
 
 /// Whether a look-up is ours to make.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,23 +96,32 @@ pub(crate) enum Claim {
 #[derive(Clone)]
 pub struct Journal {
     store: Store,
-    queue: mpsc::Sender<Step>,
-    dropped: Arc<AtomicU64>,
+    queue: Arc<Queue>,
+    /// Wakes the writer, which ends with the last of these.
+    wake: mpsc::Sender<()>,
+    counts: Arc<Counts>,
 }
 
 impl Journal {
     /// Begins to write. The handle that comes with it is done once every clone of the journal
     /// is dropped and all that was accepted has been written.
     pub fn start(store: Store) -> (Self, JoinHandle<()>) {
-        let (queue, steps) = mpsc::channel(QUEUE);
-        let dropped = Arc::<AtomicU64>::default();
-        let writer = tokio::spawn(batch::write(store.clone(), steps, Arc::clone(&dropped)));
+        let queue = Arc::<Queue>::default();
+        let counts = Arc::<Counts>::default();
+        let (wake, woken) = mpsc::channel(1);
+        let writer = Writer {
+            store: store.clone(),
+            queue: Arc::clone(&queue),
+            woken,
+            counts: Arc::clone(&counts),
+        };
         let journal = Self {
             store,
             queue,
-            dropped,
+            wake,
+            counts,
         };
-        (journal, writer)
+        (journal, tokio::spawn(writer.run()))
     }
 
     /// The database it is kept in.
@@ -129,20 +131,28 @@ impl Journal {
 
     /// Steps that are waiting to be written.
     pub fn waiting(&self) -> usize {
-        QUEUE - self.queue.capacity()
+        self.queue.len()
+    }
+
+    /// Blocks of a rush that were written, and whose steps can't be found yet. Each has 256 of
+    /// them at most.
+    pub fn blocks(&self) -> u64 {
+        self.counts.blocks.load(Ordering::Relaxed)
     }
 
     /// Steps that were given up since the start.
     pub fn dropped(&self) -> u64 {
-        self.dropped.load(Ordering::Relaxed)
+        self.counts.dropped.load(Ordering::Relaxed)
     }
 
-    /// Has a step written, soon. Never waits; one that there is no room for is not even made.
-    pub(crate) fn step(&self, step: impl FnOnce() -> Step) {
-        match self.queue.try_reserve() {
-            Ok(room) => room.send(step()),
-            Err(_) => {
-                self.dropped.fetch_add(1, Ordering::Relaxed);
+    /// Has a step written, soon. Never waits; one that there is no room for is given up.
+    pub(crate) fn step(&self, step: &Step<'_>) {
+        match self.queue.push(step) {
+            Pushed::Behind => {}
+            // Where this fails the writer was told before, and has not looked yet.
+            Pushed::First => drop(self.wake.try_send(())),
+            Pushed::Nowhere => {
+                self.counts.dropped.fetch_add(1, Ordering::Relaxed);
             }
         }
     }
@@ -181,20 +191,20 @@ impl Journal {
 
     /// Keeps what an event was answered with, together with its step. Gives the answer that
     /// counts: the first one, if there was one before.
-    pub(crate) async fn answer(&self, step: &Step, body: &str) -> Result<String, StoreError> {
+    pub(crate) async fn answer(&self, step: &Step<'_>, body: &str) -> Result<String, StoreError> {
         let answer = Statement::once(
             "INSERT INTO ivr_answers (key, session_id, claimed_at, body) \
              VALUES ($1, $2, $3, $4) \
              ON CONFLICT (key) DO UPDATE SET body = COALESCE(ivr_answers.body, excluded.body) \
              RETURNING body",
             [
-                Arc::clone(&step.key).into(),
-                Arc::clone(&step.session).into(),
+                (*step.key).into(),
+                (*step.session).into(),
                 step.at.into(),
                 body.into(),
             ],
         );
-        let [counts, _] = self.store.write([answer, batch::insert(step)]).await?;
+        let [counts, _] = self.store.write([answer, step.insert()]).await?;
         Ok(answered(&counts)?.unwrap_or_else(|| body.to_owned()))
     }
 
@@ -258,19 +268,8 @@ impl fmt::Debug for Journal {
         f.debug_struct("Journal")
             .field("store", &self.store)
             .field("waiting", &self.waiting())
+            .field("blocks", &self.blocks())
             .field("dropped", &self.dropped())
-            .finish_non_exhaustive()
-    }
-}
-
-/// Without the caller's number.
-impl fmt::Debug for Step {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Step")
-            .field("key", &self.key)
-            .field("session", &self.session)
-            .field("state", &self.state)
-            .field("outcome", &self.outcome)
             .finish_non_exhaustive()
     }
 }

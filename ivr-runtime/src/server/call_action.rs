@@ -131,7 +131,7 @@ impl<'a, T: Tree> CallTurn<'a, T> {
         let once = flight.clone().map(|flight| lookup::Once {
             flight,
             journal: self.app.journal.clone(),
-            step: self.step(found, key, "-"),
+            step: self.step(found, key, "-").into_owned(),
         });
         let told = self.ask(asked, found, once, deadline).await;
         let body = match &flight {
@@ -225,12 +225,12 @@ impl<'a, T: Tree> CallTurn<'a, T> {
         }
     }
 
-    fn step(&self, found: &Found<'_, T>, key: Option<Key<'_>>, outcome: &'static str) -> Step {
-        let nameless = || format!("-{}", self.request.as_str()).into();
+    fn step(&self, found: &Found<'_, T>, key: Option<Key<'_>>, outcome: &'static str) -> Step<'a> {
+        let nameless = || format!("-{}", self.request.as_str());
         let (state, input) = self.labels(found);
         let session = self.event.payload.session_id.as_deref();
         Step {
-            key: key.map_or_else(nameless, Key::name),
+            key: key.map_or_else(nameless, Key::name).into(),
             session: session.map_or("-", cut).into(),
             at: journal::now(),
             caller: self.event.caller().map(Into::into),
@@ -261,18 +261,18 @@ impl<'a, T: Tree> CallTurn<'a, T> {
             // is not waited for: the database may be why the look-up failed.
             Err(error) if key.is_some() && !matches!(error, LookupError::Elsewhere) => {
                 const PATIENCE: Duration = Duration::from_secs(5);
-                let step = self.step(found, key, to);
+                let step = self.step(found, key, to).into_owned();
                 let (journal, body) = (journal.clone(), body.clone());
                 tokio::spawn(async move {
                     if !matches!(
                         timeout(PATIENCE, journal.answer(&step, &body)).await,
                         Ok(Ok(_))
                     ) {
-                        journal.step(|| step);
+                        journal.step(&step);
                     }
                 });
             }
-            _ => journal.step(|| self.step(found, key, to)),
+            _ => journal.step(&self.step(found, key, to)),
         }
     }
 

@@ -76,7 +76,7 @@ pub(super) struct Asked<T: Tree> {
 pub(super) struct Once {
     pub(super) flight: Flight,
     pub(super) journal: Option<Journal>,
-    pub(super) step: Step,
+    pub(super) step: Step<'static>,
 }
 
 /// What a look-up came to.
@@ -194,7 +194,7 @@ async fn answer<T: Tree>(asked: Asked<T>, deadline: Instant) -> Result<Reply<T>,
 /// if the journal can't tell within a quarter of the caller's patience.
 async fn claim(
     journal: &Journal,
-    step: &Step,
+    step: &Step<'_>,
     patience: Duration,
     deadline: Instant,
 ) -> Option<Claim> {

@@ -39,6 +39,7 @@ pub(super) struct Metrics {
     menus: HashMap<Box<str>, Menu, RandomState>,
     seconds: Histogram,
     waiting: IntGauge,
+    blocks: IntGauge,
     dropped: IntGauge,
     /// Open connections; each holds it up by one.
     pub(super) connections: IntGauge,
@@ -111,6 +112,10 @@ impl Metrics {
             )?,
             seconds,
             waiting: gauge("ivr_journal_waiting", "Steps that wait to be written")?,
+            blocks: gauge(
+                "ivr_journal_blocks",
+                "Blocks of up to 256 steps of a rush that can't be found yet",
+            )?,
             dropped: gauge(
                 "ivr_journal_dropped",
                 "Steps that were given up since the start",
@@ -178,6 +183,8 @@ impl Metrics {
         if let Some(journal) = journal {
             self.waiting
                 .set(i64::try_from(journal.waiting()).unwrap_or(i64::MAX));
+            self.blocks
+                .set(i64::try_from(journal.blocks()).unwrap_or(i64::MAX));
             self.dropped
                 .set(i64::try_from(journal.dropped()).unwrap_or(i64::MAX));
         }

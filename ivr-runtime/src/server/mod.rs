@@ -291,7 +291,7 @@ impl<T: Tree> Server<T> {
         if let Some(writer) = writer
             && timeout(FLUSH, writer).await.is_err()
         {
-            warn!("the last steps of calls are not in the journal");
+            warn!("the last steps of calls are not in the journal, or only after the next start");
         }
         info!(cut, "shut down");
         Drained { cut }

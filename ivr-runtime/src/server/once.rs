@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use foldhash::fast::RandomState;
 use tokio::sync::watch;
 
-use super::request::hexadecimal;
+use crate::hexadecimal::Hexadecimal;
 use crate::wire::vca::CallAction;
 
 /// As many answers are remembered, the latest ones. What was looked up is in the journal
@@ -166,12 +166,12 @@ impl<'a> Key<'a> {
     }
 
     /// The name as the journal keeps it.
-    pub(super) fn name(self) -> Arc<str> {
+    pub(super) fn name(self) -> String {
         let mut name = String::with_capacity(self.id.len() + 17);
         name.push_str(self.id);
         name.push(':');
-        name.push_str(str::from_utf8(&hexadecimal(self.rest.0)).unwrap_or_default());
-        name.into()
+        name.push_str(Hexadecimal::of(self.rest.0).as_str());
+        name
     }
 
     /// What tells it from the few thousand that this process remembers.

@@ -6,6 +6,7 @@ use tracing::{Span, error_span};
 use warp::http::HeaderValue;
 
 use super::webhook::name;
+use crate::hexadecimal::Hexadecimal;
 use crate::journal;
 
 /// Names requests.
@@ -30,12 +31,12 @@ impl Names {
 
     pub(super) fn next(&self) -> RequestName {
         let number = self.given.fetch_add(1, Ordering::Relaxed);
-        let digits = hexadecimal(number);
-        let digits = &digits[number.leading_zeros() as usize / 4..];
+        let digits = Hexadecimal::of(number);
+        let digits = &digits.as_str()[number.leading_zeros() as usize / 4..];
         // Exactly as long as it becomes, so that it is a header without being copied.
         let mut name = String::with_capacity(self.process.len() + digits.len());
         name.push_str(&self.process);
-        name.push_str(str::from_utf8(digits).unwrap_or_default());
+        name.push_str(digits);
         RequestName(name)
     }
 }
@@ -54,12 +55,4 @@ impl RequestName {
     pub(super) fn into_header(self) -> Option<HeaderValue> {
         HeaderValue::from_maybe_shared(bytes::Bytes::from(self.0)).ok()
     }
-}
-
-/// The digits of a number, several times as fast as `write!` makes them.
-pub(super) fn hexadecimal(number: u64) -> [u8; 16] {
-    std::array::from_fn(|place| {
-        let digit = (number >> (60 - 4 * place)) & 0xf;
-        b"0123456789abcdef"[digit as usize]
-    })
 }

@@ -1,5 +1,6 @@
 //! What goes into a statement and comes out of it.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::StoreError;
@@ -8,19 +9,31 @@ use super::StoreError;
 #[derive(Clone, Debug)]
 pub struct Value(pub(super) Kind);
 
-/// Texts are seldom copied: the journal writes the same few over and over.
+/// Texts are seldom copied: a value goes to another thread, and may be tried again there.
 #[derive(Clone, Debug)]
 pub(super) enum Kind {
     Null,
     Integer(i64),
-    Fixed(&'static str),
     Text(Arc<str>),
+    /// A part of one.
+    Part(Arc<str>, Range<usize>),
 }
 
 impl Value {
-    /// A text that is part of the program.
-    pub(crate) const fn fixed(text: &'static str) -> Self {
-        Self(Kind::Fixed(text))
+    /// A part of a longer text, which is not copied.
+    pub(crate) fn part(text: &Arc<str>, part: Range<usize>) -> Self {
+        Self(Kind::Part(Arc::clone(text), part))
+    }
+}
+
+impl Kind {
+    /// The text, if it is one.
+    pub(super) fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Part(text, part) => text.get(part.clone()),
+            Self::Null | Self::Integer(_) => None,
+        }
     }
 }
 
@@ -79,9 +92,15 @@ impl Statement {
         rows: impl IntoIterator<Item = [Value; WIDTH]>,
     ) -> Self {
         const { assert!(WIDTH > 0, "rows of nothing can't be counted") };
+        let rows = rows.into_iter();
+        let (least, most) = rows.size_hint();
+        let mut values = Vec::with_capacity(most.unwrap_or(least) * WIDTH);
+        for row in rows {
+            values.extend(row);
+        }
         Self {
             sql,
-            values: rows.into_iter().flatten().collect(),
+            values,
             width: WIDTH,
         }
     }
@@ -122,10 +141,11 @@ impl Row {
     /// If it holds something else.
     pub fn optional_text(&self, column: usize) -> Result<Option<&str>, StoreError> {
         match self.kind(column) {
-            Some(Kind::Text(text)) => Ok(Some(text)),
-            Some(Kind::Fixed(text)) => Ok(Some(text)),
             Some(Kind::Null) => Ok(None),
-            _ => Err(wrong(column, "text")),
+            kind => kind
+                .and_then(Kind::text)
+                .map(Some)
+                .ok_or_else(|| wrong(column, "text")),
         }
     }
 

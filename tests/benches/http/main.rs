@@ -24,8 +24,9 @@ const WINDOW: Duration = Duration::from_millis(250);
 /// Before it counts.
 const WARM_UP: Duration = Duration::from_millis(60);
 
-/// After a window, so that what a server still does behind its answers falls into nobody's.
-const SETTLE: Duration = Duration::from_millis(400);
+/// A server is quiet for so long after its window, so that what it still does behind its answers
+/// falls into nobody's.
+const SETTLE: Duration = Duration::from_millis(200);
 
 /// Connections that are open at the same time.
 const CONNECTIONS: [usize; 2] = [32, 256];
@@ -90,7 +91,7 @@ fn compare() {
                 contenders[at]
                     .windows
                     .push(loads[at].run(Until::Time(WINDOW)));
-                std::thread::sleep(SETTLE);
+                contenders[at].server.settle(SETTLE);
             }
         }
         report(connections, &mut contenders);

@@ -4,6 +4,7 @@ use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 /// A command that is kept to one core, where that can be had.
 #[derive(Clone, Copy, Debug)]
@@ -69,6 +70,33 @@ impl Served {
     /// Its process.
     pub fn id(&self) -> u32 {
         self.process.id()
+    }
+
+    /// Waits until it has nothing to do: for so long it had the processor for less than a hundredth
+    /// of the time. Where that can't be told, it only waits.
+    pub fn settle(&self, time: Duration) {
+        let mut before = self.ran();
+        loop {
+            std::thread::sleep(time);
+            let now = self.ran();
+            if now.saturating_sub(before) < time / 100 {
+                return;
+            }
+            before = now;
+        }
+    }
+
+    /// How long its threads had a processor.
+    fn ran(&self) -> Duration {
+        let threads = std::fs::read_dir(format!("/proc/{}/task", self.id()));
+        let threads = threads.into_iter().flatten().filter_map(Result::ok);
+        threads
+            .filter_map(|thread| {
+                let times = std::fs::read_to_string(thread.path().join("schedstat")).ok()?;
+                let nanos = times.split_whitespace().next()?.parse().ok()?;
+                Some(Duration::from_nanos(nanos))
+            })
+            .sum()
     }
 
     /// Has it end as it ends when it is asked to, and waits for that.

@@ -14,7 +14,7 @@ impl Value {
         match self.0 {
             Kind::Null => Type::UNKNOWN,
             Kind::Integer(_) => Type::INT8,
-            Kind::Fixed(_) | Kind::Text(_) => Type::TEXT,
+            Kind::Text(_) | Kind::Part(..) => Type::TEXT,
         }
     }
 }
@@ -31,10 +31,11 @@ impl ToSql for Value {
                 i32::try_from(*integer)?.to_sql(kind, out)
             }
             Kind::Integer(integer) => integer.to_sql(kind, out),
-            // PostgreSQL keeps no NUL in a text, and nobody misses it.
-            Kind::Text(text) if text.contains('\0') => text.replace('\0', "").to_sql(kind, out),
-            Kind::Text(text) => (&**text).to_sql(kind, out),
-            Kind::Fixed(text) => text.to_sql(kind, out),
+            text => match text.text().unwrap_or_default() {
+                // PostgreSQL keeps no NUL in a text, and nobody misses it.
+                text if text.contains('\0') => text.replace('\0', "").to_sql(kind, out),
+                text => text.to_sql(kind, out),
+            },
         }
     }
 

@@ -9,8 +9,7 @@ impl rusqlite::ToSql for Value {
         Ok(ToSqlOutput::Borrowed(match &self.0 {
             Kind::Null => ValueRef::Null,
             Kind::Integer(integer) => ValueRef::Integer(*integer),
-            Kind::Fixed(text) => ValueRef::Text(text.as_bytes()),
-            Kind::Text(text) => ValueRef::Text(text.as_bytes()),
+            text => ValueRef::Text(text.text().unwrap_or_default().as_bytes()),
         }))
     }
 }

@@ -1,0 +1,161 @@
+//! A step of a call, and how it is written down until it has a row.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use memchr::memchr3;
+
+use crate::hexadecimal::Hexadecimal;
+use crate::store::Statement;
+
+/// Adds a step, unless it is there.
+pub(super) const INSERT: &str = "INSERT INTO ivr_steps (key, session_id, at, caller, state, input, outcome) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (key) DO NOTHING";
+
+/// As many values it takes.
+pub(super) const COLUMNS: usize = 7;
+
+/// Where the columns of a line begin in the text that it is part of, and what follows on it.
+pub(super) type Places = [usize; COLUMNS + 1];
+
+/// One event and what became of it.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Step<'a> {
+    /// Names the event; a second step of the same name is not kept.
+    pub(crate) key: Cow<'a, str>,
+    /// The call.
+    pub(crate) session: Cow<'a, str>,
+    /// When it was answered, in microseconds since 1970.
+    pub(crate) at: i64,
+    /// The caller's number, where it is known.
+    pub(crate) caller: Option<Cow<'a, str>>,
+    /// The `clientActionId` it came with.
+    pub(crate) state: &'static str,
+    /// What the caller did: `1`, `silence`, `digits`. Never the digits themselves.
+    pub(crate) input: &'static str,
+    /// The state that followed, `end`, or `failed`.
+    pub(crate) outcome: &'static str,
+}
+
+impl Step<'_> {
+    /// One that outlives its event.
+    pub(crate) fn into_owned(self) -> Step<'static> {
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        Step {
+            key: owned(self.key),
+            session: owned(self.session),
+            at: self.at,
+            caller: self.caller.map(owned),
+            state: self.state,
+            input: self.input,
+            outcome: self.outcome,
+        }
+    }
+
+    /// Has its row written.
+    pub(super) fn insert(&self) -> Statement {
+        let columns: [_; COLUMNS] = [
+            (*self.key).into(),
+            (*self.session).into(),
+            self.at.into(),
+            self.caller.as_deref().into(),
+            self.state.into(),
+            self.input.into(),
+            self.outcome.into(),
+        ];
+        Statement::once(INSERT, columns)
+    }
+
+    /// Adds a line that says it: its columns, with tabs between them.
+    pub(super) fn write(&self, lines: &mut String) -> Places {
+        let at = Hexadecimal::of(self.at.cast_unsigned());
+        let caller = self.caller.as_deref().unwrap_or_default();
+        // What the tree has named is written as it is.
+        let columns: [_; COLUMNS] = [
+            (&*self.key, true),
+            (&*self.session, true),
+            (at.as_str(), false),
+            (caller, true),
+            (self.state, false),
+            (self.input, false),
+            (self.outcome, false),
+        ];
+        let mut places = [lines.len(); COLUMNS + 1];
+        for ((text, is_foreign), next) in columns.into_iter().zip(&mut places[1..]) {
+            if is_foreign {
+                escape(text, lines);
+            } else {
+                lines.push_str(text);
+            }
+            lines.push('\t');
+            *next = lines.len();
+        }
+        lines.pop();
+        lines.push('\n');
+        places
+    }
+}
+
+/// Without the caller's number.
+impl fmt::Debug for Step<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Step")
+            .field("key", &self.key)
+            .field("session", &self.session)
+            .field("state", &self.state)
+            .field("outcome", &self.outcome)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Writes a text so that it has neither tabs nor ends of lines.
+fn escape(text: &str, lines: &mut String) {
+    if memchr3(b'\t', b'\n', ESCAPE, text.as_bytes()).is_none() {
+        return lines.push_str(text);
+    }
+    for letter in text.chars() {
+        match letter {
+            '\t' => lines.push_str("\\t"),
+            '\n' => lines.push_str("\\n"),
+            '\\' => lines.push_str("\\\\"),
+            _ => lines.push(letter),
+        }
+    }
+}
+
+/// Begins what is written otherwise than it is meant.
+pub(super) const ESCAPE: u8 = b'\\';
+
+/// The text that was written so.
+pub(super) fn unescape(written: &str) -> String {
+    let mut text = String::with_capacity(written.len());
+    let mut letters = written.chars();
+    while let Some(letter) = letters.next() {
+        text.push(match letter {
+            '\\' => match letters.next() {
+                Some('t') => '\t',
+                Some('n') => '\n',
+                other => other.unwrap_or('\\'),
+            },
+            plain => plain,
+        });
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn every_text_is_read_as_it_was_written(text in r"[a\\\t\nnt é]{0,12}") {
+            let mut written = String::new();
+            escape(&text, &mut written);
+            prop_assert!(!written.contains(['\t', '\n']));
+            prop_assert_eq!(unescape(&written), text);
+        }
+    }
+}

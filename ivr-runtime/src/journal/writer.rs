@@ -1,0 +1,130 @@
+//! Writing steps behind the answers.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep};
+use tracing::warn;
+
+use super::block::{self, Block, STEPS};
+use super::queue::Queue;
+use crate::store::{Store, StoreError};
+
+/// As many blocks are kept at most: a million steps, in 200 MB. Whoever has still more to do will
+/// hardly find the time for their rows.
+const BLOCKS: u64 = 4096;
+
+/// How long steps are gathered after a batch, at least: waking the database's thread for each of
+/// them, and syncing the disk, costs more than they do.
+const GATHER: Duration = Duration::from_millis(20);
+
+/// It rests so many times as long as it wrote. Where there is more to do than the machine can,
+/// answers come first.
+const REST: u32 = 3;
+
+/// How often a batch is tried before it is given up: a lock passes, a full disk does not.
+const TRIES: u32 = 3;
+
+/// How long it waits before it tries again.
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// What became of steps.
+#[derive(Debug, Default)]
+pub(super) struct Counts {
+    /// Steps that were given up.
+    pub(super) dropped: AtomicU64,
+    /// Blocks that are kept, and whose steps have no rows yet.
+    pub(super) blocks: AtomicU64,
+}
+
+/// Writes steps.
+pub(super) struct Writer {
+    pub(super) store: Store,
+    pub(super) queue: Arc<Queue>,
+    /// Tells that there is something in the queue, and that there will be no more.
+    pub(super) woken: mpsc::Receiver<()>,
+    pub(super) counts: Arc<Counts>,
+}
+
+impl Writer {
+    /// Goes on until nobody can send any, and all have their rows.
+    pub(super) async fn run(mut self) {
+        // An earlier process may have left some.
+        let blocks = block::count(&self.store).await.unwrap_or(0);
+        self.counts.blocks.store(blocks, Ordering::Relaxed);
+        loop {
+            let began = Instant::now();
+            let is_full = self.blocks() >= BLOCKS;
+            if self.blocks() > 0 && (is_full || self.queue.len() <= STEPS) {
+                let unfolded = self.unfold().await;
+                if unfolded.is_ok() && (is_full || self.queue.len() == 0) {
+                    self.rest(began).await;
+                    continue;
+                }
+            }
+            if self.woken.recv().await.is_none() {
+                break;
+            }
+            let began = Instant::now();
+            self.write(&self.queue.take()).await;
+            self.rest(began).await;
+        }
+    }
+
+    /// Writes a batch, or gives it up.
+    async fn write(&self, batch: &[Block]) {
+        let mut tries = 0;
+        while let Err(error) = self.try_to_write(batch).await {
+            tries += 1;
+            if tries == TRIES || self.woken.is_closed() {
+                let count: usize = batch.iter().map(Block::len).sum();
+                let more = u64::try_from(count).unwrap_or(u64::MAX);
+                self.counts.dropped.fetch_add(more, Ordering::Relaxed);
+                warn!(
+                    count,
+                    reason = error.kind(),
+                    "steps of calls are not in the journal"
+                );
+                return;
+            }
+            sleep(PAUSE).await;
+        }
+    }
+
+    async fn try_to_write(&self, batch: &[Block]) -> Result<(), StoreError> {
+        // At the end nobody is in a hurry, and whoever reads the journal next may be no server.
+        if batch.len() < 2 || self.woken.is_closed() {
+            for block in batch {
+                self.store.write([block.rows()]).await?;
+            }
+            return Ok(());
+        }
+        self.store.write([block::fold(batch)]).await?;
+        let more = u64::try_from(batch.len()).unwrap_or(u64::MAX);
+        self.counts.blocks.fetch_add(more, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Gives the steps of one block their rows.
+    async fn unfold(&self) -> Result<(), StoreError> {
+        let unfolded = block::unfold(&self.store).await;
+        let unfolded = unfolded.inspect_err(|error| {
+            warn!(reason = error.kind(), "steps of a rush have no rows yet");
+        })?;
+        let left = if unfolded { self.blocks() - 1 } else { 0 };
+        self.counts.blocks.store(left, Ordering::Relaxed);
+        Ok(())
+    }
+
+    fn blocks(&self) -> u64 {
+        self.counts.blocks.load(Ordering::Relaxed)
+    }
+
+    async fn rest(&self, began: Instant) {
+        if !self.woken.is_closed() {
+            sleep((began.elapsed() * REST).clamp(GATHER, PAUSE)).await;
+        }
+    }
+}

@@ -336,7 +336,7 @@ async fn many_calls(store: &Store, calls: i64) {
     let steps = (0..).zip(path).map(|(at, (state, input, outcome))| {
         let gone = if at > 1 { "WHERE i % 10 <> 0" } else { "" };
         format!(
-            "{numbers} INSERT INTO ivr_steps SELECT 'k' || i || '-{at}', 's' || i, i * 1000000 + {at}, \
+            "{numbers} INSERT INTO ivr_steps SELECT 's' || i, 'k' || i || '-{at}', i * 1000000 + {at}, \
              '+6591234567', '{state}', '{input}', '{outcome}' FROM n {gone}"
         )
     });

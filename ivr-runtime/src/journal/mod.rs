@@ -78,6 +78,22 @@ pub const MIGRATIONS: Migrations = Migrations {
             steps TEXT NOT NULL,
             PRIMARY KEY (at, key)
         );",
+        // The steps of a session are asked for together, so its name begins their key: one index
+        // for both, which is one place less to write each step to.
+        "CREATE TABLE ivr_paths (
+            session_id TEXT NOT NULL,
+            key TEXT NOT NULL,
+            at BIGINT NOT NULL,
+            caller TEXT,
+            state TEXT NOT NULL,
+            input TEXT NOT NULL,
+            outcome TEXT NOT NULL,
+            PRIMARY KEY (session_id, key)
+        );
+        INSERT INTO ivr_paths SELECT session_id, key, at, caller, state, input, outcome FROM ivr_steps;
+        DROP TABLE ivr_steps;
+        ALTER TABLE ivr_paths RENAME TO ivr_steps;
+        CREATE INDEX ivr_steps_by_time ON ivr_steps (at, state, input, outcome);",
     ],
 };
 

@@ -10,7 +10,7 @@ use crate::store::Statement;
 
 /// Adds a step, unless it is there.
 pub(super) const INSERT: &str = "INSERT INTO ivr_steps (key, session_id, at, caller, state, input, outcome) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (key) DO NOTHING";
+     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (session_id, key) DO NOTHING";
 
 /// As many values it takes.
 pub(super) const COLUMNS: usize = 7;

@@ -206,12 +206,16 @@ impl Transaction {
         }
     }
 
-    /// Has other servers wait that want to change the tables too.
+    /// Has other servers wait that want to change the tables too, however long it takes.
     async fn lock_schema(&mut self) -> Result<(), StoreError> {
         match &self.inner {
             // The one writer of a SQLite file is alone with it already.
             Inner::Sqlite(_) => Ok(()),
-            Inner::Postgres(inner) => inner.batch("SELECT pg_advisory_xact_lock(8181)").await,
+            Inner::Postgres(inner) => {
+                let lock = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; \
+                            SELECT pg_advisory_xact_lock(8181)";
+                inner.batch(lock).await
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Steps beside each other: a line for each, until each has its row.
 //!
-//! A row costs a step four places in as many trees of pages. Beside others in one text
+//! A row costs a step a place in each of three trees of pages. Beside others in one text
 //! it costs next to nothing and is as safe on the disk; it only can't be found. So a rush is
 //! written in blocks, which are unfolded once there is time.
 

@@ -225,7 +225,8 @@ impl Journal {
     }
 
     /// Keeps how a session ended; a second summary of the same session changes nothing.
-    /// Gives the state in which the caller hung up, if it was one that waited for them.
+    /// Gives the state in which the caller hung up, if it was one that waited for them, and if
+    /// its step has its row already.
     pub(crate) async fn summary(
         &self,
         session: &str,

@@ -1,5 +1,7 @@
 //! What becomes of more steps than there is time for.
 
+use tokio::time::timeout;
+
 use super::*;
 use crate::store::Database;
 
@@ -18,6 +20,12 @@ fn steps(count: usize) -> impl Iterator<Item = Step<'static>> {
     })
 }
 
+/// What has to happen, and within no more than a moment.
+async fn soon<T>(what: impl Future<Output = T>) -> T {
+    let moment = Duration::from_secs(30);
+    timeout(moment, what).await.expect("it happens")
+}
+
 async fn count(store: &Store, of: &str) -> i64 {
     let rows = store.query(&format!("SELECT COUNT({of}"), &[]).await;
     rows.unwrap()[0].integer(0).unwrap()
@@ -31,9 +39,12 @@ async fn a_rush_is_kept_at_once_and_has_its_rows_when_there_is_time() {
         journal.step(&step);
     }
     assert_eq!(journal.waiting(), RUSH);
-    while journal.blocks() == 0 {
-        tokio::task::yield_now().await;
-    }
+    soon(async {
+        while journal.blocks() == 0 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
     assert_eq!((journal.blocks(), journal.waiting()), (4, 0));
     // As a server that is killed.
     writer.abort();
@@ -42,7 +53,7 @@ async fn a_rush_is_kept_at_once_and_has_its_rows_when_there_is_time() {
 
     let (journal, writer) = Journal::start(store.clone());
     drop(journal);
-    writer.await.unwrap();
+    soon(writer).await.unwrap();
     assert_eq!(count(&store, "*) FROM ivr_blocks").await, 0);
     assert_eq!(count(&store, "*) FROM ivr_steps").await, 1000);
     assert_eq!(count(&store, "caller) FROM ivr_steps").await, 500);
@@ -63,10 +74,13 @@ async fn a_rush_that_is_over_leaves_no_blocks() {
         journal.step(&step);
     }
     let mut blocks = vec![];
-    while count(&store, "*) FROM ivr_steps").await < 1000 {
-        blocks.push(journal.blocks());
-        tokio::task::yield_now().await;
-    }
+    soon(async {
+        while count(&store, "*) FROM ivr_steps").await < 1000 {
+            blocks.push(journal.blocks());
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
     blocks.dedup();
     assert_eq!(blocks, [0, 4, 3, 2, 1]);
 }
@@ -81,7 +95,7 @@ async fn what_there_is_no_room_for_is_counted() {
     }
     assert_eq!((journal.waiting(), journal.dropped()), (ROOM, 5));
     drop(journal);
-    writer.await.unwrap();
+    soon(writer).await.unwrap();
     // At the end nobody is in a hurry.
     assert_eq!(count(&store, "*) FROM ivr_blocks").await, 0);
     assert_eq!(count(&store, "*) FROM ivr_steps").await, 8192);

@@ -9,7 +9,8 @@ use crate::hexadecimal::Hexadecimal;
 use crate::store::Statement;
 
 /// Adds a step, unless it is there.
-pub(super) const INSERT: &str = "INSERT INTO ivr_steps (key, session_id, at, caller, state, input, outcome) \
+pub(super) const INSERT: &str = "INSERT INTO ivr_steps \
+     (key, session_id, at, caller, state, input, outcome) \
      VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (session_id, key) DO NOTHING";
 
 /// As many values it takes.

@@ -113,7 +113,12 @@ impl Writer {
         let unfolded = unfolded.inspect_err(|error| {
             warn!(reason = error.kind(), "steps of a rush have no rows yet");
         })?;
-        let left = if unfolded { self.blocks() - 1 } else { 0 };
+        // Another server may have left some too, so it is over only once none is found.
+        let left = if unfolded {
+            self.blocks().saturating_sub(1).max(1)
+        } else {
+            0
+        };
         self.counts.blocks.store(left, Ordering::Relaxed);
         Ok(())
     }

@@ -10,6 +10,7 @@ mod calls;
 mod latest;
 mod queue;
 #[cfg(test)]
+#[cfg(feature = "sqlite")]
 mod rush_tests;
 mod step;
 mod writer;

@@ -6,19 +6,28 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::block::{Block, STEPS};
 use super::step::Step;
 
-/// As many blocks may wait, 1.3 MB of them. More come only where the disk has been stuck for long,
-/// and then memory is better kept for calls.
-const BLOCKS: usize = 32;
+/// As many steps may wait, in 1.3 MB. More come only where the database has been gone for long, and
+/// then memory is better kept for calls.
+const ROOM: usize = 32 * STEPS;
 
-/// What was said by steps that nobody has written yet, oldest first.
+/// What was said by steps that nobody has written yet.
 #[derive(Debug, Default)]
-pub(super) struct Queue(Mutex<Vec<Block>>);
+pub(super) struct Queue(Mutex<Waiting>);
+
+#[derive(Debug, Default)]
+struct Waiting {
+    /// Oldest first. Only the last one grows.
+    blocks: Vec<Block>,
+    /// How many steps they have in all.
+    steps: usize,
+}
 
 /// Where a step came to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pushed {
     /// There was nothing before it.
     First,
+    /// There was.
     Behind,
     /// There is no room for it.
     Nowhere,
@@ -27,35 +36,49 @@ pub(super) enum Pushed {
 impl Queue {
     /// Adds what a step says. Nothing is kept of it but a line of a text that is there already.
     pub(super) fn push(&self, step: &Step<'_>) -> Pushed {
-        let mut blocks = self.blocks();
-        let is_first = blocks.is_empty();
-        if blocks.last().is_none_or(|last| last.len() == STEPS) {
-            if blocks.len() == BLOCKS {
-                return Pushed::Nowhere;
-            }
-            blocks.push(Block::default());
+        let Waiting { blocks, steps } = &mut *self.waiting();
+        if *steps >= ROOM {
+            return Pushed::Nowhere;
         }
-        if let Some(last) = blocks.last_mut() {
+        *steps += 1;
+        if let Some(last) = blocks.last_mut()
+            && last.len() < STEPS
+        {
             last.push(step);
+            return Pushed::Behind;
         }
-        if is_first {
-            Pushed::First
-        } else {
-            Pushed::Behind
+        let mut block = Block::default();
+        block.push(step);
+        blocks.push(block);
+        match blocks.len() {
+            1 => Pushed::First,
+            _ => Pushed::Behind,
         }
     }
 
     /// Takes all that there is.
     pub(super) fn take(&self) -> Vec<Block> {
-        mem::take(&mut *self.blocks())
+        mem::take(&mut *self.waiting()).blocks
+    }
+
+    /// Puts back what could not be written, before what came meanwhile.
+    pub(super) fn put_back(&self, blocks: Vec<Block>) {
+        let mut waiting = self.waiting();
+        waiting.steps += blocks.iter().map(Block::len).sum::<usize>();
+        let newer = mem::replace(&mut waiting.blocks, blocks);
+        waiting.blocks.extend(newer);
     }
 
     /// How many steps there are.
     pub(super) fn len(&self) -> usize {
-        self.blocks().iter().map(Block::len).sum()
+        self.waiting().steps
     }
 
-    fn blocks(&self) -> MutexGuard<'_, Vec<Block>> {
+    pub(super) fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
         // Nothing that is done with the lock held can fail.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

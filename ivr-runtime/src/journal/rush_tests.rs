@@ -100,3 +100,55 @@ async fn what_there_is_no_room_for_is_counted() {
     assert_eq!(count(&store, "*) FROM ivr_blocks").await, 0);
     assert_eq!(count(&store, "*) FROM ivr_steps").await, 8192);
 }
+
+#[tokio::test]
+async fn what_can_t_be_written_now_waits_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ivr.sqlite");
+    let database = Database::File(file.clone());
+    let store = Store::open(&database, &[MIGRATIONS]).await.unwrap();
+    let other = rusqlite::Connection::open(file).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let (journal, _writer) = Journal::start(store.clone());
+    for step in steps(7) {
+        journal.step(&step);
+    }
+    // Taken, put back, and taken again.
+    for waiting in [0, 7, 0] {
+        soon(async {
+            while journal.waiting() != waiting {
+                tokio::task::yield_now().await;
+            }
+        })
+        .await;
+    }
+    journal.step(&steps(8).last().unwrap());
+    other.execute_batch("ROLLBACK").unwrap();
+    soon(async {
+        while count(&store, "*) FROM ivr_steps").await < 8 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    assert_eq!((journal.waiting(), journal.dropped()), (0, 0));
+}
+
+#[tokio::test]
+async fn what_can_never_be_written_is_given_up() {
+    let store = Store::open(&Database::Memory, &[MIGRATIONS]).await.unwrap();
+    let mut transaction = store.begin().await.unwrap();
+    let rename = "ALTER TABLE ivr_steps RENAME TO another";
+    transaction.execute(rename, &[]).await.unwrap();
+    transaction.commit().await.unwrap();
+    let (journal, _writer) = Journal::start(store);
+    for step in steps(7) {
+        journal.step(&step);
+    }
+    soon(async {
+        while journal.dropped() < 7 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    assert_eq!(journal.waiting(), 0);
+}

@@ -1,12 +1,13 @@
 //! Writing steps behind the answers.
 
+use std::mem;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep};
-use tracing::warn;
+use tracing::{debug, info, warn};
 
 use super::block::{self, Block, STEPS};
 use super::queue::Queue;
@@ -24,10 +25,7 @@ const GATHER: Duration = Duration::from_millis(20);
 /// answers come first.
 const REST: u32 = 3;
 
-/// How often a batch is tried before it is given up: a lock passes, a full disk does not.
-const TRIES: u32 = 3;
-
-/// How long it waits before it tries again.
+/// How long it waits before it tries again what could not be written.
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// What became of steps.
@@ -51,6 +49,7 @@ pub(super) struct Writer {
 impl Writer {
     /// Goes on until nobody can send any, and all have their rows.
     pub(super) async fn run(mut self) {
+        let mut is_failing = false;
         // An earlier process may have left some.
         let blocks = block::count(&self.store).await.unwrap_or(0);
         self.counts.blocks.store(blocks, Ordering::Relaxed);
@@ -59,38 +58,44 @@ impl Writer {
             let is_full = self.blocks() >= BLOCKS;
             if self.blocks() > 0 && (is_full || self.queue.len() <= STEPS) {
                 let unfolded = self.unfold().await;
-                if unfolded.is_ok() && (is_full || self.queue.len() == 0) {
+                if unfolded.is_ok() && (is_full || self.queue.is_empty()) {
                     self.rest(began).await;
                     continue;
                 }
             }
-            if self.woken.recv().await.is_none() {
+            if self.queue.is_empty() && self.woken.recv().await.is_none() {
                 break;
             }
             let began = Instant::now();
-            self.write(&self.queue.take()).await;
+            if let Err(reason) = self.write(self.queue.take()).await {
+                if !mem::replace(&mut is_failing, true) {
+                    warn!(reason, "steps of calls wait to be written");
+                }
+                sleep(PAUSE).await;
+            } else if mem::take(&mut is_failing) {
+                info!("steps of calls are written again");
+            }
             self.rest(began).await;
         }
     }
 
-    /// Writes a batch, or gives it up.
-    async fn write(&self, batch: &[Block]) {
-        let mut tries = 0;
-        while let Err(error) = self.try_to_write(batch).await {
-            tries += 1;
-            if tries == TRIES || self.woken.is_closed() {
-                let count: usize = batch.iter().map(Block::len).sum();
-                let more = u64::try_from(count).unwrap_or(u64::MAX);
-                self.counts.dropped.fetch_add(more, Ordering::Relaxed);
-                warn!(
-                    count,
-                    reason = error.kind(),
-                    "steps of calls are not in the journal"
-                );
-                return;
-            }
-            sleep(PAUSE).await;
+    /// Writes a batch. Where that can't be done now it waits on, and where it can never be done it
+    /// is given up.
+    async fn write(&self, batch: Vec<Block>) -> Result<(), &'static str> {
+        let Err(error) = self.try_to_write(&batch).await else {
+            return Ok(());
+        };
+        let is_final = matches!(error, StoreError::Statement(_) | StoreError::Conflict(_));
+        if !is_final && !self.woken.is_closed() {
+            self.queue.put_back(batch);
+            return Err(error.kind());
         }
+        let count: usize = batch.iter().map(Block::len).sum();
+        let more = u64::try_from(count).unwrap_or(u64::MAX);
+        self.counts.dropped.fetch_add(more, Ordering::Relaxed);
+        let reason = error.kind();
+        warn!(count, reason, "steps of calls are not in the journal");
+        Ok(())
     }
 
     async fn try_to_write(&self, batch: &[Block]) -> Result<(), StoreError> {
@@ -111,7 +116,7 @@ impl Writer {
     async fn unfold(&self) -> Result<(), StoreError> {
         let unfolded = block::unfold(&self.store).await;
         let unfolded = unfolded.inspect_err(|error| {
-            warn!(reason = error.kind(), "steps of a rush have no rows yet");
+            debug!(reason = error.kind(), "steps of a rush have no rows yet");
         })?;
         // Another server may have left some too, so it is over only once none is found.
         let left = if unfolded {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::num::TryFromIntError;
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -181,12 +182,12 @@ impl Metrics {
     /// All of it, as Prometheus reads it.
     pub(super) fn text(&self, journal: Option<&Journal>) -> Result<String, prometheus::Error> {
         if let Some(journal) = journal {
-            self.waiting
-                .set(i64::try_from(journal.waiting()).unwrap_or(i64::MAX));
-            self.blocks
-                .set(i64::try_from(journal.blocks()).unwrap_or(i64::MAX));
-            self.dropped
-                .set(i64::try_from(journal.dropped()).unwrap_or(i64::MAX));
+            let set = |gauge: &IntGauge, count: Result<i64, TryFromIntError>| {
+                gauge.set(count.unwrap_or(i64::MAX));
+            };
+            set(&self.waiting, journal.waiting().try_into());
+            set(&self.blocks, journal.blocks().try_into());
+            set(&self.dropped, journal.dropped().try_into());
         }
         let mut text = Vec::new();
         TextEncoder::new().encode(&self.registry.gather(), &mut text)?;

@@ -5,12 +5,14 @@
 //! written in blocks, which are unfolded once there is time.
 
 use std::iter::once;
+use std::mem;
+use std::ops::Range;
 use std::sync::Arc;
 
-use memchr::{memchr, memchr2_iter};
+use memchr::{memchr, memchr_iter};
 use tracing::warn;
 
-use super::step::{COLUMNS, ESCAPE, INSERT, Places, Step, unescape};
+use super::step::{COLUMNS, ESCAPE, INSERT, Step, unescape};
 use crate::store::{Statement, Store, StoreError, Value};
 
 /// As many steps make a block, and are written in one transaction: so few that its commit takes no
@@ -24,7 +26,7 @@ const LENGTH: usize = 160;
 #[derive(Debug, Default)]
 pub(super) struct Block {
     lines: String,
-    steps: Vec<Places>,
+    steps: usize,
 }
 
 impl Block {
@@ -32,26 +34,24 @@ impl Block {
         if self.lines.capacity() - self.lines.len() < LENGTH {
             self.lines.reserve(STEPS / 8 * LENGTH);
         }
-        self.steps.push(step.write(&mut self.lines));
+        step.write(&mut self.lines);
+        self.steps += 1;
     }
 
     /// How many steps there are.
     pub(super) const fn len(&self) -> usize {
-        self.steps.len()
+        self.steps
     }
 
     /// Has a row written for each step.
     pub(super) fn rows(&self) -> Statement {
-        rows(
-            &self.lines.as_str().into(),
-            self.steps.iter().copied().map(Some),
-        )
+        rows(&self.lines.as_str().into())
     }
 
     /// What it is kept as: the time and the name of its first step, and all that they say.
     fn folded(&self) -> Option<[Value; 3]> {
         let text = self.lines.as_str().into();
-        let [key, _, at, ..] = columns(&text, *self.steps.first()?, true)?;
+        let [key, _, at, ..] = lines(&text).next()??;
         Some([at, key, text.into()])
     }
 }
@@ -85,27 +85,13 @@ pub(super) async fn unfold(store: &Store) -> Result<bool, StoreError> {
         [block.integer(0)?.into(), block.text(1)?.into()],
     );
     let text = block.text(2)?.into();
-    store.write([rows(&text, lines(&text)), done]).await?;
+    store.write([rows(&text), done]).await?;
     Ok(true)
 }
 
-/// Where the columns of each line begin; `None` for one that is no step.
-fn lines(text: &str) -> impl Iterator<Item = Option<Places>> {
-    let mut next = 0;
-    text.split_inclusive('\n').map(move |line| {
-        let begin = next;
-        next += line.len();
-        let ends = memchr2_iter(b'\t', b'\n', line.as_bytes());
-        let places: Vec<_> = once(begin).chain(ends.map(|end| begin + end + 1)).collect();
-        places.try_into().ok()
-    })
-}
-
 /// Has a row written for each line.
-fn rows(text: &Arc<str>, lines: impl Iterator<Item = Option<Places>>) -> Statement {
-    let has_escapes = memchr(ESCAPE, text.as_bytes()).is_some();
-    let rows = lines.filter_map(|places| {
-        let columns = places.and_then(|places| columns(text, places, has_escapes));
+fn rows(text: &Arc<str>) -> Statement {
+    let rows = lines(text).filter_map(|columns| {
         // One that somebody has changed by hand is not to keep the others from their rows.
         if columns.is_none() {
             warn!("a step of a call can't be read, and is given up");
@@ -115,22 +101,48 @@ fn rows(text: &Arc<str>, lines: impl Iterator<Item = Option<Places>>) -> Stateme
     Statement::each(INSERT, rows)
 }
 
-/// The columns of a line, as [`INSERT`] takes them.
-fn columns(text: &Arc<str>, places: Places, has_escapes: bool) -> Option<[Value; COLUMNS]> {
-    let column = |place: usize| places[place]..places[place + 1] - 1;
-    let value = |place| match text.get(column(place)) {
-        Some(written) if has_escapes => unescape(written).into(),
-        _ => Value::part(text, column(place)),
+/// The columns of each line, as [`INSERT`] takes them; `None` for one that is no step.
+fn lines(text: &Arc<str>) -> impl Iterator<Item = Option<[Value; COLUMNS]>> {
+    let has_escapes = memchr(ESCAPE, text.as_bytes()).is_some();
+    let mut next = 0;
+    text.split_inclusive('\n').map(move |line| {
+        let begin = next;
+        next += line.len();
+        columns(text, begin, line.strip_suffix('\n')?, has_escapes)
+    })
+}
+
+/// The columns of the line that begins there.
+fn columns(
+    text: &Arc<str>,
+    mut begin: usize,
+    line: &str,
+    has_escapes: bool,
+) -> Option<[Value; COLUMNS]> {
+    let first = begin;
+    let tabs = memchr_iter(b'\t', line.as_bytes());
+    let mut ends = tabs.chain(once(line.len())).map(|end| first + end);
+    let mut column = || {
+        let end = ends.next()?;
+        Some(mem::replace(&mut begin, end + 1)..end)
     };
-    let at = u64::from_str_radix(text.get(column(2))?, 16).ok()?;
-    let has_caller = !column(3).is_empty();
-    Some([
-        value(0),
-        value(1),
-        at.cast_signed().into(),
-        has_caller.then(|| value(3)).into(),
-        value(4),
-        value(5),
-        value(6),
-    ])
+    let value = |column: Range<usize>| match text.get(column.clone()) {
+        Some(written) if has_escapes => unescape(written).into(),
+        _ => Value::part(text, column),
+    };
+    let (key, session) = (column()?, column()?);
+    let at = u64::from_str_radix(text.get(column()?)?, 16).ok()?;
+    let caller = Some(column()?).filter(|caller| !caller.is_empty());
+    let (state, input, outcome) = (column()?, column()?, column()?);
+    column().is_none().then(|| {
+        [
+            value(key),
+            value(session),
+            at.cast_signed().into(),
+            caller.map(value).into(),
+            value(state),
+            value(input),
+            value(outcome),
+        ]
+    })
 }

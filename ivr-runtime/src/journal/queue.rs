@@ -23,7 +23,6 @@ struct Waiting {
 }
 
 /// Where a step came to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pushed {
     /// There was nothing before it.
     First,

@@ -20,43 +20,64 @@ fn steps(count: usize) -> impl Iterator<Item = Step<'static>> {
     })
 }
 
-/// What has to happen, and within no more than a moment.
-async fn soon<T>(what: impl Future<Output = T>) -> T {
-    let moment = Duration::from_secs(30);
-    timeout(moment, what).await.expect("it happens")
+async fn tables() -> Store {
+    Store::open(&Database::Memory, &[MIGRATIONS]).await.unwrap()
 }
 
-async fn count(store: &Store, of: &str) -> i64 {
-    let rows = store.query(&format!("SELECT COUNT({of}"), &[]).await;
-    rows.unwrap()[0].integer(0).unwrap()
+/// A journal that so many steps came to at once.
+fn begin(store: &Store, count: usize) -> (Journal, JoinHandle<()>) {
+    let (journal, writer) = Journal::start(store.clone());
+    for step in steps(count) {
+        journal.step(&step);
+    }
+    (journal, writer)
+}
+
+/// Waits for what has to happen, and no longer than a moment.
+async fn until(mut happened: impl AsyncFnMut() -> bool) {
+    let moment = Duration::from_secs(30);
+    let wait = async {
+        while !happened().await {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(moment, wait).await.expect("it happens");
+}
+
+async fn number(store: &Store, sql: &str) -> i64 {
+    store.query(sql, &[]).await.unwrap()[0].integer(0).unwrap()
+}
+
+async fn rows(store: &Store) -> i64 {
+    number(store, "SELECT COUNT(*) FROM ivr_steps").await
+}
+
+async fn blocks(store: &Store) -> i64 {
+    number(store, "SELECT COUNT(*) FROM ivr_blocks").await
 }
 
 #[tokio::test]
 async fn a_rush_is_kept_at_once_and_has_its_rows_when_there_is_time() {
-    let store = Store::open(&Database::Memory, &[MIGRATIONS]).await.unwrap();
-    let (journal, writer) = Journal::start(store.clone());
-    for step in steps(RUSH) {
-        journal.step(&step);
-    }
+    let store = tables().await;
+    let (journal, writer) = begin(&store, RUSH);
     assert_eq!(journal.waiting(), RUSH);
-    soon(async {
-        while journal.blocks() == 0 {
-            tokio::task::yield_now().await;
-        }
-    })
-    .await;
+    until(async || journal.blocks() > 0).await;
     assert_eq!((journal.blocks(), journal.waiting()), (4, 0));
     // As a server that is killed.
     writer.abort();
     assert!(writer.await.is_err());
-    assert_eq!(count(&store, "*) FROM ivr_steps").await, 0);
+    assert_eq!(rows(&store).await, 0);
 
     let (journal, writer) = Journal::start(store.clone());
     drop(journal);
-    soon(writer).await.unwrap();
-    assert_eq!(count(&store, "*) FROM ivr_blocks").await, 0);
-    assert_eq!(count(&store, "*) FROM ivr_steps").await, 1000);
-    assert_eq!(count(&store, "caller) FROM ivr_steps").await, 500);
+    until(async || writer.is_finished()).await;
+    writer.await.unwrap();
+    assert_eq!(blocks(&store).await, 0);
+    assert_eq!(rows(&store).await, 1000);
+    assert_eq!(
+        number(&store, "SELECT COUNT(caller) FROM ivr_steps").await,
+        500
+    );
     let call = Journal::call(&store, "a\tcall\\3\n").await.unwrap();
     let path = call.unwrap().path;
     let step = |(at, state, input, outcome): &(i64, String, String, String)| {
@@ -68,37 +89,33 @@ async fn a_rush_is_kept_at_once_and_has_its_rows_when_there_is_time() {
 
 #[tokio::test]
 async fn a_rush_that_is_over_leaves_no_blocks() {
-    let store = Store::open(&Database::Memory, &[MIGRATIONS]).await.unwrap();
-    let (journal, _writer) = Journal::start(store.clone());
-    for step in steps(RUSH) {
-        journal.step(&step);
-    }
-    let mut blocks = vec![];
-    soon(async {
-        while count(&store, "*) FROM ivr_steps").await < 1000 {
-            blocks.push(journal.blocks());
-            tokio::task::yield_now().await;
+    let store = tables().await;
+    let (journal, _writer) = begin(&store, RUSH);
+    let mut left = vec![];
+    until(async || {
+        let is_over = rows(&store).await == 1000;
+        if !is_over {
+            left.push(journal.blocks());
         }
+        is_over
     })
     .await;
-    blocks.dedup();
-    assert_eq!(blocks, [0, 4, 3, 2, 1]);
+    left.dedup();
+    assert_eq!(left, [0, 4, 3, 2, 1]);
 }
 
 #[tokio::test]
 async fn what_there_is_no_room_for_is_counted() {
     const ROOM: usize = 8192;
-    let store = Store::open(&Database::Memory, &[MIGRATIONS]).await.unwrap();
-    let (journal, writer) = Journal::start(store.clone());
-    for step in steps(ROOM + 5) {
-        journal.step(&step);
-    }
+    let store = tables().await;
+    let (journal, writer) = begin(&store, ROOM + 5);
     assert_eq!((journal.waiting(), journal.dropped()), (ROOM, 5));
     drop(journal);
-    soon(writer).await.unwrap();
+    until(async || writer.is_finished()).await;
+    writer.await.unwrap();
     // At the end nobody is in a hurry.
-    assert_eq!(count(&store, "*) FROM ivr_blocks").await, 0);
-    assert_eq!(count(&store, "*) FROM ivr_steps").await, 8192);
+    assert_eq!(blocks(&store).await, 0);
+    assert_eq!(rows(&store).await, 8192);
 }
 
 #[tokio::test]
@@ -109,46 +126,25 @@ async fn what_can_t_be_written_now_waits_on() {
     let store = Store::open(&database, &[MIGRATIONS]).await.unwrap();
     let other = rusqlite::Connection::open(file).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
-    let (journal, _writer) = Journal::start(store.clone());
-    for step in steps(7) {
-        journal.step(&step);
-    }
+    let (journal, _writer) = begin(&store, 7);
     // Taken, put back, and taken again.
     for waiting in [0, 7, 0] {
-        soon(async {
-            while journal.waiting() != waiting {
-                tokio::task::yield_now().await;
-            }
-        })
-        .await;
+        until(async || journal.waiting() == waiting).await;
     }
     journal.step(&steps(8).last().unwrap());
     other.execute_batch("ROLLBACK").unwrap();
-    soon(async {
-        while count(&store, "*) FROM ivr_steps").await < 8 {
-            tokio::task::yield_now().await;
-        }
-    })
-    .await;
+    until(async || rows(&store).await == 8).await;
     assert_eq!((journal.waiting(), journal.dropped()), (0, 0));
 }
 
 #[tokio::test]
 async fn what_can_never_be_written_is_given_up() {
-    let store = Store::open(&Database::Memory, &[MIGRATIONS]).await.unwrap();
+    let store = tables().await;
     let mut transaction = store.begin().await.unwrap();
     let rename = "ALTER TABLE ivr_steps RENAME TO another";
     transaction.execute(rename, &[]).await.unwrap();
     transaction.commit().await.unwrap();
-    let (journal, _writer) = Journal::start(store);
-    for step in steps(7) {
-        journal.step(&step);
-    }
-    soon(async {
-        while journal.dropped() < 7 {
-            tokio::task::yield_now().await;
-        }
-    })
-    .await;
+    let (journal, _writer) = begin(&store, 7);
+    until(async || journal.dropped() == 7).await;
     assert_eq!(journal.waiting(), 0);
 }

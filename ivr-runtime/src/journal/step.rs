@@ -1,7 +1,6 @@
 //! A step of a call, and how it is written down until it has a row.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use memchr::memchr3;
 
@@ -16,11 +15,7 @@ pub(super) const INSERT: &str = "INSERT INTO ivr_steps \
 /// As many values it takes.
 pub(super) const COLUMNS: usize = 7;
 
-/// Where the columns of a line begin in the text that it is part of, and what follows on it.
-pub(super) type Places = [usize; COLUMNS + 1];
-
 /// One event and what became of it.
-#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Step<'a> {
     /// Names the event; a second step of the same name is not kept.
     pub(crate) key: Cow<'a, str>,
@@ -68,44 +63,20 @@ impl Step<'_> {
     }
 
     /// Adds a line that says it: its columns, with tabs between them.
-    pub(super) fn write(&self, lines: &mut String) -> Places {
-        let at = Hexadecimal::of(self.at.cast_unsigned());
-        let caller = self.caller.as_deref().unwrap_or_default();
+    pub(super) fn write(&self, lines: &mut String) {
+        escape(&self.key, lines);
+        lines.push('\t');
+        escape(&self.session, lines);
+        lines.push('\t');
+        lines.push_str(Hexadecimal::of(self.at.cast_unsigned()).as_str());
+        lines.push('\t');
+        escape(self.caller.as_deref().unwrap_or_default(), lines);
         // What the tree has named is written as it is.
-        let columns: [_; COLUMNS] = [
-            (&*self.key, true),
-            (&*self.session, true),
-            (at.as_str(), false),
-            (caller, true),
-            (self.state, false),
-            (self.input, false),
-            (self.outcome, false),
-        ];
-        let mut places = [lines.len(); COLUMNS + 1];
-        for ((text, is_foreign), next) in columns.into_iter().zip(&mut places[1..]) {
-            if is_foreign {
-                escape(text, lines);
-            } else {
-                lines.push_str(text);
-            }
+        for name in [self.state, self.input, self.outcome] {
             lines.push('\t');
-            *next = lines.len();
+            lines.push_str(name);
         }
-        lines.pop();
         lines.push('\n');
-        places
-    }
-}
-
-/// Without the caller's number.
-impl fmt::Debug for Step<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Step")
-            .field("key", &self.key)
-            .field("session", &self.session)
-            .field("state", &self.state)
-            .field("outcome", &self.outcome)
-            .finish_non_exhaustive()
     }
 }
 

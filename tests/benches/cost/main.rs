@@ -18,9 +18,8 @@ use tests::load::{Load, SECRET, Served, Until};
 use tests::process::restaurant_program;
 
 /// As many instructions the answer to one request may take, all threads but the one that
-/// writes the journal behind it. Callgrind makes a rush of every load, and how many steps get
-/// their rows before the end depends on the machine: that is some hundred more or less.
-const INSTRUCTIONS: u64 = 34_000;
+/// writes the journal behind it.
+const INSTRUCTIONS: u64 = 32_000;
 
 fn main() {
     let program = restaurant_program(&["--release"]);

@@ -66,13 +66,19 @@ const FAREWELL: i64 = 60 * 1_000_000;
 const IS_LATEST: &str = "NOT EXISTS (SELECT 1 FROM ivr_steps AS n WHERE n.session_id = s.session_id \
      AND (n.at > s.at OR (n.at = s.at AND n.key > s.key)))";
 
-/// An overview of the call `c`, with its summary `m`.
-const OVERVIEW: &str = "SELECT c.session_id, \
-     COALESCE((SELECT MIN(f.at) FROM ivr_steps AS f WHERE f.session_id = c.session_id), c.at), \
-     c.at, \
-     COALESCE((SELECT MAX(f.caller) FROM ivr_steps AS f WHERE f.session_id = c.session_id), m.caller), \
-     (SELECT COUNT(*) FROM ivr_steps AS f WHERE f.session_id = c.session_id), \
-     c.outcome, m.status, m.seconds";
+/// Overviews of the calls `calls`, each with its steps `f` and its summary `m`. They are joined
+/// once for the whole list: asked for the first step of a single session, PostgreSQL may look
+/// for it through all steps from the oldest on, and so once more for every call.
+fn overviews(calls: &str) -> String {
+    format!(
+        "SELECT c.session_id, COALESCE(MIN(f.at), c.at), c.at, \
+                COALESCE(MAX(f.caller), m.caller), COUNT(f.key), c.outcome, m.status, m.seconds \
+         FROM ({calls}) AS c \
+         LEFT JOIN ivr_steps AS f ON f.session_id = c.session_id \
+         LEFT JOIN ivr_summaries AS m ON m.session_id = c.session_id \
+         GROUP BY c.session_id, c.at, c.outcome, m.caller, m.status, m.seconds"
+    )
+}
 
 impl Journal {
     /// The calls whose latest event came before `before`, the latest first. A call that nobody
@@ -87,23 +93,21 @@ impl Journal {
     ) -> Result<Vec<CallOverview>, StoreError> {
         let before = before.unwrap_or(i64::MAX);
         let most = i64::from(limit);
-        let sql = format!(
-            "{OVERVIEW} FROM (SELECT s.session_id, s.at, s.outcome FROM ivr_steps AS s \
-                              WHERE s.at < $1 AND {IS_LATEST} ORDER BY s.at DESC LIMIT $2) AS c \
-             LEFT JOIN ivr_summaries AS m ON m.session_id = c.session_id"
-        );
+        let sql = overviews(&format!(
+            "SELECT s.session_id, s.at, s.outcome FROM ivr_steps AS s \
+             WHERE s.at < $1 AND {IS_LATEST} ORDER BY s.at DESC LIMIT $2"
+        ));
         let rows = store.query(&sql, &[before.into(), most.into()]).await?;
         let mut calls = rows.iter().map(overview).collect::<Result<Vec<_>, _>>()?;
         // Among all summaries these are few, so no more are looked through than came meanwhile.
         let full = calls.len() >= limit as usize;
         let since = calls.iter().map(|call| call.latest).min();
         let since = since.filter(|_| full).unwrap_or(0);
-        let sql = format!(
-            "{OVERVIEW} FROM (SELECT s.session_id, s.at, NULL AS outcome FROM ivr_summaries AS s \
-                              WHERE s.at < $1 AND s.at >= $2 AND NOT EXISTS \
-                                    (SELECT 1 FROM ivr_steps AS n WHERE n.session_id = s.session_id) \
-                              ORDER BY s.at DESC LIMIT $3) AS c \
-             LEFT JOIN ivr_summaries AS m ON m.session_id = c.session_id"
+        let sql = overviews(
+            "SELECT s.session_id, s.at, NULL AS outcome FROM ivr_summaries AS s \
+             WHERE s.at < $1 AND s.at >= $2 \
+                   AND NOT EXISTS (SELECT 1 FROM ivr_steps AS n WHERE n.session_id = s.session_id) \
+             ORDER BY s.at DESC LIMIT $3",
         );
         let values = [before.into(), since.into(), most.into()];
         for row in &store.query(&sql, &values).await? {

@@ -255,12 +255,13 @@ impl Journal {
                 body.into(),
             ],
         );
-        let last = Statement::once(
-            "SELECT outcome FROM ivr_steps WHERE session_id = $1 ORDER BY at DESC LIMIT 1",
+        // Without a limit: for one row PostgreSQL may search all steps by their time.
+        let steps = Statement::once(
+            "SELECT outcome FROM ivr_steps WHERE session_id = $1 ORDER BY at, key",
             [session.into()],
         );
-        let [new, last] = self.store.write([summary, last]).await?;
-        match last.first() {
+        let [new, steps] = self.store.write([summary, steps]).await?;
+        match steps.last() {
             Some(row) if !new.is_empty() => Ok(Some(row.text(0)?.to_owned())),
             _ => Ok(None),
         }

@@ -1,0 +1,161 @@
+//! The journal as it is watched: the latest calls and where callers are.
+
+use ivr_runtime::journal::{Journal, MIGRATIONS};
+use ivr_runtime::store::{Database, Store};
+use serde_json::{Value, json};
+
+use super::{on_both, post, serving};
+
+/// As many calls, of five steps each, a second apart; every tenth caller hangs up in the
+/// middle of it, and the last ten are still there.
+async fn many_calls(store: &Store, calls: i64) {
+    /// The store gives up on a statement that takes seconds, as one for all of them would.
+    const AT_ONCE: i64 = 5_000;
+    let numbers = "WITH RECURSIVE n(i) AS (SELECT CAST($1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i + 1 < $2)";
+    let path = [
+        ("-", "ringing", "main_menu"),
+        ("main_menu", "1", "lookups"),
+        ("lookups", "invalid", "main_menu"),
+        ("main_menu", "silence", "main_menu"),
+        ("main_menu", "2", "end"),
+    ];
+    let steps = (0..).zip(path).map(|(at, (state, input, outcome))| {
+        let gone = if at > 1 { "WHERE i % 10 <> 0" } else { "" };
+        format!(
+            "{numbers} INSERT INTO ivr_steps SELECT 's' || i, 'k' || i || '-{at}', i * 1000000 + {at}, \
+             '+6591234567', '{state}', '{input}', '{outcome}' FROM n {gone}"
+        )
+    });
+    let ended = calls - 10;
+    let summaries = format!(
+        "{numbers} INSERT INTO ivr_summaries SELECT 's' || i, i * 1000000 + 9, 'COMPLETED', \
+         '+6591234567', 7, '{{}}' FROM n WHERE i < {ended}"
+    );
+    let statements: Vec<_> = steps.chain([summaries]).collect();
+    for from in (0..calls).step_by(AT_ONCE as usize) {
+        let mut transaction = store.begin().await.unwrap();
+        for sql in &statements {
+            let values = [from.into(), (from + AT_ONCE).min(calls).into()];
+            transaction.execute(sql, &values).await.unwrap();
+        }
+        transaction.commit().await.unwrap();
+    }
+}
+
+/// Tells the database what it holds, as PostgreSQL learns by itself after a while.
+async fn analyze(store: &Store) {
+    let mut transaction = store.begin().await.unwrap();
+    transaction.execute("ANALYZE", &[]).await.unwrap();
+    transaction.commit().await.unwrap();
+}
+
+/// The store gives up on a statement that takes seconds, as one would whose every call is
+/// looked for among all the others.
+#[test]
+fn every_call_is_listed_before_the_database_knows_what_it_holds() {
+    const CALLS: i64 = 20_000;
+    on_both(async |database| {
+        let store = Store::open(&database, &[MIGRATIONS]).await.unwrap();
+        many_calls(&store, CALLS).await;
+        let calls = Journal::latest(&store, None, u32::MAX).await.unwrap();
+        let steps: i64 = calls.iter().map(|call| call.steps).sum();
+        assert_eq!(
+            (calls.len(), steps),
+            (20_000, CALLS * 9 / 10 * 5 + CALLS / 10 * 2)
+        );
+        let began = calls.iter().map(|call| call.latest - call.began);
+        assert_eq!(began.max(), Some(4));
+    });
+}
+
+#[test]
+fn a_hundred_thousand_calls_are_watched_as_quickly_as_a_few() {
+    const CALLS: i64 = 100_000;
+    on_both(async |database| {
+        let store = Store::open(&database, &[MIGRATIONS]).await.unwrap();
+        many_calls(&store, CALLS).await;
+        analyze(&store).await;
+        let engine = match &database {
+            Database::Postgres(_) => "PostgreSQL",
+            _ => "SQLite",
+        };
+        let began = std::time::Instant::now();
+        let mut pages = Vec::new();
+        let mut before = None;
+        for _ in 0..3 {
+            let page = Journal::latest(&store, before, 50).await.unwrap();
+            before = page.last().map(|call| call.latest);
+            pages.extend(page);
+        }
+        eprintln!(
+            "{engine}: three pages of {CALLS} calls in {:?}",
+            began.elapsed()
+        );
+        let names: Vec<_> = pages.iter().map(|call| call.session_id.as_str()).collect();
+        let expected: Vec<_> = (0..150).map(|at| format!("s{}", CALLS - 1 - at)).collect();
+        assert_eq!(names, expected);
+        assert_eq!((pages[0].steps, pages[9].steps), (5, 2));
+        assert_eq!(pages[0].status, None);
+        assert_eq!(pages[10].status.as_deref(), Some("COMPLETED"));
+
+        let began = std::time::Instant::now();
+        let traffic = Journal::traffic(&store, 0).await.unwrap();
+        eprintln!(
+            "{engine}: the ways of {CALLS} calls in {:?}",
+            began.elapsed()
+        );
+        let count = |state: &str, input: &str| {
+            let found = traffic
+                .iter()
+                .find(|way| (&*way.state, &*way.input) == (state, input));
+            found.unwrap().count
+        };
+        assert_eq!(count("-", "ringing"), CALLS);
+        assert_eq!(count("lookups", "invalid"), CALLS * 9 / 10);
+        let half = Journal::traffic(&store, CALLS / 2 * 1_000_000)
+            .await
+            .unwrap();
+        assert_eq!(half.iter().map(|way| way.count).max(), Some(CALLS / 2));
+    });
+}
+
+#[test]
+fn calls_of_this_moment_are_told_from_those_that_are_over() {
+    on_both(async |database| {
+        serving(&database, async |address, _| {
+            let event = |session: &str, at: Value| {
+                let mut event = json!({"eventType": "CALL_ACTION", "payload": {"eventId": session,
+                    "sessionId": session, "callDirection": "INBOUND", "source": "+6591234567"}});
+                event["payload"]
+                    .as_object_mut()
+                    .unwrap()
+                    .extend(at.as_object().unwrap().clone());
+                event
+            };
+            let rings = json!({"callStatus": "CALL_RECEIVED"});
+            let ends = json!({"clientActionId": "main_menu", "dtmf": "2"});
+            for (session, at) in [("rings", &rings), ("left", &rings), ("ends", &ends)] {
+                let answer = post(address, "/vca_webhook", &event(session, at.clone())).await;
+                assert_eq!(answer.status, 200);
+            }
+            for session in ["left", "busy"] {
+                let summary = json!({"eventType": "SESSION_SUMMARY", "payload":
+                    {"sessionId": session, "sessionStatus": "COMPLETED"}});
+                assert_eq!(post(address, "/vss_webhook", &summary).await.status, 200);
+            }
+        })
+        .await;
+        let store = Store::open(&database, &[MIGRATIONS]).await.unwrap();
+        let calls = Journal::latest(&store, None, 10).await.unwrap();
+        let mut live: Vec<_> = calls.iter().filter(|call| call.is_live()).collect();
+        live.sort_by_key(|call| &call.session_id);
+        let live: Vec<_> = live.iter().map(|call| call.session_id.as_str()).collect();
+        // One of them hears the last words.
+        assert_eq!((calls.len(), live), (4, vec!["ends", "rings"]));
+        let callers = Journal::callers(&store).await.unwrap();
+        assert_eq!((callers.len(), callers[0].state.as_str()), (1, "main_menu"));
+        assert_eq!(callers[0].count, 1);
+        let version = Journal::version(&store).await.unwrap();
+        assert!(version.0 > 0 && version.1 > 0);
+    });
+}

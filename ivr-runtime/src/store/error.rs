@@ -7,8 +7,8 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
-    /// Somebody else holds it, and for too long.
-    #[error("the database is locked by another program")]
+    /// It took too long: somebody else holds it, or it has too much to do.
+    #[error("the database took too long: it is busy, or another program has locked it")]
     Locked(#[source] Cause),
     /// There is no room left where it lives.
     #[error("the disk of the database is full")]

@@ -146,6 +146,31 @@ proptest! {
     }
 }
 
+/// The fields of a payload, in the order in which the platform writes them.
+const PAYLOAD: [&str; 21] = [
+    "eventId",
+    "callId",
+    "sessionId",
+    "subAccountId",
+    "callStatus",
+    "callDirection",
+    "callType",
+    "source",
+    "destination",
+    "sourceFormat",
+    "destinationFormat",
+    "sourceCountryCode",
+    "destinationCountryCode",
+    "sourceRefId",
+    "destinationRefId",
+    "callDuration",
+    "eventData",
+    "dtmf",
+    "sipCode",
+    "timestamp",
+    "clientActionId",
+];
+
 /// An event of which every byte is broken in turn.
 const PLAIN: &str = concat!(
     r#"{"namespace":"VOICE", "eventType":"CALL_ACTION","payload":{"eventId":"e","callStatus":"#,
@@ -165,4 +190,28 @@ fn the_platforms_own_events_are_read_quickly() {
             "{twice} comes twice"
         );
     }
+}
+
+#[test]
+fn fields_are_read_quickly_in_any_order() {
+    let mut fields = PAYLOAD.map(|name| match name {
+        "eventData" => r#""eventData":{"dtmf":"1"}"#.to_owned(),
+        "callDuration" | "sipCode" => format!(r#""{name}":200"#),
+        _ => format!(r#""{name}":"of {name}""#),
+    });
+    let read = |fields: &[String]| {
+        let payload = fields.join(",");
+        let body = format!(r#"{{"payload":{{{payload}}},"eventType":"CALL_ACTION"}}"#);
+        let quick = plain::read(body.as_bytes());
+        let quick = quick.unwrap_or_else(|| panic!("not read quickly: {body}"));
+        assert_eq!(decode(body.as_bytes()), Ok(quick), "{body}");
+    };
+    for _ in 0..fields.len() {
+        for missing in 0..4 {
+            read(&fields[missing..]);
+        }
+        fields.rotate_left(1);
+    }
+    fields.reverse();
+    read(&fields);
 }

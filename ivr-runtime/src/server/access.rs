@@ -4,8 +4,8 @@ use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 
+use constant_time_eq::constant_time_eq;
 use ipnet::IpNet;
-use subtle::{Choice, ConstantTimeEq};
 
 use super::refusal::Refusal;
 
@@ -56,10 +56,10 @@ impl FromStr for Secret {
 impl Secret {
     /// Compares every byte whatever the first ones are, so that the time it takes tells
     /// nothing of the secret but its length.
-    fn is(&self, sent: &[u8]) -> Choice {
-        let bare = self.0.as_bytes().ct_eq(sent);
+    fn is(&self, sent: &[u8]) -> bool {
+        let bare = constant_time_eq(self.0.as_bytes(), sent);
         match sent.strip_prefix(b"Bearer ") {
-            Some(token) => bare | self.0.as_bytes().ct_eq(token),
+            Some(token) => bare | constant_time_eq(self.0.as_bytes(), token),
             None => bare,
         }
     }
@@ -154,11 +154,8 @@ impl Access {
         let sent = authorization.unwrap_or_default();
         // All of them, so that not even which one it was can be told by the time.
         let known = self.secrets.iter().map(|secret| secret.is(sent));
-        if bool::from(known.fold(Choice::from(0), |any, is| any | is)) {
-            Ok(())
-        } else {
-            Err(Refusal::Unauthorized)
-        }
+        let known = known.fold(false, |any, is| any | is);
+        known.then_some(()).ok_or(Refusal::Unauthorized)
     }
 
     /// Who calls. A proxy adds the address it was called from at the end, so the first one

@@ -32,7 +32,9 @@ pub(super) struct Block {
 impl Block {
     pub(super) fn push(&mut self, step: &Step<'_>) {
         if self.lines.capacity() - self.lines.len() < LENGTH {
-            self.lines.reserve(STEPS / 8 * LENGTH);
+            // Mostly few come together; where more do, many will.
+            let more = if self.steps == 0 { STEPS / 8 } else { STEPS };
+            self.lines.reserve(more * LENGTH);
         }
         step.write(&mut self.lines);
         self.steps += 1;

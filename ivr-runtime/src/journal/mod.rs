@@ -17,7 +17,7 @@ mod writer;
 
 pub use calls::CallDetails;
 pub use latest::{CallOverview, Callers, Traffic};
-pub(crate) use step::Step;
+pub(crate) use step::{EventName, Step};
 
 use std::fmt;
 use std::sync::Arc;
@@ -215,7 +215,7 @@ impl Journal {
              ON CONFLICT (key) DO UPDATE SET body = COALESCE(ivr_answers.body, excluded.body) \
              RETURNING body",
             [
-                (*step.key).into(),
+                step.key.to_string().into(),
                 (*step.session).into(),
                 step.at.into(),
                 body.into(),

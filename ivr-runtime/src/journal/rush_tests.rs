@@ -10,7 +10,10 @@ const RUSH: usize = 1000;
 
 fn steps(count: usize) -> impl Iterator<Item = Step<'static>> {
     (0..count).map(|number| Step {
-        key: format!("event-{number}").into(),
+        key: EventName {
+            id: format!("event-{number}").into(),
+            rest: (number % 3 == 0).then_some(7),
+        },
         session: format!("a\tcall\\{}\n", number % 10).into(),
         at: i64::try_from(number).unwrap(),
         caller: (number % 2 == 0).then(|| "+6591234567".into()),

@@ -1,6 +1,7 @@
 //! A step of a call, and how it is written down until it has a row.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use memchr::memchr3;
 
@@ -18,7 +19,7 @@ pub(super) const COLUMNS: usize = 7;
 /// One event and what became of it.
 pub(crate) struct Step<'a> {
     /// Names the event; a second step of the same name is not kept.
-    pub(crate) key: Cow<'a, str>,
+    pub(crate) key: EventName<'a>,
     /// The call.
     pub(crate) session: Cow<'a, str>,
     /// When it was answered, in microseconds since 1970.
@@ -33,12 +34,35 @@ pub(crate) struct Step<'a> {
     pub(crate) outcome: &'static str,
 }
 
+/// What an event is called, in a few parts so that a line can be made of them without making a
+/// text of them first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct EventName<'a> {
+    /// What the platform calls it, or what we do where it has no name.
+    pub(crate) id: Cow<'a, str>,
+    /// Tells it from others that borrow its id.
+    pub(crate) rest: Option<u64>,
+}
+
+impl fmt::Display for EventName<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.id)?;
+        match self.rest {
+            Some(rest) => write!(f, ":{}", Hexadecimal::of(rest).as_str()),
+            None => Ok(()),
+        }
+    }
+}
+
 impl Step<'_> {
     /// One that outlives its event.
     pub(crate) fn into_owned(self) -> Step<'static> {
         let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
         Step {
-            key: owned(self.key),
+            key: EventName {
+                id: owned(self.key.id),
+                rest: self.key.rest,
+            },
             session: owned(self.session),
             at: self.at,
             caller: self.caller.map(owned),
@@ -51,7 +75,7 @@ impl Step<'_> {
     /// Has its row written.
     pub(super) fn insert(&self) -> Statement {
         let columns: [_; COLUMNS] = [
-            (*self.key).into(),
+            self.key.to_string().into(),
             (*self.session).into(),
             self.at.into(),
             self.caller.as_deref().into(),
@@ -64,7 +88,11 @@ impl Step<'_> {
 
     /// Adds a line that says it: its columns, with tabs between them.
     pub(super) fn write(&self, lines: &mut String) {
-        escape(&self.key, lines);
+        escape(&self.key.id, lines);
+        if let Some(rest) = self.key.rest {
+            lines.push(':');
+            lines.push_str(Hexadecimal::of(rest).as_str());
+        }
         lines.push('\t');
         escape(&self.session, lines);
         lines.push('\t');

@@ -11,7 +11,7 @@ use super::metrics;
 use super::once::{Body, Entry, Key, Repeat};
 use super::request::RequestName;
 use super::webhook::{cut, name};
-use crate::journal::{self, Step};
+use crate::journal::{self, EventName, Step};
 use crate::kept::carry;
 use crate::redact::Redacted;
 use crate::route::{Found, Routed, route};
@@ -102,7 +102,7 @@ impl<'a, T: Tree> CallTurn<'a, T> {
     fn reply(
         &self,
         found: &Found<'_, T>,
-        key: Option<Key<'_>>,
+        key: Option<Key<'a>>,
         reply: Result<Reply<T>, LookupError>,
     ) -> Result<Body, Repeat> {
         let Told { body, outcome } = told(found, reply);
@@ -119,7 +119,7 @@ impl<'a, T: Tree> CallTurn<'a, T> {
     async fn look_up(
         self,
         found: &Found<'_, T>,
-        key: Option<Key<'_>>,
+        key: Option<Key<'a>>,
         asked: (T::Lookup, T::Kept),
         deadline: Instant,
     ) -> Body {
@@ -225,12 +225,15 @@ impl<'a, T: Tree> CallTurn<'a, T> {
         }
     }
 
-    fn step(&self, found: &Found<'_, T>, key: Option<Key<'_>>, outcome: &'static str) -> Step<'a> {
-        let nameless = || format!("-{}", self.request.as_str());
+    fn step(&self, found: &Found<'_, T>, key: Option<Key<'a>>, outcome: &'static str) -> Step<'a> {
+        let nameless = || EventName {
+            id: format!("-{}", self.request.as_str()).into(),
+            rest: None,
+        };
         let (state, input) = self.labels(found);
         let session = self.event.payload.session_id.as_deref();
         Step {
-            key: key.map_or_else(nameless, Key::name).into(),
+            key: key.map_or_else(nameless, Key::name),
             session: session.map_or("-", cut).into(),
             at: journal::now(),
             caller: self.event.caller().map(Into::into),
@@ -244,7 +247,7 @@ impl<'a, T: Tree> CallTurn<'a, T> {
     fn keep(
         &self,
         found: &Found<'_, T>,
-        key: Option<Key<'_>>,
+        key: Option<Key<'a>>,
         outcome: &Result<Outcome<T>, LookupError>,
         body: &Body,
     ) {

@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use foldhash::fast::RandomState;
 use tokio::sync::watch;
 
-use crate::hexadecimal::Hexadecimal;
+use crate::journal::EventName;
 use crate::wire::vca::CallAction;
 
 /// As many answers are remembered, the latest ones. What was looked up is in the journal
@@ -166,12 +166,11 @@ impl<'a> Key<'a> {
     }
 
     /// The name as the journal keeps it.
-    pub(super) fn name(self) -> String {
-        let mut name = String::with_capacity(self.id.len() + 17);
-        name.push_str(self.id);
-        name.push(':');
-        name.push_str(Hexadecimal::of(self.rest.0).as_str());
-        name
+    pub(super) fn name(self) -> EventName<'a> {
+        EventName {
+            id: Cow::Borrowed(self.id),
+            rest: Some(self.rest.0),
+        }
     }
 
     /// What tells it from the few thousand that this process remembers.
@@ -270,7 +269,7 @@ mod tests {
         let key = |payload: &str| {
             let event = format!(r#"{{"eventType":"CALL_ACTION","payload":{payload}}}"#);
             let event = CallAction::read(event.as_bytes()).unwrap();
-            Key::of(&event).map(|key| (key.name(), key.number()))
+            Key::of(&event).map(|key| (key.name().to_string(), key.number()))
         };
         assert_eq!(key(r#"{"dtmf":"1"}"#), None);
         assert_eq!(key(r#"{"eventId":""}"#), None);

@@ -11,7 +11,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
-use http_body_util::Limited;
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -40,7 +39,7 @@ pub(super) async fn serve<S>(
     shutdown: impl Future<Output = ()>,
 ) -> usize
 where
-    S: Service<Request<Limited<Incoming>>, Response = Response, Error = Infallible>,
+    S: Service<Request<Incoming>, Response = Response, Error = Infallible>,
     S: Clone + Send + Sync + 'static,
     S::Future: Send,
 {
@@ -100,7 +99,7 @@ struct Connection<S> {
 
 impl<S> Connection<S>
 where
-    S: Service<Request<Limited<Incoming>>, Response = Response, Error = Infallible> + 'static,
+    S: Service<Request<Incoming>, Response = Response, Error = Infallible> + 'static,
 {
     /// Serves it to its end.
     async fn serve(self, stream: TcpStream, tls: Option<TlsAcceptor>) {
@@ -129,7 +128,6 @@ where
             watcher,
             slot,
         } = self;
-        let limit = gate.limits().body_bytes;
         let limited = service_fn(move |mut request: Request<Incoming>| {
             turns.pass();
             let turns = turns.clone();
@@ -137,7 +135,7 @@ where
             if let Err(refusal) = gate.check(peer.ip(), request.headers()) {
                 request.extensions_mut().insert(Refused(refusal));
             }
-            let answer = service.call(request.map(|body| Limited::new(body, limit)));
+            let answer = service.call(request);
             answer.inspect(move |_| turns.pass())
         });
         let connection = http1::Builder::new()

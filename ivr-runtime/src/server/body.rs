@@ -1,10 +1,7 @@
 //! Reading a request's body within its bounds.
 
-use std::error::Error;
-
 use bytes::{Buf, Bytes, BytesMut};
 use futures_util::{Stream, StreamExt};
-use http_body_util::LengthLimitError;
 use tokio::time::{Instant, timeout_at};
 
 use super::refusal::Refusal;
@@ -13,7 +10,7 @@ use super::refusal::Refusal;
 /// is still sending would otherwise see a reset connection and not our answer.
 const DISCARDED: usize = 64;
 
-/// Reads a body to its end. The stream itself fails once it exceeds `limit` bytes.
+/// Reads a body of at most `limit` bytes to its end.
 pub(super) async fn read<S, B>(stream: S, limit: usize, deadline: Instant) -> Result<Bytes, Refusal>
 where
     S: Stream<Item = Result<B, warp::Error>>,
@@ -24,14 +21,11 @@ where
         // Mostly it comes in one piece, which need not be copied.
         let mut body = Bytes::new();
         while let Some(piece) = stream.next().await {
-            let mut piece = match piece {
-                Ok(piece) => piece,
-                Err(error) if is_too_large(&error) => {
-                    stream.by_ref().take(DISCARDED).for_each(|_| async {}).await;
-                    return Err(Refusal::TooLarge { limit });
-                }
-                Err(_) => return Err(Refusal::Interrupted),
-            };
+            let mut piece = piece.map_err(|_| Refusal::Interrupted)?;
+            if body.len() + piece.remaining() > limit {
+                stream.by_ref().take(DISCARDED).for_each(|_| async {}).await;
+                return Err(Refusal::TooLarge { limit });
+            }
             let piece = piece.copy_to_bytes(piece.remaining());
             body = if body.is_empty() {
                 piece
@@ -46,10 +40,4 @@ where
     timeout_at(deadline, collect)
         .await
         .unwrap_or(Err(Refusal::TooSlow))
-}
-
-fn is_too_large(error: &warp::Error) -> bool {
-    error
-        .source()
-        .is_some_and(|cause| cause.is::<LengthLimitError>())
 }

@@ -15,7 +15,6 @@ use super::vca::{CallAction, EventData, Payload};
 const DEPTH: u8 = 4;
 
 /// A document, and how far it is read.
-#[derive(Clone, Copy)]
 struct Plain<'a> {
     text: &'a str,
     at: usize,
@@ -243,6 +242,13 @@ impl<'a> Plain<'a> {
             self.at = from + length + 2;
             return self.text.get(from..from + length).map(Value::Text);
         }
+        self.other_value()
+    }
+
+    /// Apart, so that a text does not pay for it.
+    #[cold]
+    #[inline(never)]
+    fn other_value(&mut self) -> Option<Value<'a>> {
         self.held(Self::bare)
     }
 

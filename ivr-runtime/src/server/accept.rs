@@ -128,7 +128,7 @@ where
             watcher,
             slot,
         } = self;
-        let limited = service_fn(move |mut request: Request<Incoming>| {
+        let checked = service_fn(move |mut request: Request<Incoming>| {
             turns.pass();
             let turns = turns.clone();
             // What may go on carries nothing along, as nearly all of them may.
@@ -143,7 +143,7 @@ where
             .max_buf_size(16 * 1024)
             // An answer is small: to copy it behind its head costs less than to write both as two.
             .writev(false)
-            .serve_connection(TokioIo::new(stream), limited);
+            .serve_connection(TokioIo::new(stream), checked);
         if let Err(error) = watcher.watch(connection).await {
             debug!(%error, "connection ended early");
         }

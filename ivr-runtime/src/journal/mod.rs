@@ -215,7 +215,7 @@ impl Journal {
              ON CONFLICT (key) DO UPDATE SET body = COALESCE(ivr_answers.body, excluded.body) \
              RETURNING body",
             [
-                step.key.to_string().into(),
+                step.key.text().into(),
                 (*step.session).into(),
                 step.at.into(),
                 body.into(),

@@ -1,7 +1,6 @@
 //! A step of a call, and how it is written down until it has a row.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use memchr::memchr3;
 
@@ -44,12 +43,18 @@ pub(crate) struct EventName<'a> {
     pub(crate) rest: Option<u64>,
 }
 
-impl fmt::Display for EventName<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.id)?;
-        match self.rest {
-            Some(rest) => write!(f, ":{}", Hexadecimal::of(rest).as_str()),
-            None => Ok(()),
+impl EventName<'_> {
+    /// All of it, as it stands in its row.
+    pub(crate) fn text(&self) -> String {
+        let mut text = self.id.clone().into_owned();
+        self.write_rest(&mut text);
+        text
+    }
+
+    fn write_rest(&self, text: &mut String) {
+        if let Some(rest) = self.rest {
+            text.push(':');
+            text.push_str(Hexadecimal::of(rest).as_str());
         }
     }
 }
@@ -75,7 +80,7 @@ impl Step<'_> {
     /// Has its row written.
     pub(super) fn insert(&self) -> Statement {
         let columns: [_; COLUMNS] = [
-            self.key.to_string().into(),
+            self.key.text().into(),
             (*self.session).into(),
             self.at.into(),
             self.caller.as_deref().into(),
@@ -89,10 +94,7 @@ impl Step<'_> {
     /// Adds a line that says it: its columns, with tabs between them.
     pub(super) fn write(&self, lines: &mut String) {
         escape(&self.key.id, lines);
-        if let Some(rest) = self.key.rest {
-            lines.push(':');
-            lines.push_str(Hexadecimal::of(rest).as_str());
-        }
+        self.key.write_rest(lines);
         lines.push('\t');
         escape(&self.session, lines);
         lines.push('\t');

@@ -202,7 +202,7 @@ async fn claim(
     const AGAIN: Duration = Duration::from_millis(25);
     // Twice as long as any look-up takes, and a little for clocks that differ.
     let void = patience * 2 + Duration::from_secs(5);
-    let name = step.key.to_string();
+    let name = step.key.text();
     loop {
         match timeout(patience / 4, journal.claim(&name, &step.session, void)).await {
             Ok(Ok(Claim::Theirs)) if Instant::now() + AGAIN < deadline => sleep(AGAIN).await,

@@ -269,7 +269,7 @@ mod tests {
         let key = |payload: &str| {
             let event = format!(r#"{{"eventType":"CALL_ACTION","payload":{payload}}}"#);
             let event = CallAction::read(event.as_bytes()).unwrap();
-            Key::of(&event).map(|key| (key.name().to_string(), key.number()))
+            Key::of(&event).map(|key| (key.name().text(), key.number()))
         };
         assert_eq!(key(r#"{"dtmf":"1"}"#), None);
         assert_eq!(key(r#"{"eventId":""}"#), None);

@@ -37,8 +37,6 @@ enum Value<'a> {
 
 /// Reads a whole event.
 pub(super) fn read(body: &[u8]) -> Option<CallAction<'_>> {
-    /// Where the payload stands among the fields of an event.
-    const PAYLOAD: u32 = 3;
     // Without a branch for each byte, so that many are looked at in one step.
     let escapes = body.iter().fold(0, |found, byte| {
         found | u8::from(*byte < b' ') | u8::from(*byte == b'\\')
@@ -55,20 +53,21 @@ pub(super) fn read(body: &[u8]) -> Option<CallAction<'_>> {
     };
     let (mut event_type, mut namespace, mut description) = (None, None, None);
     // Large enough to be written where it stays.
-    let mut payload = Payload::default();
-    let seen = plain.object(|it| {
+    let (mut payload, mut there) = (Payload::default(), false);
+    plain.object(|it| {
         it.text(0, "namespace", &mut namespace)?;
         if it.stands(1, "eventType")? {
             event_type = Some(it.value()?.required()?.into());
         }
         it.text(2, "description", &mut description)?;
-        if it.stands(PAYLOAD, "payload")? {
+        if it.stands(3, "payload")? {
             it.payload(&mut payload)?;
+            there = true;
         }
         Some(())
     })?;
     plain.space();
-    (seen & 1 << PAYLOAD != 0 && plain.at == body.len()).then_some(())?;
+    (there && plain.at == body.len()).then_some(())?;
     Some(CallAction {
         namespace,
         event_type: event_type?,
@@ -153,7 +152,6 @@ impl<'a> Plain<'a> {
                 Some(())
             })
         })
-        .map(drop)
     }
 
     fn event_data(&mut self) -> Option<Option<EventData<'a>>> {
@@ -173,9 +171,8 @@ impl<'a> Plain<'a> {
     }
 
     /// Reads an object; `fields` reads each of its fields that stands where it is looked for.
-    /// Gives those that it had.
     #[inline]
-    fn object(&mut self, mut fields: impl FnMut(&mut Self) -> Option<()>) -> Option<u32> {
+    fn object(&mut self, mut fields: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
         self.sign(b'{')?;
         let outer = self.seen;
         (self.seen, self.depth) = (0, self.depth + 1);
@@ -187,9 +184,8 @@ impl<'a> Plain<'a> {
                 self.unknown()?;
             }
         }
-        let seen = self.seen;
         (self.seen, self.depth) = (outer, self.depth - 1);
-        Some(seen)
+        Some(())
     }
 
     /// Whether a field stands here; then its name is passed. One that comes twice is wrong.
@@ -268,23 +264,14 @@ impl<'a> Plain<'a> {
     }
 
     /// Reads a value alone.
-    #[inline]
     fn bare(&mut self) -> Option<Value<'a>> {
-        // Mostly it is a text.
-        if self.byte() == Some(b'"') {
-            self.string().map(Value::Text)
-        } else {
-            self.other()
-        }
-    }
-
-    fn other(&mut self) -> Option<Value<'a>> {
         match self.byte()? {
+            b'"' => self.string().map(Value::Text),
             b'0'..=b'9' => self.whole().map(Value::Whole),
             b'n' => self.word("null").map(|()| Value::Null),
             b't' => self.word("true").map(|()| Value::Other),
             b'f' => self.word("false").map(|()| Value::Other),
-            b'{' if self.depth < DEPTH => self.object(|_| Some(())).map(|_| Value::Other),
+            b'{' if self.depth < DEPTH => self.object(|_| Some(())).map(|()| Value::Other),
             _ => None,
         }
     }

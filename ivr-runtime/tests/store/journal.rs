@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
 use super::common::Running;
-use super::{on_both, post, serving};
+use super::{execute, on_both, post, serving};
 
 fn book(event: &str, session: &str) -> Value {
     json!({"eventType": "CALL_ACTION", "payload": {"eventId": event, "sessionId": session,
@@ -24,10 +24,8 @@ fn the_journal_of_the_first_version_is_read_by_this_one() {
             ..MIGRATIONS
         };
         let old = Store::open(&database, &[first]).await.unwrap();
-        let mut transaction = old.begin().await.unwrap();
         let step = "INSERT INTO ivr_steps VALUES ('k', 'old-call', 7, '+6591234567', 'main_menu', '1', 'end')";
-        transaction.execute(step, &[]).await.unwrap();
-        transaction.commit().await.unwrap();
+        execute(&old, step, &[]).await;
         drop(old);
         let new = Store::open(&database, &[MIGRATIONS]).await.unwrap();
         let calls = Journal::latest(&new, None, 10).await.unwrap();
@@ -86,7 +84,6 @@ fn a_repeated_event_hears_the_same_and_does_nothing_twice() {
 fn what_a_killed_server_left_of_a_rush_is_read_by_the_next() {
     on_both(async |database| {
         let store = Store::open(&database, &[MIGRATIONS]).await.unwrap();
-        let mut transaction = store.begin().await.unwrap();
         for (at, lines) in [
             (
                 7,
@@ -99,9 +96,8 @@ fn what_a_killed_server_left_of_a_rush_is_read_by_the_next() {
         ] {
             let values = [at.into(), "k".into(), lines.into()];
             let insert = "INSERT INTO ivr_blocks VALUES ($1, $2, $3)";
-            transaction.execute(insert, &values).await.unwrap();
+            execute(&store, insert, &values).await;
         }
-        transaction.commit().await.unwrap();
         serving(&database, async |_, _| {}).await;
         let call = Journal::call(&store, "in-rush").await.unwrap().unwrap();
         let step = |at, texts: [&str; 3]| {

@@ -17,7 +17,7 @@ use common::Response;
 use common::tree::{Demo, Desk};
 use ivr_runtime::journal::MIGRATIONS;
 use ivr_runtime::server::{Config, Limits, Server};
-use ivr_runtime::store::{Database, Store};
+use ivr_runtime::store::{Database, Store, Value as Bound};
 use serde_json::Value;
 
 /// Runs a test on a fresh database of each engine.
@@ -28,6 +28,13 @@ fn on_both<F: Future<Output = ()>>(test: impl Fn(Database) -> F) {
     if let Some(url) = runtime.block_on(postgres::database()) {
         runtime.block_on(test(url.parse().unwrap()));
     }
+}
+
+/// Runs a statement in a transaction of its own, and commits it.
+async fn execute(store: &Store, sql: &str, values: &[Bound]) {
+    let mut transaction = store.begin().await.unwrap();
+    transaction.execute(sql, values).await.unwrap();
+    transaction.commit().await.unwrap();
 }
 
 /// A server over a database, that lives as long as the closure runs.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use ivr_runtime::store::{Database, Migrations, Store, StoreError};
 use tokio::task::JoinSet;
 
-use super::on_both;
+use super::{execute, on_both};
 
 const NOTES: Migrations = Migrations {
     owner: "notes",
@@ -68,12 +68,7 @@ fn what_is_committed_lasts_and_what_is_not_does_not() {
 fn an_older_database_is_brought_up_to_date_and_a_newer_one_is_left_alone() {
     on_both(async |database| {
         let old = Store::open(&database, &[NOTES]).await.unwrap();
-        let mut transaction = old.begin().await.unwrap();
-        transaction
-            .execute("INSERT INTO notes VALUES (1, 'kept')", &[])
-            .await
-            .unwrap();
-        transaction.commit().await.unwrap();
+        execute(&old, "INSERT INTO notes VALUES (1, 'kept')", &[]).await;
         drop(old);
         // Several servers of the new release start at the same time.
         let mut starts = JoinSet::new();

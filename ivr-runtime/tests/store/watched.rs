@@ -4,13 +4,14 @@ use ivr_runtime::journal::{Journal, MIGRATIONS};
 use ivr_runtime::store::{Database, Store};
 use serde_json::{Value, json};
 
-use super::{on_both, post, serving};
+use super::{execute, on_both, post, serving};
 
-/// As many calls, of five steps each, a second apart; every tenth caller hangs up in the
+/// A journal of as many calls, of five steps each, a second apart; every tenth caller hangs up in the
 /// middle of it, and the last ten are still there.
-async fn many_calls(store: &Store, calls: i64) {
+async fn many_calls(database: &Database, calls: i64) -> Store {
     /// The store gives up on a statement that takes seconds, as one for all of them would.
     const AT_ONCE: i64 = 5_000;
+    let store = Store::open(database, &[MIGRATIONS]).await.unwrap();
     let numbers = "WITH RECURSIVE n(i) AS (SELECT CAST($1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i + 1 < $2)";
     let path = [
         ("-", "ringing", "main_menu"),
@@ -40,13 +41,7 @@ async fn many_calls(store: &Store, calls: i64) {
         }
         transaction.commit().await.unwrap();
     }
-}
-
-/// Tells the database what it holds, as PostgreSQL learns by itself after a while.
-async fn analyze(store: &Store) {
-    let mut transaction = store.begin().await.unwrap();
-    transaction.execute("ANALYZE", &[]).await.unwrap();
-    transaction.commit().await.unwrap();
+    store
 }
 
 /// The store gives up on a statement that takes seconds, as one would whose every call is
@@ -55,8 +50,7 @@ async fn analyze(store: &Store) {
 fn every_call_is_listed_before_the_database_knows_what_it_holds() {
     const CALLS: i64 = 20_000;
     on_both(async |database| {
-        let store = Store::open(&database, &[MIGRATIONS]).await.unwrap();
-        many_calls(&store, CALLS).await;
+        let store = many_calls(&database, CALLS).await;
         let calls = Journal::latest(&store, None, u32::MAX).await.unwrap();
         let steps: i64 = calls.iter().map(|call| call.steps).sum();
         assert_eq!(
@@ -72,9 +66,9 @@ fn every_call_is_listed_before_the_database_knows_what_it_holds() {
 fn a_hundred_thousand_calls_are_watched_as_quickly_as_a_few() {
     const CALLS: i64 = 100_000;
     on_both(async |database| {
-        let store = Store::open(&database, &[MIGRATIONS]).await.unwrap();
-        many_calls(&store, CALLS).await;
-        analyze(&store).await;
+        let store = many_calls(&database, CALLS).await;
+        // As PostgreSQL does by itself after a while.
+        execute(&store, "ANALYZE", &[]).await;
         let engine = match &database {
             Database::Postgres(_) => "PostgreSQL",
             _ => "SQLite",

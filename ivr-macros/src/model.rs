@@ -357,9 +357,9 @@ impl<'a> Model<'a> {
             branch,
             owner: Some(id),
         });
-        let keys = Key::all().map(On::Key);
-        let inherited = keys
-            .chain([On::Silence, On::Other])
+        // A key that no branch names is answered as whatever else is.
+        let inherited = [On::Other, On::Silence]
+            .into_iter()
             .filter_map(move |on| self.answer(id, on))
             .filter(move |answer| answer.owner != Some(id));
         let mut seen = Vec::new();

@@ -147,7 +147,8 @@ pub use hours::Hours;
 ///
 /// - `enum Shop`, with a variant for each menu and transfer, and for each attempt of a `retry`;
 /// - `Shop::next`, a `const fn` that is one exhaustive `match` on the state and the input (a tree of
-///   more than 64 states is [tables](packed) instead, which rustc is through with sooner);
+///   more than 64 states is [tables](packed) instead, which rustc is through with sooner, and its
+///   `next` is no `const fn`);
 /// - an implementation of [`Tree`], which the server, the simulator and the tests run;
 /// - `enum ShopLookup`, the `match` expressions and transfers that ask the application first.
 ///

@@ -1,6 +1,6 @@
 //! The check: what a prompt offers, against the branches of its menu.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use super::{Grammar, Kind, Offer, Swap, offers, swapped};
 
@@ -45,7 +45,7 @@ pub(crate) fn check<'p>(
     let offers = offers(prompt, grammar);
     let wiring = Wiring::new(branches);
     let mut findings = Vec::new();
-    let mut reported = HashSet::new();
+    let mut reported = FxHashSet::default();
     for offer in offers.iter().filter(|offer| offer.kind == Kind::Key) {
         if !wiring.handles(&offer.keys) && reported.insert(&offer.keys) {
             findings.push(Finding::NotWired(offer.clone()));
@@ -63,7 +63,7 @@ pub(crate) fn check<'p>(
 
 /// Everything that some branch handles.
 struct Wiring<'a> {
-    keys: HashSet<&'a str>,
+    keys: FxHashSet<&'a str>,
     ranges: Vec<(u64, u64)>,
     digits: bool,
 }
@@ -71,7 +71,7 @@ struct Wiring<'a> {
 impl<'a> Wiring<'a> {
     fn new(branches: &'a [Branch<'_>]) -> Self {
         let mut wiring = Self {
-            keys: HashSet::new(),
+            keys: FxHashSet::default(),
             ranges: Vec::new(),
             digits: false,
         };
@@ -114,7 +114,7 @@ impl<'a> Wiring<'a> {
 
 /// Everything that the offers announce.
 struct Announced<'a> {
-    keys: HashSet<&'a str>,
+    keys: FxHashSet<&'a str>,
     numbers: Vec<u64>,
     /// Every branch.
     all: bool,
@@ -125,7 +125,7 @@ struct Announced<'a> {
 impl<'a> Announced<'a> {
     fn new(offers: &'a [Offer<'_>]) -> Self {
         let any = |kind| offers.iter().any(|offer| offer.kind == kind);
-        let mut keys: HashSet<&str> = offers.iter().map(|offer| offer.keys.as_str()).collect();
+        let mut keys: FxHashSet<&str> = offers.iter().map(|offer| offer.keys.as_str()).collect();
         let twice = keys.iter().filter_map(|key| match key.as_bytes() {
             [first, second] if first == second => key.get(..1),
             _ => None,
@@ -166,7 +166,7 @@ fn swaps<'p>(
     branches: &[Branch<'_>],
     grammar: Grammar,
 ) -> impl Iterator<Item = Swap<'p>> {
-    let spoken: HashSet<&str> = offers.iter().map(|offer| offer.keys.as_str()).collect();
+    let spoken: FxHashSet<&str> = offers.iter().map(|offer| offer.keys.as_str()).collect();
     let keyed: Vec<(&str, &[&str])> = branches
         .iter()
         .map(|branch| (leading_key(branch, &spoken), branch.names.as_slice()))
@@ -174,7 +174,7 @@ fn swaps<'p>(
     swapped(offers, &keyed, grammar).into_iter()
 }
 
-fn leading_key<'a>(branch: &'a Branch<'_>, spoken: &HashSet<&str>) -> &'a str {
+fn leading_key<'a>(branch: &'a Branch<'_>, spoken: &FxHashSet<&str>) -> &'a str {
     let keys = || {
         branch.wired.iter().filter_map(|wired| match wired {
             Wired::Key(key) => Some(key.as_str()),

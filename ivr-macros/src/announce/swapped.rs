@@ -4,7 +4,7 @@
 //! it occurs in the names of one branch and in the purpose of one key: in a menu of `book_table` and
 //! `cancel_table`, "table" tells nothing.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::words::{self, Sense, fold, meaning};
 use super::{Grammar, Kind, Offer};
@@ -60,8 +60,8 @@ pub(crate) fn swapped<'p>(
 /// One branch: the stems of its names, and those of what the prompt says of its key.
 #[derive(Debug, Default)]
 struct Side<'p> {
-    names: HashSet<String>,
-    stems: HashSet<String>,
+    names: FxHashSet<String>,
+    stems: FxHashSet<String>,
     purpose: &'p str,
 }
 
@@ -70,7 +70,7 @@ fn sides<'p>(
     branches: &[(&str, &[&str])],
     grammar: Grammar,
 ) -> Vec<Side<'p>> {
-    let mut spoken: HashMap<&str, &'p str> = HashMap::new();
+    let mut spoken: FxHashMap<&str, &'p str> = FxHashMap::default();
     for offer in offers.iter().filter(|offer| offer.kind == Kind::Key) {
         if !offer.purpose.is_empty() {
             spoken.entry(&offer.keys).or_insert(offer.purpose);
@@ -90,8 +90,10 @@ fn sides<'p>(
 }
 
 /// The one set that has each stem; none for a stem that several have.
-fn owners<'a>(sets: impl Iterator<Item = &'a HashSet<String>>) -> HashMap<&'a str, Option<usize>> {
-    let mut owners = HashMap::new();
+fn owners<'a>(
+    sets: impl Iterator<Item = &'a FxHashSet<String>>,
+) -> FxHashMap<&'a str, Option<usize>> {
+    let mut owners = FxHashMap::default();
     for (index, set) in sets.enumerate() {
         for stem in set {
             owners
@@ -111,7 +113,7 @@ struct Link {
     proves: bool,
 }
 
-type Owners<'a> = HashMap<&'a str, Option<usize>>;
+type Owners<'a> = FxHashMap<&'a str, Option<usize>>;
 
 /// The other branch that the purpose of `index` names, if it and that branch's own purpose leave no
 /// doubt.
@@ -125,7 +127,7 @@ fn link(
     if names_itself(index, side, names) {
         return None;
     }
-    let mut hits: HashMap<usize, usize> = HashMap::new();
+    let mut hits: FxHashMap<usize, usize> = FxHashMap::default();
     for stem in &side.stems {
         let told = purposes.get(stem.as_str()) == Some(&Some(index));
         if let (true, Some(Some(other))) = (told, names.get(stem.as_str())) {

@@ -1,6 +1,6 @@
 //! The walk: goes through a prompt once, in order, and finds the places that offer keys.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::mem::discriminant;
 
 use super::grammar::{Form, Found};
@@ -241,7 +241,7 @@ impl<'p> Walk<'p> {
     /// Demotes what stands alone to a mention: a number in a shape that only a list makes certain.
     fn judge_company(&mut self) {
         let last_verbs = self.last_verbs();
-        let mut counts = HashMap::new();
+        let mut counts = FxHashMap::default();
         for found in &self.found {
             *counts.entry(discriminant(&found.form)).or_insert(0) += 1;
         }

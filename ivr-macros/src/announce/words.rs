@@ -2,7 +2,7 @@
 //!
 //! A token keeps the place it was read from, so that an error can quote the author's own words.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
 use super::{Grammar, english, french, german, spanish};
@@ -107,15 +107,15 @@ impl Meaning {
 type Meanings = [Meaning; 4];
 
 /// Every word that any table knows. One look-up serves all languages.
-static LEXICON: LazyLock<HashMap<&'static str, Meanings>> = LazyLock::new(lexicon);
+static LEXICON: LazyLock<FxHashMap<&'static str, Meanings>> = LazyLock::new(lexicon);
 
 static UNKNOWN: Meanings = [Meaning {
     senses: 0,
     key: None,
 }; 4];
 
-fn lexicon() -> HashMap<&'static str, Meanings> {
-    let mut lexicon: HashMap<&'static str, Meanings> = HashMap::new();
+fn lexicon() -> FxHashMap<&'static str, Meanings> {
+    let mut lexicon: FxHashMap<&'static str, Meanings> = FxHashMap::default();
     for grammar in Grammar::ALL {
         let mut learn = |words: &'static str, sense: u64, key: Option<&'static str>| {
             for word in words.split_whitespace() {
@@ -321,6 +321,9 @@ fn is_mark(c: char) -> bool {
 /// `word` in lower case and without accents. German umlauts become two letters, as they do where a
 /// keyboard lacks them: without that, "drücken" (press) would be "drucken" (print).
 pub(super) fn fold(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
     let mut folded = String::with_capacity(word.len());
     for c in word.chars().flat_map(char::to_lowercase) {
         match c {

@@ -1,7 +1,7 @@
 //! What callers have to put up with. The figures are common advice for voice menus: no more than
 //! five options, the first of them soon, and a person or a goodbye not far away.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use super::lints::{Lint, Lints};
 use crate::announce::{Grammar, offers};
@@ -74,13 +74,20 @@ fn check_first_option(
     };
     let spoken = prompt.spoken(language);
     let text = spoken.shown();
+    let seconds = |text: &str| {
+        // A prompt holds at most 3,000 characters.
+        #[allow(clippy::cast_precision_loss)]
+        let words = text.split_whitespace().count() as f64;
+        words / (WORDS_A_SECOND * capture.voice.speed)
+    };
+    // Most prompts are short, and need not be read for that.
+    if seconds(&text) <= MAX_SECONDS {
+        return;
+    }
     let Some(before) = before_first_option(&text, grammar) else {
         return;
     };
-    // A prompt holds at most 3,000 characters.
-    #[allow(clippy::cast_precision_loss)]
-    let words = before.split_whitespace().count() as f64;
-    let seconds = words / (WORDS_A_SECOND * capture.voice.speed);
+    let seconds = seconds(before);
     if seconds > MAX_SECONDS {
         let report = Report::new(
             spoken.place,
@@ -111,7 +118,7 @@ fn check_goodbye(model: &Model<'_>, lints: &mut Lints, errors: &mut Errors) {
     if model.ast.damaged {
         return;
     }
-    let mut seen = HashSet::from([Point::first(start)]);
+    let mut seen = FxHashSet::from_iter([Point::first(start)]);
     let mut level: Vec<_> = seen.iter().copied().collect();
     for _ in 0..MAX_PRESSES {
         let mut next = Vec::new();

@@ -1,7 +1,7 @@
 //! What can be wrong in the author's favour: `#[allow(..)]` silences it, and an `allow` that
 //! silences nothing is wrong itself.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use crate::ast::Allow;
 use crate::diagnostics::{Errors, Report};
@@ -57,7 +57,7 @@ impl Lint {
 #[derive(Default)]
 pub(super) struct Lints {
     /// By where they stand: one in a part is there for each use, and one use may need it.
-    used: HashSet<Position>,
+    used: FxHashSet<Position>,
 }
 
 impl Lints {
@@ -89,7 +89,7 @@ impl Lints {
     /// #[allow(unannounced_key)] 1 => hangup    // but the prompt does announce it
     /// ```
     pub(super) fn check_allows(&self, model: &Model<'_>, errors: &mut Errors) {
-        let mut seen = HashSet::new();
+        let mut seen = FxHashSet::default();
         let of_states = model
             .states
             .iter()

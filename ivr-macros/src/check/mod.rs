@@ -13,7 +13,7 @@ mod release;
 mod transfers;
 mod values;
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::diagnostics::{Errors, Report};
 use crate::graph::Point;
@@ -48,7 +48,7 @@ pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
 /// languages: { en: "..", es: ".." }  menu ask { .. }  menu ask_es { .. }   // both have `AskEs`
 /// ```
 fn check_points_have_names_of_their_own(model: &Model<'_>, errors: &mut Errors) {
-    let mut first = HashMap::new();
+    let mut first = FxHashMap::default();
     for state in &model.states {
         first.entry(state.variant.to_string()).or_insert(state);
     }

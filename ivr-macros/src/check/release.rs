@@ -1,7 +1,7 @@
 //! Every caller is released: whoever is silent or keeps pressing wrong keys reaches the end of
 //! the call in a bounded number of turns, and whoever looks for a way out finds one.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::list;
 use crate::diagnostics::{Errors, Report};
@@ -23,7 +23,7 @@ struct Graph<'m, 'a> {
     model: &'m Model<'a>,
     /// In the order in which a caller can come to them.
     points: Vec<Point>,
-    edges: HashMap<Point, Vec<Edge<'m, 'a>>>,
+    edges: FxHashMap<Point, Vec<Edge<'m, 'a>>>,
 }
 
 impl<'m, 'a> Graph<'m, 'a> {
@@ -54,8 +54,8 @@ impl<'m, 'a> Graph<'m, 'a> {
 
     /// The points from which no input at all ends the call. Being put through to a person
     /// counts as a way out: the caller then decides when it is over.
-    fn trapped(&self) -> HashSet<Point> {
-        let mut leading_to: HashMap<Point, Vec<Point>> = HashMap::new();
+    fn trapped(&self) -> FxHashSet<Point> {
+        let mut leading_to: FxHashMap<Point, Vec<Point>> = FxHashMap::default();
         let mut open = Vec::new();
         for &from in &self.points {
             let edges = self.edges(from);
@@ -66,7 +66,7 @@ impl<'m, 'a> Graph<'m, 'a> {
                 leading_to.entry(to).or_default().push(from);
             }
         }
-        let mut trapped: HashSet<_> = self.points.iter().copied().collect();
+        let mut trapped: FxHashSet<_> = self.points.iter().copied().collect();
         while let Some(point) = open.pop() {
             if trapped.remove(&point) {
                 open.extend(leading_to.get(&point).into_iter().flatten());
@@ -130,8 +130,8 @@ fn cause(cause: Cause) -> String {
 /// ```text
 /// menu a { "Press 1." 1 => goto b, _ => repeat }   // b leads back to a, and nothing leads out
 /// ```
-fn check_traps(graph: &Graph<'_, '_>, trapped: &HashSet<Point>, errors: &mut Errors) {
-    let mut explained: HashSet<Point> = HashSet::new();
+fn check_traps(graph: &Graph<'_, '_>, trapped: &FxHashSet<Point>, errors: &mut Errors) {
+    let mut explained: FxHashSet<Point> = FxHashSet::default();
     for &point in &graph.points {
         if !trapped.contains(&point) || explained.contains(&point) {
             continue;
@@ -186,7 +186,7 @@ fn first_cycle<'g, 'm, 'a>(
     }
 }
 
-fn spread(graph: &Graph<'_, '_>, from: Point, reached: &mut HashSet<Point>) {
+fn spread(graph: &Graph<'_, '_>, from: Point, reached: &mut FxHashSet<Point>) {
     let mut open = vec![from];
     while let Some(point) = open.pop() {
         if reached.insert(point) {
@@ -199,9 +199,9 @@ fn spread(graph: &Graph<'_, '_>, from: Point, reached: &mut HashSet<Point>) {
 /// _ => say "Pardon?" then repeat                   // and again, and again
 /// silence => goto b                                // whose silence leads back here
 /// ```
-fn check_loops(graph: &Graph<'_, '_>, trapped: &HashSet<Point>, errors: &mut Errors) {
+fn check_loops(graph: &Graph<'_, '_>, trapped: &FxHashSet<Point>, errors: &mut Errors) {
     // A branch that takes part in two loops is one mistake, and the shorter loop shows it better.
-    let mut blamed = HashSet::new();
+    let mut blamed = FxHashSet::default();
     let mut cycles = idle_cycles(graph);
     cycles.sort_by_key(Vec::len);
     for cycle in cycles {
@@ -248,7 +248,7 @@ fn report_loop(graph: &Graph<'_, '_>, cycle: &[(Point, &Edge<'_, '_>)], errors: 
 /// Loops of ways that no caller chooses: every such loop shares a way with one of these.
 fn idle_cycles<'g, 'm, 'a>(graph: &'g Graph<'m, 'a>) -> Vec<Vec<(Point, &'g Edge<'m, 'a>)>> {
     let mut cycles = Vec::new();
-    let mut done = HashSet::new();
+    let mut done = FxHashSet::default();
     for &root in &graph.points {
         // The path from the root, and for each point on it the ways not yet tried.
         let mut path: Vec<(Point, &Edge<'m, 'a>)> = Vec::new();

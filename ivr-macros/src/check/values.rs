@@ -1,6 +1,6 @@
 //! A value is there wherever it is used.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use crate::diagnostics::{Errors, Report};
 use crate::model::{Branch, Model, Placeholder, StateId};
@@ -125,8 +125,8 @@ impl Arrivals<'_, '_> {
 /// What has been seen and said, so that a branch that many menus share is blamed once.
 #[derive(Default)]
 struct Told {
-    read: HashSet<VariableId>,
-    blamed: HashSet<(String, (usize, usize))>,
+    read: FxHashSet<VariableId>,
+    blamed: FxHashSet<(String, (usize, usize))>,
 }
 
 impl Told {

@@ -162,23 +162,36 @@ impl<'m, 'a> Router<'m, 'a> {
 
     /// Adds a menu's question, with its own prompt or another.
     fn ask(&mut self, scene: &mut Scene, menu: Point, prompt: Option<&Text>) {
-        if let StateKind::Menu {
+        let StateKind::Menu {
             prompt: own,
             capture,
             ..
         } = &self.model.state(menu.state).kind
-        {
-            let mut words = |text: &Text| self.words(scene, text, &capture.voice);
-            let question = Question {
-                prompt: words(prompt.unwrap_or(own)),
-                success_message: capture.success_message.as_ref().map(&mut words),
-                failure_message: capture.failure_message.as_ref().map(&mut words),
-                capture,
-                language: menu.language,
-                tries: capture.tries,
-            };
-            scene.callflow.ask(question);
+        else {
+            return;
+        };
+        // What it asks everybody is written once.
+        let everybody = prompt.is_none() && asks_the_same(self.model, menu.state);
+        let first = Point::first(menu.state).speaking(menu.language);
+        if let Some(asked) = self.asked.get(&first).filter(|_| everybody) {
+            scene.callflow.add(asked.clone());
+            return;
         }
+        let mut words = |text: &Text| self.words(scene, text, &capture.voice);
+        let question = Question {
+            prompt: words(prompt.unwrap_or(own)),
+            success_message: capture.success_message.as_ref().map(&mut words),
+            failure_message: capture.failure_message.as_ref().map(&mut words),
+            capture,
+            language: menu.language,
+            tries: capture.tries,
+        };
+        let mut asked = Callflow::default();
+        asked.ask(question);
+        if everybody {
+            self.asked.insert(first, asked.clone());
+        }
+        scene.callflow.add(asked);
     }
 
     /// A text in the scene's language. What holds values is put together at once, lest a name
@@ -223,7 +236,7 @@ impl<'m, 'a> Router<'m, 'a> {
             Ok(body) => Said::Known(self.replies.reply(name, next, body, self.states)),
             Err(json) => {
                 let (pieces, holes) = json.parts();
-                let pieces = pieces.into_iter().map(raw_text);
+                let pieces = pieces.iter().map(|piece| raw_text(piece));
                 let next = self.states.option(next);
                 Said::Code(
                     quote!(::ivr_runtime::Reply::rendered(#next, &[#(#pieces),*], &[#(#holes),*])),

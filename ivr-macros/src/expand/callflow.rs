@@ -10,52 +10,116 @@ use syn::spanned::Spanned as _;
 
 use crate::model::{Capture, LanguageId, Number, Voice};
 
-/// JSON with holes for the strings that only the running program knows.
+/// JSON, in pieces that tell what is said from what is around it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Json {
-    /// The text before each hole, and the text behind the last.
-    pieces: Vec<String>,
-    holes: Vec<TokenStream>,
-    text: String,
+pub(super) struct Json(Vec<Piece>);
+
+#[derive(Clone, Debug)]
+enum Piece {
+    /// JSON that many answers share.
+    Form(String),
+    /// A string that is known, without its quotes.
+    String(String),
+    /// One that only the running program knows.
+    Hole(TokenStream),
 }
+
+/// How much there is between two strings, mostly.
+const FORM: usize = 256;
+
+/// JSON in which nothing waits for the running program, in pieces: the strings, and what is between
+/// them.
+#[derive(Debug)]
+pub(super) struct Fixed(pub(super) Vec<String>);
 
 impl Json {
     fn raw(mut self, text: &str) -> Self {
-        self.text.push_str(text);
+        match self.0.last_mut() {
+            Some(Piece::Form(form)) => form.push_str(text),
+            _ => {
+                let mut form = String::with_capacity(FORM);
+                form.push_str(text);
+                self.0.push(Piece::Form(form));
+            }
+        }
         self
     }
 
     fn string(self, value: &str) -> Self {
-        let text = quoted(value);
-        self.raw(&text)
+        let mut json = self.raw("\"");
+        json.0.push(Piece::String(escaped(value)));
+        json.raw("\"")
+    }
+
+    fn member(self, name: &str, value: Option<impl ToString>) -> Self {
+        match value {
+            Some(value) => self.raw(",\"").raw(name).raw("\":").raw(&value.to_string()),
+            None => self,
+        }
+    }
+
+    fn spoken_by(self, voice: &Voice, language: LanguageId) -> Self {
+        // Whole speeds are written without a fraction, as in the vendor's samples.
+        self.raw(r#","voiceProfile":"#)
+            .raw(&quoted(voice.profile(language)))
+            .member("speed", Some(voice.speed))
     }
 
     fn hole(mut self, expression: TokenStream) -> Self {
-        self.pieces.push(std::mem::take(&mut self.text));
-        self.holes.push(expression);
+        self.0.push(Piece::Hole(expression));
         self
     }
 
     fn append(mut self, other: Self) -> Self {
-        for (piece, hole) in other.pieces.into_iter().zip(other.holes) {
-            self = self.raw(&piece).hole(hole);
+        for piece in other.0 {
+            match piece {
+                Piece::Form(form) if matches!(self.0.last(), Some(Piece::Form(_))) => {
+                    self = self.raw(&form);
+                }
+                piece => self.0.push(piece),
+            }
         }
-        self.raw(&other.text)
+        self
     }
 
-    /// The whole text, if nothing in it waits for the running program.
-    pub(super) fn fixed(self) -> Result<String, Self> {
-        if self.holes.is_empty() {
-            Ok(self.text)
-        } else {
-            Err(self)
-        }
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
-    /// The pieces around the holes, and what fills them.
-    pub(super) fn parts(&self) -> (Vec<&str>, &[TokenStream]) {
-        let pieces = self.pieces.iter().chain([&self.text]);
-        (pieces.map(String::as_str).collect(), &self.holes)
+    /// The pieces, if nothing in them waits for the running program.
+    pub(super) fn fixed(self) -> Result<Fixed, Self> {
+        if self.0.iter().any(|piece| matches!(piece, Piece::Hole(_))) {
+            return Err(self);
+        }
+        let pieces = self.0.into_iter().filter_map(|piece| match piece {
+            Piece::Form(text) | Piece::String(text) => Some(text),
+            Piece::Hole(_) => None,
+        });
+        Ok(Fixed(pieces.collect()))
+    }
+
+    /// The text before each hole, the text behind the last, and what fills the holes.
+    pub(super) fn parts(self) -> (Vec<String>, Vec<TokenStream>) {
+        let (mut texts, mut holes) = (Vec::new(), Vec::new());
+        let mut text = String::new();
+        for piece in self.0 {
+            match piece {
+                Piece::Form(more) | Piece::String(more) => text.push_str(&more),
+                Piece::Hole(hole) => {
+                    texts.push(std::mem::take(&mut text));
+                    holes.push(hole);
+                }
+            }
+        }
+        texts.push(text);
+        (texts, holes)
+    }
+}
+
+impl Fixed {
+    /// The whole text.
+    pub(super) fn text(&self) -> String {
+        self.0.concat()
     }
 }
 
@@ -86,13 +150,34 @@ pub(super) struct Question<'c> {
     pub(super) failure_message: Option<Words>,
 }
 
-/// A callflow that is being written, and with it the answer it stands in.
+/// A callflow that is being written.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Callflow {
-    actions: Vec<Json>,
+    /// The actions, with commas between them.
+    actions: Json,
 }
 
 impl Callflow {
+    /// Takes out what there is, with a comma behind it.
+    fn before_next(&mut self) -> Json {
+        let actions = std::mem::take(&mut self.actions);
+        if actions.is_empty() {
+            actions
+        } else {
+            actions.raw(",")
+        }
+    }
+
+    /// Begins the next action.
+    fn next(&mut self, begin: &str) -> Json {
+        self.before_next().raw(begin)
+    }
+
+    /// Adds what has been written by itself.
+    pub(super) fn add(&mut self, actions: Self) {
+        self.actions = self.before_next().append(actions.actions);
+    }
+
     pub(super) fn say(
         &mut self,
         words: Words,
@@ -100,26 +185,24 @@ impl Callflow {
         language: LanguageId,
         repetition: Option<u64>,
     ) {
-        let json = words
-            .write(Json::default().raw(r#"{"action":"say","params":{"text":"#))
-            .raw(&spoken_by(voice, language))
-            .raw(&member("repetition", repetition))
+        let json = self.next(r#"{"action":"say","params":{"text":"#);
+        self.actions = words
+            .write(json)
+            .spoken_by(voice, language)
+            .member("repetition", repetition)
             .raw("}}");
-        self.actions.push(json);
     }
 
     pub(super) fn play(&mut self, url: &str, repetition: Option<u64>) {
-        let json = Json::default()
-            .raw(r#"{"action":"playFile","params":{"fileUrl":"#)
+        self.actions = self
+            .next(r#"{"action":"playFile","params":{"fileUrl":"#)
             .string(url)
-            .raw(&member("repetition", repetition))
+            .member("repetition", repetition)
             .raw("}}");
-        self.actions.push(json);
     }
 
     pub(super) fn hang_up(&mut self) {
-        self.actions
-            .push(Json::default().raw(r#"{"action":"hangup"}"#));
+        self.actions = self.next(r#"{"action":"hangup"}"#);
     }
 
     pub(super) fn ask(&mut self, question: Question<'_>) {
@@ -131,30 +214,25 @@ impl Callflow {
             success_message,
             failure_message,
         } = question;
+        let json = self.next(r#"{"action":"sayAndCapture","params":{"promptMessage":"#);
         let json = prompt
-            .write(Json::default().raw(r#"{"action":"sayAndCapture","params":{"promptMessage":"#))
-            .raw(&spoken_by(&capture.voice, language))
-            .raw(&member("minDigits", Some(capture.min_digits)))
-            .raw(&member("maxDigits", Some(capture.max_digits)))
-            .raw(&member("digitTimeout", Some(capture.digit_timeout)))
-            .raw(&member("overallTimeout", Some(capture.overall_timeout)))
-            .raw(&member("completeOnHash", capture.complete_on_hash))
-            .raw(&member("noOfTries", Some(tries)));
+            .write(json)
+            .spoken_by(&capture.voice, language)
+            .member("minDigits", Some(capture.min_digits))
+            .member("maxDigits", Some(capture.max_digits))
+            .member("digitTimeout", Some(capture.digit_timeout))
+            .member("overallTimeout", Some(capture.overall_timeout))
+            .member("completeOnHash", capture.complete_on_hash)
+            .member("noOfTries", Some(tries));
         let json = message(json, "successMessage", success_message);
         let json = message(json, "failureMessage", failure_message);
-        self.actions.push(json.raw("}}"));
+        self.actions = json.raw("}}");
     }
 
     pub(super) fn connect(&mut self, from: &Number<'_>, to: &Number<'_>, record: Option<bool>) {
-        let json = number(
-            Json::default().raw(r#"{"action":"makeCall","params":{"source":"#),
-            from,
-        )
-        .raw(r#","destination":"#);
-        let json = number(json, to)
-            .raw(&member("callRecording", record))
-            .raw("}}");
-        self.actions.push(json);
+        let json = self.next(r#"{"action":"makeCall","params":{"source":"#);
+        let json = number(json, from).raw(r#","destination":"#);
+        self.actions = number(json, to).member("callRecording", record).raw("}}");
     }
 
     /// Does it do nothing yet?
@@ -168,22 +246,32 @@ impl Callflow {
         if let Some(id) = client_action_id {
             json = json.raw(r#""clientActionId":"#).string(id).raw(",");
         }
-        json = json.raw(r#""callflow":["#);
-        for (at, action) in self.actions.into_iter().enumerate() {
-            json = json.raw(if at > 0 { "," } else { "" }).append(action);
-        }
-        json.raw("]}")
+        json.raw(r#""callflow":["#).append(self.actions).raw("]}")
     }
 
     /// The actions alone, without anything around them.
     pub(super) fn actions(self) -> Json {
-        self.actions.into_iter().fold(Json::default(), Json::append)
+        self.actions
     }
 }
 
 /// A text as JSON. Every text has a form as JSON, so nothing is left out.
 fn quoted(text: &str) -> String {
     serde_json::to_string(text).unwrap_or_default()
+}
+
+/// The same without its quotes. Most texts are what they are.
+fn escaped(text: &str) -> String {
+    if text
+        .bytes()
+        .all(|byte| byte >= b' ' && !b"\"\\".contains(&byte))
+    {
+        return text.to_owned();
+    }
+    let mut text = quoted(text);
+    text.pop();
+    text.drain(..1);
+    text
 }
 
 fn number(json: Json, number: &Number<'_>) -> Json {
@@ -196,20 +284,9 @@ fn number(json: Json, number: &Number<'_>) -> Json {
     }
 }
 
-fn spoken_by(voice: &Voice, language: LanguageId) -> String {
-    // Whole speeds are written without a fraction, as in the vendor's samples.
-    let speed = voice.speed;
-    let profile = quoted(voice.profile(language));
-    format!(r#","voiceProfile":{profile},"speed":{speed}"#)
-}
-
-fn member(name: &str, value: Option<impl std::fmt::Display>) -> String {
-    value.map_or_else(String::new, |value| format!(r#","{name}":{value}"#))
-}
-
 fn message(json: Json, name: &str, words: Option<Words>) -> Json {
     match words {
-        Some(words) => words.write(json.raw(&format!(r#","{name}":"#))),
+        Some(words) => words.write(json.raw(",\"").raw(name).raw("\":")),
         None => json,
     }
 }

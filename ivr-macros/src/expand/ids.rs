@@ -3,22 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::packed;
 use super::states::States;
 use crate::graph::Point;
 use crate::model::Model;
 
-/// The methods, and for a large tree the tables that they look in.
-pub(super) struct Ids {
-    pub(super) methods: TokenStream,
-    pub(super) tables: TokenStream,
-}
-
-pub(super) fn ids(states: &States<'_, '_>) -> Ids {
+/// Methods of the trait.
+pub(super) fn ids(states: &States<'_, '_>) -> TokenStream {
     let (model, points) = (states.model, &states.points);
-    if states.are_many() {
-        return packed::ids(model, points);
-    }
     let transfers: Vec<_> = points
         .iter()
         .filter(|point| !model.state(point.state).is_menu())
@@ -34,7 +25,7 @@ pub(super) fn ids(states: &States<'_, '_>) -> Ids {
         (quote!(#id #(| #was)* => #state,), quote!(#state => #id,))
     });
     let (from_id, to_id): (Vec<_>, Vec<_>) = arms.unzip();
-    let methods = quote! {
+    quote! {
         fn from_client_action_id(id: &str) -> ::core::option::Option<Self> {
             Some(match id { #(#from_id)* _ => return None, })
         }
@@ -46,10 +37,6 @@ pub(super) fn ids(states: &States<'_, '_>) -> Ids {
         fn is_transfer(self) -> bool {
             #is_transfer
         }
-    };
-    Ids {
-        methods,
-        tables: TokenStream::new(),
     }
 }
 

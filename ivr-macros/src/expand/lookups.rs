@@ -44,9 +44,14 @@ pub(super) fn methods(model: &Model<'_>, lookups: &[Lookup], greeting: &TokenStr
     let mut pieces = TokenStream::new();
     for (at, (lookups, arms)) in lookups.chunks(PIECE).zip(arms.chunks(PIECE)).enumerate() {
         let piece = format_ident!("answer_{at}");
-        let variants = lookups.iter().map(|lookup| &lookup.variant);
+        // At each `..`, rustc takes a copy of the text that it comes from: of the whole tree.
+        let patterns = lookups.iter().map(|lookup| {
+            let field = lookup.field.as_ref().map(|(name, _)| quote!({ #name: _ }));
+            let variant = &lookup.variant;
+            quote!(#name::#variant #field)
+        });
         handed_on.extend(quote! {
-            #(#name::#variants { .. })|* => Self::#piece(#lookup, #context, #call, #kept).await,
+            #(#patterns)|* => Self::#piece(#lookup, #context, #call, #kept).await,
         });
         let body = quote!(Ok(match #lookup { #(#arms)* _ => #greeting, }));
         pieces.extend(function(model, &piece.to_string(), &lookup, &body));

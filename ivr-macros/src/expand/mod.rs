@@ -26,6 +26,7 @@ use crate::graph::Point;
 use crate::model::{LanguageId, Model, StateId, StateKind, Text};
 use callflow::{Callflow, Question, Words};
 use lookups::Lookups;
+use replies::Replies;
 use router::{Lookup, Router};
 use source::source;
 use states::States;
@@ -47,16 +48,25 @@ pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
     let (replies, lookups) = router.finish();
 
     let name = &model.ast.name;
-    let states = states::declaration(model, &all.points);
+    let Written {
+        states,
+        items,
+        ids,
+        description,
+    } = match replies {
+        Replies::Constants(constants) => Written {
+            states: states::declaration(model, &all.points),
+            items: constants.code,
+            ids: ids::ids(&all),
+            description: description::description(model, start),
+        },
+        Replies::Packed(replies) => packed::written(&all, start, replies),
+    };
     let lookup_name = lookup_name(model);
     let lookup_enum = lookup_enum(model, &lookups);
     let start_state = all.code(Point::first(start));
     let first_prompt = raw_text::raw_text(&first_prompt(model, start));
     let context = context(model);
-    let ids::Ids {
-        methods: ids,
-        tables,
-    } = ids::ids(&all);
     let Lookups {
         method: answer,
         pieces,
@@ -64,11 +74,6 @@ pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
     let (kept_type, kept_struct) = kept_types(model);
     let ring = ring.map(|turn| ring_method(&turn));
     let failure = failure_methods(&all, &failures);
-    let description = if all.are_many() {
-        packed::description(model, start)
-    } else {
-        description::description(model, start)
-    };
 
     Some(quote! {
         #states
@@ -76,8 +81,7 @@ pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
         #kept_struct
 
         impl #name {
-            #replies
-            #tables
+            #items
             #next
             #pieces
         }
@@ -111,6 +115,18 @@ pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
             #answer
         }
     })
+}
+
+/// What depends on the form that the tree is written in.
+struct Written {
+    /// The type of the states.
+    states: TokenStream,
+    /// What stands in its `impl` beside the router.
+    items: TokenStream,
+    /// The methods of the trait that tell states by their ids.
+    ids: TokenStream,
+    /// The body of the method that describes the tree.
+    description: TokenStream,
 }
 
 fn lookup_name(model: &Model<'_>) -> Ident {
@@ -272,5 +288,8 @@ fn first_prompt(model: &Model<'_>, start: StateId) -> String {
         language,
         tries: *first_tries,
     });
-    callflow.actions().fixed().unwrap_or_default()
+    callflow
+        .actions()
+        .fixed()
+        .map_or_else(|_| String::new(), |json| json.text())
 }

@@ -1,11 +1,12 @@
 //! Answers that are known at compile time, each a constant with a name that tells where it
 //! is given.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::callflow::Fixed;
 use super::packed;
 use super::raw_text::raw_text;
 use super::states::States;
@@ -31,37 +32,18 @@ impl Default for Said {
 }
 
 /// All answers so far. Equal ones are one.
-pub(super) struct Replies {
-    by_content: HashMap<(String, Option<Point>), usize>,
-    /// The names of those that have one: in a small tree each is a constant. A large tree's are in
-    /// a table.
-    constants: Option<Constants>,
-}
-
-#[derive(Default)]
-struct Constants {
-    taken: HashSet<String>,
-    names: Vec<Ident>,
-    code: TokenStream,
+pub(super) enum Replies {
+    Constants(Constants),
+    /// Those of a large tree.
+    Packed(packed::Replies),
 }
 
 impl Replies {
-    /// No constant gets the name of a variant: a menu `a` has `A` for its variant already.
     pub(super) fn new(states: &States<'_, '_>) -> Self {
-        let constants = (!states.are_many()).then(|| {
-            let variants = states
-                .points
-                .iter()
-                .map(|point| point.variant(states.model));
-            let variants = variants.map(|variant| variant.to_string());
-            Constants {
-                taken: variants.chain(TAKEN.map(str::to_owned)).collect(),
-                ..Constants::default()
-            }
-        });
-        Self {
-            by_content: HashMap::new(),
-            constants,
+        if states.are_many() {
+            Self::Packed(packed::Replies::new(states))
+        } else {
+            Self::Constants(Constants::new(states))
         }
     }
 
@@ -70,68 +52,72 @@ impl Replies {
         &mut self,
         name: &str,
         next: Option<Point>,
-        body: String,
+        body: Fixed,
         states: &States<'_, '_>,
     ) -> usize {
-        let number = self.by_content.len();
-        let entry = self.by_content.entry((body, next));
-        *entry.or_insert_with_key(|(body, _)| {
-            if let Some(constants) = &mut self.constants {
-                let ident = free_name(&mut constants.taken, name);
-                let (next, body) = (states.option(next), raw_text(body));
-                constants.code.extend(quote! {
-                    const #ident: ::ivr_runtime::Reply<Self> = ::ivr_runtime::Reply::fixed(#next, #body);
-                });
-                constants.names.push(ident);
-            }
-            number
-        })
+        match self {
+            Self::Constants(constants) => constants.reply(name, next, body.text(), states),
+            Self::Packed(packed) => packed.reply(next, body, states),
+        }
     }
 
     /// An expression for the answer with a number.
     pub(super) fn known(&self, number: usize) -> TokenStream {
-        match &self.constants {
-            Some(constants) => {
-                let ident = constants.names.get(number);
-                quote!(Self::#ident)
-            }
-            None => {
-                let number = Literal::usize_unsuffixed(number);
-                quote!(Self::reply(#number))
-            }
-        }
-    }
-
-    /// What the answers are looked up in.
-    pub(super) fn finish(self, states: &States<'_, '_>) -> TokenStream {
-        if let Some(constants) = self.constants {
-            return constants.code;
-        }
-        let mut replies: Vec<_> = self.by_content.into_iter().collect();
-        replies.sort_unstable_by_key(|(_, number)| *number);
-        let nexts = replies
-            .iter()
-            .map(|((_, next), _)| next.map_or(0, |next| states.number(next) + 1));
-        let nexts = packed::numbers(nexts);
-        let bodies = packed::texts(replies.into_iter().map(|((body, _), _)| body));
-        quote! {
-            const fn reply(number: usize) -> ::ivr_runtime::Reply<Self> {
-                static REPLIES: ::ivr_runtime::packed::Replies = ::ivr_runtime::packed::Replies {
-                    nexts: #nexts,
-                    bodies: #bodies,
-                };
-                let next = match REPLIES.next(number) {
-                    Some(next) => Some(Self(next as u32)),
-                    None => None,
-                };
-                ::ivr_runtime::Reply::fixed(next, REPLIES.body(number))
-            }
+        match self {
+            Self::Constants(constants) => constants.known(number),
+            Self::Packed(_) => packed::Replies::known(number),
         }
     }
 }
 
+/// Answers of which each has a name.
+#[derive(Default)]
+pub(super) struct Constants {
+    by_content: FxHashMap<(String, Option<Point>), usize>,
+    taken: FxHashSet<String>,
+    names: Vec<Ident>,
+    pub(super) code: TokenStream,
+}
+
+impl Constants {
+    /// No constant gets the name of a variant: a menu `a` has `A` for its variant already.
+    fn new(states: &States<'_, '_>) -> Self {
+        let variants = states.points.iter();
+        let variants = variants.map(|point| point.variant(states.model).to_string());
+        Self {
+            taken: variants.chain(TAKEN.map(str::to_owned)).collect(),
+            ..Self::default()
+        }
+    }
+
+    fn reply(
+        &mut self,
+        name: &str,
+        next: Option<Point>,
+        body: String,
+        states: &States<'_, '_>,
+    ) -> usize {
+        let number = self.names.len();
+        let entry = self.by_content.entry((body, next));
+        *entry.or_insert_with_key(|(body, _)| {
+            let ident = free_name(&mut self.taken, name);
+            let (next, body) = (states.option(next), raw_text(body));
+            self.code.extend(quote! {
+                const #ident: ::ivr_runtime::Reply<Self> = ::ivr_runtime::Reply::fixed(#next, #body);
+            });
+            self.names.push(ident);
+            number
+        })
+    }
+
+    fn known(&self, number: usize) -> TokenStream {
+        let name = self.names.get(number);
+        quote!(Self::#name)
+    }
+}
+
 /// `MAIN_MENU_3`, unless a menu of that name has it: then `MAIN_MENU_3_2`.
-fn free_name(names: &mut HashSet<String>, wish: &str) -> Ident {
+fn free_name(names: &mut FxHashSet<String>, wish: &str) -> Ident {
     let mut name = wish.to_owned();
     let mut number = 1;
     while !names.insert(name.clone()) {

@@ -1,11 +1,13 @@
 //! The match on (state, input), and the look-ups that it may ask for.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::answer::{Scene, is_fixed};
+use super::callflow::Callflow;
 use super::inputs::{Inputs, Turn, capture, pattern, type_of};
 use super::point::{screaming, suffix};
 use super::replies::{Replies, Said};
@@ -22,11 +24,13 @@ pub(super) struct Router<'m, 'a> {
     pub(super) states: &'m States<'m, 'a>,
     pub(super) replies: Replies,
     /// The numbers of the answers that lead to a menu and do nothing else.
-    pub(super) entered: HashMap<Point, usize>,
+    pub(super) entered: FxHashMap<Point, usize>,
+    /// What menus ask where that is the same for everybody, by their first points.
+    pub(super) asked: FxHashMap<Point, Callflow>,
     lookups: Vec<Lookup>,
     /// Which look-up stands for a branch in a language; where it is relative, also at which point.
-    lookup_of: HashMap<(*const Branch<'a>, LanguageId, Option<Point>), Ident>,
-    lookup_names: HashSet<String>,
+    lookup_of: FxHashMap<(*const Branch<'a>, LanguageId, Option<Point>), Ident>,
+    lookup_names: FxHashSet<String>,
     /// Tells the texts of one answer from each other.
     pub(super) texts: usize,
 }
@@ -46,17 +50,18 @@ impl<'m, 'a> Router<'m, 'a> {
             model: states.model,
             states,
             replies: Replies::new(states),
-            entered: HashMap::new(),
+            entered: FxHashMap::default(),
+            asked: FxHashMap::default(),
             lookups: Vec::new(),
-            lookup_of: HashMap::new(),
-            lookup_names: HashSet::new(),
+            lookup_of: FxHashMap::default(),
+            lookup_names: FxHashSet::default(),
             texts: 0,
         }
     }
 
     /// The answers and the look-ups that the code written so far refers to.
-    pub(super) fn finish(self) -> (TokenStream, Vec<Lookup>) {
-        (self.replies.finish(self.states), self.lookups)
+    pub(super) fn finish(self) -> (Replies, Vec<Lookup>) {
+        (self.replies, self.lookups)
     }
 
     /// `Self::BookTable => match input { .. }`
@@ -227,12 +232,18 @@ impl<'m, 'a> Router<'m, 'a> {
                 return Turn::Reply(number);
             }
         }
-        let relative = action.is_relative().then_some(point);
+        // Only what asks again does so in another way at each attempt.
+        let place = if action.retries() > 0 {
+            point
+        } else {
+            Point::first(point.state).speaking(point.language)
+        };
+        let relative = action.is_relative().then_some(place);
         let key = (std::ptr::from_ref(answer.branch), point.language, relative);
         let lookup = match self.lookup_of.get(&key) {
             Some(lookup) => lookup.clone(),
             None => {
-                let lookup = self.lookup(point, answer, relative.is_some());
+                let lookup = self.lookup(place, answer, relative.is_some());
                 self.lookup_of.insert(key, lookup.clone());
                 lookup
             }

@@ -4,16 +4,21 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{context, states};
+use super::{context, packed, states};
 use crate::graph::Point;
 use crate::model::Model;
 
 pub(crate) fn skeleton(model: &Model<'_>) -> TokenStream {
     let mut points = Point::all(model);
     // A name that is there twice has been reported; rustc need not say so again.
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = rustc_hash::FxHashSet::default();
     points.retain(|point| seen.insert(point.variant(model).to_string()));
-    let declaration = states::declaration(model, &points);
+    let declaration = if packed::is_large(&points) {
+        let declaration = packed::declaration(model, &points);
+        quote!(#[derive(Debug)] #declaration)
+    } else {
+        states::declaration(model, &points)
+    };
     let name = &model.ast.name;
     let visibility = &model.ast.visibility;
     let lookup: Ident = format_ident!("{name}Lookup");

@@ -71,32 +71,32 @@ pub(super) fn code(
     }
 }
 
-/// The type of the states.
+/// The type of the states: an enum.
 pub(super) fn declaration(model: &Model<'_>, points: &[Point]) -> TokenStream {
-    let tree = model.ast;
-    let (visibility, name, attributes) = (&tree.visibility, &tree.name, &tree.attributes);
-    let documented = attributes.iter().any(|a| a.path().is_ident("doc"));
-    let doc = (!documented).then(|| {
-        let doc = format!(" The states of a call to the phone menu `{name}`.");
-        quote!(#[doc = #doc])
-    });
-    if packed::is_large(points) {
-        let names = points.iter().map(|point| point.variant(model));
-        let states = packed::states(visibility, name, names);
-        return quote!(#(#attributes)* #doc #states);
-    }
+    let (visibility, name) = (&model.ast.visibility, &model.ast.name);
+    let attributes = attributes(model);
     let variants = points.iter().map(|point| {
         let variant = point.variant(model);
         let docs = variant_docs(model, *point);
         quote!(#docs #variant)
     });
     quote! {
-        #(#attributes)*
-        #doc
+        #attributes
         #[allow(clippy::enum_variant_names)]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #visibility enum #name { #(#variants,)* }
     }
+}
+
+/// What the author wrote above the tree, and a doc comment if there is none.
+pub(super) fn attributes(model: &Model<'_>) -> TokenStream {
+    let (name, attributes) = (&model.ast.name, &model.ast.attributes);
+    let documented = attributes.iter().any(|a| a.path().is_ident("doc"));
+    let doc = (!documented).then(|| {
+        let doc = format!(" The states of a call to the phone menu `{name}`.");
+        quote!(#[doc = #doc])
+    });
+    quote!(#(#attributes)* #doc)
 }
 
 /// The author's own words, or else what the caller hears.

@@ -1,8 +1,9 @@
 //! `1 | 2 => action,`
 
+use proc_macro2::Literal;
 use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Ident, Lit, LitStr, Token, parenthesized};
+use syn::{Attribute, Ident, Lit, Token, parenthesized};
 
 use super::{Parser, peek_word, text};
 use crate::ast::{Action, Allow, Branch, Pattern, PatternKind, StepKind};
@@ -90,7 +91,7 @@ fn ends_in_braces(action: &Action) -> bool {
 fn begins_item(input: ParseStream<'_>) -> bool {
     input.peek(Token![#])
         || input.peek(Token![_])
-        || input.peek(Lit)
+        || peek_literal(input)
         || input.peek(Token![let])
         || ["menu", "start", "failure", "ring", "silence"]
             .iter()
@@ -100,16 +101,22 @@ fn begins_item(input: ParseStream<'_>) -> bool {
         || (peek_word(input, "digits") && input.peek2(syn::token::Paren))
 }
 
+/// Is the next token a literal? `true` is one too. To peek for one, syn would read the whole of it.
+fn peek_literal(input: ParseStream<'_>) -> bool {
+    input.cursor().literal().is_some() || input.peek(Lit)
+}
+
 /// Does a branch for keys that are written as a text begin here, and not a prompt?
 pub(super) fn begins_with_keys(input: ParseStream<'_>) -> bool {
     let ahead = input.fork();
-    let Ok(literal) = ahead.parse::<LitStr>() else {
+    let Ok(literal) = ahead.parse::<Literal>() else {
         return false;
     };
+    let keyed = |literal| matches!(Lit::new(literal), Lit::Str(text) if Keyed::new(&text.value()).is_some());
     ahead.peek(Token![=>])
         || ahead.peek(Token![|])
         // A label is a text too, and a prompt may stand before a branch for `"42"`.
-        || Keyed::new(&literal.value()).is_some() && text::begins(&ahead)
+        || text::begins(&ahead) && keyed(literal)
 }
 
 fn pattern(input: ParseStream<'_>) -> syn::Result<Pattern> {
@@ -123,7 +130,7 @@ fn pattern(input: ParseStream<'_>) -> syn::Result<Pattern> {
     let (kind, place) = if input.peek(Token![_]) {
         let token: Token![_] = input.parse()?;
         (PatternKind::Other, Place::from(token.span))
-    } else if input.peek(Lit) {
+    } else if peek_literal(input) {
         keys(input)?
     } else if peek_word(input, "digits") && input.peek2(syn::token::Paren) {
         digits(input)?

@@ -1,5 +1,6 @@
 //! `".."`, or `{ en: "..", es: ".." }`
 
+use proc_macro2::Literal;
 use syn::parse::ParseStream;
 use syn::{Ident, LitStr, Token, braced};
 
@@ -8,7 +9,10 @@ use crate::place::Place;
 
 /// Does a text begin here?
 pub(super) fn begins(input: ParseStream<'_>) -> bool {
-    input.peek(LitStr) || input.peek(syn::token::Brace)
+    let literal = || input.cursor().literal();
+    // To peek for a text, syn would read the whole of it.
+    let is_text = |literal: Literal| literal.to_string().starts_with(['"', 'r']);
+    input.peek(syn::token::Brace) || literal().is_some_and(|(literal, _)| is_text(literal))
 }
 
 pub(super) fn text(input: ParseStream<'_>) -> syn::Result<Text> {

@@ -3,7 +3,7 @@
 //! What is wrong inside a part is found once for each use, at the same place. It is told once, for
 //! the first use that has it, with that use as its second place.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use proc_macro2::{Ident, Span};
 
@@ -32,7 +32,7 @@ pub(crate) struct Blame {
     uses: Vec<Use>,
     /// The use that is being read or resolved.
     within: Option<UseId>,
-    told: HashSet<(Position, String)>,
+    told: FxHashSet<(Position, String)>,
 }
 
 /// What there is to tell beside an error.
@@ -112,7 +112,7 @@ impl Blame {
     /// The use that has a state which the message names, or else the one that is being read.
     fn usage_of(&self, message: &str) -> Option<&Use> {
         let message = message.lines().next().unwrap_or(message);
-        let quoted: HashSet<_> = message.split('`').skip(1).step_by(2).collect();
+        let quoted: FxHashSet<_> = message.split('`').skip(1).step_by(2).collect();
         let names = |usage: &&Use| {
             let mut states = usage.states.iter();
             states.any(|(name, _)| quoted.contains(name.to_string().as_str()))

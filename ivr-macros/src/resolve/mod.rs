@@ -10,7 +10,7 @@ mod settings;
 mod text;
 mod variables;
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use proc_macro2::Ident;
 
@@ -149,7 +149,7 @@ struct Resolver<'a, 'e> {
     errors: &'e mut Errors,
     /// The settings of the tree, which every menu begins with.
     settings: Settings,
-    names: HashMap<String, StateId>,
+    names: FxHashMap<String, StateId>,
     states: Vec<State<'a>>,
 }
 

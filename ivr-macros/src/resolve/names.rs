@@ -1,6 +1,6 @@
 //! Names of states: which there are, how they are spelt as variants and ids, and that no two collide.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use proc_macro2::{Ident, Span};
 use syn::LitStr;
@@ -14,7 +14,7 @@ use crate::suggest::nearest;
 
 /// Every menu and transfer by name, numbered as the resolver will meet them. Of two with one
 /// name the first counts; the second is reported by [`check`].
-pub(super) fn collect(tree: &ast::Tree) -> HashMap<String, StateId> {
+pub(super) fn collect(tree: &ast::Tree) -> FxHashMap<String, StateId> {
     let mut in_order = Vec::new();
     for menu in &tree.menus {
         menu_names(menu, &mut in_order);
@@ -25,7 +25,7 @@ pub(super) fn collect(tree: &ast::Tree) -> HashMap<String, StateId> {
     for ring in tree.rings.iter().take(1) {
         action_names(&ring.action, &mut in_order);
     }
-    let mut names = HashMap::new();
+    let mut names = FxHashMap::default();
     for (at, name) in in_order.into_iter().enumerate() {
         names.entry(name.to_string()).or_insert(StateId(at));
     }
@@ -250,9 +250,9 @@ pub(crate) fn point_id(id: &str, attempt: u32, language: Option<&Ident>) -> Stri
 /// Reports names and ids that two states share. A pair of states is reported once, by
 /// what the author wrote: a doubled name also doubles the variant and the id.
 pub(super) fn check(states: &[State<'_>], errors: &mut Errors) {
-    let mut names = HashMap::new();
-    let mut variants = HashMap::new();
-    let mut ids: HashMap<&str, (&State<'_>, Place)> = HashMap::new();
+    let mut names = FxHashMap::default();
+    let mut variants = FxHashMap::default();
+    let mut ids: FxHashMap<&str, (&State<'_>, Place)> = FxHashMap::default();
     for state in states {
         let name = state.name.to_string();
         let what = if state.is_menu() { "menu" } else { "transfer" };

@@ -1,22 +1,23 @@
 //! The description of a large tree, read from its packed form.
 
+use super::Texts;
+use super::reader::Reader;
 use crate::Outcome;
 use crate::description::{
     ArmDescription, BranchDescription, Description, EnterBy, StateDescription, StateKind,
     StepDescription, Trigger, ValueDescription,
 };
 
-/// Reads a description: numbers of seven bits a byte, the lowest first, and texts one behind the
-/// other, of which the numbers give the lengths. What it takes lives as long as the program.
-pub fn description(file: &'static str, numbers: &'static [u8], texts: &'static str) -> Description {
-    let mut packed = Packed { numbers, texts };
+/// Reads a description. What it takes lives as long as the program.
+pub fn description(file: &'static str, numbers: &'static [u8], texts: Texts) -> Description {
+    let mut packed = Reader::new(numbers, texts);
     Description {
         name: packed.text(),
         doc: packed.text(),
         file,
         states: packed.list(state),
         start: packed.index(),
-        languages: packed.list(Packed::text),
+        languages: packed.list(Reader::text),
         values: packed.list(|packed| ValueDescription {
             name: packed.text(),
             ty: packed.text(),
@@ -27,81 +28,34 @@ pub fn description(file: &'static str, numbers: &'static [u8], texts: &'static s
     }
 }
 
-/// What has not been read yet. Behind the end everything is 0 and empty.
-struct Packed {
-    numbers: &'static [u8],
-    texts: &'static str,
-}
-
-impl Packed {
-    fn number(&mut self) -> u32 {
-        let mut number = 0;
-        let mut shift = 0;
-        while let Some((byte, rest)) = self.numbers.split_first() {
-            self.numbers = rest;
-            number |= u32::from(byte & 0x7f) << (shift & 31);
-            if byte & 0x80 == 0 {
-                break;
-            }
-            shift += 7;
-        }
-        number
-    }
-
-    fn small(&mut self) -> u8 {
-        u8::try_from(self.number()).unwrap_or(u8::MAX)
-    }
-
-    fn index(&mut self) -> usize {
-        self.number() as usize
-    }
-
-    fn text(&mut self) -> &'static str {
-        let length = self.index();
-        let (text, rest) = self.texts.split_at_checked(length).unwrap_or_default();
-        self.texts = rest;
-        text
-    }
-
-    fn option<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> Option<T> {
-        (self.number() != 0).then(|| read(self))
-    }
-
-    fn list<T>(&mut self, mut read: impl FnMut(&mut Self) -> T) -> &'static [T] {
-        let length = self.index();
-        let list: Vec<_> = (0..length).map(|_| read(self)).collect();
-        list.leak()
-    }
-}
-
-fn state(packed: &mut Packed) -> StateDescription {
+fn state(packed: &mut Reader) -> StateDescription {
     StateDescription {
         name: packed.text(),
         variant: packed.text(),
         client_action_id: packed.text(),
-        was: packed.list(Packed::text),
+        was: packed.list(Reader::text),
         attempts: packed.number(),
-        kind: match packed.option(Packed::text) {
+        kind: match packed.option(Reader::text) {
             Some(prompt) => StateKind::Menu { prompt },
             None => StateKind::Transfer,
         },
-        parent: packed.option(Packed::index),
+        parent: packed.option(Reader::index),
         branches: packed.list(branch),
         line: packed.number(),
     }
 }
 
-fn branch(packed: &mut Packed) -> BranchDescription {
+fn branch(packed: &mut Reader) -> BranchDescription {
     BranchDescription {
         on: packed.list(trigger),
-        binding: packed.option(Packed::text),
-        label: packed.option(Packed::text),
+        binding: packed.option(Reader::text),
+        label: packed.option(Reader::text),
         steps: packed.list(step),
         line: packed.number(),
     }
 }
 
-fn trigger(packed: &mut Packed) -> Trigger {
+fn trigger(packed: &mut Reader) -> Trigger {
     match packed.number() {
         0 => Trigger::Key(char::from(packed.small())),
         1 => Trigger::Keys(packed.text()),
@@ -122,10 +76,10 @@ fn trigger(packed: &mut Packed) -> Trigger {
     }
 }
 
-fn step(packed: &mut Packed) -> StepDescription {
+fn step(packed: &mut Reader) -> StepDescription {
     match packed.number() {
-        0 => StepDescription::Say(packed.list(Packed::text)),
-        1 => StepDescription::Play(packed.list(Packed::text)),
+        0 => StepDescription::Say(packed.list(Reader::text)),
+        1 => StepDescription::Play(packed.list(Reader::text)),
         2 => StepDescription::Speak(packed.text()),
         3 => StepDescription::Set {
             name: packed.text(),
@@ -138,12 +92,12 @@ fn step(packed: &mut Packed) -> StepDescription {
                 2 => EnterBy::Repeat,
                 _ => EnterBy::Back,
             },
-            state: packed.option(Packed::index),
+            state: packed.option(Reader::index),
         },
         5 => StepDescription::Connect {
             state: packed.index(),
             from: packed.text(),
-            to: packed.list(Packed::text),
+            to: packed.list(Reader::text),
             rounds: packed.number(),
         },
         6 => StepDescription::Match {
@@ -155,7 +109,7 @@ fn step(packed: &mut Packed) -> StepDescription {
         },
         7 => StepDescription::Retry {
             attempts: packed.number(),
-            prompts: packed.list(Packed::text),
+            prompts: packed.list(Reader::text),
             otherwise: packed.list(step),
         },
         _ => StepDescription::Hangup,

@@ -5,8 +5,11 @@ use super::{Numbers, Texts};
 /// All `clientActionId`s of a large tree.
 #[derive(Clone, Copy, Debug)]
 pub struct Ids {
-    /// That of each state, in the order of their numbers, then former ones.
-    pub ids: Texts,
+    /// The texts that begin with the id of each state, in the order of their numbers; then come former
+    /// ones.
+    pub texts: Texts,
+    /// How many states there are.
+    pub states: usize,
     /// The state that took the place of each former one.
     pub heirs: Numbers,
     /// A hash table of ids. Each number is one more than an index; 0 is a free place. Their count is
@@ -17,20 +20,19 @@ pub struct Ids {
 impl Ids {
     /// The id of the state with this number.
     #[inline]
-    pub const fn of(self, state: usize) -> &'static str {
-        self.ids.at(state)
+    pub fn of(self, state: usize) -> &'static str {
+        self.texts.at(state)
     }
 
     /// The number of the state that calls with this id are in.
     #[inline]
     pub fn find(self, id: &str) -> Option<usize> {
-        let states = self.ids.bounds.len() - 1 - self.heirs.len();
         let mask = self.buckets.len() - 1;
         let mut bucket = hash(id) & mask;
         loop {
             let found = self.buckets.at(bucket).checked_sub(1)?;
-            if self.ids.at(found) == id {
-                let former = found.checked_sub(states);
+            if self.texts.at(found) == id {
+                let former = found.checked_sub(self.states);
                 return Some(former.map_or(found, |former| self.heirs.at(former)));
             }
             bucket = (bucket + 1) & mask;

@@ -1,21 +1,12 @@
 //! The router of a large tree.
 
-use super::{Numbers, Texts};
+use super::Numbers;
 use crate::{Input, Outcome};
 
 /// What follows on each input at each state: a row for each state, of the twelve keys, silence, the
 /// four ends of a transfer, and all else. The lowest two bits of a number say of what kind it is.
 #[derive(Clone, Copy, Debug)]
 pub struct Routes(pub Numbers);
-
-/// Every answer that is known.
-#[derive(Clone, Copy, Debug)]
-pub struct Replies {
-    /// For each, one more than the state that it leads to; 0 if it ends the call.
-    pub nexts: Numbers,
-    /// What is sent.
-    pub bodies: Texts,
-}
 
 /// What follows on an input.
 #[derive(Clone, Copy, Debug)]
@@ -37,7 +28,7 @@ const ROW: usize = 18;
 impl Routes {
     /// What follows on an input at the state with this number.
     #[inline]
-    pub const fn cell(self, state: usize, input: Input<'_>) -> Cell {
+    pub fn cell(self, state: usize, input: Input<'_>) -> Cell {
         let column = match input {
             Input::Key(key) => key as usize,
             Input::Silence => SILENCE,
@@ -53,19 +44,5 @@ impl Routes {
             1 => Cell::Ask(cell >> 2),
             _ => Cell::Match(cell >> 2),
         }
-    }
-}
-
-impl Replies {
-    /// The number of the state that the answer with a number leads to.
-    #[inline]
-    pub const fn next(self, number: usize) -> Option<usize> {
-        self.nexts.at(number).checked_sub(1)
-    }
-
-    /// What is sent as the answer with a number.
-    #[inline]
-    pub const fn body(self, number: usize) -> &'static str {
-        self.bodies.at(number)
     }
 }

@@ -1,61 +1,59 @@
 //! The tree as data, in the form that `ivr_runtime::packed::description` reads.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::super::description::{doc_text, entered, line, number, shown};
-use super::super::raw_text::RawText;
 use super::super::source;
+use super::super::states::States;
+use super::texts::{Bytes, Texts};
 use crate::keys::Outcome;
 use crate::model::{
     Action, Branch, LanguageId, Model, On, Spoken, StateId, StateKind, Step, Target, Trigger,
 };
 use crate::place::Place;
 
-pub(in super::super) fn description(model: &Model<'_>, start: StateId) -> TokenStream {
+pub(super) fn description(
+    states: &States<'_, '_>,
+    start: StateId,
+    texts: &mut Texts,
+) -> TokenStream {
+    let model = states.model;
     let mut packed = Packed {
         model,
-        numbers: Vec::new(),
-        texts: RawText::default(),
+        numbers: Bytes::default(),
+        texts,
     };
     packed.tree(start);
-    let (numbers, texts) = (
-        Literal::byte_string(&packed.numbers),
-        packed.texts.literal(),
-    );
+    let (tree, numbers) = (&model.ast.name, packed.numbers.literal());
     quote! {
         static DESCRIPTION: ::std::sync::LazyLock<::ivr_runtime::Description> =
             ::std::sync::LazyLock::new(|| {
-                ::ivr_runtime::packed::description(::core::file!(), #numbers, #texts)
+                ::ivr_runtime::packed::description(::core::file!(), #numbers, #tree::texts())
             });
         &DESCRIPTION
     }
 }
 
-/// What has been written: numbers of seven bits a byte, the lowest first, and texts one behind the
-/// other, of which the numbers give the lengths.
-struct Packed<'m, 'a> {
+/// What has been written.
+struct Packed<'m, 'a, 't> {
     model: &'m Model<'a>,
-    numbers: Vec<u8>,
-    texts: RawText,
+    numbers: Bytes,
+    texts: &'t mut Texts,
 }
 
-impl<'m> Packed<'m, '_> {
-    fn number(&mut self, mut number: u32) {
-        while number > 0x7f {
-            self.numbers.push(number.to_le_bytes()[0] | 0x80);
-            number >>= 7;
-        }
-        self.numbers.push(number.to_le_bytes()[0]);
+impl<'m> Packed<'m, '_, '_> {
+    fn number(&mut self, number: u32) {
+        self.numbers.number(number);
     }
 
     fn index(&mut self, index: usize) {
-        self.number(u32::try_from(index).unwrap_or(u32::MAX));
+        self.numbers.index(index);
     }
 
-    fn text(&mut self, text: &str) {
-        self.index(text.len());
-        self.texts.push(text);
+    fn text(&mut self, text: impl Into<String>) {
+        let number = self.texts.number(text);
+        self.index(number);
     }
 
     fn option<T>(&mut self, value: Option<T>, write: impl FnOnce(&mut Self, T)) {
@@ -74,20 +72,20 @@ impl<'m> Packed<'m, '_> {
     }
 
     fn texts(&mut self, texts: impl IntoIterator<Item = String>) {
-        self.list(texts, |packed, text| packed.text(&text));
+        self.list(texts, Self::text);
     }
 
     fn tree(&mut self, start: StateId) {
         let model = self.model;
-        self.text(&model.ast.name.to_string());
-        self.text(&doc_text(&model.ast.attributes));
+        self.text(model.ast.name.to_string());
+        self.text(doc_text(&model.ast.attributes));
         self.list(model.ids(), Self::state);
         self.index(start.0);
         let languages = model.languages.iter();
         self.texts(languages.filter_map(|l| l.name.as_ref().map(ToString::to_string)));
         self.list(&model.variables, |packed, variable| {
-            packed.text(&variable.name.to_string());
-            packed.text(&source(&variable.ty));
+            packed.text(variable.name.to_string());
+            packed.text(source(&variable.ty));
         });
         match &model.ring {
             Some(ring) => self.steps(None, &ring.action),
@@ -102,16 +100,16 @@ impl<'m> Packed<'m, '_> {
     fn state(&mut self, id: StateId) {
         let model = self.model;
         let state = model.state(id);
-        self.text(&state.name.to_string());
-        self.text(&state.variant.to_string());
-        self.text(&state.id.text);
-        self.list(&state.was, |packed, was| packed.text(&was.text));
+        self.text(state.name.to_string());
+        self.text(state.variant.to_string());
+        self.text(state.id.text.as_str());
+        self.list(&state.was, |packed, was| packed.text(was.text.as_str()));
         self.number(model.attempts(id));
         let prompt = match &state.kind {
             StateKind::Menu { prompt, .. } => Some(shown(prompt)),
             StateKind::Transfer(_) => None,
         };
-        self.option(prompt, |packed, prompt| packed.text(&prompt));
+        self.option(prompt, |packed, prompt| packed.text(prompt));
         self.option(state.parent, |packed, StateId(parent)| packed.index(parent));
         self.list(&state.branches, |packed, branch| {
             packed.branch(Some(id), branch)
@@ -121,11 +119,9 @@ impl<'m> Packed<'m, '_> {
 
     fn branch(&mut self, owner: Option<StateId>, branch: &Branch<'_>) {
         self.list(&branch.triggers, Self::trigger);
-        self.option(branch.binding, |packed, name| {
-            packed.text(&name.to_string())
-        });
+        self.option(branch.binding, |packed, name| packed.text(name.to_string()));
         self.option(branch.label.as_ref(), |packed, label| {
-            packed.text(&shown(label))
+            packed.text(shown(label))
         });
         self.steps(owner, &branch.action);
         self.line(owner, branch.place);
@@ -181,12 +177,12 @@ impl<'m> Packed<'m, '_> {
             Step::Speak(LanguageId(at)) => {
                 self.number(2);
                 let name = self.model.languages.get(*at).and_then(|l| l.name.as_ref());
-                self.text(&name.map_or(String::new(), ToString::to_string));
+                self.text(name.map_or(String::new(), ToString::to_string));
             }
             Step::Set { name, value } => {
                 self.number(3);
-                self.text(&name.to_string());
-                self.text(&source(value));
+                self.text(name.to_string());
+                self.text(source(value));
             }
             Step::Enter { to, in_place, .. } => {
                 self.number(4);
@@ -205,15 +201,15 @@ impl<'m> Packed<'m, '_> {
                 };
                 self.number(5);
                 self.index(state.0);
-                self.text(&number(&transfer.from));
+                self.text(number(&transfer.from));
                 self.texts(transfer.to.iter().map(number));
                 self.number(transfer.rounds);
             }
             Step::Match { question, arms, .. } => {
                 self.number(6);
-                self.text(&source(question));
+                self.text(source(question));
                 self.list(arms, |packed, arm| {
-                    packed.text(&source(&arm.head));
+                    packed.text(source(&arm.head));
                     packed.steps(owner, &arm.action);
                 });
             }

@@ -1,39 +1,39 @@
 //! The `clientActionId`s: a hash table, and a byte for each state that says whether it is a transfer.
 
-use proc_macro2::Literal;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::super::ids::{Ids, of_point};
-use super::{numbers, texts};
-use crate::graph::Point;
-use crate::model::Model;
+use super::super::states::States;
+use super::numbers;
+use super::texts::Texts;
 
-pub(in super::super) fn ids(model: &Model<'_>, points: &[Point]) -> Ids {
-    let mut ids = Vec::new();
-    let mut former = Vec::new();
-    let mut heirs = Vec::new();
-    for (state, point) in points.iter().enumerate() {
-        let (id, was) = of_point(model, *point);
-        ids.push(id);
-        heirs.extend(was.iter().map(|_| state));
-        former.extend(was);
-    }
-    ids.extend(former);
-    let buckets = numbers(buckets(&ids));
-    let (ids, heirs) = (texts(ids), numbers(heirs));
+/// Methods of the trait, and a table that they look in. The first texts are the ids.
+pub(super) fn ids(states: &States<'_, '_>, texts: &Texts) -> (TokenStream, TokenStream) {
+    let (model, points) = (states.model, &states.points);
+    let states = points.iter().enumerate();
+    let heirs = states.flat_map(|(state, point)| {
+        let was = model.state(point.state).was.iter();
+        was.map(move |_| state)
+    });
+    let heirs: Vec<_> = heirs.collect();
+    let (states, all) = (points.len(), points.len() + heirs.len());
+    let buckets = numbers(buckets(texts, all));
+    let heirs = numbers(heirs);
     let transfers = points
         .iter()
         .map(|point| !model.state(point.state).is_menu());
     let transfers: Vec<_> = transfers.map(u8::from).collect();
     let transfers = Literal::byte_string(&transfers);
-    let tables = quote! {
-        const fn ids() -> &'static ::ivr_runtime::packed::Ids {
-            static IDS: ::ivr_runtime::packed::Ids = ::ivr_runtime::packed::Ids {
-                ids: #ids,
-                heirs: #heirs,
-                buckets: #buckets,
-            };
-            &IDS
+    let table = quote! {
+        fn ids() -> ::ivr_runtime::packed::Ids {
+            static HEIRS: ::ivr_runtime::packed::Numbers = #heirs;
+            static BUCKETS: ::ivr_runtime::packed::Numbers = #buckets;
+            ::ivr_runtime::packed::Ids {
+                texts: Self::texts(),
+                states: #states,
+                heirs: HEIRS,
+                buckets: BUCKETS,
+            }
         }
     };
     let methods = quote! {
@@ -49,15 +49,15 @@ pub(in super::super) fn ids(model: &Model<'_>, points: &[Point]) -> Ids {
             #transfers[self.0 as usize] == 1
         }
     };
-    Ids { methods, tables }
+    (methods, table)
 }
 
 /// Where each id is found, half of the places free, so that few are looked at.
-fn buckets(ids: &[String]) -> Vec<usize> {
-    let mut buckets = vec![0; (ids.len() * 2).next_power_of_two()];
+fn buckets(texts: &Texts, ids: usize) -> Vec<usize> {
+    let mut buckets = vec![0; (ids * 2).next_power_of_two()];
     let mask = buckets.len() - 1;
-    for (at, id) in ids.iter().enumerate() {
-        let mut bucket = hash(id) & mask;
+    for at in 0..ids {
+        let mut bucket = hash(texts.at(at)) & mask;
         while buckets[bucket] != 0 {
             bucket = (bucket + 1) & mask;
         }

@@ -6,18 +6,21 @@
 mod description;
 mod ids;
 mod next;
+mod replies;
 mod states;
+mod texts;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::raw_text::RawText;
+use super::Written;
+use super::states::States;
 use crate::graph::Point;
+use crate::model::StateId;
 
-pub(super) use description::description;
-pub(super) use ids::ids;
 pub(super) use next::next;
-pub(super) use states::states;
+pub(super) use replies::Replies;
+pub(super) use states::declaration;
 
 /// As many arms are read with pleasure, and checked by rustc without noticing. Twice as many take it
 /// half a second, and tables in their place ten milliseconds.
@@ -39,14 +42,20 @@ pub(super) fn numbers(numbers: impl IntoIterator<Item = usize>) -> TokenStream {
     quote!(::ivr_runtime::packed::Numbers(#bytes))
 }
 
-/// An expression for the runtime's `Texts`.
-pub(super) fn texts(texts: impl IntoIterator<Item = String>) -> TokenStream {
-    let mut all = RawText::default();
-    let mut bounds = vec![0];
-    for one in texts {
-        all.push(&one);
-        bounds.push(all.len());
+/// What depends on the form of the tree, but for its router.
+pub(super) fn written(states: &States<'_, '_>, start: StateId, mut replies: Replies) -> Written {
+    let declaration = declaration(states.model, &states.points);
+    let shown = states::shown(states, &mut replies.texts);
+    let description = description::description(states, start, &mut replies.texts);
+    let (ids, table) = ids::ids(states, &replies.texts);
+    let (reply, texts) = (
+        replies.method(&states.model.ast.name),
+        replies.texts.method(),
+    );
+    Written {
+        states: quote!(#declaration #shown),
+        items: quote!(#reply #table #texts),
+        ids,
+        description,
     }
-    let (text, bounds) = (all.literal(), numbers(bounds));
-    quote!(::ivr_runtime::packed::Texts { text: #text, bounds: #bounds })
 }

@@ -1,6 +1,6 @@
 //! The router: a row of numbers for each state, and matches for those that capture several keys.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -45,7 +45,7 @@ pub(in super::super) fn next(router: &mut Router<'_, '_>, greeting: &TokenStream
     let functions = names.iter().zip(pieces).map(|(name, arms)| {
         let uses = uses(arms);
         quote! {
-            const fn #name(self, input: ::ivr_runtime::Input<'_>) -> ::ivr_runtime::Turn<Self> {
+            fn #name(self, input: ::ivr_runtime::Input<'_>) -> ::ivr_runtime::Turn<Self> {
                 #uses
                 match self {
                     #(#arms)*
@@ -60,7 +60,7 @@ pub(in super::super) fn next(router: &mut Router<'_, '_>, greeting: &TokenStream
         (!asked.is_empty()).then(|| quote!(static LOOKUPS: &[#lookup] = &[#(#lookup::#asked),*];));
     quote! {
         /// What happens at this state on `input`. Pure: no look-up has been made yet.
-        pub const fn next(self, input: ::ivr_runtime::Input<'_>) -> ::ivr_runtime::Turn<Self> {
+        pub fn next(self, input: ::ivr_runtime::Input<'_>) -> ::ivr_runtime::Turn<Self> {
             use ::ivr_runtime::{Turn, packed::{Cell, Routes}};
             static ROUTES: Routes = Routes(#cells);
             #lookups
@@ -88,7 +88,7 @@ impl Inputs {
 #[derive(Default)]
 struct Lookups {
     names: Vec<Ident>,
-    numbers: HashMap<Ident, usize>,
+    numbers: FxHashMap<Ident, usize>,
 }
 
 impl Lookups {

@@ -177,6 +177,9 @@ impl<T: Tree> Server<T> {
             Some(address) => Some(listen(address).await?),
             None => None,
         };
+        // A large tree puts its answers together when it is first asked for one. No caller waits for
+        // that.
+        let _ = T::greeting();
         let app = App {
             context: context.into(),
             limits: config.limits,

@@ -51,6 +51,12 @@ fn the_same_tree_expands_to_the_same_code_every_time() {
     assert_eq!(expanded(SMALL_TREE), expanded(SMALL_TREE));
 }
 
+/// What a tree without mistakes expands to.
+fn sound(tree: &str) -> String {
+    assert_eq!(mistakes(tree), Vec::<String>::new());
+    expanded(tree)
+}
+
 /// A tree of so many menus, each of which leads to the next.
 fn chain(menus: usize) -> String {
     let mut tree = "tree Chain { voice: \"en-US-BenjaminRUS\" } start ".to_owned();
@@ -59,17 +65,51 @@ fn chain(menus: usize) -> String {
             last if last == menus => "hangup".to_owned(),
             next => format!("goto m{next}"),
         };
-        tree.push_str(&format!("menu m{menu} {{ \"Press 1.\" 1 => {next}, }} "));
+        tree.push_str(&format!(
+            "menu m{menu} {{ \"Press 1 or 2.\" 1 => {next}, 2 => hangup }} "
+        ));
     }
     tree + "_ => hangup,"
 }
 
 #[test]
 fn states_have_names_as_long_as_they_can_be_told_by_them() {
-    let last =
-        |menus: usize| expanded(&chain(menus)).contains(&format!("const M{}: Self", menus - 1));
-    assert!(expanded(&chain(64)).contains("enum Chain"));
-    assert!(expanded(&chain(65)).contains("struct Chain(u32)"));
+    let last = |menus: usize| sound(&chain(menus)).contains(&format!("const M{}: Self", menus - 1));
+    assert!(sound(&chain(64)).contains("enum Chain"));
+    assert!(sound(&chain(65)).contains("struct Chain(u32)"));
     assert!(last(65) && last(1_000));
-    assert!(!expanded(&chain(1_001)).contains("const M0"));
+    assert!(!sound(&chain(1_001)).contains("const M0"));
+}
+
+#[test]
+fn each_text_of_a_large_tree_stands_there_once() {
+    let tree = sound(&chain(100));
+    let count = |text| tree.matches(text).count();
+    assert_eq!(count("m17"), 1);
+    // What a call that we place plays first stands by itself as well.
+    for text in ["Press 1 or 2.", "minDigits"] {
+        assert_eq!(count(text), 2, "{text}");
+    }
+}
+
+#[test]
+fn a_look_up_is_the_same_whenever_the_menu_is_asked_again() {
+    let tree = sound(
+        r#"
+        tree Shop(desk: &Desk) { voice: "en-US-BenjaminRUS" }
+        start menu ask {
+            "Press 1 to hear who is there, press 2 to hear that again."
+            1 => match desk.open().await? {
+                true => say "Somebody is." then repeat,
+                false => retry(2) else hangup,
+            },
+            2 => match desk.told().await? { _ => repeat },
+            _ => retry(2) else hangup,
+        }
+        "#,
+    );
+    let asked = |question| tree.matches(question).count();
+    assert_eq!(asked("match desk.told().await? {"), 1);
+    // What asks again counts how often it has.
+    assert_eq!(asked("match desk.open().await? {"), 3);
 }

@@ -1,7 +1,8 @@
 //! The walk: goes through a prompt once, in order, and finds the places that offer keys.
 
-use rustc_hash::FxHashMap;
 use std::mem::discriminant;
+
+use rustc_hash::FxHashMap;
 
 use super::grammar::{Form, Found};
 use super::keys::{Keys, Text};

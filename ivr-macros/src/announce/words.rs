@@ -2,8 +2,9 @@
 //!
 //! A token keeps the place it was read from, so that an error can quote the author's own words.
 
-use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::{Grammar, english, french, german, spanish};
 

@@ -1,10 +1,9 @@
 //! Answers that are known at compile time, each a constant with a name that tells where it
 //! is given.
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::callflow::Fixed;
 use super::packed;

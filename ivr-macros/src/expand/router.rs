@@ -1,10 +1,10 @@
 //! The match on (state, input), and the look-ups that it may ask for.
 
-use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::answer::{Scene, is_fixed};
 use super::callflow::Callflow;

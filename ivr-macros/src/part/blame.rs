@@ -3,9 +3,8 @@
 //! What is wrong inside a part is found once for each use, at the same place. It is told once, for
 //! the first use that has it, with that use as its second place.
 
-use rustc_hash::FxHashSet;
-
 use proc_macro2::{Ident, Span};
+use rustc_hash::FxHashSet;
 
 use super::Part;
 use crate::place::{Place, Position};

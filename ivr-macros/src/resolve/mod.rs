@@ -10,9 +10,8 @@ mod settings;
 mod text;
 mod variables;
 
-use rustc_hash::FxHashMap;
-
 use proc_macro2::Ident;
+use rustc_hash::FxHashMap;
 
 use crate::ast;
 use crate::diagnostics::{Errors, Report};

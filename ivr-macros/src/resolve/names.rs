@@ -1,8 +1,7 @@
 //! Names of states: which there are, how they are spelt as variants and ids, and that no two collide.
 
-use rustc_hash::FxHashMap;
-
 use proc_macro2::{Ident, Span};
+use rustc_hash::FxHashMap;
 use syn::LitStr;
 
 use crate::ast;

@@ -1,5 +1,6 @@
 //! A large tree: a few long literals for `ivr_runtime::packed`, where a small one has a match that
-//! one would write. Each item and each expression costs rustc time, a literal does not.
+//! one would write. Each item and each expression costs rustc time, a literal hardly any, and what
+//! stands in several places stands there once: see `texts`.
 //!
 //! The large ones stand in statics: of a constant, each unit that rustc has LLVM translate gets a copy.
 

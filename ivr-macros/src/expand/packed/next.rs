@@ -1,9 +1,8 @@
 //! The router: a row of numbers for each state, and matches for those that capture several keys.
 
-use rustc_hash::FxHashMap;
-
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
+use rustc_hash::FxHashMap;
 
 use super::super::inputs::{Inputs, Turn};
 use super::super::router::Router;

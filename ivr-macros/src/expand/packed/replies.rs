@@ -1,9 +1,8 @@
 //! The answers: of each, which texts it consists of.
 
-use rustc_hash::FxHashMap;
-
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
+use rustc_hash::FxHashMap;
 
 use super::super::callflow::Fixed;
 use super::super::ids::of_point;

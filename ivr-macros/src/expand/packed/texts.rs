@@ -1,10 +1,10 @@
 //! The texts of a large tree, each once, and numbers that mean them.
 
-use rustc_hash::FxHashMap;
 use std::collections::hash_map::Entry;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use rustc_hash::FxHashMap;
 
 use super::numbers;
 

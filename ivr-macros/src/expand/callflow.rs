@@ -47,20 +47,28 @@ impl Json {
 
     fn string(self, value: &str) -> Self {
         let mut json = self.raw("\"");
-        json.0.push(Piece::String(escaped(value)));
+        let mut escaped = quoted(value);
+        escaped.pop();
+        escaped.drain(..1);
+        json.0.push(Piece::String(escaped));
         json.raw("\"")
+    }
+
+    /// The name of a further member.
+    fn name(self, name: &str) -> Self {
+        self.raw(",\"").raw(name).raw("\":")
     }
 
     fn member(self, name: &str, value: Option<impl ToString>) -> Self {
         match value {
-            Some(value) => self.raw(",\"").raw(name).raw("\":").raw(&value.to_string()),
+            Some(value) => self.name(name).raw(&value.to_string()),
             None => self,
         }
     }
 
     fn spoken_by(self, voice: &Voice, language: LanguageId) -> Self {
         // Whole speeds are written without a fraction, as in the vendor's samples.
-        self.raw(r#","voiceProfile":"#)
+        self.name("voiceProfile")
             .raw(&quoted(voice.profile(language)))
             .member("speed", Some(voice.speed))
     }
@@ -231,7 +239,7 @@ impl Callflow {
 
     pub(super) fn connect(&mut self, from: &Number<'_>, to: &Number<'_>, record: Option<bool>) {
         let json = self.next(r#"{"action":"makeCall","params":{"source":"#);
-        let json = number(json, from).raw(r#","destination":"#);
+        let json = number(json, from).name("destination");
         self.actions = number(json, to).member("callRecording", record).raw("}}");
     }
 
@@ -260,20 +268,6 @@ fn quoted(text: &str) -> String {
     serde_json::to_string(text).unwrap_or_default()
 }
 
-/// The same without its quotes. Most texts are what they are.
-fn escaped(text: &str) -> String {
-    if text
-        .bytes()
-        .all(|byte| byte >= b' ' && !b"\"\\".contains(&byte))
-    {
-        return text.to_owned();
-    }
-    let mut text = quoted(text);
-    text.pop();
-    text.drain(..1);
-    text
-}
-
 fn number(json: Json, number: &Number<'_>) -> Json {
     match number {
         Number::Literal(literal) => json.string(literal),
@@ -286,7 +280,7 @@ fn number(json: Json, number: &Number<'_>) -> Json {
 
 fn message(json: Json, name: &str, words: Option<Words>) -> Json {
     match words {
-        Some(words) => words.write(json.raw(",\"").raw(name).raw("\":")),
+        Some(words) => words.write(json.name(name)),
         None => json,
     }
 }

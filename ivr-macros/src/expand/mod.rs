@@ -288,8 +288,6 @@ fn first_prompt(model: &Model<'_>, start: StateId) -> String {
         language,
         tries: *first_tries,
     });
-    callflow
-        .actions()
-        .fixed()
-        .map_or_else(|_| String::new(), |json| json.text())
+    let prompt = callflow.actions().fixed();
+    prompt.map(|json| json.text()).unwrap_or_default()
 }

@@ -13,6 +13,7 @@ mod text;
 pub(crate) use action::STEPS;
 #[cfg(test)]
 pub(crate) use recover::{MAX_ACTIONS, MAX_DEPTH};
+pub(crate) use text::begins as text_begins;
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;

@@ -1,18 +1,16 @@
 //! `".."`, or `{ en: "..", es: ".." }`
 
-use proc_macro2::Literal;
 use syn::parse::ParseStream;
 use syn::{Ident, LitStr, Token, braced};
 
 use crate::ast::{Text, Version};
 use crate::place::Place;
 
-/// Does a text begin here?
-pub(super) fn begins(input: ParseStream<'_>) -> bool {
-    let literal = || input.cursor().literal();
-    // To peek for a text, syn would read the whole of it.
-    let is_text = |literal: Literal| literal.to_string().starts_with(['"', 'r']);
-    input.peek(syn::token::Brace) || literal().is_some_and(|(literal, _)| is_text(literal))
+/// Does a text begin here? To peek for one, syn would read the whole of it.
+pub(crate) fn begins(input: ParseStream<'_>) -> bool {
+    let literal = input.cursor().literal();
+    input.peek(syn::token::Brace)
+        || literal.is_some_and(|(literal, _)| literal.to_string().starts_with(['"', 'r']))
 }
 
 pub(super) fn text(input: ParseStream<'_>) -> syn::Result<Text> {

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::parse::ParseStream;
-use syn::{Expr, LitStr, Token, token};
+use syn::{Expr, Token};
 
 use super::{Kind, Parameter, Part};
 use crate::diagnostics::Report;
+use crate::parse::text_begins;
 use crate::place::Place;
 use crate::suggest::nearest;
 
@@ -197,7 +198,7 @@ fn argument(
         )
     };
     let tokens = match parameter.kind {
-        Kind::Text if input.peek(LitStr) || input.peek(token::Brace) => one(input),
+        Kind::Text if text_begins(input) => one(input),
         Kind::Menu if input.peek(syn::Ident) => one(input),
         Kind::Text | Kind::Menu => None,
         Kind::Expression => input.parse::<Expr>().ok().map(Expr::into_token_stream),

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
+use futures_util::future::Either;
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -102,25 +103,39 @@ where
     S: Service<Request<Incoming>, Response = Response, Error = Infallible> + 'static,
 {
     /// Serves it to its end.
-    async fn serve(self, stream: TcpStream, tls: Option<TlsAcceptor>) {
+    ///
+    /// Nothing here is an `async` block around another one, as each keeps what it hands on: a
+    /// connection that waits for its next request would weigh four times as much.
+    fn serve(
+        self,
+        stream: TcpStream,
+        tls: Option<TlsAcceptor>,
+    ) -> impl Future<Output = ()> + use<S> {
         // Answers are small, and a caller is waiting.
         if let Err(error) = stream.set_nodelay(true) {
             debug!(%error, "no TCP_NODELAY");
         }
         let turns = Turns::default();
         let stream = Stalling::new(stream, self.gate.limits().head, turns.clone());
-        let Some(tls) = tls else {
-            return self.requests(stream, turns).await;
-        };
-        match timeout(self.gate.limits().head, tls.accept(stream)).await {
+        match tls {
+            None => Either::Left(self.requests(stream, turns)),
             // Apart, so that a connection without TLS does not carry its weight along.
-            Ok(Ok(stream)) => Box::pin(self.requests(stream, turns)).await,
+            Some(tls) => Either::Right(Box::pin(self.secured(stream, turns, tls))),
+        }
+    }
+
+    async fn secured(self, stream: Stalling<TcpStream>, turns: Turns, tls: TlsAcceptor) {
+        match timeout(self.gate.limits().head, tls.accept(stream)).await {
+            Ok(Ok(stream)) => self.requests(stream, turns).await,
             Ok(Err(error)) => debug!(%error, "no TLS"),
             Err(_) => debug!("TLS took too long"),
         }
     }
 
-    async fn requests(self, stream: impl AsyncRead + AsyncWrite + Unpin + 'static, turns: Turns) {
+    fn requests<I>(self, stream: I, turns: Turns) -> impl Future<Output = ()> + use<S, I>
+    where
+        I: AsyncRead + AsyncWrite + Unpin + 'static,
+    {
         let Self {
             peer,
             service,
@@ -144,10 +159,12 @@ where
             // An answer is small: to copy it behind its head costs less than to write both as two.
             .writev(false)
             .serve_connection(TokioIo::new(stream), checked);
-        if let Err(error) = watcher.watch(connection).await {
-            debug!(%error, "connection ended early");
-        }
-        drop(slot);
+        watcher.watch(connection).map(move |ended| {
+            if let Err(error) = ended {
+                debug!(%error, "connection ended early");
+            }
+            drop(slot);
+        })
     }
 }
 

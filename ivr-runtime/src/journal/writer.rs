@@ -18,8 +18,9 @@ use crate::store::{Store, StoreError};
 const BLOCKS: u64 = 4096;
 
 /// How long steps are gathered after a batch, at least: waking the database's thread for each of
-/// them, and syncing the disk, costs more than they do.
-const GATHER: Duration = Duration::from_millis(20);
+/// them, and syncing the disk, costs more than they do. And where there is one processor for all, it
+/// is each batch that callers wait for: there are better few of them.
+const GATHER: Duration = Duration::from_millis(40);
 
 /// It rests so many times as long as it wrote. Where there is more to do than the machine can,
 /// answers come first.
@@ -59,7 +60,7 @@ impl Writer {
             if self.blocks() > 0 && (is_full || self.queue.len() <= STEPS) {
                 let unfolded = self.unfold().await;
                 if unfolded.is_ok() && (is_full || self.queue.is_empty()) {
-                    self.rest(began).await;
+                    self.rest(began.elapsed()).await;
                     continue;
                 }
             }
@@ -67,7 +68,9 @@ impl Writer {
                 break;
             }
             let began = Instant::now();
-            if let Err(reason) = self.write(self.queue.take()).await {
+            let batch = self.queue.take();
+            let is_rush = batch.len() > 1;
+            if let Err(reason) = self.write(batch).await {
                 if !mem::replace(&mut is_failing, true) {
                     warn!(reason, "steps of calls wait to be written");
                 }
@@ -75,7 +78,9 @@ impl Writer {
             } else if mem::take(&mut is_failing) {
                 info!("steps of calls are written again");
             }
-            self.rest(began).await;
+            // Blocks cost next to nothing, and while it rests there is only so much room for more.
+            let cost = if is_rush { Duration::ZERO } else { began.elapsed() };
+            self.rest(cost).await;
         }
     }
 
@@ -132,9 +137,9 @@ impl Writer {
         self.counts.blocks.load(Ordering::Relaxed)
     }
 
-    async fn rest(&self, began: Instant) {
+    async fn rest(&self, cost: Duration) {
         if !self.woken.is_closed() {
-            sleep((began.elapsed() * REST).clamp(GATHER, PAUSE)).await;
+            sleep((cost * REST).clamp(GATHER, PAUSE)).await;
         }
     }
 }

@@ -22,6 +22,11 @@ use thread::{Answer, Done, Errand, Request, What};
 /// earlier; this is what bounds the thread.
 const BUSY: Duration = Duration::from_millis(500);
 
+/// As many pages are in the write-ahead log, in 16 MB, before they are copied into the file. Whoever
+/// wants to write meanwhile waits for that, so it is done seldom; and at a start after a crash all of
+/// it is read, so it is not put off for long.
+const LOG: u32 = 4000;
+
 /// A SQLite database.
 #[derive(Debug)]
 pub(super) struct Sqlite {
@@ -59,6 +64,7 @@ impl Sqlite {
         // is on the disk before it returns.
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "wal_autocheckpoint", LOG)?;
         let file = File {
             path: path.to_owned(),
             identity: identity(path),

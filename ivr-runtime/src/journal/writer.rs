@@ -60,7 +60,7 @@ impl Writer {
             if self.blocks() > 0 && (is_full || self.queue.len() <= STEPS) {
                 let unfolded = self.unfold().await;
                 if unfolded.is_ok() && (is_full || self.queue.is_empty()) {
-                    self.rest(began.elapsed()).await;
+                    self.rest(began.elapsed() * REST).await;
                     continue;
                 }
             }
@@ -79,8 +79,8 @@ impl Writer {
                 info!("steps of calls are written again");
             }
             // Blocks cost next to nothing, and while it rests there is only so much room for more.
-            let cost = if is_rush { Duration::ZERO } else { began.elapsed() };
-            self.rest(cost).await;
+            let times = if is_rush { 0 } else { REST };
+            self.rest((began.elapsed() * times).max(GATHER)).await;
         }
     }
 
@@ -137,9 +137,9 @@ impl Writer {
         self.counts.blocks.load(Ordering::Relaxed)
     }
 
-    async fn rest(&self, cost: Duration) {
+    async fn rest(&self, time: Duration) {
         if !self.woken.is_closed() {
-            sleep((cost * REST).clamp(GATHER, PAUSE)).await;
+            sleep(time.min(PAUSE)).await;
         }
     }
 }

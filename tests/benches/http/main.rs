@@ -78,20 +78,18 @@ fn compare() {
     let rounds = rounds.and_then(|text| text.parse().ok()).unwrap_or(ROUNDS);
     let mut shuffle = Shuffle::default();
     for connections in CONNECTIONS {
-        let mut loads: Vec<_> = contenders
-            .iter()
-            .map(|contender| Load::open(contender.server.address, connections))
-            .collect();
         for contender in &mut contenders {
             contender.windows.clear();
         }
         for _ in 0..rounds {
             for at in shuffle.order(contenders.len()) {
-                loads[at].run(Until::Time(WARM_UP));
-                contenders[at]
-                    .windows
-                    .push(loads[at].run(Until::Time(WINDOW)));
-                contenders[at].server.settle(SETTLE);
+                let contender = &mut contenders[at];
+                // Not before: ours hangs up on whoever says nothing for five seconds.
+                let mut load = Load::open(contender.server.address, connections);
+                load.run(Until::Time(WARM_UP));
+                contender.windows.push(load.run(Until::Time(WINDOW)));
+                drop(load);
+                contender.server.settle(SETTLE);
             }
         }
         report(connections, &mut contenders);

@@ -75,7 +75,9 @@ impl Writer {
                     warn!(reason, "steps of calls wait to be written");
                 }
                 sleep(PAUSE).await;
-            } else if mem::take(&mut is_failing) {
+                continue;
+            }
+            if mem::take(&mut is_failing) {
                 info!("steps of calls are written again");
             }
             // Blocks cost next to nothing, and while it rests there is only so much room for more.

@@ -1,7 +1,7 @@
 //! Reading a request's body within its bounds.
 
 use bytes::{Buf, Bytes, BytesMut};
-use futures_util::{Stream, StreamExt};
+use futures_util::{FutureExt, Stream, StreamExt};
 use tokio::time::{Instant, timeout_at};
 
 use super::refusal::Refusal;
@@ -37,6 +37,11 @@ where
         }
         Ok(body)
     };
+    let mut collect = std::pin::pin!(collect);
+    // Mostly it is there with its head, and needs no timer.
+    if let Some(collected) = collect.as_mut().now_or_never() {
+        return collected;
+    }
     timeout_at(deadline, collect)
         .await
         .unwrap_or(Err(Refusal::TooSlow))

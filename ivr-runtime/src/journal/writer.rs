@@ -22,8 +22,9 @@ const BLOCKS: u64 = 4096;
 /// is each batch that callers wait for: there are better few of them.
 const GATHER: Duration = Duration::from_millis(40);
 
-/// It rests so many times as long as it wrote. Where there is more to do than the machine can,
-/// answers come first.
+/// It rests so many times as long as it wrote rows. Where there is more to do than the machine can,
+/// answers come first. Blocks cost next to nothing, and while it rests there is only so much room for
+/// more.
 const REST: u32 = 3;
 
 /// How long it waits before it tries again what could not be written.
@@ -69,7 +70,7 @@ impl Writer {
             }
             let began = Instant::now();
             let batch = self.queue.take();
-            let is_rush = batch.len() > 1;
+            let is_rush = is_rush(&batch);
             if let Err(reason) = self.write(batch).await {
                 if !mem::replace(&mut is_failing, true) {
                     warn!(reason, "steps of calls wait to be written");
@@ -80,9 +81,12 @@ impl Writer {
             if mem::take(&mut is_failing) {
                 info!("steps of calls are written again");
             }
-            // Blocks cost next to nothing, and while it rests there is only so much room for more.
-            let times = if is_rush { 0 } else { REST };
-            self.rest((began.elapsed() * times).max(GATHER)).await;
+            let rest = if is_rush {
+                GATHER
+            } else {
+                GATHER.max(began.elapsed() * REST)
+            };
+            self.rest(rest).await;
         }
     }
 
@@ -107,7 +111,7 @@ impl Writer {
 
     async fn try_to_write(&self, batch: &[Block]) -> Result<(), StoreError> {
         // At the end nobody is in a hurry, and whoever reads the journal next may be no server.
-        if batch.len() < 2 || self.woken.is_closed() {
+        if !is_rush(batch) || self.woken.is_closed() {
             for block in batch {
                 self.store.write([block.rows()]).await?;
             }
@@ -144,4 +148,9 @@ impl Writer {
             sleep(time.min(PAUSE)).await;
         }
     }
+}
+
+/// Whether more came together than had better have rows of their own at once.
+const fn is_rush(batch: &[Block]) -> bool {
+    batch.len() > 1
 }

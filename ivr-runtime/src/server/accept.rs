@@ -104,8 +104,8 @@ where
 {
     /// Serves it to its end.
     ///
-    /// Nothing here is an `async` block around another one, as each keeps what it hands on: a
-    /// connection that waits for its next request would weigh four times as much.
+    /// What a connection without TLS waits in is no `async` function around another one, as each keeps
+    /// what it hands on: it would weigh four times as much.
     fn serve(
         self,
         stream: TcpStream,

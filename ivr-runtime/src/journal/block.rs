@@ -4,7 +4,7 @@
 //! it costs next to nothing and is as safe on the disk; it only can't be found. So a rush is
 //! written in blocks, which are unfolded once there is time.
 
-use std::iter::once;
+use std::iter::{from_fn, once};
 use std::mem;
 use std::ops::Range;
 use std::sync::Arc;
@@ -25,18 +25,20 @@ const LENGTH: usize = 160;
 /// What some steps say.
 #[derive(Debug, Default)]
 pub(super) struct Block {
-    lines: String,
+    /// Shared with the statement that writes them, which takes them as they are.
+    lines: Arc<String>,
     steps: usize,
 }
 
 impl Block {
     pub(super) fn push(&mut self, step: &Step<'_>) {
-        if self.lines.capacity() - self.lines.len() < LENGTH {
+        let lines = Arc::make_mut(&mut self.lines);
+        if lines.capacity() - lines.len() < LENGTH {
             // Mostly few come together; where more do, many will.
             let more = if self.steps == 0 { STEPS / 8 } else { STEPS };
-            self.lines.reserve(more * LENGTH);
+            lines.reserve(more * LENGTH);
         }
-        step.write(&mut self.lines);
+        step.write(lines);
         self.steps += 1;
     }
 
@@ -47,14 +49,13 @@ impl Block {
 
     /// Has a row written for each step.
     pub(super) fn rows(&self) -> Statement {
-        rows(&self.lines.as_str().into())
+        rows(Arc::clone(&self.lines))
     }
 
     /// What it is kept as: the time and the name of its first step, and all that they say.
     fn folded(&self) -> Option<[Value; 3]> {
-        let text = self.lines.as_str().into();
-        let [key, _, at, ..] = lines(&text).next()??;
-        Some([at, key, text.into()])
+        let [key, _, at, ..] = lines(Arc::clone(&self.lines)).next()??;
+        Some([at, key, Arc::clone(&self.lines).into()])
     }
 }
 
@@ -63,7 +64,8 @@ impl Block {
 pub(super) fn fold(blocks: &[Block]) -> Statement {
     const FOLD: &str = "INSERT INTO ivr_blocks (at, key, steps) VALUES ($1, $2, $3) \
                         ON CONFLICT (at, key) DO NOTHING";
-    Statement::each(FOLD, blocks.iter().filter_map(Block::folded))
+    let rows: Vec<_> = blocks.iter().filter_map(Block::folded).collect();
+    Statement::each(FOLD, rows)
 }
 
 /// How many blocks are kept.
@@ -86,13 +88,12 @@ pub(super) async fn unfold(store: &Store) -> Result<bool, StoreError> {
         "DELETE FROM ivr_blocks WHERE at = $1 AND key = $2",
         [block.integer(0)?.into(), block.text(1)?.into()],
     );
-    let text = block.text(2)?.into();
-    store.write([rows(&text), done]).await?;
+    store.write([rows(block.shared_text(2)?), done]).await?;
     Ok(true)
 }
 
 /// Has a row written for each line.
-fn rows(text: &Arc<str>) -> Statement {
+fn rows(text: Arc<String>) -> Statement {
     let rows = lines(text).filter_map(|columns| {
         // One that somebody has changed by hand is not to keep the others from their rows.
         if columns.is_none() {
@@ -104,19 +105,21 @@ fn rows(text: &Arc<str>) -> Statement {
 }
 
 /// The columns of each line, as [`INSERT`] takes them; `None` for one that is no step.
-fn lines(text: &Arc<str>) -> impl Iterator<Item = Option<[Value; COLUMNS]>> {
+fn lines(text: Arc<String>) -> impl Iterator<Item = Option<[Value; COLUMNS]>> {
     let has_escapes = memchr(ESCAPE, text.as_bytes()).is_some();
     let mut next = 0;
-    text.split_inclusive('\n').map(move |line| {
+    from_fn(move || {
         let begin = next;
+        let line = text.get(begin..)?.split_inclusive('\n').next()?;
         next += line.len();
-        columns(text, begin, line.strip_suffix('\n')?, has_escapes)
+        let line = line.strip_suffix('\n');
+        Some(line.and_then(|line| columns(&text, begin, line, has_escapes)))
     })
 }
 
 /// The columns of the line that begins there.
 fn columns(
-    text: &Arc<str>,
+    text: &Arc<String>,
     mut begin: usize,
     line: &str,
     has_escapes: bool,

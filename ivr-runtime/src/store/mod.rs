@@ -34,13 +34,18 @@ mod migrate;
 mod postgres;
 #[cfg_attr(not(feature = "sqlite"), path = "absent/sqlite.rs")]
 mod sqlite;
+#[cfg_attr(
+    not(any(feature = "postgres", feature = "sqlite")),
+    expect(dead_code, reason = "there is no engine to give it to")
+)]
+mod statement;
 mod value;
 
 pub use database::{Database, DatabaseError};
 pub use error::{Cause, MissingEngine, StoreError};
 pub use migrate::Migrations;
 pub use postgres::PostgresServer;
-pub(crate) use value::Statement;
+pub(crate) use statement::Statement;
 pub use value::{Row, Value};
 
 use std::array;
@@ -117,7 +122,7 @@ impl Store {
     ) -> Result<[Vec<Row>; COUNT], StoreError> {
         let rows = match &*self.engine {
             Engine::Sqlite(sqlite) => sqlite.write(statements.into()).await?,
-            Engine::Postgres(postgres) => postgres.write(&statements).await?,
+            Engine::Postgres(postgres) => postgres.write(statements.into()).await?,
         };
         let mut rows = rows.into_iter();
         Ok(array::from_fn(|_| rows.next().unwrap_or_default()))

@@ -14,14 +14,14 @@ pub struct Value(pub(super) Kind);
 pub(super) enum Kind {
     Null,
     Integer(i64),
-    Text(Arc<str>),
-    /// A part of one.
-    Part(Arc<str>, Range<usize>),
+    Text(Arc<String>),
+    /// A part of a longer one.
+    Part(Arc<String>, Range<usize>),
 }
 
 impl Value {
     /// A part of a longer text, which is not copied.
-    pub(crate) fn part(text: &Arc<str>, part: Range<usize>) -> Self {
+    pub(crate) fn part(text: &Arc<String>, part: Range<usize>) -> Self {
         Self(Kind::Part(Arc::clone(text), part))
     }
 }
@@ -45,18 +45,19 @@ impl From<i64> for Value {
 
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
-        Self(Kind::Text(text.into()))
+        text.to_owned().into()
     }
 }
 
 impl From<String> for Value {
     fn from(text: String) -> Self {
-        Self(Kind::Text(text.into()))
+        Arc::new(text).into()
     }
 }
 
-impl From<Arc<str>> for Value {
-    fn from(text: Arc<str>) -> Self {
+/// Shared with whoever has it besides, and not copied.
+impl From<Arc<String>> for Value {
+    fn from(text: Arc<String>) -> Self {
         Self(Kind::Text(text))
     }
 }
@@ -64,52 +65,6 @@ impl From<Arc<str>> for Value {
 impl<T: Into<Self>> From<Option<T>> for Value {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self(Kind::Null), Into::into)
-    }
-}
-
-/// A statement, and what it is run with: once for each row.
-#[derive(Debug)]
-#[cfg_attr(
-    not(any(feature = "postgres", feature = "sqlite")),
-    expect(dead_code, reason = "there is no engine to give it to")
-)]
-pub(crate) struct Statement {
-    pub(super) sql: &'static str,
-    /// One row behind the other.
-    values: Vec<Value>,
-    width: usize,
-}
-
-impl Statement {
-    /// One that is run once.
-    pub(crate) fn once<const WIDTH: usize>(sql: &'static str, values: [Value; WIDTH]) -> Self {
-        Self::each(sql, [values])
-    }
-
-    /// One that is run as often as there are rows.
-    pub(crate) fn each<const WIDTH: usize>(
-        sql: &'static str,
-        rows: impl IntoIterator<Item = [Value; WIDTH]>,
-    ) -> Self {
-        const { assert!(WIDTH > 0, "rows of nothing can't be counted") };
-        let rows = rows.into_iter();
-        let (least, most) = rows.size_hint();
-        let mut values = Vec::with_capacity(most.unwrap_or(least) * WIDTH);
-        for row in rows {
-            values.extend(row);
-        }
-        Self {
-            sql,
-            values,
-            width: WIDTH,
-        }
-    }
-}
-
-#[cfg(any(feature = "postgres", feature = "sqlite"))]
-impl Statement {
-    pub(super) fn rows(&self) -> std::slice::Chunks<'_, Value> {
-        self.values.chunks(self.width)
     }
 }
 
@@ -146,6 +101,14 @@ impl Row {
                 .and_then(Kind::text)
                 .map(Some)
                 .ok_or_else(|| wrong(column, "text")),
+        }
+    }
+
+    /// The text in a column, counted from 0, to be kept without a copy.
+    pub(crate) fn shared_text(&self, column: usize) -> Result<Arc<String>, StoreError> {
+        match self.kind(column) {
+            Some(Kind::Text(text)) => Ok(Arc::clone(text)),
+            _ => Err(wrong(column, "text")),
         }
     }
 

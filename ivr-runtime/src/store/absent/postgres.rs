@@ -48,7 +48,7 @@ impl Postgres {
         match self.0 {}
     }
 
-    pub(super) async fn write(&self, _: &[Statement]) -> Result<Vec<Vec<Row>>, StoreError> {
+    pub(super) async fn write(&self, _: Vec<Statement>) -> Result<Vec<Vec<Row>>, StoreError> {
         match self.0 {}
     }
 }

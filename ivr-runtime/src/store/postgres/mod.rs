@@ -83,7 +83,7 @@ impl Postgres {
     /// Runs statements in a transaction of their own, and gives the rows of each.
     pub(super) async fn write(
         &self,
-        statements: &[Statement],
+        statements: Vec<Statement>,
     ) -> Result<Vec<Vec<Row>>, StoreError> {
         let transaction = self.begin().await?;
         let mut answers = Vec::with_capacity(statements.len());
@@ -182,13 +182,16 @@ impl Transaction {
     }
 
     /// Runs a statement once for each of its rows, and gives all that it answers.
-    async fn each(&self, statement: &Statement) -> Result<Vec<Row>, StoreError> {
-        let values: Vec<_> = statement.rows().collect();
-        if let [values] = values[..] {
+    async fn each(&self, mut statement: Statement) -> Result<Vec<Row>, StoreError> {
+        let mut values = Vec::new();
+        while let Some(row) = statement.rows.next() {
+            values.push(row.to_vec());
+        }
+        if let [values] = &values[..] {
             return self.query(statement.sql, values).await;
         }
         let prepared = self.client.prepare(statement.sql).await?;
-        let values: Vec<Vec<_>> = values.into_iter().map(parameters).collect();
+        let values: Vec<Vec<_>> = values.iter().map(|row| parameters(row)).collect();
         // All are sent before the first answer is waited for.
         let asked = values.iter().map(|row| self.client.query(&prepared, row));
         let answers = try_join_all(asked).await?;

@@ -111,7 +111,7 @@ impl Thread {
                     let _ = answer.send(done.map(|done| done.rows));
                 }
                 Errand::Write(statements, answer) => {
-                    waiting.extend(self.write(&statements, answer));
+                    waiting.extend(self.write(statements, answer));
                 }
                 Errand::Transaction(requests) => {
                     waiting.extend(self.serve(&requests, !waiting.is_empty()));
@@ -130,9 +130,9 @@ impl Thread {
     }
 
     /// Runs a transaction that is known as a whole. Gives whom to tell once it is committed.
-    fn write(&self, statements: &[Statement], answer: Answer<Vec<Vec<Row>>>) -> Option<Waiting> {
+    fn write(&self, statements: Vec<Statement>, answer: Answer<Vec<Vec<Row>>>) -> Option<Waiting> {
         let written = self.begin().and_then(|()| {
-            let rows = statements.iter().map(|statement| self.each(statement));
+            let rows = statements.into_iter().map(|statement| self.each(statement));
             let rows = rows.collect::<Result<_, _>>()?;
             self.run("RELEASE one").map(|()| rows)
         });
@@ -253,15 +253,17 @@ impl Thread {
     }
 
     /// Runs a statement once for each of its rows, and gives all that it answers.
-    fn each(&self, statement: &Statement) -> Result<Vec<Row>, StoreError> {
+    fn each(&self, mut statement: Statement) -> Result<Vec<Row>, StoreError> {
         let mut prepared = self.connection.prepare_cached(&numbered(statement.sql))?;
         let mut answers = Vec::new();
-        for (at, values) in statement.rows().enumerate() {
+        let mut written = 0;
+        while let Some(values) = statement.rows.next() {
+            answers.extend(rows(&mut prepared, values)?);
+            written += 1;
             // Many rows take milliseconds. Where there is one processor for all, callers wait for it.
-            if at > 0 && at % AT_ONCE == 0 {
+            if written % AT_ONCE == 0 {
                 thread::yield_now();
             }
-            answers.extend(rows(&mut prepared, values)?);
         }
         Ok(answers)
     }

@@ -3,11 +3,14 @@
 //! `warp::serve` bounds neither the head of a request nor the end of a shutdown, so
 //! the connections are hyper's, and the filters run in them as a service.
 
+use std::cell::RefCell;
 use std::convert::Infallible;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::io;
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
@@ -15,19 +18,21 @@ use futures_util::future::Either;
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
-use hyper::service::{Service, service_fn};
+use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
+use tower_service::Service;
 use tracing::{debug, info, warn};
 use warp::reply::Response;
 
 use super::arrival::Refused;
 use super::gate::{Gate, Slot};
+use super::seldom::Seldom;
 use super::stall::{Stalling, Turns};
 
 /// Serves connections until `shutdown` is ready, then lets those that are open end.
@@ -41,10 +46,10 @@ pub(super) async fn serve<S>(
 ) -> usize
 where
     S: Service<Request<Incoming>, Response = Response, Error = Infallible>,
-    S: Clone + Send + Sync + 'static,
+    S: Clone + Send + 'static,
     S::Future: Send,
 {
-    let graceful = GracefulShutdown::new();
+    let ending = Arc::<Ending>::default();
     let gate = Arc::new(gate);
     let mut connections = JoinSet::new();
     let mut shutdown = std::pin::pin!(shutdown);
@@ -61,7 +66,7 @@ where
                             peer,
                             service: service.clone(),
                             gate: Arc::clone(&gate),
-                            watcher: graceful.watcher(),
+                            ending: Arc::clone(&ending),
                             slot,
                         };
                         connections.spawn(connection.serve(stream, tls.clone()));
@@ -74,11 +79,12 @@ where
         }
     }
     drop(listener);
-    info!(open = graceful.count(), "shutting down");
-    if timeout(gate.limits().drain, graceful.shutdown())
-        .await
-        .is_ok()
-    {
+    // Those that have ended already are open no more.
+    while connections.try_join_next().is_some() {}
+    info!(open = connections.len(), "shutting down");
+    ending.begin();
+    let ended = async { while connections.join_next().await.is_some() {} };
+    if timeout(gate.limits().drain, ended).await.is_ok() {
         return 0;
     }
     let mut cut = 0;
@@ -89,12 +95,30 @@ where
     cut
 }
 
+/// Tells connections that they are to end.
+#[derive(Debug, Default)]
+struct Ending {
+    has_begun: AtomicBool,
+    begun: Arc<Notify>,
+}
+
+impl Ending {
+    fn begin(&self) {
+        self.has_begun.store(true, Ordering::Release);
+        self.begun.notify_waiters();
+    }
+
+    fn has_begun(&self) -> bool {
+        self.has_begun.load(Ordering::Acquire)
+    }
+}
+
 /// A connection that has a slot.
 struct Connection<S> {
     peer: SocketAddr,
     service: S,
     gate: Arc<Gate>,
-    watcher: Watcher,
+    ending: Arc<Ending>,
     slot: Slot,
 }
 
@@ -140,9 +164,12 @@ where
             peer,
             service,
             gate,
-            watcher,
+            ending,
             slot,
         } = self;
+        // warp's filters are always ready, so they need not be asked, and are called one request at a
+        // time; to clone them for each instead would count up and down all that they share.
+        let service = RefCell::new(service);
         let checked = service_fn(move |mut request: Request<Incoming>| {
             turns.pass();
             let turns = turns.clone();
@@ -150,16 +177,27 @@ where
             if let Err(refusal) = gate.check(peer.ip(), request.headers()) {
                 request.extensions_mut().insert(Refused(refusal));
             }
-            let answer = service.call(request);
+            let answer = service.borrow_mut().call(request);
             answer.inspect(move |_| turns.pass())
         });
-        let connection = http1::Builder::new()
+        let mut connection = http1::Builder::new()
             // The platform's heads are small. 16 KiB is more than any of them needs.
             .max_buf_size(16 * 1024)
             // An answer is small: to copy it behind its head costs less than to write both as two.
             .writev(false)
             .serve_connection(TokioIo::new(stream), checked);
-        watcher.watch(connection).map(move |ended| {
+        let mut told = Some(Seldom::new(Arc::clone(&ending.begun).notified_owned()));
+        let served = poll_fn(move |cx| {
+            let mut connection = Pin::new(&mut connection);
+            if let Some(begun) = &mut told
+                && begun.poll(cx, |_| ending.has_begun()).is_ready()
+            {
+                told = None;
+                connection.as_mut().graceful_shutdown();
+            }
+            connection.poll(cx)
+        });
+        served.map(move |ended| {
             if let Err(error) = ended {
                 debug!(%error, "connection ended early");
             }

@@ -32,6 +32,7 @@ mod once;
 mod pages;
 mod refusal;
 mod request;
+mod seldom;
 mod stall;
 mod threads;
 mod tls;
@@ -45,12 +46,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use hyper::service::service_fn;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio::time::{interval, timeout};
 use tokio_rustls::TlsAcceptor;
-use tower_service::Service as _;
 use tracing::{info, warn};
 
 pub use access::{Access, Network, NetworkError, Secret, SecretError};
@@ -270,17 +269,14 @@ impl<T: Tree> Server<T> {
         let app = Arc::new(app);
         let mut tasks = JoinSet::new();
         if let Some((listener, _)) = admin {
-            let routes = warp::service(admin::routes(&app, others));
-            let service = service_fn(move |request| routes.clone().call(request));
+            let service = warp::service(admin::routes(&app, others));
             let gate = app.gate(Access::default());
             tasks.spawn(async move {
                 accept::serve(listener, None, service, gate, pending()).await;
             });
         }
         tasks.spawn(forget(app.journal.clone()));
-        // warp's filters are always ready, so they need not be asked.
-        let routes = warp::service(filters::routes(&app));
-        let service = service_fn(move |request| routes.clone().call(request));
+        let service = warp::service(filters::routes(&app));
         let gate = app.gate(app.access.clone());
         let asked = async {
             shutdown.await;

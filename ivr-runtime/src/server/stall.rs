@@ -10,6 +10,8 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep};
 
+use super::seldom::Seldom;
+
 /// Fails a read where the head of a request takes too long, be it that nothing comes or a byte
 /// at a time, and a write that makes no progress for too long. A body has a bound of its own.
 ///
@@ -19,7 +21,7 @@ use tokio::time::{Instant, Sleep, sleep};
 pub(super) struct Stalling<S> {
     stream: S,
     bound: Duration,
-    timer: Pin<Box<Sleep>>,
+    timer: Seldom<Sleep>,
     turns: Turns,
     /// The turn in which a head was last waited for, and since when.
     head: (u64, Instant),
@@ -47,7 +49,7 @@ impl<S> Stalling<S> {
         Self {
             stream,
             bound,
-            timer: Box::pin(sleep(bound)),
+            timer: Seldom::new(sleep(bound)),
             head: (turns.current(), Instant::now()),
             turns,
             stalled: false,
@@ -65,7 +67,7 @@ impl<S> Stalling<S> {
         }
         // The timer may be that of an earlier head. It is moved when it has rung, and not
         // with each request.
-        while self.timer.as_mut().poll(cx).is_ready() {
+        while self.timer.poll(cx, Sleep::is_elapsed).is_ready() {
             let until = self.head.1 + self.bound;
             if Instant::now() >= until {
                 return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
@@ -89,7 +91,7 @@ impl<S> Stalling<S> {
             self.stalled = true;
             self.timer.as_mut().reset(Instant::now() + self.bound);
         }
-        if self.timer.as_mut().poll(cx).is_ready() {
+        if self.timer.poll(cx, Sleep::is_elapsed).is_ready() {
             return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
         }
         written

@@ -1,5 +1,7 @@
 //! Reading a request's body within its bounds.
 
+use std::time::Duration;
+
 use bytes::{Buf, Bytes, BytesMut};
 use futures_util::{FutureExt, Stream, StreamExt};
 use tokio::time::{Instant, timeout_at};
@@ -10,8 +12,14 @@ use super::refusal::Refusal;
 /// is still sending would otherwise see a reset connection and not our answer.
 const DISCARDED: usize = 64;
 
-/// Reads a body of at most `limit` bytes to its end.
-pub(super) async fn read<S, B>(stream: S, limit: usize, deadline: Instant) -> Result<Bytes, Refusal>
+/// Reads a body of at most `limit` bytes to its end, which may take so long from `began` on. Gives
+/// when it was there, too: at once, if it came with its head.
+pub(super) async fn read<S, B>(
+    stream: S,
+    limit: usize,
+    began: Instant,
+    patience: Duration,
+) -> Result<(Bytes, Instant), Refusal>
 where
     S: Stream<Item = Result<B, warp::Error>>,
     B: Buf,
@@ -40,9 +48,8 @@ where
     let mut collect = std::pin::pin!(collect);
     // Mostly it is there with its head, and needs no timer.
     if let Some(collected) = collect.as_mut().now_or_never() {
-        return collected;
+        return Ok((collected?, began));
     }
-    timeout_at(deadline, collect)
-        .await
-        .unwrap_or(Err(Refusal::TooSlow))
+    let collected = timeout_at(began + patience, collect).await;
+    Ok((collected.unwrap_or(Err(Refusal::TooSlow))?, Instant::now()))
 }

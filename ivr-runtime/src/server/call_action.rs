@@ -7,9 +7,9 @@ use tracing::{Instrument, Level, Span, enabled, error, error_span, info, warn};
 
 use super::App;
 use super::lookup::{self, Answer, LookupError, look_up};
-use super::metrics;
+use super::metrics::{self, Label};
 use super::once::{Body, Entry, Key, Repeat};
-use super::request::RequestName;
+use super::request::Received;
 use super::webhook::{cut, name};
 use crate::journal::{self, EventName, Step};
 use crate::kept::carry;
@@ -22,8 +22,16 @@ use crate::{Input, Reply, Tree, Turn};
 pub(super) struct CallTurn<'a, T: Tree> {
     app: &'a App<T>,
     event: &'a CallAction<'a>,
-    request: &'a RequestName,
-    began: Instant,
+    request: Received<'a>,
+}
+
+/// How metrics and journal name what an event tells.
+#[derive(Clone, Copy)]
+struct Labels<'a> {
+    /// The state that it found the call in.
+    state: &'static str,
+    /// What the caller did there.
+    input: Label<'a>,
 }
 
 /// How an event was answered.
@@ -40,16 +48,11 @@ enum Outcome<T> {
 }
 
 impl<'a, T: Tree> CallTurn<'a, T> {
-    pub(super) fn new(
-        app: &'a App<T>,
-        event: &'a CallAction<'a>,
-        request: &'a RequestName,
-    ) -> Self {
+    pub(super) fn new(app: &'a App<T>, event: &'a CallAction<'a>, request: Received<'a>) -> Self {
         Self {
             app,
             event,
             request,
-            began: Instant::now(),
         }
     }
 
@@ -67,8 +70,9 @@ impl<'a, T: Tree> CallTurn<'a, T> {
     }
 
     /// Decides what the call does next, and tells the log: one line for each event.
-    pub(super) async fn answer(self, deadline: Instant) -> Body {
-        let deadline = deadline.min(self.began + self.app.limits.lookup);
+    pub(super) async fn answer(self) -> Body {
+        let Received { at, deadline, .. } = self.request;
+        let deadline = deadline.min(at + self.app.limits.lookup);
         let key = Key::of(self.event);
         let Routed {
             mut found,
@@ -110,8 +114,9 @@ impl<'a, T: Tree> CallTurn<'a, T> {
         if let Some(repeat) = repeat {
             return Err(repeat);
         }
-        self.tell(found, &outcome);
-        self.keep(found, key, &outcome, &body);
+        let labels = self.labels(found);
+        self.tell(found, labels, &outcome);
+        self.keep(labels, key, &outcome, &body);
         Ok(body)
     }
 
@@ -128,29 +133,32 @@ impl<'a, T: Tree> CallTurn<'a, T> {
             Some(Entry::First(flight)) => Some(flight),
             None => None,
         };
+        let labels = self.labels(found);
         let once = flight.clone().map(|flight| lookup::Once {
             flight,
             journal: self.app.journal.clone(),
-            step: self.step(found, key, "-").into_owned(),
+            step: self.step(labels, key, "-").into_owned(),
         });
         let told = self.ask(asked, found, once, deadline).await;
         let body = match &flight {
             Some(flight) => flight.settle(told.body),
             None => told.body,
         };
-        self.tell(found, &told.outcome);
-        self.keep(found, key, &told.outcome, &body);
+        self.tell(found, labels, &told.outcome);
+        self.keep(labels, key, &told.outcome, &body);
         body
     }
 
     /// Gives the answer that an event was given before, or is about to be.
     async fn repeat(self, found: &Found<'_, T>, repeat: Repeat, deadline: Instant) -> Body {
-        if let Ok(Some(body)) = timeout_at(deadline, repeat.answer()).await {
-            self.tell(found, &Ok(Outcome::Again));
+        let answer = timeout_at(deadline, repeat.answer()).await;
+        let labels = self.labels(found);
+        if let Ok(Some(body)) = answer {
+            self.tell(found, labels, &Ok(Outcome::Again));
             return body;
         }
         // Whoever was to answer has died on the way. So the caller has to be told.
-        self.tell(found, &Err(LookupError::Late));
+        self.tell(found, labels, &Err(LookupError::Late));
         failure(found).into_body()
     }
 
@@ -161,7 +169,7 @@ impl<'a, T: Tree> CallTurn<'a, T> {
         once: Option<lookup::Once>,
         deadline: Instant,
     ) -> Told<T> {
-        let (state, _) = self.labels(found);
+        let state = self.labels(found).state;
         let of_request = self.span();
         let request = lookup::Request {
             asked: lookup::Asked {
@@ -210,35 +218,36 @@ impl<'a, T: Tree> CallTurn<'a, T> {
     }
 
     fn span(&self) -> Span {
-        self.request.span(self.event.payload.session_id.as_deref())
+        self.request
+            .name
+            .span(self.event.payload.session_id.as_deref())
     }
 
-    /// The state that the event found the call in, and what the caller did there.
-    fn labels(&self, found: &Found<'_, T>) -> (&'static str, &'static str) {
-        match found {
-            Found::Ringing => ("-", "ringing"),
+    fn labels(&self, found: &Found<'_, T>) -> Labels<'a> {
+        let (state, input) = match found {
+            Found::Ringing => ("-", Label::of("ringing")),
             Found::At(state, input) => {
                 let state = state.client_action_id();
                 (state, self.app.metrics.label(state, input))
             }
-            Found::Lost { .. } => ("?", "-"),
-        }
+            Found::Lost { .. } => ("?", Label::of("-")),
+        };
+        Labels { state, input }
     }
 
-    fn step(&self, found: &Found<'_, T>, key: Option<Key<'a>>, outcome: &'static str) -> Step<'a> {
+    fn step(&self, labels: Labels<'_>, key: Option<Key<'a>>, outcome: &'static str) -> Step<'a> {
         let nameless = || EventName {
-            id: format!("-{}", self.request.as_str()).into(),
+            id: format!("-{}", self.request.name.as_str()).into(),
             rest: None,
         };
-        let (state, input) = self.labels(found);
         let session = self.event.payload.session_id.as_deref();
         Step {
             key: key.map_or_else(nameless, Key::name),
             session: session.map_or("-", cut).into(),
             at: journal::now(),
             caller: self.event.caller().map(Into::into),
-            state,
-            input,
+            state: labels.state,
+            input: labels.input.text,
             outcome,
         }
     }
@@ -246,7 +255,7 @@ impl<'a, T: Tree> CallTurn<'a, T> {
     /// Has the journal keep it. What was looked up is kept already.
     fn keep(
         &self,
-        found: &Found<'_, T>,
+        labels: Labels<'_>,
         key: Option<Key<'a>>,
         outcome: &Result<Outcome<T>, LookupError>,
         body: &Body,
@@ -264,7 +273,7 @@ impl<'a, T: Tree> CallTurn<'a, T> {
             // is not waited for: the database may be why the look-up failed.
             Err(error) if key.is_some() && !matches!(error, LookupError::Elsewhere) => {
                 const PATIENCE: Duration = Duration::from_secs(5);
-                let step = self.step(found, key, to).into_owned();
+                let step = self.step(labels, key, to).into_owned();
                 let (journal, body) = (journal.clone(), body.clone());
                 tokio::spawn(async move {
                     if !matches!(
@@ -275,14 +284,19 @@ impl<'a, T: Tree> CallTurn<'a, T> {
                     }
                 });
             }
-            _ => journal.step(&self.step(found, key, to)),
+            _ => journal.step(&self.step(labels, key, to)),
         }
     }
 
     /// Tells the metrics and the log.
-    fn tell(&self, found: &Found<'_, T>, outcome: &Result<Outcome<T>, LookupError>) {
+    fn tell(
+        &self,
+        found: &Found<'_, T>,
+        labels: Labels<'_>,
+        outcome: &Result<Outcome<T>, LookupError>,
+    ) {
         let metrics = &self.app.metrics;
-        let took = self.began.elapsed();
+        let took = self.request.at.elapsed();
         match outcome {
             Err(reason) => {
                 metrics.failed(reason.kind());
@@ -290,9 +304,7 @@ impl<'a, T: Tree> CallTurn<'a, T> {
             }
             Ok(Outcome::Again) => metrics.answered("repeated", took),
             Ok(Outcome::Next(next)) => {
-                if let Found::At(state, input) = found {
-                    metrics.input(state.client_action_id(), input);
-                }
+                metrics.input(labels.state, labels.input);
                 if let Some(menu) = next.filter(|next| !next.is_transfer()) {
                     metrics.entered(menu.client_action_id());
                 }
@@ -302,14 +314,14 @@ impl<'a, T: Tree> CallTurn<'a, T> {
         }
         let plain = outcome.is_ok() && !matches!(found, Found::Lost { .. });
         if !plain || enabled!(Level::INFO) {
-            self.span().in_scope(|| self.log(found, outcome));
+            self.span()
+                .in_scope(|| self.log(found, labels.state, outcome));
         }
     }
 
-    fn log(&self, found: &Found<'_, T>, outcome: &Result<Outcome<T>, LookupError>) {
+    fn log(&self, found: &Found<'_, T>, state: &str, outcome: &Result<Outcome<T>, LookupError>) {
         let session = &*name(self.event.payload.session_id.as_deref());
         let event = &*name(self.event.payload.event_id.as_deref());
-        let (state, _) = self.labels(found);
         let input = match found {
             Found::At(_, input) => kind(input),
             Found::Ringing => "ringing",

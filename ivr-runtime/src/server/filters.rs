@@ -13,7 +13,7 @@ use super::App;
 use super::arrival::Refused;
 use super::body;
 use super::refusal::Refusal;
-use super::request::RequestName;
+use super::request::{Received, RequestName};
 use super::webhook::{self, Webhook};
 use crate::Tree;
 
@@ -21,49 +21,59 @@ use crate::Tree;
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Every route. Whatever comes in is answered: none of them rejects.
+///
+/// For each request warp makes a copy of all that might have to be asked next. So one filter is there for
+/// both webhooks, and all else is a single alternative to it.
 pub(super) fn routes<T: Tree>(
     app: &Arc<App<T>>,
 ) -> impl Filter<Extract = (Response,), Error = Infallible> + Clone + use<T> {
-    let vca = warp::path!("vca_webhook").and(webhook(Webhook::Vca, app));
-    let vss = warp::path!("vss_webhook").and(webhook(Webhook::Vss, app));
     let health = counted("/healthz", app, health);
     let health = warp::path!("healthz").and(warp::method()).map(health);
     let nothing = counted("other", app, |_| Err(Refusal::NotFound));
     let nothing = warp::any().map(move || nothing(Method::GET));
-    vca.or(vss).unify().or(health).unify().or(nothing).unify()
+    let others = health.or(nothing).unify();
+    webhooks(app).or(others).unify()
 }
 
-/// One webhook: takes events and answers them.
-fn webhook<T: Tree>(
-    webhook: Webhook,
+/// The webhooks: they take events and answer them.
+fn webhooks<T: Tree>(
     app: &Arc<App<T>>,
 ) -> impl Filter<Extract = (Response,), Error = Rejection> + Clone + use<T> {
     let app = Arc::clone(app);
-    warp::method()
+    let posted = warp::path!(Webhook)
+        .and(warp::method())
         .and(warp::ext::optional::<Refused>())
-        .and(warp::body::stream())
-        .then(move |method, refused: Option<Refused>, stream| {
-            let app = Arc::clone(&app);
-            let began = Instant::now();
-            let deadline = began + app.limits.request;
-            let request = app.names.next();
-            async move {
-                let answer = async {
-                    if method != Method::POST {
-                        return Err(Refusal::MethodNotAllowed { allow: "POST" });
-                    }
-                    refused.map_or(Ok(()), |Refused(why)| Err(why))?;
-                    let body_deadline = deadline.min(began + app.limits.body);
-                    let body = body::read(stream, app.limits.body_bytes, body_deadline).await?;
-                    webhook::answer(webhook, &body, &app, &request, deadline).await
-                };
-                let mut response = finish(&app, webhook.path(), &request, answer.await);
-                if let Some(name) = request.into_header() {
-                    response.headers_mut().insert(REQUEST_ID, name);
+        .and(warp::body::stream());
+    posted.then(move |webhook, method, refused: Option<_>, stream| {
+        let app = Arc::clone(&app);
+        let began = Instant::now();
+        let request = app.names.next();
+        async move {
+            let answer = async {
+                if method != Method::POST {
+                    return Err(Refusal::MethodNotAllowed { allow: "POST" });
                 }
-                response
+                refused.map_or(Ok(()), |Refused(why)| Err(why))?;
+                let limits = &app.limits;
+                let patience = limits.body.min(limits.request);
+                let read = body::read(stream, limits.body_bytes, began, patience);
+                let (body, at) = read.await?;
+                let received = Received {
+                    name: &request,
+                    body: &body,
+                    at,
+                    deadline: began + limits.request,
+                };
+                webhook::answer(webhook, &app, received).await
             }
-        })
+            .await;
+            let mut response = finish(&app, Webhook::path(webhook), &request, answer);
+            if let Some(name) = request.into_header() {
+                response.headers_mut().insert(REQUEST_ID, name);
+            }
+            response
+        }
+    })
 }
 
 /// Counts a request and tells of its refusal.

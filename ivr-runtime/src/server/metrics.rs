@@ -54,6 +54,24 @@ struct Menu {
     inputs: [OnceLock<IntCounter>; LABELS],
 }
 
+/// What happened in a state of a call.
+#[derive(Clone, Copy)]
+pub(super) struct Label<'a> {
+    pub(super) text: &'static str,
+    /// What counts it, if anything does.
+    counter: Option<&'a OnceLock<IntCounter>>,
+}
+
+impl Label<'_> {
+    /// One that nothing counts.
+    pub(super) const fn of(text: &'static str) -> Self {
+        Self {
+            text,
+            counter: None,
+        }
+    }
+}
+
 impl Metrics {
     pub(super) fn new(tree: &Description) -> Result<Self, prometheus::Error> {
         let registry = Registry::new();
@@ -160,19 +178,23 @@ impl Metrics {
     }
 
     /// Counts what a caller did at a menu.
-    pub(super) fn input(&self, menu: &str, input: &Input<'_>) {
-        if let Some(known) = self.menus.get(menu) {
-            let at = known.place(input);
-            let counter = || self.inputs.with_label_values(&[menu, INPUTS[at]]);
-            known.inputs[at].get_or_init(counter).inc();
+    pub(super) fn input(&self, menu: &str, label: Label<'_>) {
+        if let Some(counted) = label.counter {
+            let counter = || self.inputs.with_label_values(&[menu, label.text]);
+            counted.get_or_init(counter).inc();
         }
     }
 
     /// What a caller did at a menu, as a label: the key if the menu has a branch for it, and
     /// `invalid` for whatever fell through to its fallback. Never the digits that were keyed in.
-    pub(super) fn label(&self, menu: &str, input: &Input<'_>) -> &'static str {
-        let known = self.menus.get(menu);
-        known.map_or("-", |known| INPUTS[known.place(input)])
+    pub(super) fn label(&self, menu: &str, input: &Input<'_>) -> Label<'_> {
+        self.menus.get(menu).map_or(Label::of("-"), |known| {
+            let at = known.place(input);
+            Label {
+                text: INPUTS[at],
+                counter: Some(&known.inputs[at]),
+            }
+        })
     }
 
     pub(super) fn abandoned(&self, menu: &str) {
@@ -283,23 +305,26 @@ mod tests {
         let metrics = Metrics::new(<Demo as crate::Tree>::description()).unwrap();
         for key in Key::ALL {
             let known = "123".contains(key.as_char());
-            let label = metrics.label("main_menu", &Input::Key(key));
+            let label = metrics.label("main_menu", &Input::Key(key)).text;
             assert_eq!(label, if known { key.as_str() } else { "invalid" });
         }
         for outcome in Outcome::ALL {
             assert_eq!(
-                metrics.label("post_call", &Input::Leg(outcome)),
+                metrics.label("post_call", &Input::Leg(outcome)).text,
                 leg(outcome)
             );
         }
-        assert_eq!(metrics.label("main_menu", &Input::Digits("12")), "invalid");
-        assert_eq!(metrics.label("main_menu", &Input::Silence), "silence");
         assert_eq!(
-            metrics.label("ivr-1-stage-2~1", &Input::Key(Key::One)),
+            metrics.label("main_menu", &Input::Digits("12")).text,
+            "invalid"
+        );
+        assert_eq!(metrics.label("main_menu", &Input::Silence).text, "silence");
+        assert_eq!(
+            metrics.label("ivr-1-stage-2~1", &Input::Key(Key::One)).text,
             "1",
             "an attempt of a retry"
         );
-        assert_eq!(metrics.label("gone", &Input::Silence), "-");
+        assert_eq!(metrics.label("gone", &Input::Silence).text, "-");
     }
 
     #[test]
@@ -340,8 +365,8 @@ mod tests {
             (Some("**"), "invalid"),
         ] {
             let input = Input::from_digits(digits);
-            assert_eq!(metrics.label("main_menu", &input), is, "{digits:?}");
-            assert_eq!(metrics.label("main_menu~es", &input), is, "{digits:?}");
+            assert_eq!(metrics.label("main_menu", &input).text, is, "{digits:?}");
+            assert_eq!(metrics.label("main_menu~es", &input).text, is, "{digits:?}");
         }
     }
 }

@@ -53,8 +53,8 @@ where
         .then(move |method, path: FullPath, query, headers, body| {
             let pages = Arc::clone(&pages);
             async move {
-                let deadline = Instant::now() + BODY;
-                let body = match body::read(body, pages::BODY_BYTES, deadline).await {
+                let read = body::read(body, pages::BODY_BYTES, Instant::now(), BODY);
+                let (body, _) = match read.await {
                     Ok(body) => body,
                     Err(refusal) => return refusal.into_response(),
                 };

@@ -1,13 +1,25 @@
-//! What a request is called: in its answer, and on every line of the log that it causes.
+//! A request, and what it is called: in its answer, and on every line of the log that it causes.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use tokio::time::Instant;
 use tracing::{Span, error_span};
 use warp::http::HeaderValue;
 
 use super::webhook::name;
 use crate::hexadecimal::Hexadecimal;
 use crate::journal;
+
+/// A request whose body has come.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Received<'a> {
+    pub(super) name: &'a RequestName,
+    pub(super) body: &'a [u8],
+    /// When all of the body was there.
+    pub(super) at: Instant,
+    /// A look-up that is not done by then is given up.
+    pub(super) deadline: Instant,
+}
 
 /// Names requests.
 #[derive(Debug)]

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 use std::future::{Future, ready};
+use std::str::FromStr;
 
 use futures_util::future::Either;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::timeout_at;
 use tracing::{error, info};
 use warp::http::{HeaderValue, header};
 use warp::reply::Response;
@@ -12,7 +13,7 @@ use warp::reply::Response;
 use super::App;
 use super::call_action::CallTurn;
 use super::refusal::Refusal;
-use super::request::RequestName;
+use super::request::Received;
 use crate::Tree;
 use crate::msisdn::mask;
 use crate::redact::Redacted;
@@ -41,64 +42,80 @@ impl Webhook {
     }
 }
 
+/// From the one segment of its path.
+impl FromStr for Webhook {
+    type Err = NoWebhook;
+
+    fn from_str(segment: &str) -> Result<Self, NoWebhook> {
+        [Self::Vca, Self::Vss]
+            .into_iter()
+            .find(|webhook| webhook.path().strip_prefix('/') == Some(segment))
+            .ok_or(NoWebhook)
+    }
+}
+
+/// A path leads to something else.
+#[derive(Debug)]
+pub(super) struct NoWebhook;
+
 /// Answers an event.
 ///
 /// What it asks for is decided by its type and not by the URL, so that a webhook
-/// that was registered under the wrong one still serves its callers. A look-up that
-/// is not done by `deadline` is given up.
+/// that was registered under the wrong one still serves its callers.
 ///
 /// Most events wait for nothing and are answered at once. What the others need is boxed, so that a
 /// connection does not carry its weight along.
 pub(super) fn answer<'a, T: Tree>(
     webhook: Webhook,
-    body: &'a [u8],
     app: &'a App<T>,
-    request: &'a RequestName,
-    deadline: Instant,
+    request: Received<'a>,
 ) -> impl Future<Output = Result<Response, Refusal>> + use<'a, T> {
-    let read = CallAction::read(body);
+    let read = CallAction::read(request.body);
     if let Ok(event) = &read
         && event.event_type == EventType::CallAction
         && let Some(answer) = CallTurn::new(app, event, request).at_once()
     {
         return Either::Left(ready(Ok(json(answer))));
     }
-    Either::Right(Box::pin(later(webhook, read, body, app, request, deadline)))
+    Either::Right(Box::pin(later(webhook, read, app, request)))
 }
 
 /// Answers an event that may have something to wait for.
 async fn later<T: Tree>(
     webhook: Webhook,
     read: Result<CallAction<'_>, DecodeError>,
-    body: &[u8],
     app: &App<T>,
-    request: &RequestName,
-    deadline: Instant,
+    request: Received<'_>,
 ) -> Result<Response, Refusal> {
     if let Ok(event) = &read
         && event.event_type == EventType::CallAction
     {
         let turn = CallTurn::new(app, event, request);
-        return Ok(json(turn.answer(deadline).await));
+        return Ok(json(turn.answer().await));
     }
+    let body = request.body;
     match EventType::read(body)? {
         EventType::CallAction => {
             read?;
         }
         EventType::SessionSummary => match SessionSummary::read(body) {
-            Ok(summary) => session_summary(&summary, body, app, request, deadline).await?,
+            Ok(summary) => session_summary(&summary, app, request).await?,
             Err(error) if webhook == Webhook::Vss => return Err(error.into()),
             Err(_) => request
+                .name
                 .span(None)
                 .in_scope(|| info!("session summary without a payload")),
         },
         EventType::CallStatus => {
             let report = CallReport::read(body)?;
-            request.span(None).in_scope(|| log_report(&report));
+            request.name.span(None).in_scope(|| log_report(&report));
         }
         EventType::Other(kind) => {
             let kind = Redacted(&kind).to_string();
-            request.span(None).in_scope(|| info!(kind, "event ignored"));
+            request
+                .name
+                .span(None)
+                .in_scope(|| info!(kind, "event ignored"));
         }
     }
     Ok(json(NOTHING.into()))
@@ -121,19 +138,17 @@ pub(super) fn json(document: Cow<'static, str>) -> Response {
 /// again.
 async fn session_summary<T: Tree>(
     summary: &SessionSummary,
-    body: &[u8],
     app: &App<T>,
-    request: &RequestName,
-    deadline: Instant,
+    request: Received<'_>,
 ) -> Result<(), Refusal> {
     let session = summary.payload.session_id.as_deref();
-    let span = request.span(session);
+    let span = request.name.span(session);
     span.in_scope(|| log_summary(summary, app.log_numbers));
     let (Some(journal), Some(session)) = (&app.journal, session.filter(|id| !id.is_empty())) else {
         return Ok(());
     };
-    let body = String::from_utf8_lossy(body);
-    let kept = timeout_at(deadline, journal.summary(session, summary, &body)).await;
+    let body = String::from_utf8_lossy(request.body);
+    let kept = timeout_at(request.deadline, journal.summary(session, summary, &body)).await;
     let reason = match kept {
         Ok(Ok(left_at)) => {
             // Where the last step led to a menu, the caller hung up there.

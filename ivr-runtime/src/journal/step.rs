@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr3;
-
 use crate::hexadecimal::Hexadecimal;
 use crate::store::Statement;
 
@@ -112,7 +110,10 @@ impl Step<'_> {
 
 /// Writes a text so that it has neither tabs nor ends of lines.
 fn escape(text: &str, lines: &mut String) {
-    if memchr3(b'\t', b'\n', ESCAPE, text.as_bytes()).is_none() {
+    // Texts are short, so that a search would cost more than to look at all of them, without a branch
+    // for each byte.
+    let is_plain = |byte| byte >= b' ' && byte != ESCAPE;
+    if text.bytes().fold(true, |all, byte| all & is_plain(byte)) {
         return lines.push_str(text);
     }
     for letter in text.chars() {

@@ -229,13 +229,15 @@ impl<'a> Plain<'a> {
     /// Reads what is between a name and the next one.
     #[inline(never)]
     fn value(&mut self) -> Option<Value<'a>> {
-        // Mostly `:"text","`, which is read here and now.
+        // Mostly `:"text","`, or the last text of an object, which is read here and now.
         if let Some([b':', b'"', rest @ ..]) = self.text.as_bytes().get(self.at..)
             && let Some(length) = quote(rest)
-            && let Some([b',', b'"']) = rest.get(length + 1..length + 3)
+            && let Some([after, next]) = rest.get(length + 1..length + 3)
+            && matches!((after, next), (b',', b'"') | (b'}', _))
         {
             let from = self.at + 2;
             self.at = from + length + 2;
+            self.goes_on = *after == b',';
             return self.text.get(from..from + length).map(Value::Text);
         }
         self.other_value()
@@ -288,16 +290,18 @@ impl<'a> Plain<'a> {
 
     /// A whole number that an `f64` holds exactly.
     fn whole(&mut self) -> Option<u64> {
-        let digits = self.rest().iter().take_while(|byte| byte.is_ascii_digit());
-        let end = self.at + digits.count();
-        let digits = self.text.get(self.at..end)?;
-        self.at = end;
+        let rest = self.rest();
+        let (mut whole, mut length) = (0_u64, 0);
+        while let Some(digit @ b'0'..=b'9') = rest.get(length) {
+            // What is too long is refused below.
+            whole = whole.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'));
+            length += 1;
+        }
+        self.at += length;
         // More of the number, or more than JSON allows before it.
         let goes_on = matches!(self.byte(), Some(b'.' | b'e' | b'E'));
-        if goes_on || digits.len() > 15 || digits.len() > 1 && digits.starts_with('0') {
-            return None;
-        }
-        digits.parse().ok()
+        let has_zero = length > 1 && rest.first() == Some(&b'0');
+        (!goes_on && !has_zero && length <= 15).then_some(whole)
     }
 
     fn word(&mut self, word: &str) -> Option<()> {

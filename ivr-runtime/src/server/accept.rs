@@ -185,6 +185,9 @@ where
             .max_buf_size(16 * 1024)
             // An answer is small: to copy it behind its head costs less than to write both as two.
             .writev(false)
+            // Who has sent all may say so, and is answered all the same. To notice whoever is gone, hyper
+            // would try to read once more before it answers.
+            .half_close(true)
             .serve_connection(TokioIo::new(stream), checked);
         let mut told = Some(Seldom::new(Arc::clone(&ending.begun).notified_owned()));
         let served = poll_fn(move |cx| {

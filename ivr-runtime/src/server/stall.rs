@@ -136,15 +136,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Stalling<S> {
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let flushed = Pin::new(&mut self.stream).poll_flush(cx);
-        match self.watch(cx, flushed) {
-            // An answer is out. hyper reads ahead while it answers, so it need not read again
-            // before something comes, and this is where the next head begins to be waited for.
-            Poll::Ready(Ok(())) => match self.wait_for_head(cx) {
-                Poll::Pending => Poll::Ready(Ok(())),
-                too_late => too_late,
-            },
-            unfinished => unfinished,
-        }
+        self.watch(cx, flushed)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

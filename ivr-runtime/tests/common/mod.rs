@@ -13,6 +13,7 @@ pub mod tree;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use ivr_runtime::server::{Config, Drained, Limits, Server};
 use serde_json::Value;
@@ -22,6 +23,21 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use tree::{Demo, Desk};
+
+/// Bounds that no test of an answer can run into.
+pub fn generous() -> Limits {
+    Limits {
+        lookup: Duration::from_secs(60),
+        head: Duration::from_secs(60),
+        body: Duration::from_secs(60),
+        request: Duration::from_secs(60),
+        drain: Duration::from_secs(60),
+        ..Limits::default()
+    }
+}
+
+/// So short that a test may run into it.
+pub const SHORT: Duration = Duration::from_millis(50);
 
 /// A server on a free port of its own.
 pub struct Running {

@@ -19,7 +19,7 @@ use tests::process::restaurant_program;
 
 /// As many instructions the answer to one request may take, all threads but the one that
 /// writes the journal behind it.
-const INSTRUCTIONS: u64 = 31_000;
+const INSTRUCTIONS: u64 = 26_000;
 
 fn main() {
     let program = restaurant_program(&["--release"]);

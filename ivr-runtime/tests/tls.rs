@@ -9,15 +9,18 @@ mod common;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
+use common::generous;
 use common::tree::{Demo, Desk};
-use ivr_runtime::server::{BindError, Config, Server, TlsError, TlsFiles};
+use ivr_runtime::server::{BindError, Config, Limits, Server, TlsError, TlsFiles};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, RootCertStore};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 
 fn file(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -36,6 +39,22 @@ fn config(certificate: &str, key: &str) -> Config {
     }
 }
 
+/// A client that trusts the certificate.
+async fn encrypted(stream: TcpStream) -> TlsStream<TcpStream> {
+    let mut roots = RootCertStore::empty();
+    let own = CertificateDer::from_pem_file(file("certificate.pem")).unwrap();
+    roots.add(own).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let client = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let name = ServerName::try_from("localhost").unwrap();
+    let connector = TlsConnector::from(Arc::new(client));
+    connector.connect(name, stream).await.unwrap()
+}
+
 #[tokio::test]
 async fn requests_come_over_tls_and_not_without_it() {
     let server = Server::<Demo>::bind(config("certificate.pem", "key.pem"), Desk::default());
@@ -47,19 +66,7 @@ async fn requests_come_over_tls_and_not_without_it() {
         let _ = stopped.await;
     }));
 
-    let mut roots = RootCertStore::empty();
-    let own = CertificateDer::from_pem_file(file("certificate.pem")).unwrap();
-    roots.add(own).unwrap();
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let client = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    let stream = TcpStream::connect(address).await.unwrap();
-    let name = ServerName::try_from("localhost").unwrap();
-    let connector = TlsConnector::from(Arc::new(client));
-    let mut stream = connector.connect(name, stream).await.unwrap();
+    let mut stream = encrypted(TcpStream::connect(address).await.unwrap()).await;
     let request = b"GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
     stream.write_all(request).await.unwrap();
     let mut response = String::new();
@@ -74,6 +81,35 @@ async fn requests_come_over_tls_and_not_without_it() {
     assert!(!rest.starts_with(b"HTTP"), "{rest:?}");
     stop.send(()).unwrap();
     assert_eq!(task.await.unwrap().cut, 0);
+}
+
+#[tokio::test]
+async fn who_is_still_agreeing_on_keys_at_a_shutdown_does_not_hold_it_up() {
+    let config = Config {
+        limits: Limits {
+            // Less than it may go on without asking anything.
+            drain: Duration::from_secs(10),
+            ..generous()
+        },
+        ..config("certificate.pem", "key.pem")
+    };
+    let server = Server::<Demo>::bind(config, Desk::default()).await.unwrap();
+    let address = server.local_addr();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let task = tokio::spawn(server.run(async move {
+        let _ = stopped.await;
+    }));
+    let early = TcpStream::connect(address).await.unwrap();
+    // Connections are taken in turn, so the other one is by now.
+    let later = encrypted(TcpStream::connect(address).await.unwrap()).await;
+    stop.send(()).unwrap();
+    while TcpStream::connect(address).await.is_ok() {}
+    let mut early = encrypted(early).await;
+    assert_eq!(task.await.unwrap().cut, 0, "both were told");
+    let mut rest = Vec::new();
+    early.read_to_end(&mut rest).await.unwrap();
+    assert!(rest.is_empty());
+    drop(later);
 }
 
 #[tokio::test]

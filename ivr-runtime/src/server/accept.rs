@@ -189,13 +189,13 @@ where
             // would try to read once more before it answers.
             .half_close(true)
             .serve_connection(TokioIo::new(stream), checked);
-        let mut told = Some(Seldom::new(Arc::clone(&ending.begun).notified_owned()));
+        let mut end = Seldom::new(Arc::clone(&ending.begun).notified_owned());
+        let mut is_told = false;
         let served = poll_fn(move |cx| {
             let mut connection = Pin::new(&mut connection);
-            if let Some(begun) = &mut told
-                && begun.poll(cx, |_| ending.has_begun()).is_ready()
-            {
-                told = None;
+            // It may have begun before there was a connection: TLS takes its time.
+            if !is_told && (ending.has_begun() || end.poll(cx, |_| false).is_ready()) {
+                is_told = true;
                 connection.as_mut().graceful_shutdown();
             }
             connection.poll(cx)

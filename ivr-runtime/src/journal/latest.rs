@@ -91,28 +91,23 @@ impl Journal {
         before: Option<i64>,
         limit: u32,
     ) -> Result<Vec<CallOverview>, StoreError> {
-        let before = before.unwrap_or(i64::MAX);
-        let most = i64::from(limit);
-        let sql = overviews(&format!(
-            "SELECT s.session_id, s.at, s.outcome FROM ivr_steps AS s \
-             WHERE s.at < $1 AND {IS_LATEST} ORDER BY s.at DESC LIMIT $2"
-        ));
-        let rows = store.query(&sql, &[before.into(), most.into()]).await?;
-        let mut calls = rows.iter().map(overview).collect::<Result<Vec<_>, _>>()?;
-        // Among all summaries these are few, so no more are looked through than came meanwhile.
-        let full = calls.len() >= limit as usize;
-        let since = calls.iter().map(|call| call.latest).min();
-        let since = since.filter(|_| full).unwrap_or(0);
-        let sql = overviews(
-            "SELECT s.session_id, s.at, NULL AS outcome FROM ivr_summaries AS s \
-             WHERE s.at < $1 AND s.at >= $2 \
-                   AND NOT EXISTS (SELECT 1 FROM ivr_steps AS n WHERE n.session_id = s.session_id) \
-             ORDER BY s.at DESC LIMIT $3",
+        // In one statement: between two of them a call that had no step yet might get its first one, and
+        // neither would give it. Among all summaries those that are looked for are few, so no more are looked
+        // through than came meanwhile.
+        let sql = format!(
+            "WITH heard AS (SELECT s.session_id, s.at, s.outcome FROM ivr_steps AS s \
+                 WHERE s.at < $1 AND {IS_LATEST} ORDER BY s.at DESC LIMIT $2), \
+             unheard AS (SELECT s.session_id, s.at, NULL AS outcome FROM ivr_summaries AS s \
+                 WHERE s.at < $1 \
+                       AND s.at >= (SELECT CASE WHEN COUNT(*) < $2 THEN 0 ELSE MIN(at) END FROM heard) \
+                       AND NOT EXISTS (SELECT 1 FROM ivr_steps AS n WHERE n.session_id = s.session_id) \
+                 ORDER BY s.at DESC LIMIT $2) \
+             {}",
+            overviews("SELECT * FROM heard UNION ALL SELECT * FROM unheard")
         );
-        let values = [before.into(), since.into(), most.into()];
-        for row in &store.query(&sql, &values).await? {
-            calls.push(overview(row)?);
-        }
+        let values = [before.unwrap_or(i64::MAX).into(), i64::from(limit).into()];
+        let rows = store.query(&sql, &values).await?;
+        let mut calls = rows.iter().map(overview).collect::<Result<Vec<_>, _>>()?;
         calls.sort_by(|a, b| (b.latest, &a.session_id).cmp(&(a.latest, &b.session_id)));
         calls.truncate(limit as usize);
         Ok(calls)

@@ -1,5 +1,8 @@
 //! The journal as it is watched: the latest calls and where callers are.
 
+use std::cell::Cell;
+use std::collections::HashSet;
+
 use ivr_runtime::journal::{Journal, MIGRATIONS};
 use ivr_runtime::store::{Database, Store};
 use serde_json::{Value, json};
@@ -59,6 +62,39 @@ fn every_call_is_listed_before_the_database_knows_what_it_holds() {
         );
         let began = calls.iter().map(|call| call.latest - call.began);
         assert_eq!(began.max(), Some(4));
+    });
+}
+
+/// Steps are written behind the answers, and so may come after the end of their call.
+#[test]
+fn a_call_is_listed_while_its_first_step_comes() {
+    const CALLS: i64 = 500;
+    on_both(async |database| {
+        let store = Store::open(&database, &[MIGRATIONS]).await.unwrap();
+        let ended = Cell::new(0);
+        let write = async {
+            for call in 0..CALLS {
+                let summary = "INSERT INTO ivr_summaries (session_id, at, status, body) \
+                     VALUES ('s' || $1, $1, 'COMPLETED', '{}')";
+                execute(&store, summary, &[call.into()]).await;
+                ended.set(call + 1);
+                let step = "INSERT INTO ivr_steps (session_id, key, at, state, input, outcome) \
+                     VALUES ('s' || $1, 'k', $1, '-', 'ringing', 'main_menu')";
+                execute(&store, step, &[call.into()]).await;
+            }
+        };
+        let watch = async {
+            let mut known = 0;
+            while known < CALLS {
+                known = ended.get();
+                let calls = Journal::latest(&store, None, u32::MAX).await.unwrap();
+                let names: HashSet<_> = calls.into_iter().map(|call| call.session_id).collect();
+                for call in 0..known {
+                    assert!(names.contains(&format!("s{call}")), "{call} of {known}");
+                }
+            }
+        };
+        tokio::join!(write, watch);
     });
 }
 

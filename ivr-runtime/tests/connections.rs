@@ -7,7 +7,7 @@ mod common;
 use std::time::{Duration, Instant};
 
 use common::tree::replies;
-use common::{Response, Running, SHORT, document, generous};
+use common::{Response, Running, SHORT, at, document, event, generous};
 use ivr_runtime::server::{Drained, Limits};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -150,14 +150,9 @@ async fn who_will_send_no_more_is_answered_all_the_same() {
         ..generous()
     })
     .await;
-    let mut stream = server.connect().await;
-    let hangs = json!({"callStatus": "ACTION_COMPLETED", "clientActionId": "lookups", "dtmf": "4"});
-    let body = json!({"eventType": "CALL_ACTION", "payload": hangs}).to_string();
-    let length = body.len();
-    let asked = format!(
-        "POST /vca_webhook HTTP/1.1\r\nhost: test\r\ncontent-length: {length}\r\n\r\n{body}"
-    );
-    stream.write_all(asked.as_bytes()).await.unwrap();
+    let hangs = event(&at("lookups", &json!("4")));
+    let sent = server.send("POST", "/vca_webhook", "", hangs.as_bytes());
+    let mut stream = sent.await;
     stream.shutdown().await.unwrap();
     let answer = Response::read(&mut stream).await;
     assert_eq!(answer.json(), document(&replies::FAILURE));

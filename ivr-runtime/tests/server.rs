@@ -8,15 +8,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use common::tree::{Demo, replies};
-use common::{Response, Running, SHORT, document, generous};
+use common::{Response, Running, SHORT, at, document, generous};
 use ivr_runtime::server::{Config, Limits, Server};
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::io::AsyncWriteExt;
 use tokio::task::JoinSet;
-
-fn at(state: &str, digits: &Value) -> Value {
-    json!({"callStatus": "ACTION_COMPLETED", "clientActionId": state, "eventData": {"dtmf": digits}})
-}
 
 #[tokio::test]
 async fn a_caller_is_walked_through_the_tree() {

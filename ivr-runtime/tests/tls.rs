@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use common::generous;
 use common::tree::{Demo, Desk};
+use common::{Running, generous};
 use ivr_runtime::server::{BindError, Config, Limits, Server, TlsError, TlsFiles};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
@@ -39,6 +39,13 @@ fn config(certificate: &str, key: &str) -> Config {
     }
 }
 
+async fn running(config: Config) -> Running {
+    let desk = Arc::<Desk>::default();
+    let server = Server::bind(config, Arc::clone(&desk)).await.unwrap();
+    assert!(server.has_tls());
+    Running::run(server, desk)
+}
+
 /// A client that trusts the certificate.
 async fn encrypted(stream: TcpStream) -> TlsStream<TcpStream> {
     let mut roots = RootCertStore::empty();
@@ -57,30 +64,21 @@ async fn encrypted(stream: TcpStream) -> TlsStream<TcpStream> {
 
 #[tokio::test]
 async fn requests_come_over_tls_and_not_without_it() {
-    let server = Server::<Demo>::bind(config("certificate.pem", "key.pem"), Desk::default());
-    let server = server.await.unwrap();
-    assert!(server.has_tls());
-    let address = server.local_addr();
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let task = tokio::spawn(server.run(async move {
-        let _ = stopped.await;
-    }));
-
-    let mut stream = encrypted(TcpStream::connect(address).await.unwrap()).await;
+    let server = running(config("certificate.pem", "key.pem")).await;
+    let mut stream = encrypted(server.connect().await).await;
     let request = b"GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
     stream.write_all(request).await.unwrap();
     let mut response = String::new();
     stream.read_to_string(&mut response).await.unwrap();
     assert!(response.starts_with("HTTP/1.1 200 OK"), "{response}");
 
-    let mut plain = TcpStream::connect(address).await.unwrap();
+    let mut plain = server.connect().await;
     plain.write_all(request).await.unwrap();
     let mut rest = Vec::new();
     // It may be ended with an alert or with a reset.
     let _ = plain.read_to_end(&mut rest).await;
     assert!(!rest.starts_with(b"HTTP"), "{rest:?}");
-    stop.send(()).unwrap();
-    assert_eq!(task.await.unwrap().cut, 0);
+    assert_eq!(server.stop().await.unwrap().cut, 0);
 }
 
 #[tokio::test]
@@ -93,19 +91,15 @@ async fn who_is_still_agreeing_on_keys_at_a_shutdown_does_not_hold_it_up() {
         },
         ..config("certificate.pem", "key.pem")
     };
-    let server = Server::<Demo>::bind(config, Desk::default()).await.unwrap();
-    let address = server.local_addr();
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let task = tokio::spawn(server.run(async move {
-        let _ = stopped.await;
-    }));
-    let early = TcpStream::connect(address).await.unwrap();
+    let server = running(config).await;
+    let address = server.address;
+    let early = server.connect().await;
     // Connections are taken in turn, so the other one is by now.
-    let later = encrypted(TcpStream::connect(address).await.unwrap()).await;
-    stop.send(()).unwrap();
+    let later = encrypted(server.connect().await).await;
+    let ended = server.stop();
     while TcpStream::connect(address).await.is_ok() {}
     let mut early = encrypted(early).await;
-    assert_eq!(task.await.unwrap().cut, 0, "both were told");
+    assert_eq!(ended.await.unwrap().cut, 0, "both were told");
     let mut rest = Vec::new();
     early.read_to_end(&mut rest).await.unwrap();
     assert!(rest.is_empty());

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::escapes::is_plain;
 use crate::hexadecimal::Hexadecimal;
 use crate::store::Statement;
 
@@ -110,10 +111,7 @@ impl Step<'_> {
 
 /// Writes a text so that it has neither tabs nor ends of lines.
 fn escape(text: &str, lines: &mut String) {
-    // Texts are short, so that a search would cost more than to look at all of them, without a branch
-    // for each byte.
-    let is_plain = |byte| byte >= b' ' && byte != ESCAPE;
-    if text.bytes().fold(true, |all, byte| all & is_plain(byte)) {
+    if is_plain(text.as_bytes()) {
         return lines.push_str(text);
     }
     for letter in text.chars() {

@@ -139,7 +139,7 @@ impl<'a, T: Tree> CallTurn<'a, T> {
             journal: self.app.journal.clone(),
             step: self.step(labels, key, "-").into_owned(),
         });
-        let told = self.ask(asked, found, once, deadline).await;
+        let told = self.ask(asked, found, labels.state, once, deadline).await;
         let body = match &flight {
             Some(flight) => flight.settle(told.body),
             None => told.body,
@@ -166,10 +166,10 @@ impl<'a, T: Tree> CallTurn<'a, T> {
         &self,
         (lookup, kept): (T::Lookup, T::Kept),
         found: &Found<'_, T>,
+        state: &str,
         once: Option<lookup::Once>,
         deadline: Instant,
     ) -> Told<T> {
-        let state = self.labels(found).state;
         let of_request = self.span();
         let request = lookup::Request {
             asked: lookup::Asked {

@@ -10,6 +10,7 @@
 use std::borrow::Cow;
 
 use super::vca::{CallAction, EventData, Payload};
+use crate::escapes::is_plain;
 
 /// Objects nested deeper are not plain.
 const DEPTH: u8 = 4;
@@ -37,11 +38,7 @@ enum Value<'a> {
 
 /// Reads a whole event.
 pub(super) fn read(body: &[u8]) -> Option<CallAction<'_>> {
-    // Without a branch for each byte, so that many are looked at in one step.
-    let escapes = body.iter().fold(0, |found, byte| {
-        found | u8::from(*byte < b' ') | u8::from(*byte == b'\\')
-    });
-    if escapes != 0 {
+    if !is_plain(body) {
         return None;
     }
     let mut plain = Plain {

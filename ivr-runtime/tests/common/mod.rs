@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ivr_runtime::server::{Config, Drained, Limits, Server};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
@@ -55,9 +55,12 @@ impl Running {
             limits,
             ..Config::default()
         };
-        let server = Server::<Demo>::bind(config, Arc::clone(&desk))
-            .await
-            .unwrap();
+        let server = Server::bind(config, Arc::clone(&desk)).await.unwrap();
+        Self::run(server, desk)
+    }
+
+    /// Runs a server that has this desk.
+    pub fn run(server: Server<Demo>, desk: Arc<Desk>) -> Self {
         let address = server.local_addr();
         let (stop, stopped) = oneshot::channel::<()>();
         let task = tokio::spawn(server.run(async move {
@@ -81,8 +84,8 @@ impl Running {
         TcpStream::connect(self.address).await.unwrap()
     }
 
-    /// Sends one request on a connection of its own.
-    pub async fn request(&self, method: &str, path: &str, headers: &str, body: &[u8]) -> Response {
+    /// Sends one request on a connection of its own, from which the answer is to be read.
+    pub async fn send(&self, method: &str, path: &str, headers: &str, body: &[u8]) -> TcpStream {
         let mut stream = self.connect().await;
         let length = body.len();
         let head = format!(
@@ -90,7 +93,12 @@ impl Running {
         );
         stream.write_all(head.as_bytes()).await.unwrap();
         stream.write_all(body).await.unwrap();
-        Response::read(&mut stream).await
+        stream
+    }
+
+    /// Sends one request on a connection of its own, and reads the answer.
+    pub async fn request(&self, method: &str, path: &str, headers: &str, body: &[u8]) -> Response {
+        Response::read(&mut self.send(method, path, headers, body).await).await
     }
 
     pub async fn post(&self, path: &str, body: &str) -> Response {
@@ -100,11 +108,20 @@ impl Running {
 
     /// Posts a call action with this payload, and gives the callflow that answers it.
     pub async fn act(&self, payload: &Value) -> Value {
-        let event = serde_json::json!({"eventType": "CALL_ACTION", "payload": payload});
-        let response = self.post("/vca_webhook", &event.to_string()).await;
+        let response = self.post("/vca_webhook", &event(payload)).await;
         assert_eq!(response.status, 200, "{payload}: {response:?}");
         response.json()
     }
+}
+
+/// A call action with this payload.
+pub fn event(payload: &Value) -> String {
+    json!({"eventType": "CALL_ACTION", "payload": payload}).to_string()
+}
+
+/// The payload of one in which keys were pressed in a state.
+pub fn at(state: &str, digits: &Value) -> Value {
+    json!({"callStatus": "ACTION_COMPLETED", "clientActionId": state, "eventData": {"dtmf": digits}})
 }
 
 /// Posts a JSON body on a connection of its own.

@@ -13,8 +13,8 @@ mod watched;
 use std::future::Future;
 use std::sync::Arc;
 
-use common::Response;
 use common::tree::{Demo, Desk};
+use common::{Response, Running};
 use ivr_runtime::journal::MIGRATIONS;
 use ivr_runtime::server::{Config, Limits, Server};
 use ivr_runtime::store::{Database, Store, Value as Bound};
@@ -57,14 +57,9 @@ async fn serving<F: Future<Output = ()>>(
         .await
         .unwrap()
         .with_store(store);
-    let address = server.local_addr();
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let task = tokio::spawn(server.run(async move {
-        let _ = stopped.await;
-    }));
-    test(address, desk).await;
-    stop.send(()).unwrap();
-    assert_eq!(task.await.unwrap().cut, 0);
+    let server = Running::run(server, Arc::clone(&desk));
+    test(server.address, desk).await;
+    assert_eq!(server.stop().await.unwrap().cut, 0);
 }
 
 async fn post(address: std::net::SocketAddr, path: &str, event: &Value) -> Response {

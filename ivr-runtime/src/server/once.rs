@@ -1,7 +1,8 @@
 //! Each event is answered once: what is repeated hears the same again.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
+use std::mem;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use foldhash::fast::RandomState;
@@ -10,9 +11,10 @@ use tokio::sync::watch;
 use crate::journal::EventName;
 use crate::wire::vca::CallAction;
 
-/// As many answers are remembered, the latest ones. What was looked up is in the journal
-/// besides; and a plain step is answered the same by the tree, whoever asks again.
-const REMEMBERED: usize = 4_096;
+/// As many answers are remembered at least, the latest ones, and at most twice as many; they are what
+/// a table of 4,096 places holds. What was looked up is in the journal besides; and a plain step is
+/// answered the same by the tree, whoever asks again.
+const REMEMBERED: usize = 3_584;
 
 /// A whole answer.
 pub(super) type Body = Cow<'static, str>;
@@ -21,11 +23,12 @@ pub(super) type Body = Cow<'static, str>;
 #[derive(Debug, Default)]
 pub(super) struct Once(Mutex<Answers>);
 
+/// By the numbers of their events. The old ones are forgotten all together: to look for the oldest one
+/// each time would be to wait for memory that nothing has touched for long.
 #[derive(Debug, Default)]
 struct Answers {
-    by_number: HashMap<u64, Known, RandomState>,
-    /// Oldest first.
-    order: VecDeque<u64>,
+    new: HashMap<u64, Known, RandomState>,
+    old: HashMap<u64, Known, RandomState>,
 }
 
 /// What is known of an event's answer.
@@ -99,7 +102,7 @@ impl Once {
 
 impl Answers {
     fn repeat(&self, number: u64) -> Option<Repeat> {
-        match self.by_number.get(&number)? {
+        match self.new.get(&number).or_else(|| self.old.get(&number))? {
             Known::Given(body) => Some(Repeat(Known::Given(body.clone()))),
             // One whose sender died without an answer is nobody's.
             Known::Awaited(answer)
@@ -112,14 +115,11 @@ impl Answers {
     }
 
     fn remember(&mut self, number: u64, known: Known) {
-        if self.by_number.insert(number, known).is_none() {
-            self.order.push_back(number);
+        if self.new.len() == REMEMBERED {
+            mem::swap(&mut self.new, &mut self.old);
+            self.new.clear();
         }
-        if self.order.len() > REMEMBERED
-            && let Some(oldest) = self.order.pop_front()
-        {
-            self.by_number.remove(&oldest);
-        }
+        self.new.insert(number, known);
     }
 }
 
@@ -253,15 +253,29 @@ mod tests {
     #[test]
     fn only_so_many_are_remembered() {
         let once = Once::default();
-        for number in 0..REMEMBERED + 10 {
-            let id = number.to_string();
-            if let Entry::First(flight) = once.enter(named(&id)) {
-                flight.settle("answer".into());
+        let mut given = 0..;
+        let mut enter = |count: usize| {
+            for number in given.by_ref().take(count) {
+                if let Entry::First(flight) = once.enter(named(&format!("{number}"))) {
+                    flight.settle("answer".into());
+                }
             }
-        }
-        assert!(matches!(once.enter(named("0")), Entry::First(_)));
-        assert!(matches!(once.enter(named("1000")), Entry::Repeat(_)));
-        assert_eq!(once.0.lock().unwrap().by_number.len(), REMEMBERED);
+        };
+        let is_known = |id: &str| once.answers().repeat(named(id).number()).is_some();
+        enter(2 * REMEMBERED);
+        assert!(is_known("0"), "as many as that may be remembered");
+        enter(1);
+        assert!(!is_known("0"));
+        assert!(is_known(&REMEMBERED.to_string()));
+        enter(REMEMBERED - 1);
+        let latest = 2 * REMEMBERED..3 * REMEMBERED;
+        assert!(
+            latest
+                .into_iter()
+                .all(|number| is_known(&number.to_string()))
+        );
+        let answers = once.answers();
+        assert_eq!(answers.new.len() + answers.old.len(), 2 * REMEMBERED);
     }
 
     #[test]

@@ -6,9 +6,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::block::{Block, STEPS};
 use super::step::Step;
 
-/// As many steps may wait, in 1.3 MB. More come only where the database has been gone for long, and
+/// As many steps may wait, in 2.6 MB. More come only where the database has been gone for long, and
 /// then memory is better kept for calls.
-const ROOM: usize = 32 * STEPS;
+const ROOM: usize = 64 * STEPS;
 
 /// What was said by steps that nobody has written yet.
 #[derive(Debug, Default)]

@@ -109,7 +109,7 @@ async fn a_rush_that_is_over_leaves_no_blocks() {
 
 #[tokio::test]
 async fn what_there_is_no_room_for_is_counted() {
-    const ROOM: usize = 8192;
+    const ROOM: usize = 16_384;
     let store = tables().await;
     let (journal, writer) = begin(&store, ROOM + 5);
     assert_eq!((journal.waiting(), journal.dropped()), (ROOM, 5));
@@ -118,7 +118,7 @@ async fn what_there_is_no_room_for_is_counted() {
     writer.await.unwrap();
     // At the end nobody is in a hurry.
     assert_eq!(blocks(&store).await, 0);
-    assert_eq!(rows(&store).await, 8192);
+    assert_eq!(rows(&store).await, 16_384);
 }
 
 #[tokio::test]

@@ -18,9 +18,12 @@ use crate::store::{Store, StoreError};
 const BLOCKS: u64 = 4096;
 
 /// How long steps are gathered after a batch, at least: waking the database's thread for each of
-/// them, and syncing the disk, costs more than they do. And where there is one processor for all, it
-/// is each batch that callers wait for: there are better few of them.
+/// them, and syncing the disk, costs more than they do.
 const GATHER: Duration = Duration::from_millis(40);
+
+/// How long they are gathered in a rush. Where there is one processor for all, it is each batch that
+/// callers wait for: there are better few of them.
+const GATHER_IN_RUSH: Duration = Duration::from_millis(80);
 
 /// It rests so many times as long as it wrote rows. Where there is more to do than the machine can,
 /// answers come first. Blocks cost next to nothing, and while it rests there is only so much room for
@@ -82,7 +85,7 @@ impl Writer {
                 info!("steps of calls are written again");
             }
             let rest = if is_rush {
-                GATHER
+                GATHER_IN_RUSH
             } else {
                 GATHER.max(began.elapsed() * REST)
             };

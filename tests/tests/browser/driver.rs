@@ -36,6 +36,29 @@ fn on_path(name: &str) -> Option<PathBuf> {
     files.find(|file| file.is_file())
 }
 
+/// A driver and its port, unless it gave up.
+fn start_driver(program: &Path) -> Option<(Child, String)> {
+    let mut driver = Command::new(program)
+        .arg("--port=0")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
+    let port = lines.find_map(|line| {
+        let line = line.ok()?;
+        let port = line.split_once("started successfully on port ")?.1;
+        Some(port.trim_end_matches('.').to_owned())
+    });
+    let Some(port) = port else {
+        driver.wait().unwrap();
+        return None;
+    };
+    // It goes on writing, and must find somebody who reads.
+    std::thread::spawn(move || lines.for_each(drop));
+    Some((driver, port))
+}
+
 /// A browser with one window.
 pub(crate) struct Browser {
     driver: Child,
@@ -45,27 +68,17 @@ pub(crate) struct Browser {
 
 impl Browser {
     pub(crate) async fn start(programs: &Programs) -> Self {
-        let mut driver = Command::new(&programs.driver)
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
-        let port = lines.find_map(|line| {
-            let line = line.ok()?;
-            let port = line.split_once("started successfully on port ")?.1;
-            Some(port.trim_end_matches('.').to_owned())
-        });
-        // It goes on writing, and must find somebody who reads.
-        std::thread::spawn(move || lines.for_each(drop));
+        // It takes a port of one protocol that is free and then that of the other, which may be somebody's.
+        const TRIES: usize = 5;
+        let mut started = (0..TRIES).filter_map(|_| start_driver(&programs.driver));
+        let (driver, port) = started.next().expect("the driver starts");
         // The client asks for a provider of TLS, though nothing here is spoken over it.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         let mut browser = Self {
             driver,
             http,
-            session: format!("http://127.0.0.1:{}/session", port.unwrap()),
+            session: format!("http://127.0.0.1:{port}/session"),
         };
         let arguments = [
             "--headless=new",

@@ -252,30 +252,19 @@ mod tests {
 
     #[test]
     fn only_so_many_are_remembered() {
+        const TWICE: usize = 2 * REMEMBERED;
         let once = Once::default();
-        let mut given = 0..;
-        let mut enter = |count: usize| {
-            for number in given.by_ref().take(count) {
-                if let Entry::First(flight) = once.enter(named(&format!("{number}"))) {
-                    flight.settle("answer".into());
-                }
-            }
+        let is_new = |number: usize| match once.enter(named(&number.to_string())) {
+            Entry::First(flight) => flight.settle("answer".into()) == "answer",
+            Entry::Repeat(_) => false,
         };
-        let is_known = |id: &str| once.answers().repeat(named(id).number()).is_some();
-        enter(2 * REMEMBERED);
-        assert!(is_known("0"), "as many as that may be remembered");
-        enter(1);
-        assert!(!is_known("0"));
-        assert!(is_known(&REMEMBERED.to_string()));
-        enter(REMEMBERED - 1);
-        let latest = 2 * REMEMBERED..3 * REMEMBERED;
-        assert!(
-            latest
-                .into_iter()
-                .all(|number| is_known(&number.to_string()))
-        );
+        assert!((0..TWICE).all(is_new));
+        assert!(!(0..TWICE).any(is_new), "as many may be remembered");
+        assert!(is_new(TWICE));
+        assert!(is_new(0), "the oldest are forgotten all together");
+        assert!(!(REMEMBERED..=TWICE).any(is_new), "the latest are not");
         let answers = once.answers();
-        assert_eq!(answers.new.len() + answers.old.len(), 2 * REMEMBERED);
+        assert_eq!(answers.new.len() + answers.old.len(), REMEMBERED + 2);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use memchr::{memchr, memchr_iter};
 use tracing::warn;
 
-use super::step::{COLUMNS, ESCAPE, INSERT, Step, unescape};
+use super::step::{COLUMNS, ESCAPE, INSERT, Step, escape, unescape};
 use crate::store::{Statement, Store, StoreError, Value};
 
 /// As many steps make a block, and are written in one transaction: so few that its commit takes no
@@ -23,7 +23,7 @@ pub(super) const STEPS: usize = 256;
 const LENGTH: usize = 160;
 
 /// What some steps say.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Block {
     /// Shared with the statement that writes them, which takes them as they are.
     lines: Arc<String>,
@@ -45,6 +45,18 @@ impl Block {
     /// How many steps there are.
     pub(super) const fn len(&self) -> usize {
         self.steps
+    }
+
+    /// When the latest step of a session was answered, and what it led to.
+    pub(super) fn latest(&self, session: &str) -> Option<(i64, String)> {
+        let mut written = String::new();
+        escape(session, &mut written);
+        self.lines.lines().rev().find_map(|line| {
+            let mut columns = line.split('\t');
+            let (session, at) = (columns.nth(1)?, columns.next()?);
+            let at = u64::from_str_radix(at, 16).ok()?.cast_signed();
+            (session == written).then_some((at, columns.next_back()?.to_owned()))
+        })
     }
 
     /// Has a row written for each step.

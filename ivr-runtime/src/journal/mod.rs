@@ -13,6 +13,9 @@ mod queue;
 #[cfg(feature = "sqlite")]
 mod rush_tests;
 mod step;
+#[cfg(test)]
+#[cfg(feature = "sqlite")]
+mod summary_tests;
 mod writer;
 
 pub use calls::CallDetails;
@@ -226,8 +229,8 @@ impl Journal {
     }
 
     /// Keeps how a session ended; a second summary of the same session changes nothing.
-    /// Gives the state in which the caller hung up, if it was one that waited for them, and if
-    /// its step has its row already.
+    /// Gives what the caller's last step led to: the state in which they hung up, if it was one that
+    /// waited for them. Of a rush it may be a step before.
     pub(crate) async fn summary(
         &self,
         session: &str,
@@ -257,14 +260,21 @@ impl Journal {
         );
         // Without a limit: for one row PostgreSQL may search all steps by their time.
         let steps = Statement::once(
-            "SELECT outcome FROM ivr_steps WHERE session_id = $1 ORDER BY at, key",
+            "SELECT at, outcome FROM ivr_steps WHERE session_id = $1 ORDER BY at, key",
             [session.into()],
         );
+        // Before the database is asked: what is taken from the queue meanwhile has its row by then.
+        let waiting = self.queue.latest(session);
         let [new, steps] = self.store.write([summary, steps]).await?;
-        match steps.last() {
-            Some(row) if !new.is_empty() => Ok(Some(row.text(0)?.to_owned())),
-            _ => Ok(None),
+        if new.is_empty() {
+            return Ok(None);
         }
+        let last = steps.last();
+        let written =
+            last.map(|row| Ok::<_, StoreError>((row.integer(0)?, row.text(1)?.to_owned())));
+        Ok(waiting
+            .max(written.transpose()?)
+            .map(|(_, outcome)| outcome))
     }
 
     /// Forgets answers that no repeated event will ask for any more.

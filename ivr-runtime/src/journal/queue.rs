@@ -55,6 +55,13 @@ impl Queue {
         }
     }
 
+    /// When the latest step of a session was answered, and what it led to, if that is among the last
+    /// few. In a rush there is no time to look through all.
+    pub(super) fn latest(&self, session: &str) -> Option<(i64, String)> {
+        let last = self.waiting().blocks.last()?.clone();
+        last.latest(session)
+    }
+
     /// Takes all that there is.
     pub(super) fn take(&self) -> Vec<Block> {
         mem::take(&mut *self.waiting()).blocks

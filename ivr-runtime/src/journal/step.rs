@@ -110,7 +110,7 @@ impl Step<'_> {
 }
 
 /// Writes a text so that it has neither tabs nor ends of lines.
-fn escape(text: &str, lines: &mut String) {
+pub(super) fn escape(text: &str, lines: &mut String) {
     if is_plain(text.as_bytes()) {
         return lines.push_str(text);
     }

@@ -178,8 +178,12 @@ fn settings_of_metrics_tell_what_callers_did() {
             ))
             .unwrap();
     }
+    // The one who heard the next menu hangs up there, at once.
+    client
+        .post("/vss_webhook", &super::server::summary("s1"))
+        .unwrap();
+    // The journal is written behind the answer.
     while !server.admin("/metrics").1.contains("ivr_journal_waiting 0") {}
-    // The one who heard the next menu hangs up there. The journal is written behind the answer.
     loop {
         let calls = super::server::listed(folder.path(), &["calls"]);
         if calls
@@ -191,9 +195,6 @@ fn settings_of_metrics_tell_what_callers_did() {
             break;
         }
     }
-    client
-        .post("/vss_webhook", &super::server::summary("s1"))
-        .unwrap();
     let metrics = server.admin("/metrics").1;
     for line in [
         r#"ivr_menu_inputs_total{input="1",menu="main_menu"} 1"#,

@@ -1,9 +1,11 @@
 //! The restaurant as its users run it: the program, started as a process of its own.
 
 use std::io::{BufRead as _, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
+
+const WORKSPACE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 /// The restaurant's program, built if it is not there yet; with `--release` as it is deployed.
 pub fn restaurant_program(flags: &[&str]) -> PathBuf {
@@ -11,7 +13,7 @@ pub fn restaurant_program(flags: &[&str]) -> PathBuf {
         .args(["build", "--quiet", "--package", "restaurant"])
         .args(["--message-format", "json"])
         .args(flags)
-        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+        .current_dir(WORKSPACE)
         .stderr(Stdio::inherit())
         .output()
         .expect("cargo runs");
@@ -22,6 +24,15 @@ pub fn restaurant_program(flags: &[&str]) -> PathBuf {
         .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
         .find_map(|message| Some(PathBuf::from(message["executable"].as_str()?)))
         .expect("cargo names the program it built")
+}
+
+/// What the benches measure: a release, or the program that `IVR_BENCH_PROGRAM` names, as one that was
+/// built with a profile. Its path begins where the workspace does, if it is a relative one.
+pub fn measured_program() -> PathBuf {
+    std::env::var_os("IVR_BENCH_PROGRAM").map_or_else(
+        || restaurant_program(&["--release"]),
+        |named| Path::new(WORKSPACE).join(named),
+    )
 }
 
 /// A running restaurant on a port of its own, killed when dropped.

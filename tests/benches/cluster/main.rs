@@ -28,7 +28,7 @@ use cluster::Cluster;
 use proxy::{Kind, Proxy};
 use statistics::{Shuffle, interval, median};
 use tests::load::{Load, SECRET, Served, Until, book};
-use tests::process::restaurant_program;
+use tests::process::measured_program;
 
 /// Rounds of windows, unless `IVR_BENCH_ROUNDS` says otherwise.
 const ROUNDS: usize = 20;
@@ -57,7 +57,7 @@ fn main() {
         return;
     };
     postgres.start("-c max_connections=200");
-    let program = restaurant_program(&["--release"]);
+    let program = measured_program();
     let url = postgres.url("127.0.0.1");
     let mut sites = [1, 2, 3].map(|count| {
         let servers: Vec<_> = (0..count)

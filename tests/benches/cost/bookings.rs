@@ -22,6 +22,7 @@ pub(super) fn at_the_same_time(program: &Path) {
             let folder = folder();
             let served = Served::start(serving(None, program, folder.path()));
             told.add(book(served.address, callers, TIME, 0));
+            served.stop();
         }
         println!(
             "  {callers:>2} callers: {:>5.0} a second, p50 {:.1} ms, p99 {:.1} ms, {} heard that it failed",

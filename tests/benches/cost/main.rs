@@ -15,14 +15,14 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use tests::load::{Load, SECRET, Served, Until};
-use tests::process::restaurant_program;
+use tests::process::measured_program;
 
 /// As many instructions the answer to one request may take, all threads but the one that
 /// writes the journal behind it.
 const INSTRUCTIONS: u64 = 26_000;
 
 fn main() {
-    let program = restaurant_program(&["--release"]);
+    let program = measured_program();
     let check = std::env::args().any(|argument| argument == "--check");
     let counted = instructions::of_a_request(&program);
     if check {

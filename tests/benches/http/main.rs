@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use statistics::{Shuffle, interval, median};
 use tests::load::{Load, Pinned, SECRET, Served, Until, Window, pin_to};
-use tests::process::restaurant_program;
+use tests::process::measured_program;
 
 /// Rounds of windows, unless `IVR_BENCH_ROUNDS` says otherwise.
 const ROUNDS: usize = 40;
@@ -48,7 +48,7 @@ struct Contender {
 
 fn compare() {
     let this = std::env::current_exe().expect("this program has a path");
-    let program = restaurant_program(&["--release"]);
+    let program = measured_program();
     let folder = tempfile::tempdir().expect("a temporary folder");
     let baseline = |name| {
         let mut command = Pinned::command(0, &this);
@@ -93,6 +93,10 @@ fn compare() {
             }
         }
         report(connections, &mut contenders);
+    }
+    // A program that collects a profile writes it as it ends.
+    for contender in contenders {
+        contender.server.stop();
     }
 }
 

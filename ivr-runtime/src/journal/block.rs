@@ -53,9 +53,10 @@ impl Block {
         escape(session, &mut written);
         self.lines.lines().rev().find_map(|line| {
             let mut columns = line.split('\t');
-            let (session, at) = (columns.nth(1)?, columns.next()?);
-            let at = u64::from_str_radix(at, 16).ok()?.cast_signed();
-            (session == written).then_some((at, columns.next_back()?.to_owned()))
+            if columns.nth(1)? != written {
+                return None;
+            }
+            Some((time(columns.next()?)?, columns.next_back()?.to_owned()))
         })
     }
 
@@ -148,18 +149,24 @@ fn columns(
         _ => Value::part(text, column),
     };
     let (key, session) = (column()?, column()?);
-    let at = u64::from_str_radix(text.get(column()?)?, 16).ok()?;
+    let at = time(text.get(column()?)?)?;
     let caller = Some(column()?).filter(|caller| !caller.is_empty());
     let (state, input, outcome) = (column()?, column()?, column()?);
     column().is_none().then(|| {
         [
             value(key),
             value(session),
-            at.cast_signed().into(),
+            at.into(),
             caller.map(value).into(),
             value(state),
             value(input),
             value(outcome),
         ]
     })
+}
+
+/// The time that a line says.
+fn time(written: &str) -> Option<i64> {
+    let at = u64::from_str_radix(written, 16).ok()?;
+    Some(at.cast_signed())
 }

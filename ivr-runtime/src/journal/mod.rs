@@ -263,18 +263,16 @@ impl Journal {
             "SELECT at, outcome FROM ivr_steps WHERE session_id = $1 ORDER BY at, key",
             [session.into()],
         );
-        // Before the database is asked: what is taken from the queue meanwhile has its row by then.
-        let waiting = self.queue.latest(session);
+        // Before the database is asked, or a step that gets its row in between would be in neither.
+        let mut last = self.queue.latest(session);
         let [new, steps] = self.store.write([summary, steps]).await?;
         if new.is_empty() {
             return Ok(None);
         }
-        let last = steps.last();
-        let written =
-            last.map(|row| Ok::<_, StoreError>((row.integer(0)?, row.text(1)?.to_owned())));
-        Ok(waiting
-            .max(written.transpose()?)
-            .map(|(_, outcome)| outcome))
+        if let Some(row) = steps.last() {
+            last = last.max(Some((row.integer(0)?, row.text(1)?.to_owned())));
+        }
+        Ok(last.map(|(_, outcome)| outcome))
     }
 
     /// Forgets answers that no repeated event will ask for any more.

@@ -23,7 +23,7 @@ fn steps(count: usize) -> impl Iterator<Item = Step<'static>> {
     })
 }
 
-async fn tables() -> Store {
+pub(super) async fn tables() -> Store {
     Store::open(&Database::Memory, &[MIGRATIONS]).await.unwrap()
 }
 

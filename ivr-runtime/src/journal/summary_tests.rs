@@ -1,7 +1,7 @@
 //! Where a caller hung up, as their summary finds it.
 
 use super::*;
-use crate::store::Database;
+use rush_tests::tables;
 
 fn step(session: &'static str, at: i64, outcome: &'static str) -> Step<'static> {
     Step {
@@ -26,8 +26,7 @@ async fn left_at(journal: &Journal, session: &str) -> Option<String> {
 
 /// A journal whose steps wait for their rows for ever.
 async fn waiting() -> Journal {
-    let store = Store::open(&Database::Memory, &[MIGRATIONS]).await.unwrap();
-    let (journal, writer) = Journal::start(store);
+    let (journal, writer) = Journal::start(tables().await);
     writer.abort();
     assert!(writer.await.unwrap_err().is_cancelled());
     journal

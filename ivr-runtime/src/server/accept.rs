@@ -34,6 +34,7 @@ use super::arrival::Refused;
 use super::gate::{Gate, Slot};
 use super::seldom::Seldom;
 use super::stall::{Stalling, Turns};
+use super::together::Together;
 
 /// Serves connections until `shutdown` is ready, then lets those that are open end.
 /// Gives the number of those that had not ended in time and were cut.
@@ -188,7 +189,7 @@ where
             // Who has sent all may say so, and is answered all the same. To notice whoever is gone, hyper
             // would try to read once more before it answers.
             .half_close(true)
-            .serve_connection(TokioIo::new(stream), checked);
+            .serve_connection(TokioIo::new(Together::new(stream)), checked);
         let mut end = Seldom::new(Arc::clone(&ending.begun).notified_owned());
         let mut is_told = false;
         let served = poll_fn(move |cx| {

@@ -36,6 +36,7 @@ mod seldom;
 mod stall;
 mod threads;
 mod tls;
+mod together;
 mod webhook;
 
 use std::fmt;

@@ -22,10 +22,14 @@ use thread::{Answer, Done, Errand, Request, What};
 /// earlier; this is what bounds the thread.
 const BUSY: Duration = Duration::from_millis(500);
 
+/// The bytes of a page. Each is written by itself, to the log and then to the file, and a rush is
+/// mostly long texts: half as many pages as with SQLite's own choice of 4,096.
+const PAGE: u32 = 8192;
+
 /// As many pages are in the write-ahead log, in 16 MB, before they are copied into the file. Whoever
 /// wants to write meanwhile waits for that, so it is done seldom; and at a start after a crash all of
 /// it is read, so it is not put off for long.
-const LOG: u32 = 4000;
+const LOG: u32 = 2000;
 
 /// A SQLite database.
 #[derive(Debug)]
@@ -60,6 +64,8 @@ impl Sqlite {
         };
         let connection = Connection::open(path)?;
         connection.busy_timeout(BUSY)?;
+        // Of a new file only, and before it has a log: one that is there keeps its own.
+        connection.pragma_update(None, "page_size", PAGE)?;
         // The write-ahead log lets readers read while we write; with full sync a commit
         // is on the disk before it returns.
         connection.pragma_update(None, "journal_mode", "WAL")?;

@@ -11,9 +11,8 @@ use tokio::sync::watch;
 use crate::journal::EventName;
 use crate::wire::vca::CallAction;
 
-/// As many answers are remembered at least, the latest ones, and at most twice as many; they are what
-/// a table of 4,096 places holds. What was looked up is in the journal besides; and a plain step is
-/// answered the same by the tree, whoever asks again.
+/// As many answers of a kind are remembered at least, the latest ones, and at most twice as many; they
+/// are what a table of 4,096 places holds. What was looked up is in the journal besides.
 const REMEMBERED: usize = 3_584;
 
 /// A whole answer.
@@ -23,12 +22,20 @@ pub(super) type Body = Cow<'static, str>;
 #[derive(Debug, Default)]
 pub(super) struct Once(Mutex<Answers>);
 
-/// By the numbers of their events. The old ones are forgotten all together: to look for the oldest one
-/// each time would be to wait for memory that nothing has touched for long.
 #[derive(Debug, Default)]
 struct Answers {
-    new: HashMap<u64, Known, RandomState>,
-    old: HashMap<u64, Known, RandomState>,
+    /// What is written in the tree: it says the same to the same event, so that it was said is enough
+    /// to know. These are nearly all, and take a quarter of the memory that is waited for.
+    written: Latest<()>,
+    others: Latest<Known>,
+}
+
+/// What was remembered last, by the numbers of the events. The old is forgotten all together: to look
+/// for the oldest one each time would be to wait for memory that nothing has touched for long.
+#[derive(Debug)]
+struct Latest<V> {
+    new: HashMap<u64, V, RandomState>,
+    old: HashMap<u64, V, RandomState>,
 }
 
 /// What is known of an event's answer.
@@ -75,9 +82,16 @@ impl Once {
     pub(super) fn give(&self, key: Key<'_>, body: &Body) -> Option<Repeat> {
         let number = key.number();
         let mut answers = self.answers();
+        if let Cow::Borrowed(_) = body {
+            let known = answers.written.get(number).is_some();
+            if !known {
+                answers.written.remember(number, ());
+            }
+            return known.then(|| Repeat(Known::Given(body.clone())));
+        }
         let repeat = answers.repeat(number);
         if repeat.is_none() {
-            answers.remember(number, Known::Given(body.clone()));
+            answers.others.remember(number, Known::Given(body.clone()));
         }
         repeat
     }
@@ -90,7 +104,7 @@ impl Once {
             return Entry::Repeat(repeat);
         }
         let (sender, receiver) = watch::channel(None);
-        answers.remember(number, Known::Awaited(receiver));
+        answers.others.remember(number, Known::Awaited(receiver));
         Entry::First(Flight(sender))
     }
 
@@ -102,7 +116,7 @@ impl Once {
 
 impl Answers {
     fn repeat(&self, number: u64) -> Option<Repeat> {
-        match self.new.get(&number).or_else(|| self.old.get(&number))? {
+        match self.others.get(number)? {
             Known::Given(body) => Some(Repeat(Known::Given(body.clone()))),
             // One whose sender died without an answer is nobody's.
             Known::Awaited(answer)
@@ -113,13 +127,28 @@ impl Answers {
             Known::Awaited(answer) => Some(Repeat(Known::Awaited(answer.clone()))),
         }
     }
+}
 
-    fn remember(&mut self, number: u64, known: Known) {
+impl<V> Latest<V> {
+    fn get(&self, number: u64) -> Option<&V> {
+        self.new.get(&number).or_else(|| self.old.get(&number))
+    }
+
+    fn remember(&mut self, number: u64, known: V) {
         if self.new.len() == REMEMBERED {
             mem::swap(&mut self.new, &mut self.old);
             self.new.clear();
         }
         self.new.insert(number, known);
+    }
+}
+
+impl<V> Default for Latest<V> {
+    fn default() -> Self {
+        Self {
+            new: HashMap::default(),
+            old: HashMap::default(),
+        }
     }
 }
 
@@ -263,8 +292,8 @@ mod tests {
         assert!(is_new(TWICE));
         assert!(is_new(0), "the oldest are forgotten all together");
         assert!(!(REMEMBERED..=TWICE).any(is_new), "the latest are not");
-        let answers = once.answers();
-        assert_eq!(answers.new.len() + answers.old.len(), REMEMBERED + 2);
+        let others = &once.answers().others;
+        assert_eq!(others.new.len() + others.old.len(), REMEMBERED + 2);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::rustc::{Figures, NOTE};
+use super::rustc::{Figures, NOTE, run};
 use super::tree;
 
 /// What is asked of rustc.
@@ -58,8 +58,8 @@ impl Project {
         }
     }
 
-    /// What rustc takes for a tree of so many menus.
-    pub(crate) fn compile(&self, what: What, menus: usize) -> Figures {
+    /// What rustc takes for a tree of so many menus, in the mean of some runs.
+    pub(crate) fn compile(&self, what: What, menus: usize, runs: u32) -> Figures {
         let source = self.folder.join("tree.rs");
         fs::write(&source, tree::source(menus)).expect("the folder can be written to");
         let mut rustc = self.rustc();
@@ -68,7 +68,7 @@ impl Project {
             What::Check => rustc.args(["--emit=metadata", "-o", "libof_menus.rmeta"]),
             What::Release => rustc.args(["-Copt-level=3", "-o", "libof_menus.rlib"]),
         };
-        Figures::of(&mut rustc)
+        Figures::of(&mut rustc, runs)
     }
 
     /// Nanoseconds from a state and a key to the reply, and from an id to the state, in the tree
@@ -77,7 +77,7 @@ impl Project {
         let mut rustc = self.rustc();
         rustc.args(["-Copt-level=3", "--extern=of_menus=libof_menus.rlib"]);
         rustc.args(["-o", "dispatch", "dispatch.rs"]);
-        Figures::of(&mut rustc);
+        run(&mut rustc);
         let output = Command::new(self.folder.join("dispatch")).output();
         let output = output.expect("it has been compiled").stdout;
         let text = String::from_utf8(output).expect("it prints text");

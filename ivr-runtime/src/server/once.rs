@@ -283,17 +283,36 @@ mod tests {
     fn only_so_many_are_remembered() {
         const TWICE: usize = 2 * REMEMBERED;
         let once = Once::default();
-        let is_new = |number: usize| match once.enter(named(&number.to_string())) {
+        let is_looked_up = |key: Key<'_>| match once.enter(key) {
             Entry::First(flight) => flight.settle("answer".into()) == "answer",
             Entry::Repeat(_) => false,
         };
-        assert!((0..TWICE).all(is_new));
-        assert!(!(0..TWICE).any(is_new), "as many may be remembered");
-        assert!(is_new(TWICE));
-        assert!(is_new(0), "the oldest are forgotten all together");
-        assert!(!(REMEMBERED..=TWICE).any(is_new), "the latest are not");
-        let others = &once.answers().others;
+        let is_written = |key: Key<'_>| once.give(key, &Body::Borrowed("answer")).is_none();
+        let kinds: [&dyn Fn(Key<'_>) -> bool; 2] = [&is_looked_up, &is_written];
+        for is_first in kinds {
+            let is_new = |number: usize| is_first(named(&number.to_string()));
+            assert!((0..TWICE).all(is_new));
+            assert!(!(0..TWICE).any(is_new), "as many may be remembered");
+            assert!(is_new(TWICE));
+            assert!(is_new(0), "the oldest are forgotten all together");
+            assert!(!(REMEMBERED..=TWICE).any(is_new), "the latest are not");
+        }
+        let Answers { written, others } = &*once.answers();
         assert_eq!(others.new.len() + others.old.len(), REMEMBERED + 2);
+        assert_eq!(written.new.len() + written.old.len(), REMEMBERED + 2);
+    }
+
+    #[tokio::test]
+    async fn what_waits_for_nothing_is_given_once() {
+        let once = Once::default();
+        for body in [Body::Borrowed("written"), Body::Owned("made".into())] {
+            let key = named(&body);
+            assert!(once.give(key, &body).is_none(), "it is new");
+            // What the tree makes may be sealed, and is never the same again.
+            let again = body.clone() + if body == "made" { " anew" } else { "" };
+            let repeat = once.give(key, &again).unwrap();
+            assert_eq!(repeat.answer().await, Some(body));
+        }
     }
 
     #[test]

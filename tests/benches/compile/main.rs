@@ -3,7 +3,8 @@
 //!
 //! A crate is written that holds a tree and nothing else. Cargo builds what it depends on; then
 //! rustc is run for that crate alone, and the processor's time is what counts: the least of some
-//! rounds, in which smaller trees are compiled several times, without what a tree of one menu takes. Then the tree is asked what follows on keys.
+//! rounds, in which smaller trees are compiled several times, without what a tree of one menu takes.
+//! Then the tree is asked what follows on keys.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stdout)]
 

@@ -108,6 +108,24 @@ async fn a_rush_that_is_over_leaves_no_blocks() {
 }
 
 #[tokio::test]
+async fn a_rush_that_is_over_leaves_the_next_one_an_empty_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ivr.sqlite");
+    let database = Database::File(file.clone());
+    let store = Store::open(&database, &[MIGRATIONS]).await.unwrap();
+    let (_journal, _writer) = begin(&store, RUSH);
+    // What is there without the log has been copied.
+    let alone = folder.path().join("alone.sqlite");
+    until(async || {
+        std::fs::copy(&file, &alone).unwrap();
+        let copied = rusqlite::Connection::open(&alone).unwrap();
+        let rows = copied.query_row("SELECT COUNT(*) FROM ivr_steps", [], |row| row.get(0));
+        rows.is_ok_and(|rows: i64| rows == 1000)
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_there_is_no_room_for_is_counted() {
     const ROOM: usize = 16_384;
     let store = tables().await;

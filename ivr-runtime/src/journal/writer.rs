@@ -139,6 +139,11 @@ impl Writer {
             0
         };
         self.counts.blocks.store(left, Ordering::Relaxed);
+        if left == 0
+            && let Err(error) = self.store.tidy().await
+        {
+            debug!(reason = error.kind(), "the next rush may have to wait");
+        }
         Ok(())
     }
 

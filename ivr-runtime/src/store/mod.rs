@@ -128,6 +128,14 @@ impl Store {
         Ok(array::from_fn(|_| rows.next().unwrap_or_default()))
     }
 
+    /// Does now what whoever writes next would have to wait for otherwise. PostgreSQL does so by itself.
+    pub(crate) async fn tidy(&self) -> Result<(), StoreError> {
+        match &*self.engine {
+            Engine::Sqlite(sqlite) => sqlite.copy_log().await,
+            Engine::Postgres(_) => Ok(()),
+        }
+    }
+
     /// Whether the database answers now.
     ///
     /// # Errors

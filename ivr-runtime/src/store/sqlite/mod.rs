@@ -105,6 +105,14 @@ impl Sqlite {
         ask(thread, read).await
     }
 
+    /// Copies the write-ahead log into the file, so that the next one to write begins it anew. Fails
+    /// where others are being committed, who can't be kept waiting for that.
+    pub(super) async fn copy_log(&self) -> Result<(), StoreError> {
+        const COPY: &str = "PRAGMA wal_checkpoint(PASSIVE)";
+        let copy = |answer| Errand::Read(COPY.to_owned(), Vec::new(), answer);
+        ask(&self.writer, copy).await.map(drop)
+    }
+
     /// Whether the file is still where we opened it.
     pub(super) fn check_file(&self) -> Result<(), StoreError> {
         self.file.as_ref().map_or(Ok(()), File::check)

@@ -172,6 +172,22 @@ fn the_platforms_own_events_are_read_quickly() {
 }
 
 #[test]
+fn an_object_is_read_only_where_a_value_may_stand() {
+    for body in [
+        r#"{"eventType":"CALL_ACTION","payload":"x"{"dtmf":"1"}}"#,
+        r#"{"eventType":"CALL_ACTION","payload":1{"dtmf":"1"}}"#,
+        r#"{"eventType":"CALL_ACTION","payload":null{"dtmf":"1"}}"#,
+        r#"{"eventType":"CALL_ACTION","payload":{"eventData":null{"dtmf":"1"}}}"#,
+        r#"{"eventType":"CALL_ACTION","payload":{"eventData":{"dtmf":"1"{}}}}"#,
+        r#"{"eventType":"CALL_ACTION","payload":{"more":"x"{"dtmf":"1"}}}"#,
+        r#"{"eventType":"CALL_ACTION","payload":{}{}}"#,
+    ] {
+        assert!(plain::read(body.as_bytes()).is_none(), "{body}");
+        assert!(CallAction::read(body.as_bytes()).is_err(), "{body}");
+    }
+}
+
+#[test]
 fn fields_are_read_quickly_in_any_order() {
     let mut fields = PAYLOAD.map(|name| match name {
         "eventData" => r#""eventData":{"dtmf":"1"}"#.to_owned(),

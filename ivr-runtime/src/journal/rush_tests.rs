@@ -1,5 +1,8 @@
 //! What becomes of more steps than there is time for.
 
+use std::path::PathBuf;
+
+use tempfile::TempDir;
 use tokio::time::timeout;
 
 use super::*;
@@ -25,6 +28,15 @@ fn steps(count: usize) -> impl Iterator<Item = Step<'static>> {
 
 pub(super) async fn tables() -> Store {
     Store::open(&Database::Memory, &[MIGRATIONS]).await.unwrap()
+}
+
+/// The same in a file, which is gone with its folder.
+async fn tables_in_a_file() -> (TempDir, PathBuf, Store) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ivr.sqlite");
+    let database = Database::File(file.clone());
+    let store = Store::open(&database, &[MIGRATIONS]).await.unwrap();
+    (folder, file, store)
 }
 
 /// A journal that so many steps came to at once.
@@ -109,10 +121,7 @@ async fn a_rush_that_is_over_leaves_no_blocks() {
 
 #[tokio::test]
 async fn a_rush_that_is_over_leaves_the_next_one_an_empty_log() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("ivr.sqlite");
-    let database = Database::File(file.clone());
-    let store = Store::open(&database, &[MIGRATIONS]).await.unwrap();
+    let (folder, file, store) = tables_in_a_file().await;
     let (_journal, _writer) = begin(&store, RUSH);
     // What is there without the log has been copied.
     let alone = folder.path().join("alone.sqlite");
@@ -141,10 +150,7 @@ async fn what_there_is_no_room_for_is_counted() {
 
 #[tokio::test]
 async fn what_can_t_be_written_now_waits_on() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("ivr.sqlite");
-    let database = Database::File(file.clone());
-    let store = Store::open(&database, &[MIGRATIONS]).await.unwrap();
+    let (_folder, file, store) = tables_in_a_file().await;
     let other = rusqlite::Connection::open(file).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     let (journal, _writer) = begin(&store, 7);

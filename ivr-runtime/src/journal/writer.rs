@@ -126,7 +126,8 @@ impl Writer {
         Ok(())
     }
 
-    /// Gives the steps of one block their rows.
+    /// Gives the steps of one block their rows. Once there is none left, the rush is over, and the
+    /// database is made ready for the next one.
     async fn unfold(&self) -> Result<(), StoreError> {
         let unfolded = block::unfold(&self.store).await;
         let unfolded = unfolded.inspect_err(|error| {

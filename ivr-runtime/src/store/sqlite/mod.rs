@@ -27,7 +27,7 @@ const BUSY: Duration = Duration::from_millis(500);
 const PAGE: u32 = 8192;
 
 /// As many pages are in the write-ahead log, in 16 MB, before they are copied into the file. Whoever
-/// wants to write meanwhile waits for that, so it is done seldom, and after a rush while nobody calls;
+/// wants to write meanwhile waits for that, so it is done seldom, and once a rush is over;
 /// and at a start after a crash all of it is read, so it is not put off for long.
 const LOG: u32 = 2000;
 

@@ -1,7 +1,7 @@
 //! What outlives a process: one [`Store`] over SQLite or PostgreSQL.
 //!
 //! Both engines take the same statements: SQL that either understands, with `$1`, `$2` ..
-//! for the values, columns of the types `TEXT` and `BIGINT`, and no more. A server that
+//! for the values, columns of the types `TEXT`, `BIGINT` and `BYTEA`, and no more. A server that
 //! needs nothing installed keeps its data in a SQLite file; several servers that serve one
 //! tree share a PostgreSQL.
 //!

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use super::StoreError;
 
-/// One value of a row or a statement: an integer (`BIGINT`), a text (`TEXT`), or none.
+/// One value of a row or a statement: an integer (`BIGINT`), a text (`TEXT`), bytes (`BYTEA`), or none.
 #[derive(Clone, Debug)]
 pub struct Value(pub(super) Kind);
 
-/// Texts are seldom copied: a value goes to another thread, and may be tried again there.
+/// Texts and bytes are seldom copied: a value goes to another thread, and may be tried again there.
 #[derive(Clone, Debug)]
 pub(super) enum Kind {
     Null,
@@ -17,6 +17,7 @@ pub(super) enum Kind {
     Text(Arc<String>),
     /// A part of a longer one.
     Part(Arc<String>, Range<usize>),
+    Bytes(Arc<Vec<u8>>),
 }
 
 impl Value {
@@ -32,7 +33,7 @@ impl Kind {
         match self {
             Self::Text(text) => Some(text),
             Self::Part(text, part) => text.get(part.clone()),
-            Self::Null | Self::Integer(_) => None,
+            Self::Null | Self::Integer(_) | Self::Bytes(_) => None,
         }
     }
 }
@@ -55,10 +56,23 @@ impl From<String> for Value {
     }
 }
 
+impl From<Vec<u8>> for Value {
+    fn from(bytes: Vec<u8>) -> Self {
+        Arc::new(bytes).into()
+    }
+}
+
 /// Shared with whoever has it besides, and not copied.
 impl From<Arc<String>> for Value {
     fn from(text: Arc<String>) -> Self {
         Self(Kind::Text(text))
+    }
+}
+
+/// Shared with whoever has them besides, and not copied.
+impl From<Arc<Vec<u8>>> for Value {
+    fn from(bytes: Arc<Vec<u8>>) -> Self {
+        Self(Kind::Bytes(bytes))
     }
 }
 
@@ -109,6 +123,17 @@ impl Row {
         match self.kind(column) {
             Some(Kind::Text(text)) => Ok(Arc::clone(text)),
             _ => Err(wrong(column, "text")),
+        }
+    }
+
+    /// The bytes in a column, counted from 0.
+    ///
+    /// # Errors
+    /// If it holds no bytes.
+    pub fn bytes(&self, column: usize) -> Result<Arc<Vec<u8>>, StoreError> {
+        match self.kind(column) {
+            Some(Kind::Bytes(bytes)) => Ok(Arc::clone(bytes)),
+            _ => Err(wrong(column, "bytes")),
         }
     }
 

@@ -15,6 +15,7 @@ impl Value {
             Kind::Null => Type::UNKNOWN,
             Kind::Integer(_) => Type::INT8,
             Kind::Text(_) | Kind::Part(..) => Type::TEXT,
+            Kind::Bytes(_) => Type::BYTEA,
         }
     }
 }
@@ -31,6 +32,7 @@ impl ToSql for Value {
                 i32::try_from(*integer)?.to_sql(kind, out)
             }
             Kind::Integer(integer) => integer.to_sql(kind, out),
+            Kind::Bytes(bytes) => bytes.to_sql(kind, out),
             text => match text.text().unwrap_or_default() {
                 // PostgreSQL keeps no NUL in a text, and nobody misses it.
                 text if text.contains('\0') => text.replace('\0', "").to_sql(kind, out),
@@ -39,7 +41,7 @@ impl ToSql for Value {
         }
     }
 
-    accepts!(INT4, INT8, TEXT, UNKNOWN, VARCHAR);
+    accepts!(BYTEA, INT4, INT8, TEXT, UNKNOWN, VARCHAR);
     to_sql_checked!();
 }
 
@@ -48,6 +50,7 @@ impl<'a> FromSql<'a> for Value {
         Ok(match *kind {
             Type::INT8 => i64::from_sql(kind, raw)?.into(),
             Type::INT4 => i64::from(i32::from_sql(kind, raw)?).into(),
+            Type::BYTEA => raw.to_vec().into(),
             _ => <&str>::from_sql(kind, raw)?.into(),
         })
     }
@@ -56,5 +59,5 @@ impl<'a> FromSql<'a> for Value {
         Ok(Self(Kind::Null))
     }
 
-    accepts!(INT4, INT8, TEXT, VARCHAR);
+    accepts!(BYTEA, INT4, INT8, TEXT, VARCHAR);
 }

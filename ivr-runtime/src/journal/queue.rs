@@ -6,9 +6,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::block::{Block, STEPS};
 use super::step::Step;
 
-/// As many steps may wait, in 2.6 MB. More come only where the database has been gone for long, and
+/// As many steps may wait, in 2 MB. More come only where the database has been gone for long, and
 /// then memory is better kept for calls.
-const ROOM: usize = 64 * STEPS;
+const ROOM: usize = 128 * STEPS;
 
 /// What was said by steps that nobody has written yet.
 #[derive(Debug, Default)]
@@ -33,7 +33,7 @@ pub(super) enum Pushed {
 }
 
 impl Queue {
-    /// Adds what a step says. Nothing is kept of it but a line of a text that is there already.
+    /// Adds what a step says. Nothing is kept of it but some bytes behind others.
     pub(super) fn push(&self, step: &Step<'_>) -> Pushed {
         let Waiting { blocks, steps } = &mut *self.waiting();
         if *steps >= ROOM {

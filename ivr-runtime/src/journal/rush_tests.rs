@@ -68,7 +68,7 @@ async fn rows(store: &Store) -> i64 {
 }
 
 async fn blocks(store: &Store) -> i64 {
-    number(store, "SELECT COUNT(*) FROM ivr_blocks").await
+    number(store, "SELECT COUNT(*) FROM ivr_rushes").await
 }
 
 #[tokio::test]
@@ -136,7 +136,7 @@ async fn a_rush_that_is_over_leaves_the_next_one_an_empty_log() {
 
 #[tokio::test]
 async fn what_there_is_no_room_for_is_counted() {
-    const ROOM: usize = 16_384;
+    const ROOM: usize = 32_768;
     let store = tables().await;
     let (journal, writer) = begin(&store, ROOM + 5);
     assert_eq!((journal.waiting(), journal.dropped()), (ROOM, 5));
@@ -145,7 +145,7 @@ async fn what_there_is_no_room_for_is_counted() {
     writer.await.unwrap();
     // At the end nobody is in a hurry.
     assert_eq!(blocks(&store).await, 0);
-    assert_eq!(rows(&store).await, 16_384);
+    assert_eq!(rows(&store).await, 32_768);
 }
 
 #[tokio::test]

@@ -1,8 +1,7 @@
-//! A step of a call, and how it is written down until it has a row.
+//! A step of a call, and its row.
 
 use std::borrow::Cow;
 
-use crate::escapes::is_plain;
 use crate::hexadecimal::Hexadecimal;
 use crate::store::Statement;
 
@@ -15,6 +14,7 @@ pub(super) const INSERT: &str = "INSERT INTO ivr_steps \
 pub(super) const COLUMNS: usize = 7;
 
 /// One event and what became of it.
+#[derive(Clone, Debug)]
 pub(crate) struct Step<'a> {
     /// Names the event; a second step of the same name is not kept.
     pub(crate) key: EventName<'a>,
@@ -32,8 +32,7 @@ pub(crate) struct Step<'a> {
     pub(crate) outcome: &'static str,
 }
 
-/// What an event is called, in a few parts so that a line can be made of them without making a
-/// text of them first.
+/// What an event is called, in the parts that it is written in until it has a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct EventName<'a> {
     /// What the platform calls it, or what we do where it has no name.
@@ -46,16 +45,17 @@ impl EventName<'_> {
     /// All of it, as it stands in its row.
     pub(crate) fn text(&self) -> String {
         let mut text = self.id.clone().into_owned();
-        self.write_rest(&mut text);
+        if let Some(rest) = self.rest {
+            write_rest(rest, &mut text);
+        }
         text
     }
+}
 
-    fn write_rest(&self, text: &mut String) {
-        if let Some(rest) = self.rest {
-            text.push(':');
-            text.push_str(Hexadecimal::of(rest).as_str());
-        }
-    }
+/// Writes what tells an event from others behind the id that they share.
+pub(super) fn write_rest(rest: u64, text: &mut String) {
+    text.push(':');
+    text.push_str(Hexadecimal::of(rest).as_str());
 }
 
 impl Step<'_> {
@@ -88,75 +88,5 @@ impl Step<'_> {
             self.outcome.into(),
         ];
         Statement::once(INSERT, columns)
-    }
-
-    /// Adds a line that says it: its columns, with tabs between them.
-    pub(super) fn write(&self, lines: &mut String) {
-        escape(&self.key.id, lines);
-        self.key.write_rest(lines);
-        lines.push('\t');
-        escape(&self.session, lines);
-        lines.push('\t');
-        lines.push_str(Hexadecimal::of(self.at.cast_unsigned()).as_str());
-        lines.push('\t');
-        escape(self.caller.as_deref().unwrap_or_default(), lines);
-        // What the tree has named is written as it is.
-        for name in [self.state, self.input, self.outcome] {
-            lines.push('\t');
-            lines.push_str(name);
-        }
-        lines.push('\n');
-    }
-}
-
-/// Writes a text so that it has neither tabs nor ends of lines.
-pub(super) fn escape(text: &str, lines: &mut String) {
-    if is_plain(text.as_bytes()) {
-        return lines.push_str(text);
-    }
-    for letter in text.chars() {
-        match letter {
-            '\t' => lines.push_str("\\t"),
-            '\n' => lines.push_str("\\n"),
-            '\\' => lines.push_str("\\\\"),
-            _ => lines.push(letter),
-        }
-    }
-}
-
-/// Begins what is written otherwise than it is meant.
-pub(super) const ESCAPE: u8 = b'\\';
-
-/// The text that was written so.
-pub(super) fn unescape(written: &str) -> String {
-    let mut text = String::with_capacity(written.len());
-    let mut letters = written.chars();
-    while let Some(letter) = letters.next() {
-        text.push(match letter {
-            '\\' => match letters.next() {
-                Some('t') => '\t',
-                Some('n') => '\n',
-                other => other.unwrap_or('\\'),
-            },
-            plain => plain,
-        });
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    proptest! {
-        #[test]
-        fn every_text_is_read_as_it_was_written(text in r"[a\\\t\nnt é]{0,12}") {
-            let mut written = String::new();
-            escape(&text, &mut written);
-            prop_assert!(!written.contains(['\t', '\n']));
-            prop_assert_eq!(unescape(&written), text);
-        }
     }
 }

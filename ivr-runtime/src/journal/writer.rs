@@ -13,7 +13,7 @@ use super::block::{self, Block, STEPS};
 use super::queue::Queue;
 use crate::store::{Store, StoreError};
 
-/// As many blocks are kept at most: a million steps, in 200 MB. Whoever has still more to do will
+/// As many blocks are kept at most: a million steps, in 70 MB. Whoever has still more to do will
 /// hardly find the time for their rows.
 const BLOCKS: u64 = 4096;
 

@@ -118,14 +118,6 @@ impl Row {
         }
     }
 
-    /// The text in a column, counted from 0, to be kept without a copy.
-    pub(crate) fn shared_text(&self, column: usize) -> Result<Arc<String>, StoreError> {
-        match self.kind(column) {
-            Some(Kind::Text(text)) => Ok(Arc::clone(text)),
-            _ => Err(wrong(column, "text")),
-        }
-    }
-
     /// The bytes in a column, counted from 0.
     ///
     /// # Errors

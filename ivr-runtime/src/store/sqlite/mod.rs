@@ -26,6 +26,10 @@ const BUSY: Duration = Duration::from_millis(500);
 /// mostly long texts: half as many pages as with SQLite's own choice of 4,096.
 const PAGE: u32 = 8192;
 
+/// What the writing connection keeps of the file: 1,024 KiB, which SQLite takes as a negative number. It holds
+/// what a rush writes at once, and with SQLite's own choice, twice as much, rows are written no faster.
+const CACHE: i32 = -1024;
+
 /// As many pages are in the write-ahead log, in 16 MB, before they are copied into the file. Whoever
 /// wants to write meanwhile waits for that, so it is done seldom, and once a rush is over;
 /// and at a start after a crash all of it is read, so it is not put off for long.
@@ -71,6 +75,7 @@ impl Sqlite {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "wal_autocheckpoint", LOG)?;
+        connection.pragma_update(None, "cache_size", CACHE)?;
         let file = File {
             path: path.to_owned(),
             identity: identity(path),

@@ -52,20 +52,13 @@ impl From<&str> for Value {
 
 impl From<String> for Value {
     fn from(text: String) -> Self {
-        Arc::new(text).into()
+        Self(Kind::Text(Arc::new(text)))
     }
 }
 
 impl From<Vec<u8>> for Value {
     fn from(bytes: Vec<u8>) -> Self {
         Arc::new(bytes).into()
-    }
-}
-
-/// Shared with whoever has it besides, and not copied.
-impl From<Arc<String>> for Value {
-    fn from(text: Arc<String>) -> Self {
-        Self(Kind::Text(text))
     }
 }
 

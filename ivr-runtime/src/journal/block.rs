@@ -61,7 +61,7 @@ impl Block {
 
     /// Has a row written for each step.
     pub(super) fn rows(&self) -> Statement {
-        rows(Arc::clone(&self.bytes))
+        rows(steps(Arc::clone(&self.bytes)))
     }
 
     /// What it is kept as: the time and the name of its first step, and all that they say.
@@ -98,14 +98,14 @@ const TABLES: [Table; 2] = [
         count: "SELECT COUNT(*) FROM ivr_rushes",
         oldest: "SELECT at, key, steps FROM ivr_rushes ORDER BY at, key LIMIT 1",
         delete: "DELETE FROM ivr_rushes WHERE at = $1 AND key = $2",
-        rows: |block| Ok(rows(block.bytes(2)?)),
+        rows: |block| Ok(rows(steps(block.bytes(2)?))),
     },
     // What earlier releases left.
     Table {
         count: "SELECT COUNT(*) FROM ivr_blocks",
         oldest: "SELECT at, key, steps FROM ivr_blocks ORDER BY at, key LIMIT 1",
         delete: "DELETE FROM ivr_blocks WHERE at = $1 AND key = $2",
-        rows: |block| Ok(lines::rows(block.text(2)?)),
+        rows: |block| Ok(rows(lines::steps(block.text(2)?))),
     },
 ];
 
@@ -136,14 +136,23 @@ pub(super) async fn unfold(store: &Store) -> Result<bool, StoreError> {
 }
 
 /// Has a row written for each step.
-fn rows(bytes: Arc<Vec<u8>>) -> Statement {
-    let rows = Records::of(bytes).filter_map(|record| {
-        if record.is_none() {
-            warn!("steps of calls can't be read, and are given up");
+fn rows<I>(steps: I) -> Statement
+where
+    I: IntoIterator<Item = Option<[Value; COLUMNS]>, IntoIter: Send + 'static>,
+{
+    let rows = steps.into_iter().filter_map(|columns| {
+        // One that somebody has damaged is not to keep others from their rows.
+        if columns.is_none() {
+            warn!("a step of a call can't be read, and is given up");
         }
-        record.map(columns)
+        columns
     });
     Statement::each(INSERT, rows)
+}
+
+/// The columns of each step of a block; `None` where there is none, and nothing behind it.
+fn steps(bytes: Arc<Vec<u8>>) -> impl Iterator<Item = Option<[Value; COLUMNS]>> {
+    Records::of(bytes).map(|record| record.map(columns))
 }
 
 /// The columns of a step, as [`INSERT`] takes them.

@@ -1,25 +1,15 @@
 //! Blocks as they were before they were bytes: a line for each step, with tabs between its columns. None
 //! is written any more, but a server of before may have been killed with some.
 
-use tracing::warn;
+use super::step::COLUMNS;
+use crate::store::Value;
 
-use super::step::{COLUMNS, INSERT};
-use crate::store::{Statement, Value};
-
-/// Has a row written for each line.
-pub(super) fn rows(text: &str) -> Statement {
-    let mut steps = Vec::new();
-    for line in text.lines() {
-        match columns(line) {
-            Some(step) => steps.push(step),
-            // One that somebody has changed by hand is not to keep the others from their rows.
-            None => warn!("a step of a call can't be read, and is given up"),
-        }
-    }
-    Statement::each(INSERT, steps)
+/// The columns of each line; `None` for one that is no step.
+pub(super) fn steps(text: &str) -> Vec<Option<[Value; COLUMNS]>> {
+    text.lines().map(columns).collect()
 }
 
-/// The columns of a line, as [`INSERT`] takes them; `None` for one that is no step.
+/// The columns of one line, in the order of those that a step's row is written with.
 fn columns(line: &str) -> Option<[Value; COLUMNS]> {
     let columns: Vec<_> = line.split('\t').collect();
     let [key, session, at, caller, state, input, outcome] = columns.try_into().ok()?;

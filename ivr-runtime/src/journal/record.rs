@@ -142,8 +142,8 @@ impl Iterator for Records {
             byte: self.byte,
         };
         let record = reader.record(self.at);
-        self.byte = record.as_ref().map_or(usize::MAX, |_| reader.byte);
-        self.at = record.as_ref().map_or(0, |record| record.at);
+        let next = |record: &Record| (reader.byte, record.at);
+        (self.byte, self.at) = record.as_ref().map_or((usize::MAX, 0), next);
         Some(record)
     }
 }

@@ -99,7 +99,6 @@ pub mod client;
 mod clock;
 pub mod description;
 mod dtmf;
-mod escapes;
 mod graph;
 pub mod guide;
 mod hexadecimal;

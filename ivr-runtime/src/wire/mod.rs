@@ -23,6 +23,7 @@ pub mod vss;
 pub mod webhook;
 
 mod decode;
+mod escapes;
 mod event;
 mod number;
 mod open_enum;

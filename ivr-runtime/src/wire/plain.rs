@@ -10,8 +10,8 @@
 use std::borrow::Cow;
 
 use super::EventType;
+use super::escapes::is_plain;
 use super::vca::{CallAction, EventData, Payload};
-use crate::escapes::is_plain;
 
 /// Objects nested deeper are not plain.
 const DEPTH: u8 = 4;

@@ -3,7 +3,7 @@
 /// Whether there is neither a control character in it nor a backslash, with which escapes begin.
 ///
 /// Each byte is looked at, without a branch for it, so that many are looked at in one step.
-pub(crate) fn is_plain(text: &[u8]) -> bool {
+pub(super) fn is_plain(text: &[u8]) -> bool {
     // The least of all, and of what is left of each without the bits of a backslash: two steps for many
     // bytes, where to compare each takes more.
     let (least, least_other) = text

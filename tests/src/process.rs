@@ -7,9 +7,25 @@ use std::sync::OnceLock;
 
 const WORKSPACE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
+/// Cargo as a shell runs it. What the cargo that runs us has told of this package makes others that
+/// ask for the same variables (ring) be built anew, and once more by whoever calls cargo next.
+pub fn cargo() -> Command {
+    let mut cargo = Command::new(env!("CARGO"));
+    for (name, _) in std::env::vars_os() {
+        let told = ["CARGO_MANIFEST_", "CARGO_PKG_"];
+        if told
+            .iter()
+            .any(|told| name.to_string_lossy().starts_with(told))
+        {
+            cargo.env_remove(name);
+        }
+    }
+    cargo
+}
+
 /// The restaurant's program, built if it is not there yet; with `--release` as it is deployed.
 pub fn restaurant_program(flags: &[&str]) -> PathBuf {
-    let output = Command::new(env!("CARGO"))
+    let output = cargo()
         .args(["build", "--quiet", "--package", "restaurant"])
         .args(["--message-format", "json"])
         .args(flags)

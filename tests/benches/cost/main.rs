@@ -141,7 +141,7 @@ fn memory(program: &Path) {
     let served = Served::start(serving(None, program, folder.path()));
     let mut load = Load::open(served.address, 256);
     println!("memory, 256 connections:");
-    for answers in [256, 50_000, 50_000, 50_000] {
+    for answers in [256, 50_000, 450_000, 500_000, 600_000] {
         load.run(Until::Answers(answers));
         let resident = resident(served.id());
         println!("  {resident:.1} MB resident after {answers} more requests");

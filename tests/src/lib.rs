@@ -8,6 +8,7 @@
 #[path = "../../restaurant/src/main.rs"]
 pub mod restaurant;
 
+pub mod built;
 pub mod load;
 pub mod process;
 pub mod random_tree;

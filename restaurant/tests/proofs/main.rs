@@ -13,6 +13,9 @@
     clippy::print_stderr
 )]
 
+#[path = "../../../tests/src/built.rs"]
+#[expect(unreachable_pub, reason = "it is of a library there")]
+mod built;
 mod cluster;
 mod crowd;
 mod drain;

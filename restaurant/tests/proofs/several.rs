@@ -3,11 +3,10 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
-use serde_json::Value;
-
+use super::built::restaurant_program;
 use super::cluster::Cluster;
 use super::crowd::{Crowd, Told};
 use super::faults::BOOKED;
@@ -143,7 +142,7 @@ fn lose_no_call(kind: Kind) {
         postgres.stop();
         postgres.start(UNSYNCED);
     }));
-    let next = next_release();
+    let next = restaurant_program(&["--example", "next_release"]);
     let deployed = crowd.call("another release is deployed", || site.deploy(&next, &proxy));
     assert_eq!(deployed.failed.len(), 0, "{:?}", deployed.failed);
     told.add(deployed);
@@ -185,34 +184,6 @@ fn lose_no_call(kind: Kind) {
     }
 }
 
-/// Builds it, if that has not been done.
-fn next_release() -> PathBuf {
-    let mut cargo = Command::new(env!("CARGO"));
-    // What cargo has told this test of its package makes others that ask for the same variables (ring)
-    // be built anew, and once more by whoever calls cargo next.
-    for (name, _) in std::env::vars_os() {
-        let told = ["CARGO_MANIFEST_", "CARGO_PKG_"];
-        if told
-            .iter()
-            .any(|told| name.to_string_lossy().starts_with(told))
-        {
-            cargo.env_remove(name);
-        }
-    }
-    let output = cargo
-        .args(["build", "--quiet", "--package", "restaurant"])
-        .args(["--example", "next_release", "--message-format", "json"])
-        .output()
-        .unwrap();
-    let messages = String::from_utf8(output.stdout).unwrap();
-    let errors = String::from_utf8_lossy(&output.stderr);
-    let named = messages
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .find_map(|message| Some(PathBuf::from(message["executable"].as_str()?)));
-    named.unwrap_or_else(|| panic!("{errors}"))
-}
-
 #[test]
 fn several_servers_answer_an_event_alike_and_do_it_once() {
     let folder = tempfile::tempdir().unwrap();
@@ -251,7 +222,7 @@ fn several_servers_answer_an_event_alike_and_do_it_once() {
 #[test]
 fn several_releases_at_once_are_told_apart_before_they_meet() {
     let folder = tempfile::tempdir().unwrap();
-    let next = next_release();
+    let next = restaurant_program(&["--example", "next_release"]);
     let (before, after) = (folder.path().join("before"), folder.path().join("after"));
     let manifest = |mut program: Command, args: &[&Path]| {
         let output = program.arg("manifest").args(args).output().unwrap();

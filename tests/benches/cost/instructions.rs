@@ -25,14 +25,20 @@ pub(super) fn of_a_request(program: &Path) -> Option<u64> {
     Some(answer)
 }
 
+/// Callgrind, which is to write down what it has counted in the file `out`.
+pub(super) fn callgrind(out: &Path) -> Command {
+    let mut valgrind = Command::new("valgrind");
+    valgrind
+        .args(["--tool=callgrind", "-q"])
+        .arg(format!("--callgrind-out-file={}", out.display()));
+    valgrind
+}
+
 /// The instructions of all threads but the database's, and of that one.
 fn count(program: &Path, answers: usize) -> (u64, u64) {
     let folder = folder();
-    let mut valgrind = Command::new("valgrind");
-    let out = folder.path().join("callgrind.out");
-    valgrind
-        .args(["--tool=callgrind", "--separate-threads=yes", "-q"])
-        .arg(format!("--callgrind-out-file={}", out.display()));
+    let mut valgrind = callgrind(&folder.path().join("callgrind.out"));
+    valgrind.arg("--separate-threads=yes");
     let served = Served::start(serving(Some(&mut valgrind), program, folder.path()));
     Load::open(served.address, 32).run(Until::Answers(answers));
     served.stop();

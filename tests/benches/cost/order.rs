@@ -4,11 +4,11 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
-use std::process::Command;
 use std::time::Duration;
 
 use tests::load::{Load, Served, Until, book};
 
+use super::instructions::callgrind;
 use super::{folder, has, serving};
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../restaurant/order.ld");
@@ -20,11 +20,8 @@ pub(super) fn write(program: &Path) {
     }
     let folder = folder();
     let out = folder.path().join("callgrind.out");
-    let mut valgrind = Command::new("valgrind");
-    valgrind
-        .args(["--tool=callgrind", "-q"])
-        .args(["--demangle=no", "--compress-strings=no"])
-        .arg(format!("--callgrind-out-file={}", out.display()));
+    let mut valgrind = callgrind(&out);
+    valgrind.args(["--demangle=no", "--compress-strings=no"]);
     let served = Served::start(serving(Some(&mut valgrind), program, folder.path()));
     // As many answers as make the journal write its steps several times, in rushes and row by row.
     Load::open(served.address, 32).run(Until::Answers(6_000));

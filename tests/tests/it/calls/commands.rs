@@ -7,7 +7,8 @@ use std::sync::OnceLock;
 use ivr_runtime::client::ApiKey;
 use ivr_runtime::simulator::{Config, Simulator};
 use serde_json::Value;
-use tests::process::{Restaurant, restaurant_program};
+use tests::built::restaurant_program;
+use tests::process::Restaurant;
 use tests::seed;
 
 use super::openapi;

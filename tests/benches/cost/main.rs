@@ -3,14 +3,12 @@
 //!
 //! Instructions (callgrind), system calls (strace), memory, the time of a cold start, and
 //! bookings at the same time. With `-- --check` it is only instructions, and more of them
-//! than [`INSTRUCTIONS`] is a failure. With `-- --order` nothing is measured, and
-//! `restaurant/order.ld` is written anew. What is not installed is skipped, and says so.
+//! than [`INSTRUCTIONS`] is a failure. What is not installed is skipped, and says so.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 mod bookings;
 mod instructions;
-mod order;
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -25,12 +23,8 @@ const INSTRUCTIONS: u64 = 26_000;
 
 fn main() {
     let program = measured_program();
-    let asked = |flag: &str| std::env::args().any(|argument| argument == flag);
-    if asked("--order") {
-        return order::write(&program);
-    }
     let counted = instructions::of_a_request(&program);
-    if asked("--check") {
+    if std::env::args().any(|argument| argument == "--check") {
         if let Some(counted) = counted {
             assert!(
                 counted <= INSTRUCTIONS,

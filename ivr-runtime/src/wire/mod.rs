@@ -23,11 +23,9 @@ pub mod vss;
 pub mod webhook;
 
 mod decode;
-mod escapes;
 mod event;
 mod number;
 mod open_enum;
-mod plain;
 
 pub use decode::DecodeError;
 pub use event::{CallDirection, CallStatus, CallType, EventType};

@@ -4,10 +4,9 @@ use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use super::decode::decode;
 use super::vca::CallAction;
 use super::vss::SessionSummary;
-use super::{DecodeError, EventType, plain};
+use super::{DecodeError, EventType};
 
 /// What decides the call; all else is information.
 const DECIDES: [&str; 5] = [
@@ -18,7 +17,7 @@ const DECIDES: [&str; 5] = [
     "clientActionId",
 ];
 
-/// The fields of a payload, in the order in which the platform writes them.
+/// The fields of a payload.
 const PAYLOAD: [&str; 21] = [
     "eventId",
     "callId",
@@ -116,97 +115,4 @@ proptest! {
             prop_assert_eq!(&CallAction::read(again.as_bytes()).unwrap(), &event);
         }
     }
-
-    #[test]
-    fn what_is_read_quickly_is_read_the_same_by_serde(payload in fields(), pretty in any::<bool>()) {
-        let event = json!({"eventType": "CALL_ACTION", "namespace": "VOICE", "payload": payload});
-        let body = if pretty { format!("{event:#}") } else { event.to_string() };
-        if let Some(quick) = plain::read(body.as_bytes()) {
-            prop_assert_eq!(decode(body.as_bytes()), Ok(quick), "{}", body);
-        }
-    }
-
-    #[test]
-    fn what_is_broken_anywhere_is_not_read_quickly_unless_serde_reads_it(
-        at in any::<proptest::sample::Index>(), byte in any::<u8>(), cut in any::<bool>(),
-    ) {
-        let mut body = PLAIN.as_bytes().to_vec();
-        let at = at.index(body.len());
-        if cut {
-            body.truncate(at);
-        } else {
-            body[at] = byte;
-        }
-        if let Some(quick) = plain::read(&body) {
-            prop_assert_eq!(decode(&body), Ok(quick));
-        }
-    }
-
-    #[test]
-    fn no_bytes_are_read_quickly_that_serde_refuses(body in "[\\[\\]{}:,\"0-9a-z .\\\\-]{0,40}") {
-        if let Some(quick) = plain::read(body.as_bytes()) {
-            prop_assert_eq!(decode(body.as_bytes()), Ok(quick));
-        }
-    }
-}
-
-/// An event of which every byte is broken in turn.
-const PLAIN: &str = concat!(
-    r#"{"namespace":"VOICE", "eventType":"CALL_ACTION","payload":{"eventId":"e","callStatus":"#,
-    r#""ACTION_COMPLETED","callDirection":"INBOUND","callType":"PSTN","callDuration":12,"#,
-    r#""eventData":{"dtmf":"1","x":{"y":true}},"more":null,"sipCode":200,"dtmf":null, "#,
-    r#""source":"+65","clientActionId":"main_menu"} }"#,
-);
-
-#[test]
-fn the_platforms_own_events_are_read_quickly() {
-    let quick = plain::read(PLAIN.as_bytes()).unwrap();
-    assert_eq!(decode(PLAIN.as_bytes()), Ok(quick));
-    for twice in ["dtmf", "sipCode", "eventId", "callStatus", "eventData"] {
-        let body = PLAIN.replace("\"more\"", &format!("\"{twice}\""));
-        assert!(
-            plain::read(body.as_bytes()).is_none(),
-            "{twice} comes twice"
-        );
-    }
-}
-
-#[test]
-fn an_object_is_read_only_where_a_value_may_stand() {
-    for body in [
-        r#"{"eventType":"CALL_ACTION","payload":"x"{"dtmf":"1"}}"#,
-        r#"{"eventType":"CALL_ACTION","payload":1{"dtmf":"1"}}"#,
-        r#"{"eventType":"CALL_ACTION","payload":null{"dtmf":"1"}}"#,
-        r#"{"eventType":"CALL_ACTION","payload":{"eventData":null{"dtmf":"1"}}}"#,
-        r#"{"eventType":"CALL_ACTION","payload":{"eventData":{"dtmf":"1"{}}}}"#,
-        r#"{"eventType":"CALL_ACTION","payload":{"more":"x"{"dtmf":"1"}}}"#,
-        r#"{"eventType":"CALL_ACTION","payload":{}{}}"#,
-    ] {
-        assert!(plain::read(body.as_bytes()).is_none(), "{body}");
-        assert!(CallAction::read(body.as_bytes()).is_err(), "{body}");
-    }
-}
-
-#[test]
-fn fields_are_read_quickly_in_any_order() {
-    let mut fields = PAYLOAD.map(|name| match name {
-        "eventData" => r#""eventData":{"dtmf":"1"}"#.to_owned(),
-        "callDuration" | "sipCode" => format!(r#""{name}":200"#),
-        _ => format!(r#""{name}":"of {name}""#),
-    });
-    let read = |fields: &[String]| {
-        let payload = fields.join(",");
-        let body = format!(r#"{{"payload":{{{payload}}},"eventType":"CALL_ACTION"}}"#);
-        let quick = plain::read(body.as_bytes());
-        let quick = quick.unwrap_or_else(|| panic!("not read quickly: {body}"));
-        assert_eq!(decode(body.as_bytes()), Ok(quick), "{body}");
-    };
-    for _ in 0..fields.len() {
-        for missing in 0..4 {
-            read(&fields[missing..]);
-        }
-        fields.rotate_left(1);
-    }
-    fields.reverse();
-    read(&fields);
 }

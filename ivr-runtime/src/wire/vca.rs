@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::callflow::Action;
 use super::decode::{decode, lenient, lenient_text, object, optional_object, text};
 use super::number::{sip_code, whole_as_integer};
-use super::{CallDirection, CallStatus, CallType, DecodeError, EventType, plain};
+use super::{CallDirection, CallStatus, CallType, DecodeError, EventType};
 use crate::call::{Call, Direction};
 
 /// The question: what does this call do next?
@@ -140,7 +140,7 @@ impl<'a> CallAction<'a> {
     /// # Errors
     /// If the body is not JSON, or a field that decides the call has the wrong type.
     pub fn read(body: &'a [u8]) -> Result<Self, DecodeError> {
-        plain::read(body).map_or_else(|| decode(body), Ok)
+        decode(body)
     }
 
     /// The keys that the caller pressed, in whichever place they came; `None` for silence.

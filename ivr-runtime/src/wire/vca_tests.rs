@@ -172,6 +172,20 @@ fn a_wrong_type_in_a_field_that_only_informs_reads_as_absent() {
 }
 
 #[test]
+fn a_field_that_comes_twice_is_refused() {
+    for twice in ["dtmf", "sipCode", "eventId", "callStatus", "clientActionId"] {
+        let event = format!(
+            r#"{{"eventType": "CALL_ACTION", "payload": {{"{twice}": null, "{twice}": null}}}}"#
+        );
+        let problem = CallAction::read(event.as_bytes()).unwrap_err().to_string();
+        assert!(
+            problem.contains(&format!("duplicate field `{twice}`")),
+            "{problem}"
+        );
+    }
+}
+
+#[test]
 fn values_of_the_future_are_kept() {
     let payload =
         json!({"callStatus": "CALL_TELEPORTED", "callType": "SATELLITE", "sipCode": 70000});

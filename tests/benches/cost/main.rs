@@ -1,14 +1,15 @@
 //! What a request costs, in figures that hardly depend on what else the machine does:
 //! `cargo bench -p tests --bench cost`.
 //!
-//! Instructions (callgrind), system calls (strace), memory, the time of a cold start, and
-//! bookings at the same time. With `-- --check` it is only instructions, and more of them
+//! Instructions (callgrind), system calls (strace), memory, the time of a cold start, bookings at
+//! the same time, and the rate from which on steps are dropped. With `-- --check` it is only instructions, and more of them
 //! than [`INSTRUCTIONS`] is a failure. What is not installed is skipped, and says so.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 mod bookings;
 mod instructions;
+mod rate;
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -37,6 +38,7 @@ fn main() {
     memory(&program);
     cold_start(&program);
     bookings::at_the_same_time(&program);
+    rate::sustained(&program);
 }
 
 /// The restaurant, with everything on, run by another program or by itself.

@@ -1,6 +1,6 @@
-//! The server over HTTP beside bare hyper: `cargo bench -p tests --bench http`.
+//! The server over HTTP beside bare hyper and bare warp: `cargo bench -p tests --bench http`.
 //!
-//! Three servers run at the same time, on core 0; the load comes from core 1. Windows are
+//! Four servers run at the same time, on core 0; the load comes from core 1. Windows are
 //! short and shuffled, and it is the ratio of windows of one round that counts, so that
 //! whatever else the machine does meets all of them.
 
@@ -35,6 +35,7 @@ fn main() {
     match std::env::args().nth(1).as_deref() {
         Some("bare") => baseline::bare(),
         Some("serde") => baseline::serde(),
+        Some("warp") => baseline::warp(),
         _ => compare(),
     }
 }
@@ -64,6 +65,7 @@ fn compare() {
     let mut contenders = [
         ("bare hyper", baseline("bare")),
         ("hyper + serde_json", baseline("serde")),
+        ("warp + serde_json", baseline("warp")),
         ("ours", Served::start(ours)),
     ]
     .map(|(name, server)| Contender {
@@ -106,7 +108,7 @@ fn report(connections: usize, contenders: &mut [Contender]) {
         contenders[0].windows.len()
     );
     println!(
-        "  {:<20} {:>9} {:>9} {:>9}   ratio to bare hyper   to hyper + serde_json",
+        "  {:<20} {:>9} {:>9} {:>9}   ratio to bare hyper   to warp + serde_json",
         "", "a second", "p50 us", "p99 us"
     );
     let rates: Vec<Vec<f64>> = contenders
@@ -139,7 +141,7 @@ fn report(connections: usize, contenders: &mut [Contender]) {
             contender.name,
             median(own),
             ratio(0),
-            ratio(1)
+            ratio(2)
         );
     }
 }

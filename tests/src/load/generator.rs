@@ -137,6 +137,43 @@ impl Load {
     }
 }
 
+impl Load {
+    /// Posts `rate` events a second for `time`, evenly spread. A connection that is still waiting when its turn
+    /// comes posts as soon as it is answered, and what it waited counts as latency.
+    pub fn run_at(&mut self, rate: u32, time: Duration) -> Window {
+        let began = Instant::now();
+        let mut window = Window::default();
+        let total = (f64::from(rate) * time.as_secs_f64()) as u64;
+        let due_at = |number: u64| began + time.mul_f64(number as f64 / total as f64);
+        let mut idle: Vec<usize> = (0..self.callers.len()).collect();
+        let mut events = Events::with_capacity(self.callers.len());
+        let mut asked = 0;
+        while asked < total || idle.len() < self.callers.len() {
+            while asked < total && due_at(asked) <= Instant::now() {
+                let Some(at) = idle.pop() else { break };
+                self.sent += 1;
+                self.callers[at].ask(self.sent);
+                self.callers[at].asked = due_at(asked);
+                asked += 1;
+            }
+            let wait = due_at(asked).saturating_duration_since(Instant::now());
+            let wait = (asked < total && !idle.is_empty()).then_some(wait);
+            self.poll.poll(&mut events, wait).expect("epoll");
+            for event in &events {
+                let at = event.token().0;
+                if self.callers[at].is_answered() {
+                    let took = self.callers[at].asked.elapsed();
+                    window.latencies.push(took.as_nanos() as u64);
+                    window.answers += 1;
+                    idle.push(at);
+                }
+            }
+        }
+        window.seconds = began.elapsed().as_secs_f64();
+        window
+    }
+}
+
 impl Caller {
     fn ask(&mut self, number: u64) {
         self.asked = Instant::now();

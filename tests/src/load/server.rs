@@ -1,9 +1,9 @@
 //! Servers as processes of their own, on a core of their own.
 
-use std::io::{BufRead as _, BufReader};
-use std::net::SocketAddr;
+use std::io::{BufRead as _, BufReader, Lines, Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
 /// A command that is kept to one core, where that can be had.
@@ -46,6 +46,7 @@ pub struct Served {
     process: Child,
     /// Where it answers.
     pub address: SocketAddr,
+    lines: Lines<BufReader<ChildStdout>>,
 }
 
 impl Served {
@@ -56,15 +57,31 @@ impl Served {
             .spawn()
             .expect("the server starts");
         let stdout = process.stdout.take().expect("its output is captured");
-        let address = BufReader::new(stdout)
+        let mut lines = BufReader::new(stdout).lines();
+        let address = next_address(&mut lines, "http://");
+        Self {
+            process,
+            address,
+            lines,
+        }
+    }
+
+    /// The value of a metric that has no labels. It is asked for once: the server prints where only at its start.
+    pub fn metric(&mut self, name: &str) -> String {
+        let admin = next_address(&mut self.lines, "Open http://");
+        let mut stream = TcpStream::connect(admin).expect("the metrics are served");
+        let request = "GET /metrics HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n";
+        stream
+            .write_all(request.as_bytes())
+            .expect("the server reads");
+        let mut answer = String::new();
+        stream
+            .read_to_string(&mut answer)
+            .expect("the server answers");
+        let value = answer
             .lines()
-            .map_while(Result::ok)
-            .find_map(|line| {
-                let address = line.split("http://").nth(1)?.split_whitespace().next()?;
-                address.parse().ok()
-            })
-            .expect("it prints where it answers");
-        Self { process, address }
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        value.expect("the metric is there").to_owned()
     }
 
     /// Its process.
@@ -111,6 +128,15 @@ impl Served {
     pub fn wait(mut self) {
         let _ = self.process.wait();
     }
+}
+
+/// The address behind `before` in the next line that has one.
+fn next_address(lines: &mut Lines<BufReader<ChildStdout>>, before: &str) -> SocketAddr {
+    let address = lines.map_while(Result::ok).find_map(|line| {
+        let rest = line.split(before).nth(1)?.split_whitespace().next()?;
+        rest.trim_end_matches('/').parse().ok()
+    });
+    address.expect("it prints where it answers")
 }
 
 impl Drop for Served {

@@ -105,6 +105,7 @@ mod hexadecimal;
 pub mod hours;
 pub mod journal;
 pub mod kept;
+mod label;
 pub mod language;
 pub mod manifest;
 mod msisdn;

@@ -1,6 +1,6 @@
 //! The server over a real socket: what comes too late or is too much, and how a connection ends.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::expect_used, clippy::unwrap_used)]
 
 mod common;
 
@@ -11,6 +11,9 @@ use common::{Response, Running, SHORT, at, document, event, generous};
 use ivr_runtime::server::{Drained, Limits};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+/// Nothing here takes nearly as long.
+const BOUND: Duration = Duration::from_secs(60);
 
 #[tokio::test]
 async fn a_body_that_is_too_large_is_refused_however_it_is_sent() {
@@ -81,6 +84,55 @@ async fn a_head_that_does_not_arrive_ends_the_connection() {
         stream.read_to_end(&mut rest).await.unwrap();
         assert!(!rest.starts_with(b"HTTP/1.1 5"), "{half:?}");
     }
+}
+
+#[tokio::test]
+async fn a_head_that_drips_ends_the_connection() {
+    let server = Running::start(Limits {
+        head: SHORT,
+        ..generous()
+    })
+    .await;
+    let mut stream = server.connect().await;
+    stream
+        .write_all(b"GET /healthz HTTP/1.1\r\nx-drip: ")
+        .await
+        .unwrap();
+    let (mut reader, mut writer) = stream.split();
+    let drip = async {
+        while writer.write_all(b"x").await.is_ok() {
+            tokio::time::sleep(SHORT / 10).await;
+        }
+    };
+    let end = async {
+        let mut rest = Vec::new();
+        // It may also be reset, as what was sent last is not read.
+        let _ = reader.read_to_end(&mut rest).await;
+        rest
+    };
+    let rest = tokio::time::timeout(BOUND, async {
+        tokio::select! {
+            () = drip => Vec::new(),
+            rest = end => rest,
+        }
+    });
+    let rest = rest.await.expect("the connection ends");
+    assert!(!rest.starts_with(b"HTTP/1.1 2"), "{rest:?}");
+}
+
+#[tokio::test]
+async fn who_reads_no_answer_is_given_up() {
+    let server = Running::start(Limits {
+        head: SHORT,
+        ..generous()
+    })
+    .await;
+    let mut stream = server.connect().await;
+    let requests = b"GET /nothing HTTP/1.1\r\nhost: test\r\n\r\n".repeat(1_000);
+    // As much as fits between us; then the server waits for us to read, and gives up.
+    let asking = async { while stream.write_all(&requests).await.is_ok() {} };
+    let asked = tokio::time::timeout(BOUND, asking).await;
+    assert!(asked.is_ok(), "the connection ends");
 }
 
 #[tokio::test]

@@ -8,7 +8,8 @@ use serde_json::json;
 use super::Application;
 use super::args::StoreArgs;
 use super::output::{print, print_json};
-use crate::{Input, Key, Outcome, Tree, Turn};
+use crate::label::InputLabel;
+use crate::{Input, Tree, Turn};
 
 /// The flags of `replay`.
 #[derive(Debug, Args)]
@@ -72,20 +73,16 @@ impl Now {
 /// Takes a step of the past again, as the journal writes it. Pure.
 fn step<T: Tree>(state: &str, input: &str) -> Now {
     let greeting = T::greeting().next().map_or("end", T::client_action_id);
-    if input == "ringing" || state == "?" {
+    if input == InputLabel::Ringing.as_str() || state == "?" {
         return Now::To(greeting);
     }
     let Some(at) = T::from_client_action_id(state) else {
         return Now::Lost(greeting);
     };
-    let mut keys = input.chars();
-    let input = match (input, keys.next().and_then(Key::from_char), keys.next()) {
-        ("silence", ..) => Input::Silence,
-        ("leg answered", ..) => Input::Leg(Outcome::Answered),
-        ("leg busy", ..) => Input::Leg(Outcome::Busy),
-        ("leg not answered", ..) => Input::Leg(Outcome::NoAnswer),
-        ("leg failed", ..) => Input::Leg(Outcome::Failed),
-        (_, Some(key), None) => Input::Key(key),
+    let input = match input.parse() {
+        Ok(InputLabel::Silence) => Input::Silence,
+        Ok(InputLabel::Leg(outcome)) => Input::Leg(outcome),
+        Ok(InputLabel::Key(key)) => Input::Key(key),
         // The journal keeps no digits: whatever they were, the fallback took them.
         _ => Input::Digits(""),
     };

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use tokio::runtime;
+use tokio::runtime::Runtime;
 
 use super::args::{ServeArgs, StoreArgs};
 use super::{Application, logs, signals};
@@ -32,10 +32,6 @@ pub(super) enum ServeError {
     System(#[from] io::Error),
 }
 
-/// As many tasks run before connections are looked at again; tokio's own choice is 61. None of ours
-/// runs for long, and each look ends a group of answers that go out together.
-const TASKS: u32 = 256;
-
 /// Serves until the program is asked to end.
 pub(super) fn serve<T: Tree>(
     args: ServeArgs<<T::Context as Application>::Options>,
@@ -44,10 +40,7 @@ where
     T::Context: Application,
 {
     logs::start(&args.logs);
-    let runtime = runtime::Builder::new_multi_thread()
-        .enable_all()
-        .event_interval(TASKS)
-        .build()?;
+    let runtime = Runtime::new()?;
     let served = runtime.block_on(serve_until_asked_to_end::<T>(args));
     // A look-up that still blocks its thread does not keep the program alive.
     runtime.shutdown_background();

@@ -6,8 +6,7 @@ use std::str::FromStr;
 
 use constant_time_eq::constant_time_eq;
 use ipnet::IpNet;
-
-use super::refusal::Refusal;
+use warp::http::HeaderMap;
 
 /// Where the platform's webhooks come from (8x8 Voice, IP addresses, list of 2026-01-01).
 const PLATFORM: [[u8; 4]; 4] = [
@@ -134,37 +133,24 @@ impl Access {
         self.trusts(peer) || self.may_call(peer)
     }
 
-    fn may_call(&self, client: IpAddr) -> bool {
+    /// Whether those who call from there may, be they connected or spoken for by a proxy.
+    pub(super) fn may_call(&self, client: IpAddr) -> bool {
         self.allow.is_empty() || any(&self.allow, client.to_canonical())
     }
 
-    /// Checks one request: whence it comes, and what it knows.
-    pub(super) fn check(
-        &self,
-        peer: IpAddr,
-        forwarded_for: Option<&str>,
-        authorization: Option<&[u8]>,
-    ) -> Result<(), Refusal> {
-        // Where everybody may call, it is nobody's business who does.
-        if !self.allow.is_empty() && !self.may_call(self.client(peer, forwarded_for)) {
-            return Err(Refusal::Forbidden);
-        }
-        if self.secrets.is_empty() {
-            return Ok(());
-        }
-        let sent = authorization.unwrap_or_default();
-        // All of them, so that not even which one it was can be told by the time.
-        let known = self.secrets.iter().map(|secret| secret.is(sent));
-        let known = known.fold(false, |any, is| any | is);
-        known.then_some(()).ok_or(Refusal::Unauthorized)
+    /// Whether only each request tells who calls, as a proxy is connected that is trusted. Where
+    /// everybody may call, it is nobody's business who does.
+    pub(super) fn asks_proxy(&self, peer: IpAddr) -> bool {
+        !self.allow.is_empty() && self.trusts(peer)
     }
 
     /// Who calls. A proxy adds the address it was called from at the end, so the first one
     /// from there that is no trusted proxy is as far as our knowledge goes: what stands
     /// before it, anybody may have written.
-    fn client(&self, peer: IpAddr, forwarded_for: Option<&str>) -> IpAddr {
+    pub(super) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+        let forwarded_for = forwarded_for(headers);
         let mut client = peer;
-        let mut hops = forwarded_for.unwrap_or_default().rsplit(',');
+        let mut hops = forwarded_for.rsplit(',');
         while self.trusts(client) {
             match hops.next().map(|hop| hop.trim().parse()) {
                 Some(Ok(hop)) => client = hop,
@@ -173,6 +159,22 @@ impl Access {
         }
         client
     }
+
+    /// Whether what was sent as `Authorization` is a secret of ours, if there is any.
+    pub(super) fn knows(&self, sent: Option<&[u8]>) -> bool {
+        let sent = sent.unwrap_or_default();
+        // All of them, so that not even which one it was can be told by the time.
+        let known = self.secrets.iter().map(|secret| secret.is(sent));
+        self.secrets.is_empty() | known.fold(false, |any, is| any | is)
+    }
+}
+
+/// For whom a proxy says that it speaks. Several headers are one list, and what is no text
+/// names nobody.
+fn forwarded_for(headers: &HeaderMap) -> String {
+    let values = headers.get_all("x-forwarded-for").iter();
+    let texts: Option<Vec<_>> = values.map(|value| value.to_str().ok()).collect();
+    texts.unwrap_or_default().join(",")
 }
 
 #[cfg(test)]
@@ -204,7 +206,6 @@ mod tests {
         ] {
             let peer = peer.parse().unwrap();
             assert_eq!(access.may_connect(peer), served, "{peer}");
-            assert_eq!(access.check(peer, None, None).is_ok(), served, "{peer}");
         }
     }
 
@@ -212,25 +213,30 @@ mod tests {
     fn a_proxy_is_believed_only_if_it_is_trusted_and_only_as_far() {
         let access = access(&["192.0.2.7"], &["10.0.0.0/8"], &[]);
         for (peer, forwarded, served) in [
-            ("10.0.0.1", Some("192.0.2.7"), true),
-            ("10.0.0.1", Some("192.0.2.7, 10.0.0.2"), true),
-            // Whoever calls the proxy may write what they like before it.
-            ("10.0.0.1", Some("192.0.2.7, 198.51.100.1"), false),
-            ("10.0.0.1", Some("198.51.100.1, 192.0.2.7"), true),
-            ("10.0.0.1", Some("nonsense"), false),
-            ("10.0.0.1", None, false),
-            ("198.51.100.1", Some("192.0.2.7"), false),
-            ("192.0.2.7", Some("198.51.100.1"), true),
+            ("10.0.0.1", &["192.0.2.7"][..], true),
+            ("10.0.0.1", &["192.0.2.7, 10.0.0.2"], true),
+            // Whoever calls the proxy may write what they like before it, in a header of their own too.
+            ("10.0.0.1", &["192.0.2.7, 198.51.100.1"], false),
+            ("10.0.0.1", &["192.0.2.7", "198.51.100.1"], false),
+            ("10.0.0.1", &["198.51.100.1, 192.0.2.7"], true),
+            ("10.0.0.1", &["198.51.100.1", "192.0.2.7"], true),
+            ("10.0.0.1", &["nonsense"], false),
+            ("10.0.0.1", &[], false),
+            ("198.51.100.1", &["192.0.2.7"], false),
+            ("192.0.2.7", &["198.51.100.1"], true),
         ] {
-            let checked = access.check(peer.parse().unwrap(), forwarded, None);
-            assert_eq!(checked.is_ok(), served, "{peer} {forwarded:?}");
+            let mut headers = HeaderMap::new();
+            for list in forwarded {
+                headers.append("x-forwarded-for", list.parse().unwrap());
+            }
+            let client = access.client(peer.parse().unwrap(), &headers);
+            assert_eq!(access.may_call(client), served, "{peer} {forwarded:?}");
         }
     }
 
     #[test]
     fn one_of_the_secrets_is_enough_and_nothing_else_is() {
         let access = access(&[], &[], &["old-secret", "Basic bmV3OnNlY3JldA=="]);
-        let peer = [127, 0, 0, 1].into();
         for (sent, served) in [
             (Some("old-secret"), true),
             (Some("Bearer old-secret"), true),
@@ -241,8 +247,7 @@ mod tests {
             (Some(""), false),
             (None, false),
         ] {
-            let checked = access.check(peer, None, sent.map(str::as_bytes));
-            assert_eq!(checked.is_ok(), served, "{sent:?}");
+            assert_eq!(access.knows(sent.map(str::as_bytes)), served, "{sent:?}");
         }
         assert!(!format!("{access:?}").contains("old-secret"));
         assert!("short".parse::<Secret>().is_err());

@@ -1,32 +1,27 @@
 //! The second listener: how the server is, for those who run it, and whatever else is put there.
 
-use std::convert::Infallible;
+use std::future;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tokio::time::timeout;
 use warp::Filter;
-use warp::filters::BoxedFilter;
 use warp::http::{HeaderValue, StatusCode, header};
+use warp::reject;
 use warp::reply::{Reply, Response};
 
 use super::App;
-use super::refusal::Refusal;
+use super::accept::Routes;
+use super::refusal::refuse_admin;
 use super::webhook::json;
 use crate::Tree;
 
 /// How long the database may take to say that it is there.
 const CHECK: Duration = Duration::from_secs(1);
 
-/// What else is there: it takes every request that is about nothing of this.
-pub(super) type Others = BoxedFilter<(Response,)>;
-
-/// `/metrics`, `/readyz`, `/healthz` and, where there is more, that.
-pub(super) fn routes<T: Tree>(
-    app: &Arc<App<T>>,
-    others: Option<Others>,
-) -> impl Filter<Extract = (Response,), Error = Infallible> + Clone + use<T> {
+/// `/metrics`, `/readyz`, `/healthz` and `others`, which take every request that is about none of these.
+pub(super) fn routes<T: Tree>(app: &Arc<App<T>>, others: Option<Routes>) -> Routes {
     let with = |app: &Arc<App<T>>| {
         let app = Arc::clone(app);
         warp::get().map(move || Arc::clone(&app))
@@ -38,17 +33,21 @@ pub(super) fn routes<T: Tree>(
         .and(with(app))
         .then(async |app: Arc<App<T>>| ready(&app).await);
     let health = warp::path!("healthz").map(|| json(r#"{"status":"ok"}"#.into()));
-    let nothing = warp::any().map(|| Refusal::NoAdminPath.into_response());
-    let others = others.unwrap_or_else(|| nothing.boxed());
+    let nothing = || {
+        warp::any()
+            .and_then(|| future::ready(Err(reject::not_found())))
+            .boxed()
+    };
     metrics
         .or(ready)
         .unify()
         .or(health)
         .unify()
-        .or(others)
+        .or(others.unwrap_or_else(nothing))
         .unify()
-        .or(nothing)
+        .recover(|rejection| future::ready(refuse_admin(&rejection)))
         .unify()
+        .boxed()
 }
 
 fn metrics<T: Tree>(app: &App<T>) -> Response {

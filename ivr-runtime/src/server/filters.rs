@@ -1,112 +1,146 @@
-//! The routes, as warp filters.
+//! The routes, as warp filters: each refuses what it is there to refuse, and [`refuse`] answers that.
 
 use std::convert::Infallible;
+use std::future::ready;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use tokio::time::Instant;
 use warp::Filter;
-use warp::http::{HeaderName, Method};
+use warp::http::{HeaderMap, HeaderValue, Method};
 use warp::reject::Rejection;
-use warp::reply::{Reply, Response};
+use warp::reply::Reply;
 
 use super::App;
-use super::arrival::Refused;
+use super::accept::Routes;
 use super::body;
-use super::refusal::Refusal;
-use super::request::{Received, RequestName};
+use super::content_type::is_json;
+use super::refusal::{Refusal, refuse};
+use super::request::Received;
 use super::webhook::{self, Webhook};
 use crate::Tree;
 
-/// Tells the sender what the log calls the request.
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-
-/// Every route. Whatever comes in is answered: none of them rejects.
-///
-/// For each request warp makes a copy of all that might have to be asked next. So one filter is there for
-/// both webhooks, and all else is a single alternative to it.
-pub(super) fn routes<T: Tree>(
-    app: &Arc<App<T>>,
-) -> impl Filter<Extract = (Response,), Error = Infallible> + Clone + use<T> {
-    let health = counted("/healthz", app, health);
-    let health = warp::path!("healthz").and(warp::method()).map(health);
-    let nothing = counted("other", app, |_| Err(Refusal::NotFound));
-    let nothing = warp::any().map(move || nothing(Method::GET));
-    let others = health.or(nothing).unify();
-    webhooks(app).or(others).unify()
+/// Every route, for a connection from `peer`.
+pub(super) fn routes<T: Tree>(app: &Arc<App<T>>, peer: IpAddr) -> Routes {
+    let webhooks = warp::path!(Webhook)
+        .and(method("POST"))
+        .and(address(app, peer))
+        .and(authorization(app))
+        .and(content_type())
+        .and(received(app))
+        .and_then({
+            let app = Arc::clone(app);
+            move |webhook, received| webhook::answer(Arc::clone(&app), webhook, received)
+        });
+    let health = warp::path!("healthz")
+        .and(method("GET, HEAD"))
+        .map(|| webhook::json(r#"{"status":"ok"}"#.into()));
+    let (refusing, counting) = (Arc::clone(app), Arc::clone(app));
+    webhooks
+        .or(health)
+        .unify()
+        .recover(move |rejection| ready(refuse(&refusing, &rejection)))
+        .unify()
+        .with(warp::log::custom(move |answered| {
+            let path = match answered.path() {
+                path @ ("/vca_webhook" | "/vss_webhook" | "/healthz") => path,
+                _ => "other",
+            };
+            counting.metrics.request(path, answered.status());
+        }))
+        .map(Reply::into_response)
+        .boxed()
 }
 
-/// The webhooks: they take events and answer them.
-fn webhooks<T: Tree>(
+/// Lets a request pass, or refuses it.
+fn check(passes: bool, refusal: impl FnOnce() -> Refusal) -> Result<(), Rejection> {
+    if passes {
+        Ok(())
+    } else {
+        Err(refusal().into())
+    }
+}
+
+/// Lets these methods pass, which are written as the header `allow` lists them.
+pub(super) fn method(allow: &'static str) -> impl Filter<Extract = (), Error = Rejection> + Clone {
+    warp::method()
+        .and_then(move |method: Method| {
+            let passes = allow.split(", ").any(|allowed| method == allowed);
+            ready(check(passes, || Refusal::MethodNotAllowed { allow }))
+        })
+        .untuple_one()
+}
+
+/// Lets those pass who may call. Whoever connects themselves was [admitted](super::gate); here it is
+/// about those for whom a proxy speaks.
+fn address<T: Tree>(
     app: &Arc<App<T>>,
-) -> impl Filter<Extract = (Response,), Error = Rejection> + Clone + use<T> {
+    peer: IpAddr,
+) -> impl Filter<Extract = (), Error = Rejection> + Clone + use<T> {
+    let is_admitted = !app.access.asks_proxy(peer);
+    let direct = warp::any()
+        .and_then(move || ready(check(is_admitted, || Refusal::Forbidden)))
+        .untuple_one();
     let app = Arc::clone(app);
-    let posted = warp::path!(Webhook)
-        .and(warp::method())
-        .and(warp::ext::optional::<Refused>())
-        .and(warp::body::stream());
-    posted.then(move |webhook, method, refused: Option<_>, stream| {
+    let forwarded = warp::header::headers_cloned()
+        .and_then(move |headers: HeaderMap| {
+            let passes = app.access.may_call(app.access.client(peer, &headers));
+            ready(check(passes, || Refusal::Forbidden))
+        })
+        .untuple_one();
+    direct.or(forwarded).unify()
+}
+
+/// Lets those pass who know the secret.
+fn authorization<T: Tree>(
+    app: &Arc<App<T>>,
+) -> impl Filter<Extract = (), Error = Rejection> + Clone + use<T> {
+    let app = Arc::clone(app);
+    header("authorization")
+        .and_then(move |sent: Option<HeaderValue>| {
+            let sent = sent.as_ref().map(HeaderValue::as_bytes);
+            ready(check(app.access.knows(sent), || Refusal::Unauthorized))
+        })
+        .untuple_one()
+}
+
+/// Lets JSON pass. A sender that names no type is taken at its word: the body must be JSON anyway.
+fn content_type() -> impl Filter<Extract = (), Error = Rejection> + Clone {
+    header("content-type")
+        .and_then(|sent: Option<HeaderValue>| {
+            let passes = sent.as_ref().is_none_or(is_json);
+            ready(check(passes, || Refusal::UnsupportedMediaType))
+        })
+        .untuple_one()
+}
+
+/// A header, where there is one.
+fn header(
+    name: &'static str,
+) -> impl Filter<Extract = (Option<HeaderValue>,), Error = Infallible> + Clone {
+    warp::header::value(name)
+        .map(Some)
+        .or_else(|_| ready(Ok((None,))))
+}
+
+/// Reads the body, within its bounds of size and time.
+fn received<T: Tree>(
+    app: &Arc<App<T>>,
+) -> impl Filter<Extract = (Received,), Error = Rejection> + Clone + use<T> {
+    let app = Arc::clone(app);
+    warp::body::stream().and_then(move |stream| {
         let app = Arc::clone(&app);
         let began = Instant::now();
-        let request = app.names.next();
         async move {
-            let answer = async {
-                if method != Method::POST {
-                    return Err(Refusal::MethodNotAllowed { allow: "POST" });
-                }
-                refused.map_or(Ok(()), |Refused(why)| Err(why))?;
-                let limits = &app.limits;
-                let patience = limits.body.min(limits.request);
-                let read = body::read(stream, limits.body_bytes, began, patience);
-                let (body, at) = read.await?;
-                let received = Received {
-                    name: &request,
-                    body: &body,
-                    at,
-                    deadline: began + limits.request,
-                };
-                webhook::answer(webhook, &app, received).await
-            }
-            .await;
-            let mut response = finish(&app, Webhook::path(webhook), &request, answer);
-            if let Some(name) = request.into_header() {
-                response.headers_mut().insert(REQUEST_ID, name);
-            }
-            response
+            let limits = &app.limits;
+            let until = began + limits.body.min(limits.request);
+            let body = body::read(stream, limits.body_bytes, until).await?;
+            Ok::<_, Rejection>(Received {
+                name: app.names.next(),
+                body,
+                at: Instant::now(),
+                deadline: began + limits.request,
+            })
         }
     })
-}
-
-/// Counts a request and tells of its refusal.
-fn finish<T: Tree>(
-    app: &App<T>,
-    path: &str,
-    request: &RequestName,
-    answer: Result<Response, Refusal>,
-) -> Response {
-    let response = answer.unwrap_or_else(|refusal| {
-        let tell = || refusal.tell(&app.metrics, &app.bursts);
-        request.span(None).in_scope(tell);
-        refusal.into_response()
-    });
-    app.metrics.request(path, response.status().as_str());
-    response
-}
-
-/// A route whose answer depends on the method alone.
-fn counted<T: Tree, A: Fn(Method) -> Result<Response, Refusal> + Clone>(
-    path: &'static str,
-    app: &Arc<App<T>>,
-    answer: A,
-) -> impl Fn(Method) -> Response + Clone + use<T, A> {
-    let app = Arc::clone(app);
-    move |method| finish(&app, path, &app.names.next(), answer(method))
-}
-
-/// Alive, as far as a process can tell of itself.
-fn health(method: Method) -> Result<Response, Refusal> {
-    if matches!(method, Method::GET | Method::HEAD) {
-        Ok(webhook::json(r#"{"status":"ok"}"#.into()))
-    } else {
-        Err(Refusal::MethodNotAllowed { allow: "GET, HEAD" })
-    }
 }

@@ -10,11 +10,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
-use warp::http::HeaderMap;
 
 use super::Limits;
 use super::access::Access;
-use super::arrival;
 use super::bursts::Bursts;
 use super::metrics::Metrics;
 use super::refusal::Refusal;
@@ -96,11 +94,6 @@ impl Gate {
             peer,
             gauge: self.metrics.connections.clone(),
         })
-    }
-
-    /// Whether a request that came from there may go on.
-    pub(super) fn check(&self, peer: IpAddr, headers: &HeaderMap) -> Result<(), Refusal> {
-        arrival::check(&self.access, peer, headers)
     }
 
     /// Tells a connection without a slot why, if there is time for that.

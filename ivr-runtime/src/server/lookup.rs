@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tracing::{Instrument, warn};
 
-use super::once::{Body, Flight};
+use super::answers::{Body, Flight};
 use super::threads::Threads;
 use crate::journal::{Claim, Journal, Step};
 use crate::kept::{SealError, Sealer, carry};
@@ -51,29 +51,24 @@ impl LookupError {
     }
 }
 
-/// A look-up to be made.
-pub(super) struct Request<T: Tree> {
-    pub(super) asked: Asked<T>,
-    /// When the caller must have an answer.
-    pub(super) deadline: Instant,
-    /// How long that is in all.
-    pub(super) patience: Duration,
-    /// Where the answer is kept for repeated events; not without an event's name.
-    pub(super) once: Option<Once>,
-}
-
-/// What is looked up, and for whom.
-pub(super) struct Asked<T: Tree> {
+/// A look-up to be made, and for whom.
+pub(super) struct LookUp<T: Tree> {
     pub(super) lookup: T::Lookup,
     pub(super) context: Arc<T::Context>,
     pub(super) call: Call,
     /// What the call remembers.
     pub(super) kept: T::Kept,
     pub(super) sealer: Arc<Sealer>,
+    /// When the caller must have an answer.
+    pub(super) deadline: Instant,
+    /// How long that is in all.
+    pub(super) patience: Duration,
+    /// Where the answer goes for repeated events; nowhere without an event's name.
+    pub(super) record: Option<Record>,
 }
 
 /// What makes an event's look-up happen once.
-pub(super) struct Once {
+pub(super) struct Record {
     pub(super) flight: Flight,
     pub(super) journal: Option<Journal>,
     pub(super) step: Step<'static>,
@@ -94,10 +89,10 @@ pub(super) enum Answer<T> {
 /// caller's answer with it; nor does a platform that hangs up on us stop a booking half-way.
 pub(super) async fn look_up<T: Tree>(
     threads: &Threads,
-    request: Request<T>,
+    asked: LookUp<T>,
 ) -> Result<Answer<T>, LookupError> {
-    let deadline = request.deadline;
-    let task = threads.spawn(make(request).in_current_span());
+    let deadline = asked.deadline;
+    let task = threads.spawn(make(asked).in_current_span());
     // The inner deadline ends a look-up that waits, the outer one stops waiting for one that blocks.
     match timeout_at(deadline, task).await {
         Ok(Ok(made)) => made,
@@ -109,60 +104,50 @@ pub(super) async fn look_up<T: Tree>(
     }
 }
 
-async fn make<T: Tree>(request: Request<T>) -> Result<Answer<T>, LookupError> {
-    let Request {
-        deadline,
-        patience,
-        once,
-        asked,
-    } = request;
+/// Makes a look-up, unless it was made before.
+async fn make<T: Tree>(mut asked: LookUp<T>) -> Result<Answer<T>, LookupError> {
+    let patience = asked.patience;
     // A little is left for the way back, so that a look-up that waits for a stuck database
     // is undone before the caller is told that it failed.
-    let inner = deadline - patience / 20;
-    let mut kept = None;
-    if let Some(once) = once {
-        let Some(journal) = &once.journal else {
-            return answer(asked, inner)
-                .await
-                .map(|reply| settle(&once.flight, reply));
-        };
-        match claim(journal, &once.step, patience, inner).await {
-            Some(Claim::Answered(body)) => {
-                return Ok(Answer::Again(once.flight.settle(body.into())));
-            }
-            Some(Claim::Theirs) => return Err(LookupError::Elsewhere),
-            Some(Claim::Ours) => kept = Some(once),
-            // Without the database the caller may still be helped, if this look-up needs none.
-            None => {
-                return answer(asked, inner)
-                    .await
-                    .map(|reply| settle(&once.flight, reply));
-            }
-        }
-    }
-    let reply = answer(asked, inner).await?;
-    let Some(Once {
+    let deadline = asked.deadline - patience / 20;
+    let Some(Record {
         flight,
-        journal: Some(journal),
+        journal,
         mut step,
-    }) = kept
+    }) = asked.record.take()
     else {
-        return Ok(Answer::Now(reply));
+        return answer(asked, deadline).await.map(Answer::Now);
     };
-    step.outcome = reply.next().map_or("end", T::client_action_id);
-    match timeout_at(inner, journal.answer(&step, reply.body())).await {
-        Ok(Ok(body)) if body != reply.body() => Ok(Answer::Again(flight.settle(body.into()))),
-        Ok(Ok(_)) => Ok(settle(&flight, reply)),
+    let claimed = match &journal {
+        Some(journal) => claim(journal, &step, patience, deadline)
+            .await
+            .map(|claim| (journal, claim)),
+        None => None,
+    };
+    let journal = match claimed {
+        Some((_, Claim::Answered(body))) => return Ok(Answer::Again(flight.settle(body.into()))),
+        Some((_, Claim::Theirs)) => return Err(LookupError::Elsewhere),
+        Some((journal, Claim::Ours)) => Some(journal),
+        // Without the database the caller may still be helped, if this look-up needs none.
+        None => None,
+    };
+    let reply = answer(asked, deadline).await?;
+    if let Some(journal) = journal {
+        step.outcome = reply.next().map_or("end", T::client_action_id);
+        let reason = match timeout_at(deadline, journal.answer(&step, reply.body())).await {
+            Ok(Ok(body)) if body != reply.body() => {
+                return Ok(Answer::Again(flight.settle(body.into())));
+            }
+            Ok(Ok(_)) => None,
+            Ok(Err(error)) => Some(error.kind()),
+            Err(_) => Some("late"),
+        };
         // What was done is done, and the caller is told so.
-        Ok(Err(error)) => {
-            warn!(reason = error.kind(), "an answer is not in the journal");
-            Ok(settle(&flight, reply))
-        }
-        Err(_) => {
-            warn!(reason = "late", "an answer is not in the journal");
-            Ok(settle(&flight, reply))
+        if let Some(reason) = reason {
+            warn!(reason, "an answer is not in the journal");
         }
     }
+    Ok(settle(&flight, reply))
 }
 
 /// Gives the reply to whoever repeats the event too, unless they heard of a failure already.
@@ -175,13 +160,14 @@ fn settle<T: Copy>(flight: &Flight, reply: Reply<T>) -> Answer<T> {
     }
 }
 
-async fn answer<T: Tree>(asked: Asked<T>, deadline: Instant) -> Result<Reply<T>, LookupError> {
-    let Asked {
+async fn answer<T: Tree>(asked: LookUp<T>, deadline: Instant) -> Result<Reply<T>, LookupError> {
+    let LookUp {
         lookup,
         context,
         call,
         mut kept,
         sealer,
+        ..
     } = asked;
     let answered = timeout_at(deadline, T::answer(lookup, &context, &call, &mut kept)).await;
     let reply = answered
@@ -204,24 +190,20 @@ async fn claim(
     let void = patience * 2 + Duration::from_secs(5);
     let name = step.key.text();
     loop {
-        match timeout(patience / 4, journal.claim(&name, &step.session, void)).await {
-            Ok(Ok(Claim::Theirs)) if Instant::now() + AGAIN < deadline => sleep(AGAIN).await,
+        let reason = match timeout(patience / 4, journal.claim(&name, &step.session, void)).await {
+            Ok(Ok(Claim::Theirs)) if Instant::now() + AGAIN < deadline => {
+                sleep(AGAIN).await;
+                continue;
+            }
             Ok(Ok(claim)) => return Some(claim),
-            Ok(Err(error)) => {
-                warn!(
-                    reason = error.kind(),
-                    "the journal can't tell whether an event was repeated"
-                );
-                return None;
-            }
-            Err(_) => {
-                warn!(
-                    reason = "late",
-                    "the journal can't tell whether an event was repeated"
-                );
-                return None;
-            }
-        }
+            Ok(Err(error)) => error.kind(),
+            Err(_) => "late",
+        };
+        warn!(
+            reason,
+            "the journal can't tell whether an event was repeated"
+        );
+        return None;
     }
 }
 

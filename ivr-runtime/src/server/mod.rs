@@ -4,6 +4,22 @@
 //! A call action is always answered with HTTP 200 and a callflow, whatever its look-up
 //! does; what can't be an event is refused with a JSON body that says why.
 //!
+//! The way of a request, in order:
+//!
+//! | step | file |
+//! | --- | --- |
+//! | a connection is accepted | `accept.rs` |
+//! | and admitted, by its address and by the number of those that are open | `gate.rs`, `access.rs` |
+//! | TLS, if there is a certificate, and hyper, with its time-outs | `accept.rs`, `tls.rs` |
+//! | filters check path, method, who calls, and the content type | `filters.rs`, `access.rs`, `content_type.rs` |
+//! | the body is read, within its bounds, and the request gets a name | `body.rs`, `request.rs` |
+//! | what any of these refuses, and what follows, is answered in one place | `refusal.rs` |
+//! | the event is read, by its type | `webhook.rs`, [`wire`](crate::wire) |
+//! | a call action is routed, once | `call_action.rs`, [`route()`](crate::route()) |
+//! | what came before hears the same again | `event_name.rs`, `answers.rs` |
+//! | a look-up is made where the tree asks for one, on threads of its own, and given up in time | `lookup.rs`, `threads.rs` |
+//! | metrics, log and journal are told, and the answer goes out | `call_action.rs`, `metrics.rs`, [`journal`](crate::journal) |
+//!
 //! ```no_run
 //! # async fn example<T: ivr_runtime::Tree>(desk: T::Context) -> Result<(), ivr_runtime::server::BindError> {
 //! use ivr_runtime::server::{Config, Server};
@@ -18,25 +34,23 @@
 mod accept;
 mod access;
 mod admin;
-mod arrival;
+mod answers;
 mod body;
 mod bursts;
 mod call_action;
 mod config;
+mod content_type;
+mod event_name;
 mod filters;
 mod gate;
 mod lookup;
 mod metrics;
-mod once;
 #[cfg(feature = "pages")]
 mod pages;
 mod refusal;
 mod request;
-mod seldom;
-mod stall;
 mod threads;
 mod tls;
-mod together;
 mod webhook;
 
 use std::fmt;
@@ -60,12 +74,13 @@ pub use tls::TlsError;
 use crate::Tree;
 use crate::journal::Journal;
 use crate::kept::{KeyError, Sealer};
+use crate::label::Branches;
 use crate::store::Store;
-use admin::Others;
+use accept::Routes;
+use answers::Answers;
 use bursts::Bursts;
 use gate::Gate;
 use metrics::Metrics;
-use once::Once;
 use request::Names;
 use threads::Threads;
 
@@ -79,7 +94,8 @@ struct App<T: Tree> {
     access: Access,
     journal: Option<Journal>,
     sealer: Arc<Sealer>,
-    once: Once,
+    answers: Answers,
+    branches: Branches,
     lookups: Threads,
     metrics: Arc<Metrics>,
     bursts: Arc<Bursts>,
@@ -97,7 +113,7 @@ pub struct Server<T: Tree> {
     tls: Option<TlsAcceptor>,
     store: Option<Store>,
     /// What makes the pages, once it is known where all is.
-    pages: Option<fn(&Self) -> Others>,
+    pages: Option<fn(&Self) -> Routes>,
     app: App<T>,
 }
 
@@ -186,9 +202,10 @@ impl<T: Tree> Server<T> {
             access: config.access.clone(),
             journal: None,
             sealer: Arc::new(Sealer::random()?),
-            once: Once::default(),
+            answers: Answers::new(),
+            branches: Branches::of(T::description()),
             lookups: Threads::start().map_err(BindError::Threads)?,
-            metrics: Arc::new(Metrics::new(T::description())?),
+            metrics: Arc::new(Metrics::new()?),
             bursts: Arc::default(),
             log_numbers: config.log_numbers,
             draining: AtomicBool::new(false),
@@ -270,20 +287,20 @@ impl<T: Tree> Server<T> {
         let app = Arc::new(app);
         let mut tasks = JoinSet::new();
         if let Some((listener, _)) = admin {
-            let service = warp::service(admin::routes(&app, others));
+            let routes = admin::routes(&app, others);
             let gate = app.gate(Access::default());
             tasks.spawn(async move {
-                accept::serve(listener, None, service, gate, pending()).await;
+                accept::serve(listener, None, |_| routes.clone(), gate, pending()).await;
             });
         }
         tasks.spawn(forget(app.journal.clone()));
-        let service = warp::service(filters::routes(&app));
+        let routes = |peer| filters::routes(&app, peer);
         let gate = app.gate(app.access.clone());
         let asked = async {
             shutdown.await;
             app.draining.store(true, Ordering::Relaxed);
         };
-        let cut = accept::serve(listener, tls, service, gate, asked).await;
+        let cut = accept::serve(listener, tls, routes, gate, asked).await;
         // The second listener stays up till here, so that it is seen that we drain.
         tasks.shutdown().await;
         // The journal ends once nobody holds it.

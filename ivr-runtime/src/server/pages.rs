@@ -6,9 +6,9 @@ use std::time::Duration;
 use tokio::time::Instant;
 use warp::Filter;
 use warp::filters::path::FullPath;
-use warp::reply::Reply;
+use warp::reject::Rejection;
 
-use super::admin::Others;
+use super::accept::Routes;
 use super::{Server, body, nearby};
 use crate::Tree;
 use crate::cli::Application;
@@ -32,7 +32,7 @@ where
 }
 
 /// The pages of this server.
-fn mount<T: Tree>(server: &Server<T>) -> Others
+fn mount<T: Tree>(server: &Server<T>) -> Routes
 where
     T::Context: Application,
 {
@@ -50,14 +50,11 @@ where
         .and(warp::query::raw().or(warp::any().map(String::new)).unify())
         .and(warp::header::headers_cloned())
         .and(warp::body::stream())
-        .then(move |method, path: FullPath, query, headers, body| {
+        .and_then(move |method, path: FullPath, query, headers, body| {
             let pages = Arc::clone(&pages);
             async move {
-                let read = body::read(body, pages::BODY_BYTES, Instant::now(), BODY);
-                let (body, _) = match read.await {
-                    Ok(body) => body,
-                    Err(refusal) => return refusal.into_response(),
-                };
+                let until = Instant::now() + BODY;
+                let body = body::read(body, pages::BODY_BYTES, until).await?;
                 let path = path.as_str().to_owned();
                 let request = Request {
                     method,
@@ -66,7 +63,7 @@ where
                     headers,
                     body: body.into(),
                 };
-                pages.answer(request).await
+                Ok::<_, Rejection>(pages.answer(request).await)
             }
         })
         .boxed()

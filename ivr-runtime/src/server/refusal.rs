@@ -1,14 +1,20 @@
 //! Requests that are not served, and what their senders are told.
 
+use std::convert::Infallible;
+
 use serde::Serialize;
 use tokio::time::Instant;
 use tracing::{info, warn};
 use warp::http::{HeaderValue, StatusCode, header};
+use warp::reject::{Reject, Rejection};
 use warp::reply::{Reply, Response};
 
+use super::App;
 use super::bursts::Bursts;
 use super::metrics::Metrics;
+use super::request::RequestName;
 use super::webhook::json;
+use crate::Tree;
 use crate::wire::DecodeError;
 
 /// Why a request is not served. The message says what is wrong and what to do.
@@ -108,6 +114,61 @@ impl From<DecodeError> for Refusal {
             DecodeError::Shape { field, .. } => Self::WrongShape { field, problem },
         }
     }
+}
+
+/// A refusal on its way from the filter that refuses to [`refuse`].
+#[derive(Clone, Debug)]
+pub(super) struct Refused {
+    refusal: Refusal,
+    /// What the request is called, where the log has spoken of it already.
+    name: Option<RequestName>,
+}
+
+impl Reject for Refused {}
+
+impl From<Refusal> for Rejection {
+    fn from(refusal: Refusal) -> Self {
+        warp::reject::custom(Refused {
+            refusal,
+            name: None,
+        })
+    }
+}
+
+impl Refused {
+    pub(super) const fn named(refusal: Refusal, name: RequestName) -> Self {
+        Self {
+            refusal,
+            name: Some(name),
+        }
+    }
+
+    /// What a filter refused; `otherwise` where none of them is there for the request.
+    fn of(rejection: &Rejection, otherwise: Refusal) -> Self {
+        rejection.find().cloned().unwrap_or(Self {
+            refusal: otherwise,
+            name: None,
+        })
+    }
+}
+
+/// Answers every request to the webhooks' address that no filter serves: counts it, tells of it, and says
+/// why.
+pub(super) fn refuse<T: Tree>(app: &App<T>, rejection: &Rejection) -> Result<Response, Infallible> {
+    let Refused { refusal, name } = Refused::of(rejection, Refusal::NotFound);
+    let name = name.unwrap_or_else(|| app.names.next());
+    let tell = || refusal.tell(&app.metrics, &app.bursts);
+    name.span(None).in_scope(tell);
+    let mut response = refusal.into_response();
+    name.put(&mut response);
+    Ok(response)
+}
+
+/// The same on the admin address, where nobody counts.
+pub(super) fn refuse_admin(rejection: &Rejection) -> Result<Response, Infallible> {
+    Ok(Refused::of(rejection, Refusal::NoAdminPath)
+        .refusal
+        .into_response())
 }
 
 /// What a refused request is answered with.

@@ -2,19 +2,23 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use bytes::Bytes;
 use tokio::time::Instant;
 use tracing::{Span, error_span};
-use warp::http::HeaderValue;
+use warp::http::{HeaderName, HeaderValue};
+use warp::reply::Response;
 
 use super::webhook::name;
-use crate::hexadecimal::Hexadecimal;
 use crate::journal;
 
+/// Tells the sender what the log calls the request.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
 /// A request whose body has come.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Received<'a> {
-    pub(super) name: &'a RequestName,
-    pub(super) body: &'a [u8],
+#[derive(Debug)]
+pub(super) struct Received {
+    pub(super) name: RequestName,
+    pub(super) body: Bytes,
     /// When all of the body was there.
     pub(super) at: Instant,
     /// A look-up that is not done by then is given up.
@@ -43,13 +47,7 @@ impl Names {
 
     pub(super) fn next(&self) -> RequestName {
         let number = self.given.fetch_add(1, Ordering::Relaxed);
-        let digits = Hexadecimal::of(number);
-        let digits = &digits.as_str()[number.leading_zeros() as usize / 4..];
-        // Exactly as long as it becomes, so that it is a header without being copied.
-        let mut name = String::with_capacity(self.process.len() + digits.len());
-        name.push_str(&self.process);
-        name.push_str(digits);
-        RequestName(name)
+        RequestName(format!("{}{number:x}", self.process))
     }
 }
 
@@ -64,7 +62,11 @@ impl RequestName {
         error_span!("request", id = self.0, session = &*name(session))
     }
 
-    pub(super) fn into_header(self) -> Option<HeaderValue> {
-        HeaderValue::from_maybe_shared(bytes::Bytes::from(self.0)).ok()
+    /// Puts it into an answer.
+    pub(super) fn put(self, response: &mut Response) {
+        // It holds nothing but digits and dashes, which are always a header.
+        if let Ok(value) = HeaderValue::try_from(self.0) {
+            response.headers_mut().insert(REQUEST_ID, value);
+        }
     }
 }

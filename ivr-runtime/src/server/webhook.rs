@@ -1,26 +1,27 @@
 //! What the two webhooks do with an event.
 
 use std::borrow::Cow;
-use std::future::{Future, ready};
 use std::str::FromStr;
+use std::sync::Arc;
 
-use futures_util::future::Either;
 use tokio::time::timeout_at;
 use tracing::{error, info};
 use warp::http::{HeaderValue, header};
+use warp::reject::Rejection;
 use warp::reply::Response;
 
 use super::App;
-use super::call_action::CallTurn;
-use super::refusal::Refusal;
+use super::answers::Body;
+use super::call_action;
+use super::refusal::{Refusal, Refused};
 use super::request::Received;
 use crate::Tree;
 use crate::msisdn::mask;
 use crate::redact::Redacted;
+use crate::wire::EventType;
 use crate::wire::vca::CallAction;
 use crate::wire::vcs::CallReport;
 use crate::wire::vss::{Leg, SessionSummary};
-use crate::wire::{DecodeError, EventType};
 
 /// The answer to an event that asks for nothing.
 const NOTHING: &str = "{}";
@@ -59,41 +60,40 @@ impl FromStr for Webhook {
 pub(super) struct NoWebhook;
 
 /// Answers an event.
+pub(super) async fn answer<T: Tree>(
+    app: Arc<App<T>>,
+    webhook: Webhook,
+    request: Received,
+) -> Result<Response, Rejection> {
+    match document(&app, webhook, &request).await {
+        Ok(document) => {
+            let mut response = json(document);
+            request.name.put(&mut response);
+            Ok(response)
+        }
+        Err(refusal) => Err(Refused::named(refusal, request.name).into()),
+    }
+}
+
+/// What an event is answered with.
 ///
 /// What it asks for is decided by its type and not by the URL, so that a webhook
 /// that was registered under the wrong one still serves its callers.
-///
-/// Most events wait for nothing and are answered at once. What the others need is boxed, so that a
-/// connection does not carry its weight along.
-pub(super) fn answer<'a, T: Tree>(
-    webhook: Webhook,
-    app: &'a App<T>,
-    request: Received<'a>,
-) -> impl Future<Output = Result<Response, Refusal>> + use<'a, T> {
-    let read = CallAction::read(request.body);
-    if let Ok(event) = &read
-        && event.event_type == EventType::CallAction
-        && let Some(answer) = CallTurn::new(app, event, request).at_once()
-    {
-        return Either::Left(ready(Ok(json(answer))));
-    }
-    Either::Right(Box::pin(later(webhook, read, app, request)))
-}
-
-/// Answers an event that may have something to wait for.
-async fn later<T: Tree>(
-    webhook: Webhook,
-    read: Result<CallAction<'_>, DecodeError>,
+async fn document<T: Tree>(
     app: &App<T>,
-    request: Received<'_>,
-) -> Result<Response, Refusal> {
+    webhook: Webhook,
+    request: &Received,
+) -> Result<Body, Refusal> {
+    let body = &request.body;
+    // Nearly all events are call actions, so they are read at once. The type of what is none decides how
+    // strictly it is read.
+    let read = CallAction::read(body);
     if let Ok(event) = &read
         && event.event_type == EventType::CallAction
     {
-        let turn = CallTurn::new(app, event, request);
-        return Ok(json(turn.answer().await));
+        return Ok(call_action::answer(app, event, request).await);
     }
-    let body = request.body;
+    let in_span = |tell: &dyn Fn()| request.name.span(None).in_scope(tell);
     match EventType::read(body)? {
         EventType::CallAction => {
             read?;
@@ -101,28 +101,22 @@ async fn later<T: Tree>(
         EventType::SessionSummary => match SessionSummary::read(body) {
             Ok(summary) => session_summary(&summary, app, request).await?,
             Err(error) if webhook == Webhook::Vss => return Err(error.into()),
-            Err(_) => request
-                .name
-                .span(None)
-                .in_scope(|| info!("session summary without a payload")),
+            Err(_) => in_span(&|| info!("session summary without a payload")),
         },
         EventType::CallStatus => {
             let report = CallReport::read(body)?;
-            request.name.span(None).in_scope(|| log_report(&report));
+            in_span(&|| log_report(&report));
         }
         EventType::Other(kind) => {
             let kind = Redacted(&kind).to_string();
-            request
-                .name
-                .span(None)
-                .in_scope(|| info!(kind, "event ignored"));
+            in_span(&|| info!(kind, "event ignored"));
         }
     }
-    Ok(json(NOTHING.into()))
+    Ok(NOTHING.into())
 }
 
 /// A document that is JSON already.
-pub(super) fn json(document: Cow<'static, str>) -> Response {
+pub(super) fn json(document: Body) -> Response {
     let mut response = Response::new(match document {
         Cow::Borrowed(fixed) => fixed.into(),
         Cow::Owned(rendered) => rendered.into(),
@@ -139,7 +133,7 @@ pub(super) fn json(document: Cow<'static, str>) -> Response {
 async fn session_summary<T: Tree>(
     summary: &SessionSummary,
     app: &App<T>,
-    request: Received<'_>,
+    request: &Received,
 ) -> Result<(), Refusal> {
     let session = summary.payload.session_id.as_deref();
     let span = request.name.span(session);
@@ -147,7 +141,7 @@ async fn session_summary<T: Tree>(
     let (Some(journal), Some(session)) = (&app.journal, session.filter(|id| !id.is_empty())) else {
         return Ok(());
     };
-    let body = String::from_utf8_lossy(request.body);
+    let body = String::from_utf8_lossy(&request.body);
     let kept = timeout_at(request.deadline, journal.summary(session, summary, &body)).await;
     let reason = match kept {
         Ok(Ok(left_at)) => {

@@ -1,0 +1,98 @@
+//! What an event is called.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ring::digest::{Context, SHA256};
+
+use super::webhook::cut;
+use crate::wire::vca::CallAction;
+
+/// Names an event: the same for each of its deliveries, and for no other event.
+///
+/// A repeated delivery is the same in everything, so what decides the answer is part of the name: a
+/// hand-written event that borrows the id of another is another event, and is not answered with
+/// what somebody else was told.
+///
+/// What decides is in the name as a digest. It may be long, and it holds what the caller keyed in, which
+/// the journal is not to keep.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct EventName(String);
+
+impl EventName {
+    /// The name of an event; `None` where the platform gave it no id.
+    pub(super) fn of(event: &CallAction<'_>) -> Option<Self> {
+        let payload = &event.payload;
+        let id = payload.event_id.as_deref().filter(|id| !id.is_empty())?;
+        let mut digest = Context::new(&SHA256);
+        for text in [
+            Some(id),
+            payload.session_id.as_deref(),
+            payload.call_status.as_ref().map(|status| status.as_str()),
+            payload.call_direction.as_ref().map(|way| way.as_str()),
+            event.client_action_id(),
+            event.digits(),
+        ] {
+            // The length tells where a text ends and the next one begins.
+            let length = text.map_or(u64::MAX, |text| text.len() as u64);
+            digest.update(&length.to_be_bytes());
+            digest.update(text.unwrap_or_default().as_bytes());
+        }
+        let code = payload.sip_code.map_or(u32::MAX, u32::from);
+        digest.update(&code.to_be_bytes());
+        let mut name = format!("{}:", cut(id));
+        URL_SAFE_NO_PAD.encode_string(digest.finish(), &mut name);
+        Some(Self(name))
+    }
+
+    /// As the journal keeps it.
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(payload: &str) -> Option<String> {
+        let event = format!(r#"{{"eventType":"CALL_ACTION","payload":{payload}}}"#);
+        let event = CallAction::read(event.as_bytes()).unwrap();
+        EventName::of(&event).map(|name| name.as_str().to_owned())
+    }
+
+    #[test]
+    fn a_name_holds_all_that_decides() {
+        assert_eq!(name(r#"{"dtmf":"1"}"#), None);
+        assert_eq!(name(r#"{"eventId":""}"#), None);
+        let first = name(r#"{"eventId":"e","dtmf":"4711","callDuration":1}"#).unwrap();
+        let again = name(r#"{"eventId":"e","dtmf":"4711","callDuration":2}"#).unwrap();
+        assert_eq!(first, again);
+        assert!(
+            first.starts_with("e:") && !first.contains("4711"),
+            "{first}"
+        );
+        for other in [
+            r#"{"eventId":"f","dtmf":"4711"}"#,
+            r#"{"eventId":"e","dtmf":"4712"}"#,
+            r#"{"eventId":"e","dtmf":"471"}"#,
+            r#"{"eventId":"e"}"#,
+            r#"{"eventId":"e","clientActionId":"4711"}"#,
+            r#"{"eventId":"e","sessionId":"4711"}"#,
+            r#"{"eventId":"e","dtmf":"4711","callStatus":"ACTION_COMPLETED"}"#,
+            r#"{"eventId":"e","dtmf":"4711","callDirection":"INBOUND"}"#,
+            r#"{"eventId":"e","dtmf":"4711","sipCode":200}"#,
+        ] {
+            assert_ne!(name(other).unwrap(), first, "{other}");
+        }
+    }
+
+    #[test]
+    fn long_ids_are_told_apart_by_short_names() {
+        let long = |last: char| {
+            let id = "x".repeat(60_000);
+            name(&format!(r#"{{"eventId":"{id}{last}"}}"#)).unwrap()
+        };
+        assert_ne!(long('1'), long('2'));
+        assert!(long('1').len() < 128);
+    }
+}

@@ -73,13 +73,14 @@ impl Now {
 /// Takes a step of the past again, as the journal writes it. Pure.
 fn step<T: Tree>(state: &str, input: &str) -> Now {
     let greeting = T::greeting().next().map_or("end", T::client_action_id);
-    if input == InputLabel::Ringing.as_str() || state == "?" {
+    let label = input.parse();
+    if label == Ok(InputLabel::Ringing) || state == "?" {
         return Now::To(greeting);
     }
     let Some(at) = T::from_client_action_id(state) else {
         return Now::Lost(greeting);
     };
-    let input = match input.parse() {
+    let input = match label {
         Ok(InputLabel::Silence) => Input::Silence,
         Ok(InputLabel::Leg(outcome)) => Input::Leg(outcome),
         Ok(InputLabel::Key(key)) => Input::Key(key),
@@ -99,11 +100,18 @@ where
 {
     let store = args.store.open::<T::Context>().await?;
     let name = args.name.as_str();
+    // Behind its id the name of an event has a digest of what else decides.
+    let id = name
+        .replace('\\', r"\\")
+        .replace('%', r"\%")
+        .replace('_', r"\_");
+    let event = format!("{id}:%");
     let rows = store
         .query(
             "SELECT state, input, outcome FROM ivr_steps \
-             WHERE session_id = $1 OR key = $1 ORDER BY at, key",
-            &[name.into()],
+             WHERE session_id = $1 OR key = $1 OR key LIKE $2 ESCAPE '\\' \
+             ORDER BY at, key",
+            &[name.into(), event.into()],
         )
         .await?;
     if rows.is_empty() {

@@ -204,6 +204,10 @@ fn a_call_of_the_journal_is_replayed() {
     assert_eq!(code, Some(0), "{out}{err}");
     assert_eq!(out.lines().count(), 4, "{out}");
     assert!(out.contains("then main_menu, now main_menu"), "{out}");
+    let event = record["deliveries"][1]["eventId"].as_str().unwrap();
+    let (code, out, err) = run(&format!("replay {event} --database {database}"), &[]);
+    assert_eq!(code, Some(0), "{out}{err}");
+    assert_eq!(out.lines().count(), 1, "{out}");
     let (code, _, err) = run(&format!("replay nobody --database {database}"), &[]);
     assert_eq!(code, Some(1));
     assert!(err.contains("`calls` lists"), "{err}");

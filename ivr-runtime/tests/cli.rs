@@ -17,13 +17,14 @@ fn main() -> ExitCode {
     if std::env::var_os(CHILD).is_some() {
         return ivr_runtime::run::<tree::Demo>();
     }
-    the_tree_is_printed_and_plain_where_nobody_sees_colours();
-    a_misspelt_flag_ends_with_2();
-    a_port_in_use_ends_with_1_and_says_what_to_do();
-    an_application_that_does_not_open_ends_with_1();
-    #[cfg(unix)]
-    it_serves_where_the_environment_says_until_it_is_told_to_end();
-    ExitCode::SUCCESS
+    support::run(support::tests![
+        the_tree_is_printed_and_plain_where_nobody_sees_colours,
+        a_misspelt_flag_ends_with_2,
+        a_port_in_use_ends_with_1_and_says_what_to_do,
+        an_application_that_does_not_open_ends_with_1,
+        #[cfg(unix)]
+        it_serves_where_the_environment_says_until_it_is_told_to_end,
+    ])
 }
 
 fn program(args: &[&str]) -> Command {

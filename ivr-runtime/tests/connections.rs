@@ -15,7 +15,6 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 /// Nothing here takes nearly as long.
 const BOUND: Duration = Duration::from_secs(60);
 
-#[tokio::test]
 async fn a_body_that_is_too_large_is_refused_however_it_is_sent() {
     let limits = Limits::default().body_bytes;
     let server = Running::start(generous()).await;
@@ -46,7 +45,6 @@ async fn a_body_that_is_too_large_is_refused_however_it_is_sent() {
     );
 }
 
-#[tokio::test]
 async fn a_body_that_does_not_arrive_is_refused() {
     for limits in [
         Limits {
@@ -70,7 +68,6 @@ async fn a_body_that_does_not_arrive_is_refused() {
     }
 }
 
-#[tokio::test]
 async fn a_head_that_does_not_arrive_ends_the_connection() {
     let server = Running::start(Limits {
         head: SHORT,
@@ -86,7 +83,6 @@ async fn a_head_that_does_not_arrive_ends_the_connection() {
     }
 }
 
-#[tokio::test]
 async fn a_head_that_drips_ends_the_connection() {
     let server = Running::start(Limits {
         head: SHORT,
@@ -120,7 +116,6 @@ async fn a_head_that_drips_ends_the_connection() {
     assert!(!rest.starts_with(b"HTTP/1.1 2"), "{rest:?}");
 }
 
-#[tokio::test]
 async fn who_reads_no_answer_is_given_up() {
     let server = Running::start(Limits {
         head: SHORT,
@@ -135,7 +130,6 @@ async fn who_reads_no_answer_is_given_up() {
     assert!(asked.is_ok(), "the connection ends");
 }
 
-#[tokio::test]
 async fn a_connection_that_asks_nothing_more_is_ended() {
     let server = Running::start(Limits {
         head: SHORT,
@@ -155,7 +149,6 @@ async fn a_connection_that_asks_nothing_more_is_ended() {
     assert!(rest.is_empty());
 }
 
-#[tokio::test]
 async fn a_shutdown_finishes_what_is_under_way() {
     let server = Running::start(generous()).await;
     let mut stream = server.connect().await;
@@ -178,7 +171,6 @@ async fn a_shutdown_finishes_what_is_under_way() {
     assert!(tokio::net::TcpStream::connect(address).await.is_err());
 }
 
-#[tokio::test]
 async fn a_shutdown_ends_at_its_deadline_whatever_clients_do() {
     let server = Running::start(Limits {
         drain: SHORT,
@@ -194,7 +186,6 @@ async fn a_shutdown_ends_at_its_deadline_whatever_clients_do() {
     assert!(began.elapsed() < Duration::from_secs(30));
 }
 
-#[tokio::test]
 async fn who_will_send_no_more_is_answered_all_the_same() {
     // Answered only when it is late, so that it is known by then that nothing more comes.
     let server = Running::start(Limits {
@@ -211,4 +202,18 @@ async fn who_will_send_no_more_is_answered_all_the_same() {
     let mut rest = Vec::new();
     stream.read_to_end(&mut rest).await.unwrap();
     assert!(rest.is_empty(), "and then the connection ends");
+}
+
+fn main() -> std::process::ExitCode {
+    support::run(support::async_tests![
+        a_body_that_is_too_large_is_refused_however_it_is_sent,
+        a_body_that_does_not_arrive_is_refused,
+        a_head_that_does_not_arrive_ends_the_connection,
+        a_head_that_drips_ends_the_connection,
+        who_reads_no_answer_is_given_up,
+        a_connection_that_asks_nothing_more_is_ended,
+        a_shutdown_finishes_what_is_under_way,
+        a_shutdown_ends_at_its_deadline_whatever_clients_do,
+        who_will_send_no_more_is_answered_all_the_same,
+    ])
 }

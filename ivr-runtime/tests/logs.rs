@@ -66,7 +66,6 @@ fn payload(state: &str, digits: &str) -> Value {
         "source": "+6591234567", "destination": "+6567654321", "clientActionId": state, "dtmf": digits})
 }
 
-#[tokio::test]
 async fn every_event_is_one_line_that_tells_its_story() {
     let (log, _guard) = record();
     let server = Running::start(Limits::default()).await;
@@ -124,7 +123,6 @@ async fn every_event_is_one_line_that_tells_its_story() {
     }
 }
 
-#[tokio::test]
 async fn neither_numbers_nor_digits_are_logged_even_for_debugging() {
     let (log, _guard) = record();
     let server = Running::start(Limits::default()).await;
@@ -156,4 +154,11 @@ async fn neither_numbers_nor_digits_are_logged_even_for_debugging() {
     for secret in ["91234567", "67654321", "998877"] {
         assert!(!text.contains(secret), "{text}");
     }
+}
+
+fn main() -> std::process::ExitCode {
+    support::run(support::async_tests![
+        every_event_is_one_line_that_tells_its_story,
+        neither_numbers_nor_digits_are_logged_even_for_debugging,
+    ])
 }

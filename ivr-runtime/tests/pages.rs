@@ -1,6 +1,5 @@
 //! Where the pages are served.
 
-#![cfg(feature = "pages")]
 #![allow(clippy::unwrap_used)]
 
 mod common;
@@ -11,7 +10,6 @@ use ivr_runtime::server::{Config, Server};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
-#[tokio::test]
 async fn the_pages_are_on_loopback_and_nowhere_else() {
     let any = |ip: [u8; 4]| Some((ip, 0).into());
     for (admin, pages) in [
@@ -46,4 +44,10 @@ async fn the_pages_are_on_loopback_and_nowhere_else() {
         }
         task.abort();
     }
+}
+
+fn main() -> std::process::ExitCode {
+    support::run(support::async_tests![
+        the_pages_are_on_loopback_and_nowhere_else,
+    ])
 }

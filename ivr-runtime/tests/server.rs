@@ -14,7 +14,6 @@ use serde_json::json;
 use tokio::io::AsyncWriteExt;
 use tokio::task::JoinSet;
 
-#[tokio::test]
 async fn a_caller_is_walked_through_the_tree() {
     let server = Running::start(generous()).await;
     let start = document(&replies::MAIN_MENU);
@@ -37,7 +36,6 @@ async fn a_caller_is_walked_through_the_tree() {
     }
 }
 
-#[tokio::test]
 async fn one_connection_carries_many_requests() {
     let server = Running::start(generous()).await;
     let mut stream = server.connect().await;
@@ -54,7 +52,6 @@ async fn one_connection_carries_many_requests() {
     }
 }
 
-#[tokio::test]
 async fn an_event_that_asks_for_nothing_is_answered_with_nothing() {
     let server = Running::start(generous()).await;
     let summary = json!({"eventType": "SESSION_SUMMARY", "version": 5, "payload": {"sessionId": "s",
@@ -77,7 +74,6 @@ async fn an_event_that_asks_for_nothing_is_answered_with_nothing() {
     assert_eq!(server.post("/vss_webhook", &empty).await.status, 422);
 }
 
-#[tokio::test]
 async fn a_call_action_on_the_other_url_still_serves_its_caller() {
     let server = Running::start(generous()).await;
     let event = json!({"eventType": "CALL_ACTION", "payload": {"callStatus": "CALL_RECEIVED"}});
@@ -85,7 +81,6 @@ async fn a_call_action_on_the_other_url_still_serves_its_caller() {
     assert_eq!(response.json(), document(&replies::MAIN_MENU));
 }
 
-#[tokio::test]
 async fn every_refusal_says_what_is_wrong() {
     let server = Running::start(generous()).await;
     let json_type = "content-type: application/json\r\n";
@@ -212,7 +207,6 @@ async fn every_refusal_says_what_is_wrong() {
     }
 }
 
-#[tokio::test]
 async fn any_name_of_json_will_do_and_so_will_none() {
     let server = Running::start(generous()).await;
     let event = br#"{"eventType": "NEW_EVENT"}"#;
@@ -226,7 +220,6 @@ async fn any_name_of_json_will_do_and_so_will_none() {
     }
 }
 
-#[tokio::test]
 async fn a_look_up_knows_the_call() {
     let server = Running::start(generous()).await;
     let mut payload = at("lookups", &json!("1"));
@@ -240,7 +233,6 @@ async fn a_look_up_knows_the_call() {
     assert_eq!(booked[0].caller().map(|n| n.as_str()), Some("+6591234567"));
 }
 
-#[tokio::test]
 async fn a_look_up_that_fails_or_panics_is_answered_with_the_failure_text() {
     let server = Running::start(generous()).await;
     for key in ["2", "3"] {
@@ -249,7 +241,6 @@ async fn a_look_up_that_fails_or_panics_is_answered_with_the_failure_text() {
     }
 }
 
-#[tokio::test]
 async fn a_look_up_that_hangs_is_given_up_at_its_deadline() {
     let server = Running::start(Limits {
         lookup: SHORT,
@@ -260,7 +251,6 @@ async fn a_look_up_that_hangs_is_given_up_at_its_deadline() {
     assert_eq!(answer, document(&replies::FAILURE));
 }
 
-#[tokio::test]
 async fn the_deadline_of_the_request_bounds_its_look_up() {
     let server = Running::start(Limits {
         request: SHORT,
@@ -272,7 +262,6 @@ async fn the_deadline_of_the_request_bounds_its_look_up() {
 }
 
 /// On one thread, which a look-up that blocks must not have.
-#[tokio::test]
 async fn look_ups_that_block_their_threads_are_given_up_and_hold_nobody_up() {
     let server = Arc::new(Running::start(Limits::default()).await);
     let desk = server.desk.clone();
@@ -295,7 +284,6 @@ async fn look_ups_that_block_their_threads_are_given_up_and_hold_nobody_up() {
 }
 
 /// With the deadline that a server has by default. What each fault took is for who reads.
-#[tokio::test]
 async fn whatever_happens_inside_there_is_an_answer() {
     let server = Arc::new(Running::start(Limits::default()).await);
     all_fail(&server, "fails", "2").await;
@@ -322,7 +310,6 @@ async fn all_fail(server: &Arc<Running>, desk: &str, key: &'static str) {
     );
 }
 
-#[tokio::test]
 async fn a_port_that_is_taken_is_named() {
     let server = Running::start(generous()).await;
     let config = Config {
@@ -338,4 +325,22 @@ async fn a_port_that_is_taken_is_named() {
         "{said}"
     );
     assert!(said.contains("--listen"), "{said}");
+}
+
+fn main() -> std::process::ExitCode {
+    support::run(support::async_tests![
+        a_caller_is_walked_through_the_tree,
+        one_connection_carries_many_requests,
+        an_event_that_asks_for_nothing_is_answered_with_nothing,
+        a_call_action_on_the_other_url_still_serves_its_caller,
+        every_refusal_says_what_is_wrong,
+        any_name_of_json_will_do_and_so_will_none,
+        a_look_up_knows_the_call,
+        a_look_up_that_fails_or_panics_is_answered_with_the_failure_text,
+        a_look_up_that_hangs_is_given_up_at_its_deadline,
+        the_deadline_of_the_request_bounds_its_look_up,
+        look_ups_that_block_their_threads_are_given_up_and_hold_nobody_up,
+        whatever_happens_inside_there_is_an_answer,
+        a_port_that_is_taken_is_named,
+    ])
 }

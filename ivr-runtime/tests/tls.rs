@@ -62,7 +62,6 @@ async fn encrypted(stream: TcpStream) -> TlsStream<TcpStream> {
     connector.connect(name, stream).await.unwrap()
 }
 
-#[tokio::test]
 async fn requests_come_over_tls_and_not_without_it() {
     let server = running(config("certificate.pem", "key.pem")).await;
     let mut stream = encrypted(server.connect().await).await;
@@ -81,7 +80,6 @@ async fn requests_come_over_tls_and_not_without_it() {
     assert_eq!(server.stop().await.unwrap().cut, 0);
 }
 
-#[tokio::test]
 async fn who_is_still_agreeing_on_keys_at_a_shutdown_does_not_hold_it_up() {
     let config = Config {
         limits: Limits {
@@ -106,7 +104,6 @@ async fn who_is_still_agreeing_on_keys_at_a_shutdown_does_not_hold_it_up() {
     drop(later);
 }
 
-#[tokio::test]
 async fn files_that_hold_something_else_are_named() {
     for (certificate, key, says) in [
         ("nowhere.pem", "key.pem", "nowhere.pem holds no certificate"),
@@ -123,4 +120,12 @@ async fn files_that_hold_something_else_are_named() {
         };
         assert!(error.to_string().contains(says), "{error}");
     }
+}
+
+fn main() -> std::process::ExitCode {
+    support::run(support::async_tests![
+        requests_come_over_tls_and_not_without_it,
+        who_is_still_agreeing_on_keys_at_a_shutdown_does_not_hold_it_up,
+        files_that_hold_something_else_are_named,
+    ])
 }

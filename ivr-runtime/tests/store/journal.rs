@@ -7,11 +7,12 @@ use ivr_runtime::journal::{Journal, MIGRATIONS};
 use ivr_runtime::server::Limits;
 use ivr_runtime::store::{Database, Migrations, Store};
 use serde_json::{Value, json};
+use support::Outcome;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use super::common::Running;
-use super::{execute, on_both, post, serving};
+use super::{Engine, execute, post, serving};
 
 fn book(event: &str, session: &str) -> Value {
     json!({"eventType": "CALL_ACTION", "payload": {"eventId": event, "sessionId": session,
@@ -24,9 +25,8 @@ async fn count(store: &Store, table: &str) -> i64 {
     rows[0].integer(0).unwrap()
 }
 
-#[test]
-fn the_journal_of_the_first_version_is_read_by_this_one() {
-    on_both(async |database| {
+pub(crate) fn the_journal_of_the_first_version_is_read_by_this_one(engine: Engine) -> Outcome {
+    engine.run(async |database| {
         let first = Migrations {
             steps: &MIGRATIONS.steps[..1],
             ..MIGRATIONS
@@ -38,12 +38,11 @@ fn the_journal_of_the_first_version_is_read_by_this_one() {
         let new = Store::open(&database, &[MIGRATIONS]).await.unwrap();
         let calls = Journal::latest(&new, None, 10).await.unwrap();
         assert_eq!((calls.len(), calls[0].session_id.as_str()), (1, "old-call"));
-    });
+    })
 }
 
-#[test]
-fn a_repeated_event_hears_the_same_and_does_nothing_twice() {
-    on_both(async |database| {
+pub(crate) fn a_repeated_event_hears_the_same_and_does_nothing_twice(engine: Engine) -> Outcome {
+    engine.run(async |database| {
         let mut bodies = BTreeSet::new();
         serving(&database, async |address, desk| {
             let mut repeats = JoinSet::new();
@@ -85,11 +84,10 @@ fn a_repeated_event_hears_the_same_and_does_nothing_twice() {
         })
         .await;
         assert_eq!(bodies.len(), 1, "byte for byte: {bodies:?}");
-    });
+    })
 }
 
-#[test]
-fn what_a_killed_server_left_of_a_rush_is_read_by_the_next() {
+pub(crate) fn what_a_killed_server_left_of_a_rush_is_read_by_the_next(engine: Engine) -> Outcome {
     // What a release has written is read by all that follow. The second step took the way of the
     // first, and nothing is known of what follows.
     const STEPS: &[u8] = b"\x03k1\0\x08in-rush\x0e\x01\0\x02-\x08ringing\x0amain_menu\
@@ -98,7 +96,7 @@ fn what_a_killed_server_left_of_a_rush_is_read_by_the_next() {
     // And what releases before wrote.
     const LINES: &str = "k3\tin-rush\t000000000000000c\t\tmain_menu\t1\tmain_menu\nnot\ta step\n\
         k\\t4\tin-rush\t000000000000000d\t+6591234567\tmain_menu\t2\tend\n";
-    on_both(async |database| {
+    engine.run(async |database| {
         let store = Store::open(&database, &[MIGRATIONS]).await.unwrap();
         let rush = [7.into(), "k1".into(), STEPS.to_vec().into()];
         execute(&store, "INSERT INTO ivr_rushes VALUES ($1, $2, $3)", &rush).await;
@@ -125,13 +123,12 @@ fn what_a_killed_server_left_of_a_rush_is_read_by_the_next() {
         for table in ["ivr_rushes", "ivr_blocks"] {
             assert_eq!(count(&store, table).await, 0, "{table}");
         }
-    });
+    })
 }
 
-#[test]
-fn a_rush_is_kept_before_its_steps_can_have_rows() {
+pub(crate) fn a_rush_is_kept_before_its_steps_can_have_rows(engine: Engine) -> Outcome {
     const STEPS: usize = 600;
-    on_both(async |database| {
+    engine.run(async |database| {
         // SQLite can't be kept from the rows alone; its rush is tried beside the journal.
         if !matches!(database, Database::Postgres(_)) {
             return;
@@ -165,12 +162,13 @@ fn a_rush_is_kept_before_its_steps_can_have_rows() {
             count(&store, "ivr_steps").await,
             i64::try_from(STEPS).unwrap()
         );
-    });
+    })
 }
 
-#[test]
-fn a_summary_is_kept_once_and_a_call_is_read_from_its_beginning_to_its_end() {
-    on_both(async |database| {
+pub(crate) fn a_summary_is_kept_once_and_a_call_is_read_from_its_beginning_to_its_end(
+    engine: Engine,
+) -> Outcome {
+    engine.run(async |database| {
         serving(&database, async |address, _| {
             let ring = json!({"eventType": "CALL_ACTION", "payload": {"eventId": "1", "sessionId": "s",
                 "callStatus": "CALL_RECEIVED", "callDirection": "INBOUND", "source": "+6591234567"}});
@@ -211,11 +209,10 @@ fn a_summary_is_kept_once_and_a_call_is_read_from_its_beginning_to_its_end() {
             "COMPLETED"
         );
         assert!(Journal::call(&store, "t").await.unwrap().is_none());
-    });
+    })
 }
 
-#[tokio::test]
-async fn a_server_without_a_store_answers_repeats_the_same_too() {
+pub(crate) async fn a_server_without_a_store_answers_repeats_the_same_too() {
     let server = Running::start(Limits::default()).await;
     for _ in 0..3 {
         post(server.address, "/vca_webhook", &book("e", "s")).await;

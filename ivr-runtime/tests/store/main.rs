@@ -1,16 +1,14 @@
 //! One store over two engines: every test runs on SQLite, and on PostgreSQL where there is one.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr)]
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 #[path = "../common/mod.rs"]
 mod common;
 mod journal;
-#[path = "../common/postgres.rs"]
-mod postgres;
 mod transactions;
 mod watched;
 
-use std::future::Future;
+use std::process::ExitCode;
 use std::sync::Arc;
 
 use common::tree::{Demo, Desk};
@@ -19,15 +17,64 @@ use ivr_runtime::journal::MIGRATIONS;
 use ivr_runtime::server::{Config, Limits, Server};
 use ivr_runtime::store::{Database, Store, Value as Bound};
 use serde_json::Value;
+use support::Outcome;
 
-/// Runs a test on a fresh database of each engine.
-fn on_both<F: Future<Output = ()>>(test: impl Fn(Database) -> F) {
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    runtime.block_on(test(Database::File(folder.path().join("ivr.sqlite"))));
-    if let Some(url) = runtime.block_on(postgres::database()) {
-        runtime.block_on(test(url.parse().unwrap()));
+/// What a test runs on.
+#[derive(Clone, Copy)]
+pub(crate) enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+impl Engine {
+    /// Runs a test on a fresh database.
+    pub(crate) fn run<F: Future<Output = ()>>(self, test: impl FnOnce(Database) -> F) -> Outcome {
+        let folder = tempfile::tempdir().unwrap();
+        let database = match self {
+            Self::Sqlite => Database::File(folder.path().join("ivr.sqlite")),
+            Self::Postgres => support::postgres_database()?.parse().unwrap(),
+        };
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        runtime.block_on(test(database));
+        Ok(())
     }
+}
+
+/// Tests that run on each engine.
+macro_rules! on_both {
+    ($($run:path),* $(,)?) => {
+        vec![$(
+            support::test(concat!("sqlite::", stringify!($run)), || $run(Engine::Sqlite)),
+            support::test(concat!("postgres::", stringify!($run)), || $run(Engine::Postgres)),
+        )*]
+    };
+}
+
+fn main() -> ExitCode {
+    let mut tests = on_both![
+        journal::the_journal_of_the_first_version_is_read_by_this_one,
+        journal::a_repeated_event_hears_the_same_and_does_nothing_twice,
+        journal::what_a_killed_server_left_of_a_rush_is_read_by_the_next,
+        journal::a_summary_is_kept_once_and_a_call_is_read_from_its_beginning_to_its_end,
+        transactions::what_is_committed_lasts_and_what_is_not_does_not,
+        transactions::bytes_are_kept_as_they_are,
+        transactions::an_older_database_is_brought_up_to_date_and_a_newer_one_is_left_alone,
+        watched::every_call_is_listed_before_the_database_knows_what_it_holds,
+        watched::a_call_is_listed_while_its_first_step_comes,
+        watched::a_hundred_thousand_calls_are_watched_as_quickly_as_a_few,
+        watched::calls_of_this_moment_are_told_from_those_that_are_over,
+    ];
+    tests.extend(support::async_tests![
+        journal::a_server_without_a_store_answers_repeats_the_same_too,
+        transactions::transactions_that_wait_are_committed_together_and_each_is_undone_by_itself,
+        transactions::what_does_not_fit_leaves_nothing_behind,
+        transactions::a_transaction_that_dawdles_keeps_nobody_from_their_commit,
+    ]);
+    tests.push(support::test(
+        "postgres::journal::a_rush_is_kept_before_its_steps_can_have_rows",
+        || journal::a_rush_is_kept_before_its_steps_can_have_rows(Engine::Postgres),
+    ));
+    support::run(tests)
 }
 
 /// Runs a statement in a transaction of its own, and commits it.

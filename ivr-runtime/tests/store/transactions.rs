@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use ivr_runtime::store::{Database, Migrations, Store, StoreError};
+use support::Outcome;
 use tokio::task::JoinSet;
 
-use super::{execute, on_both};
+use super::{Engine, execute};
 
 const NOTES: Migrations = Migrations {
     owner: "notes",
@@ -25,9 +26,8 @@ async fn notes_on_sqlite() -> (tempfile::TempDir, Store) {
     (folder, store)
 }
 
-#[test]
-fn what_is_committed_lasts_and_what_is_not_does_not() {
-    on_both(async |database| {
+pub(crate) fn what_is_committed_lasts_and_what_is_not_does_not(engine: Engine) -> Outcome {
+    engine.run(async |database| {
         let store = Store::open(&database, &[NOTES]).await.unwrap();
         let mut kept = store.begin().await.unwrap();
         let insert = "INSERT INTO notes VALUES ($2, $1)";
@@ -61,16 +61,15 @@ fn what_is_committed_lasts_and_what_is_not_does_not() {
             (1, "é 'quoted'")
         );
         assert!(rows[0].integer(1).is_err());
-    });
+    })
 }
 
-#[test]
-fn bytes_are_kept_as_they_are() {
+pub(crate) fn bytes_are_kept_as_they_are(engine: Engine) -> Outcome {
     const SOUNDS: Migrations = Migrations {
         owner: "sounds",
         steps: &["CREATE TABLE sounds (id BIGINT PRIMARY KEY, sound BYTEA)"],
     };
-    on_both(async |database| {
+    engine.run(async |database| {
         let store = Store::open(&database, &[SOUNDS]).await.unwrap();
         let every: Vec<u8> = (0..=u8::MAX).collect();
         for (id, sound) in [(1, Some(&every)), (2, Some(&vec![])), (3, None)] {
@@ -84,12 +83,13 @@ fn bytes_are_kept_as_they_are() {
         assert!(rows[2].bytes(0).is_err());
         assert!(rows[0].bytes(1).is_err());
         assert!(rows[0].text(0).is_err());
-    });
+    })
 }
 
-#[test]
-fn an_older_database_is_brought_up_to_date_and_a_newer_one_is_left_alone() {
-    on_both(async |database| {
+pub(crate) fn an_older_database_is_brought_up_to_date_and_a_newer_one_is_left_alone(
+    engine: Engine,
+) -> Outcome {
+    engine.run(async |database| {
         let old = Store::open(&database, &[NOTES]).await.unwrap();
         execute(&old, "INSERT INTO notes VALUES (1, 'kept')", &[]).await;
         drop(old);
@@ -121,11 +121,10 @@ fn an_older_database_is_brought_up_to_date_and_a_newer_one_is_left_alone() {
             ),
             "{error}"
         );
-    });
+    })
 }
 
-#[tokio::test]
-async fn transactions_that_wait_are_committed_together_and_each_is_undone_by_itself() {
+pub(crate) async fn transactions_that_wait_are_committed_together_and_each_is_undone_by_itself() {
     let (_folder, store) = notes_on_sqlite().await;
     let mut callers = JoinSet::new();
     for number in 0..300_i64 {
@@ -151,8 +150,7 @@ async fn transactions_that_wait_are_committed_together_and_each_is_undone_by_its
     assert_eq!(kept, (0..300).step_by(3).collect());
 }
 
-#[tokio::test]
-async fn what_does_not_fit_leaves_nothing_behind() {
+pub(crate) async fn what_does_not_fit_leaves_nothing_behind() {
     let (_folder, store) = notes_on_sqlite().await;
     let mut transaction = store.begin().await.unwrap();
     let pages = transaction.query("PRAGMA max_page_count = 16", &[]).await;
@@ -173,8 +171,7 @@ async fn what_does_not_fit_leaves_nothing_behind() {
     assert_eq!(rows.len(), 0);
 }
 
-#[tokio::test]
-async fn a_transaction_that_dawdles_keeps_nobody_from_their_commit() {
+pub(crate) async fn a_transaction_that_dawdles_keeps_nobody_from_their_commit() {
     let (_folder, store) = notes_on_sqlite().await;
     let mut first = store.begin().await.unwrap();
     let insert = "INSERT INTO notes VALUES ($1, 'a')";

@@ -6,8 +6,9 @@ use std::collections::HashSet;
 use ivr_runtime::journal::{Journal, MIGRATIONS};
 use ivr_runtime::store::{Database, Store};
 use serde_json::{Value, json};
+use support::Outcome;
 
-use super::{execute, on_both, post, serving};
+use super::{Engine, execute, post, serving};
 
 /// A journal of as many calls, of five steps each, a second apart; every tenth caller hangs up in the
 /// middle of it, and the last ten are still there.
@@ -49,10 +50,11 @@ async fn many_calls(database: &Database, calls: i64) -> Store {
 
 /// The store gives up on a statement that takes seconds, as one would whose every call is
 /// looked for among all the others.
-#[test]
-fn every_call_is_listed_before_the_database_knows_what_it_holds() {
+pub(crate) fn every_call_is_listed_before_the_database_knows_what_it_holds(
+    engine: Engine,
+) -> Outcome {
     const CALLS: i64 = 20_000;
-    on_both(async |database| {
+    engine.run(async |database| {
         let store = many_calls(&database, CALLS).await;
         let calls = Journal::latest(&store, None, u32::MAX).await.unwrap();
         let steps: i64 = calls.iter().map(|call| call.steps).sum();
@@ -62,14 +64,13 @@ fn every_call_is_listed_before_the_database_knows_what_it_holds() {
         );
         let began = calls.iter().map(|call| call.latest - call.began);
         assert_eq!(began.max(), Some(4));
-    });
+    })
 }
 
 /// Steps are written behind the answers, and so may come after the end of their call.
-#[test]
-fn a_call_is_listed_while_its_first_step_comes() {
+pub(crate) fn a_call_is_listed_while_its_first_step_comes(engine: Engine) -> Outcome {
     const CALLS: i64 = 500;
-    on_both(async |database| {
+    engine.run(async |database| {
         let store = Store::open(&database, &[MIGRATIONS]).await.unwrap();
         let ended = Cell::new(0);
         let write = async {
@@ -95,13 +96,12 @@ fn a_call_is_listed_while_its_first_step_comes() {
             }
         };
         tokio::join!(write, watch);
-    });
+    })
 }
 
-#[test]
-fn a_hundred_thousand_calls_are_watched_as_quickly_as_a_few() {
+pub(crate) fn a_hundred_thousand_calls_are_watched_as_quickly_as_a_few(engine: Engine) -> Outcome {
     const CALLS: i64 = 100_000;
-    on_both(async |database| {
+    engine.run(async |database| {
         let store = many_calls(&database, CALLS).await;
         // As PostgreSQL does by itself after a while.
         execute(&store, "ANALYZE", &[]).await;
@@ -146,12 +146,11 @@ fn a_hundred_thousand_calls_are_watched_as_quickly_as_a_few() {
             .await
             .unwrap();
         assert_eq!(half.iter().map(|way| way.count).max(), Some(CALLS / 2));
-    });
+    })
 }
 
-#[test]
-fn calls_of_this_moment_are_told_from_those_that_are_over() {
-    on_both(async |database| {
+pub(crate) fn calls_of_this_moment_are_told_from_those_that_are_over(engine: Engine) -> Outcome {
+    engine.run(async |database| {
         serving(&database, async |address, _| {
             let event = |session: &str, at: Value| {
                 let mut event = json!({"eventType": "CALL_ACTION", "payload": {"eventId": session,
@@ -187,5 +186,5 @@ fn calls_of_this_moment_are_told_from_those_that_are_over() {
         assert_eq!(callers[0].count, 1);
         let version = Journal::version(&store).await.unwrap();
         assert!(version.0 > 0 && version.1 > 0);
-    });
+    })
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use super::skipped;
+use support::Missing;
 
 /// It refuses to run as root, so it runs as `postgres`.
 pub(crate) struct Cluster {
@@ -15,15 +15,13 @@ pub(crate) struct Cluster {
 
 impl Cluster {
     /// Makes one, unless it can't be had here.
-    pub(crate) fn create(folder: &Path) -> Option<Self> {
-        let made = Self::make(folder);
-        if made.is_none() {
-            skipped(
-                "a test with a PostgreSQL of its own",
-                "run it as root, with `apt-get install postgresql`",
-            );
-        }
-        made
+    pub(crate) fn create(folder: &Path) -> Result<Self, Missing> {
+        Self::make(folder).ok_or_else(|| {
+            Missing::new(
+                "a PostgreSQL of its own",
+                "apt-get install postgresql, and run as root",
+            )
+        })
     }
 
     fn make(folder: &Path) -> Option<Self> {

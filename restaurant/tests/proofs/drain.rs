@@ -4,8 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::server::{Client, Server, press};
 
-#[test]
-fn drain_under_load_cuts_no_request() {
+pub(crate) fn drain_under_load_cuts_no_request() {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::start(folder.path(), &[]);
     assert_eq!(server.admin("/readyz").0, 200);

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use support::{Missing, Outcome};
+
 use super::cluster::Cluster;
 use super::server::{Server, listed, press, summary};
-use super::skipped;
 
 pub(crate) const FAILURE: &str =
     "Sorry, we can't look into our book right now, please call again later.";
@@ -56,8 +57,7 @@ fn count(folder: &Path) -> usize {
     listed(folder, &["bookings"]).as_array().unwrap().len()
 }
 
-#[test]
-fn faults_a_locked_database_costs_no_call() {
+pub(crate) fn faults_a_locked_database_costs_no_call() {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::start(folder.path(), &[]);
     assert_eq!(calls(&server, "before", 3), 3);
@@ -78,8 +78,7 @@ fn faults_a_locked_database_costs_no_call() {
     assert!(server.log().contains("\"outcome\":\"failed\""));
 }
 
-#[test]
-fn faults_a_deleted_database_is_noticed() {
+pub(crate) fn faults_a_deleted_database_is_noticed() {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::start(folder.path(), &[]);
     assert_eq!(server.admin("/readyz").0, 200);
@@ -111,17 +110,12 @@ impl Drop for Tmpfs {
     }
 }
 
-#[test]
-fn faults_a_full_disk_costs_no_call() {
+pub(crate) fn faults_a_full_disk_costs_no_call() -> Outcome {
     let folder = tempfile::tempdir().unwrap();
     let disk = folder.path().join("disk");
     fs::create_dir(&disk).unwrap();
-    let Some(_tmpfs) = Tmpfs::mount(&disk) else {
-        return skipped(
-            "the disk-full test",
-            "only root may mount a small tmpfs; run it as root",
-        );
-    };
+    let _tmpfs = Tmpfs::mount(&disk)
+        .ok_or_else(|| Missing::new("a small file system of its own", "run as root"))?;
     let database = disk.join("ivr.sqlite");
     let server = Server::start(folder.path(), &["--database", database.to_str().unwrap()]);
     assert_eq!(calls(&server, "before", 3), 3);
@@ -142,14 +136,12 @@ fn faults_a_full_disk_costs_no_call() {
         &["bookings", "--database", database.to_str().unwrap()],
     );
     assert!(rows.as_array().unwrap().len() >= booked + 6);
+    Ok(())
 }
 
-#[test]
-fn faults_a_stopped_postgres_costs_no_call_and_is_found_again() {
+pub(crate) fn faults_a_stopped_postgres_costs_no_call_and_is_found_again() -> Outcome {
     let folder = tempfile::tempdir().unwrap();
-    let Some(postgres) = Cluster::create(folder.path()) else {
-        return;
-    };
+    let postgres = Cluster::create(folder.path())?;
     postgres.start("");
     let url = postgres.url("127.0.0.1");
     let server = Server::start(folder.path(), &["--database", &url]);
@@ -165,14 +157,12 @@ fn faults_a_stopped_postgres_costs_no_call_and_is_found_again() {
     assert_eq!(server.admin("/readyz").0, 200);
     let rows = listed(folder.path(), &["bookings", "--database", &url]);
     assert_eq!(rows.as_array().unwrap().len(), 10);
+    Ok(())
 }
 
-#[test]
-fn faults_a_frozen_postgres_costs_no_call() {
+pub(crate) fn faults_a_frozen_postgres_costs_no_call() -> Outcome {
     let folder = tempfile::tempdir().unwrap();
-    let Some(postgres) = Cluster::create(folder.path()) else {
-        return;
-    };
+    let postgres = Cluster::create(folder.path())?;
     postgres.start("");
     let url = postgres.url("127.0.0.1");
     let server = Server::start(folder.path(), &["--database", &url]);
@@ -190,4 +180,5 @@ fn faults_a_frozen_postgres_costs_no_call() {
         10,
         "and nobody has a table who was told otherwise"
     );
+    Ok(())
 }

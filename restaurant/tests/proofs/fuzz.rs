@@ -213,8 +213,7 @@ impl Tally {
     }
 }
 
-#[test]
-fn fuzz_finds_no_5xx_and_no_call_without_a_callflow() {
+pub(crate) fn fuzz_finds_no_5xx_and_no_call_without_a_callflow() {
     let bodies = super::amount("IVR_FUZZ_BODIES", 20_000);
     let folder = tempfile::tempdir().unwrap();
     // The journal of a long run is not what is looked at here.

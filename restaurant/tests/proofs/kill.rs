@@ -5,25 +5,21 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use serde_json::Value;
+use support::Outcome;
 
 use super::faults::{BOOKED, FAILURE};
-use super::postgres;
 use super::server::{Server, listed, press, summary};
 
 /// Callers at the same time.
 const CALLERS: usize = 8;
 
-#[test]
-fn kill_9_on_sqlite_loses_and_doubles_nothing_that_was_acknowledged() {
+pub(crate) fn kill_9_on_sqlite_loses_and_doubles_nothing_that_was_acknowledged() {
     kill_9("SQLite", "ivr.sqlite");
 }
 
-#[test]
-fn kill_9_on_postgres_loses_and_doubles_nothing_that_was_acknowledged() {
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    if let Some(url) = runtime.block_on(postgres::database()) {
-        kill_9("PostgreSQL", &url);
-    }
+pub(crate) fn kill_9_on_postgres_loses_and_doubles_nothing_that_was_acknowledged() -> Outcome {
+    kill_9("PostgreSQL", &support::postgres_database()?);
+    Ok(())
 }
 
 fn kill_9(engine: &str, database: &str) {

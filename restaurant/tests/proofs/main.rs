@@ -1,10 +1,10 @@
 //! A server one would leave alone on a Friday night: the real program, under load, faults
-//! and bad input. Each test prints what it tried. Longer runs:
+//! and bad input. Each test prints what it tried. Longer runs, with `IVR_TEST_MINUTES=600`:
 //!
-//! - `IVR_FUZZ_BODIES=1000000 cargo test -p restaurant --release --test proofs fuzz -- --nocapture`
-//! - `IVR_KILL_ROUNDS=100 cargo test -p restaurant --release --test proofs kill -- --nocapture`,
+//! - `IVR_FUZZ_BODIES=1000000 cargo test -p restaurant --release --test proofs fuzz`
+//! - `IVR_KILL_ROUNDS=100 cargo test -p restaurant --release --test proofs kill`,
 //!   with `IVR_TEST_POSTGRES` on PostgreSQL too
-//! - `IVR_SEVERAL_CALLS=2000 cargo test -p restaurant --release --test proofs several -- --nocapture`
+//! - `IVR_SEVERAL_CALLS=2000 cargo test -p restaurant --release --test proofs several`
 
 #![allow(
     clippy::unwrap_used,
@@ -22,8 +22,6 @@ mod drain;
 mod faults;
 mod fuzz;
 mod kill;
-#[path = "../../../ivr-runtime/tests/common/postgres.rs"]
-mod postgres;
 mod production;
 mod proxy;
 mod server;
@@ -31,6 +29,8 @@ mod settings;
 mod several;
 mod slow;
 mod tls;
+
+use std::process::ExitCode;
 
 /// How much of something a run does: as the environment says, or a little.
 fn amount(variable: &str, little: usize) -> usize {
@@ -40,11 +40,38 @@ fn amount(variable: &str, little: usize) -> usize {
     }
 }
 
-/// Why a test did not run; a failure where everything is to run.
-fn skipped(what: &str, how: &str) {
-    assert!(
-        std::env::var_os("IVR_REQUIRE_EXTERNAL").is_none(),
-        "{what} was not run: {how}"
-    );
-    eprintln!("{what} was not run: {how}");
+fn main() -> ExitCode {
+    support::run(support::tests![
+        drain::drain_under_load_cuts_no_request,
+        faults::faults_a_locked_database_costs_no_call,
+        faults::faults_a_deleted_database_is_noticed,
+        faults::faults_a_full_disk_costs_no_call,
+        faults::faults_a_stopped_postgres_costs_no_call_and_is_found_again,
+        faults::faults_a_frozen_postgres_costs_no_call,
+        fuzz::fuzz_finds_no_5xx_and_no_call_without_a_callflow,
+        kill::kill_9_on_sqlite_loses_and_doubles_nothing_that_was_acknowledged,
+        kill::kill_9_on_postgres_loses_and_doubles_nothing_that_was_acknowledged,
+        production::production_settings_are_all_explained_and_taken,
+        production::production_nginx_takes_the_example,
+        production::production_haproxy_takes_the_example,
+        production::production_service_is_verified_and_closed,
+        production::production_alerts_are_rules_that_fire,
+        production::production_alerts_are_all_seen_to_fire,
+        production::production_dashboard_and_alerts_name_what_is_measured,
+        settings::settings_come_from_the_line_the_environment_and_a_file_in_that_order,
+        settings::settings_that_are_wrong_are_named,
+        settings::settings_that_leave_the_door_open_are_refused,
+        settings::settings_of_access_are_kept_to,
+        settings::settings_of_metrics_tell_what_callers_did,
+        several::several_servers_behind_nginx_lose_no_call,
+        several::several_servers_behind_haproxy_lose_no_call,
+        several::several_servers_answer_an_event_alike_and_do_it_once,
+        several::several_releases_at_once_are_told_apart_before_they_meet,
+        slow::slow_clients_are_ended_and_hold_nobody_up,
+        slow::slow_thousands_that_keep_quiet_hold_no_call_up,
+        slow::slow_connections_beyond_the_cap_are_turned_away,
+        slow::slow_or_endless_bodies_are_refused_before_they_take_memory,
+        slow::slow_crowds_from_one_address_meet_a_cap,
+        tls::tls_to_postgres_is_had_where_it_is_asked_for_and_never_with_a_stranger,
+    ])
 }

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::{Value, json};
+use support::{Outcome, program as find};
 
-use super::proxy::{DEPLOY, certificate, nginx_around};
+use super::proxy::{DEPLOY, Kind, certificate, nginx_around};
 use super::server::{Server, press, program};
-use super::skipped;
 
 fn file(name: &str) -> PathBuf {
     Path::new(DEPLOY).join(name)
@@ -20,23 +20,15 @@ fn text(name: &str) -> String {
 }
 
 /// Has another program check something; a failure with its words if it does not like it.
-fn checked(command: &mut Command, package: &str) -> Option<String> {
-    let name = command.get_program().to_string_lossy().into_owned();
-    let Ok(output) = command.output() else {
-        skipped(
-            &format!("{name}'s check"),
-            &format!("apt-get install {package}"),
-        );
-        return None;
-    };
+fn checked(command: &mut Command) -> String {
+    let output = command.output().unwrap();
     let said = [output.stdout, output.stderr].concat();
     let said = String::from_utf8_lossy(&said).into_owned();
     assert!(output.status.success(), "{command:?}\n{said}");
-    Some(said)
+    said
 }
 
-#[test]
-fn production_settings_are_all_explained_and_taken() {
+pub(crate) fn production_settings_are_all_explained_and_taken() {
     let example = file("restaurant.example.toml");
     let shown = program()
         .args(["serve", "--print-config", "--config"])
@@ -67,8 +59,7 @@ fn production_settings_are_all_explained_and_taken() {
     assert!(settings > 20, "{help}");
 }
 
-#[test]
-fn production_nginx_takes_the_example() {
+pub(crate) fn production_nginx_takes_the_example() -> Outcome {
     let folder = tempfile::tempdir().unwrap();
     let (certificate, key) = certificate();
     let site = text("nginx.conf")
@@ -77,18 +68,18 @@ fn production_nginx_takes_the_example() {
     assert!(site.contains(&certificate) && site.contains("443 ssl"));
     let settings = folder.path().join("nginx.conf");
     fs::write(&settings, nginx_around(folder.path(), &site)).unwrap();
-    let mut nginx = Command::new("nginx");
+    let mut nginx = Command::new(Kind::Nginx.find()?);
     nginx
         .arg("-t")
         .arg("-p")
         .arg(folder.path())
         .arg("-c")
         .arg(&settings);
-    checked(&mut nginx, "nginx-light");
+    checked(&mut nginx);
+    Ok(())
 }
 
-#[test]
-fn production_haproxy_takes_the_example() {
+pub(crate) fn production_haproxy_takes_the_example() -> Outcome {
     let folder = tempfile::tempdir().unwrap();
     let (certificate, key) = certificate();
     let bundle = folder.path().join("bundle.pem");
@@ -99,14 +90,12 @@ fn production_haproxy_takes_the_example() {
     assert!(example.contains(named));
     let settings = folder.path().join("haproxy.cfg");
     fs::write(&settings, example.replace(named, bundle.to_str().unwrap())).unwrap();
-    checked(
-        Command::new("haproxy").args(["-c", "-f"]).arg(&settings),
-        "haproxy",
-    );
+    let haproxy = Kind::Haproxy.find()?;
+    checked(Command::new(haproxy).args(["-c", "-f"]).arg(&settings));
+    Ok(())
 }
 
-#[test]
-fn production_service_is_verified_and_closed() {
+pub(crate) fn production_service_is_verified_and_closed() -> Outcome {
     let folder = tempfile::tempdir().unwrap();
     let service = folder.path().join("restaurant.service");
     // systemd looks for the program.
@@ -115,29 +104,33 @@ fn production_service_is_verified_and_closed() {
     assert!(example.contains(installed));
     let here = example.replace(installed, env!("CARGO_BIN_EXE_restaurant"));
     fs::write(&service, here).unwrap();
-    let mut verify = Command::new("systemd-analyze");
-    verify.args(["verify", "--man=no"]).arg(&service);
-    if let Some(said) = checked(&mut verify, "systemd") {
-        let about = said
-            .lines()
-            .filter(|line| line.contains("restaurant.service"));
-        assert_eq!(about.count(), 0, "{said}");
-        // Exposure, from 0 to 100: what a service may do that it need not.
-        let mut security = Command::new("systemd-analyze");
-        security.args(["security", "--offline=true", "--threshold=15"]);
-        checked(security.arg(&service), "systemd");
-    }
+    let analyze = find("systemd-analyze", "systemd")?;
+    let mut verify = Command::new(&analyze);
+    let said = checked(verify.args(["verify", "--man=no"]).arg(&service));
+    let about = said
+        .lines()
+        .filter(|line| line.contains("restaurant.service"));
+    assert_eq!(about.count(), 0, "{said}");
+    // Exposure, from 0 to 100: what a service may do that it need not.
+    let mut security = Command::new(&analyze);
+    security.args(["security", "--offline=true", "--threshold=15"]);
+    checked(security.arg(&service));
+    Ok(())
 }
 
-#[test]
-fn production_alerts_are_rules_that_fire() {
+pub(crate) fn production_alerts_are_rules_that_fire() -> Outcome {
+    let promtool = find("promtool", "prometheus")?;
     for arguments in [["check", "alerts.yml"], ["test", "alerts.test.yml"]] {
-        let mut promtool = Command::new("promtool");
+        let mut promtool = Command::new(&promtool);
         promtool
             .args([arguments[0], "rules", arguments[1]])
             .current_dir(DEPLOY);
-        checked(&mut promtool, "prometheus");
+        checked(&mut promtool);
     }
+    Ok(())
+}
+
+pub(crate) fn production_alerts_are_all_seen_to_fire() {
     let (rules, tested) = (text("alerts.yml"), text("alerts.test.yml"));
     for alert in rules
         .lines()
@@ -148,8 +141,7 @@ fn production_alerts_are_rules_that_fire() {
     }
 }
 
-#[test]
-fn production_dashboard_and_alerts_name_what_is_measured() {
+pub(crate) fn production_dashboard_and_alerts_name_what_is_measured() {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::start(folder.path(), &["--webhook-secret", "long-enough"]);
     let mut client = server.client();

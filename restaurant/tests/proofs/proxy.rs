@@ -5,6 +5,8 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use support::Missing;
+
 /// Where the examples are.
 pub(crate) const DEPLOY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../restaurant/deploy");
 
@@ -34,10 +36,13 @@ impl Kind {
         }
     }
 
-    /// Whether it can be had here.
-    pub(crate) fn is_there(self) -> bool {
-        let version = Command::new(self.program()).arg("-v").output();
-        version.is_ok_and(|output| output.status.success())
+    /// Where it is, if it can be had here.
+    pub(crate) fn find(self) -> Result<PathBuf, Missing> {
+        let package = match self {
+            Self::Nginx => "nginx-light",
+            Self::Haproxy => "haproxy",
+        };
+        support::program(self.program(), package)
     }
 
     /// The example, with what is another machine's put in place.

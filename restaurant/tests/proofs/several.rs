@@ -6,13 +6,14 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Command;
 
+use support::Outcome;
+
 use super::built::restaurant_program;
 use super::cluster::Cluster;
 use super::crowd::{Crowd, Told};
 use super::faults::BOOKED;
 use super::proxy::{Kind, Proxy};
 use super::server::{Client, Server, listed, press, program};
-use super::skipped;
 
 /// One for each server of the examples. Addresses of their own, as machines of their own would
 /// have: nothing else takes their ports while they are down.
@@ -21,14 +22,12 @@ const HOSTS: [&str; 3] = ["127.0.0.11", "127.0.0.12", "127.0.0.13"];
 /// PostgreSQL dies here, and the machine does not: so its disk need not be waited for.
 const UNSYNCED: &str = "-c fsync=off";
 
-#[test]
-fn several_servers_behind_nginx_lose_no_call() {
-    lose_no_call(Kind::Nginx);
+pub(crate) fn several_servers_behind_nginx_lose_no_call() -> Outcome {
+    lose_no_call(Kind::Nginx)
 }
 
-#[test]
-fn several_servers_behind_haproxy_lose_no_call() {
-    lose_no_call(Kind::Haproxy);
+pub(crate) fn several_servers_behind_haproxy_lose_no_call() -> Outcome {
+    lose_no_call(Kind::Haproxy)
 }
 
 /// The servers that are up.
@@ -114,15 +113,10 @@ impl<'a> Site<'a> {
     }
 }
 
-fn lose_no_call(kind: Kind) {
+fn lose_no_call(kind: Kind) -> Outcome {
     let folder = tempfile::tempdir().unwrap();
-    if !kind.is_there() {
-        let how = format!("apt-get install {}", kind.program());
-        return skipped("several servers behind a proxy", &how);
-    }
-    let Some(postgres) = Cluster::create(folder.path()) else {
-        return;
-    };
+    kind.find()?;
+    let postgres = Cluster::create(folder.path())?;
     postgres.start(UNSYNCED);
     let database = postgres.url("127.0.0.1");
     let mut site = Site::start(folder.path(), &database);
@@ -182,14 +176,12 @@ fn lose_no_call(kind: Kind) {
     for session in &told.summaries {
         assert!(ended.contains(&session.as_str()), "{session} has no end");
     }
+    Ok(())
 }
 
-#[test]
-fn several_servers_answer_an_event_alike_and_do_it_once() {
+pub(crate) fn several_servers_answer_an_event_alike_and_do_it_once() -> Outcome {
     let folder = tempfile::tempdir().unwrap();
-    let Some(postgres) = Cluster::create(folder.path()) else {
-        return;
-    };
+    let postgres = Cluster::create(folder.path())?;
     postgres.start(UNSYNCED);
     let database = postgres.url("127.0.0.1");
     let site = Site::start(folder.path(), &database);
@@ -217,10 +209,10 @@ fn several_servers_answer_an_event_alike_and_do_it_once() {
     }
     let rows = listed(folder.path(), &["bookings", "--database", &database]);
     assert_eq!(rows.as_array().unwrap().len(), 20);
+    Ok(())
 }
 
-#[test]
-fn several_releases_at_once_are_told_apart_before_they_meet() {
+pub(crate) fn several_releases_at_once_are_told_apart_before_they_meet() {
     let folder = tempfile::tempdir().unwrap();
     let next = restaurant_program(&["--example", "next_release"]);
     let (before, after) = (folder.path().join("before"), folder.path().join("after"));

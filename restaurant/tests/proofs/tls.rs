@@ -4,6 +4,8 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
+use support::Outcome;
+
 use super::cluster::Cluster;
 use super::server::{Server, listed, press, program};
 
@@ -25,12 +27,9 @@ fn refused(folder: &Path, url: &str) -> String {
     String::from_utf8(output.stderr).unwrap()
 }
 
-#[test]
-fn tls_to_postgres_is_had_where_it_is_asked_for_and_never_with_a_stranger() {
+pub(crate) fn tls_to_postgres_is_had_where_it_is_asked_for_and_never_with_a_stranger() -> Outcome {
     let folder = tempfile::tempdir().unwrap();
-    let Some(postgres) = Cluster::create(folder.path()) else {
-        return;
-    };
+    let postgres = Cluster::create(folder.path())?;
     let data = postgres.data();
     for name in ["certificate.pem", "key.pem"] {
         let copy = data.join(name);
@@ -76,4 +75,5 @@ fn tls_to_postgres_is_had_where_it_is_asked_for_and_never_with_a_stranger() {
         nothing.contains("/nowhere.pem holds no certificate"),
         "{nothing}"
     );
+    Ok(())
 }

@@ -27,6 +27,7 @@ use std::time::Duration;
 use cluster::Cluster;
 use proxy::{Kind, Proxy};
 use statistics::{Shuffle, interval, median};
+use support::Outcome;
 use tests::load::{Load, SECRET, Served, Until, book};
 use tests::process::measured_program;
 
@@ -49,13 +50,15 @@ struct Site {
 }
 
 fn main() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    if !Kind::Nginx.is_there() {
-        return skipped("the bench", "apt-get install nginx-light");
+    if let Err(missing) = measure() {
+        eprintln!("not run: it {missing}");
     }
-    let Some(postgres) = Cluster::create(folder.path()) else {
-        return;
-    };
+}
+
+fn measure() -> Outcome {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    Kind::Nginx.find()?;
+    let postgres = Cluster::create(folder.path())?;
     postgres.start("-c max_connections=200");
     let program = measured_program();
     let url = postgres.url("127.0.0.1");
@@ -97,6 +100,7 @@ fn main() {
         }
     }
     report(&sites);
+    Ok(())
 }
 
 fn report(sites: &[Site; 3]) {
@@ -118,9 +122,4 @@ fn report(sites: &[Site; 3]) {
     }
     let failed: usize = sites.iter().map(|site| site.failed).sum();
     println!("\n{failed} bookings failed");
-}
-
-/// Why nothing was measured.
-fn skipped(what: &str, how: &str) {
-    eprintln!("{what} was not run: {how}");
 }

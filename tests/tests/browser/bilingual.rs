@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use ivr_runtime::ivr;
 use ivr_runtime::server::{Config, Server};
 use serde_json::json;
+use support::Outcome;
 
 use super::phone::{heard, here};
 use super::with_browser;
@@ -41,8 +42,7 @@ ivr! {
     _ => say { en: "Goodbye.", es: "Adiós." },
 }
 
-#[tokio::test]
-async fn a_caller_is_followed_through_languages_and_numbers() {
+pub(crate) fn a_caller_is_followed_through_languages_and_numbers() -> Outcome {
     with_browser(async |browser, _| {
         let any: SocketAddr = ([127, 0, 0, 1], 0).into();
         let config = Config {
@@ -69,11 +69,15 @@ async fn a_caller_is_followed_through_languages_and_numbers() {
             browser.click(&format!("[data-key='{key}']")).await;
         }
         browser.wait(&heard("Una mesa para 12.")).await;
-        browser.wait("document.querySelector('.node.here').dataset.says === 'A table for {guests}.'").await;
+        browser
+            .wait("document.querySelector('.node.here').dataset.says === 'A table for {guests}.'")
+            .await;
         let chips = "return [...document.querySelectorAll('.edge.been .chip')].map(chip => chip.textContent)";
-        assert_eq!(browser.run(chips).await, json!(["1", "9", "guests @ 1..=20", "2"]));
+        assert_eq!(
+            browser.run(chips).await,
+            json!(["1", "9", "guests @ 1..=20", "2"])
+        );
         browser.picture("phone-bilingual").await;
         serving.abort();
     })
-    .await;
 }

@@ -1,6 +1,7 @@
 //! The calls page, while calls come and go.
 
 use serde_json::{Value, json};
+use support::Outcome;
 use tests::process::Restaurant;
 
 use super::with_browser;
@@ -56,27 +57,48 @@ fn menu(name: &str, counts: &str) -> String {
     )
 }
 
-#[tokio::test]
-async fn calls_are_watched_as_they_happen() {
+pub(crate) fn calls_are_watched_as_they_happen() -> Outcome {
     with_browser(async |browser, restaurant| {
         browser.open(&format!("{}/calls", restaurant.pages)).await;
-        browser.wait("document.getElementById('now').textContent === 'Nobody is on the line.'").await;
+        browser
+            .wait("document.getElementById('now').textContent === 'Nobody is on the line.'")
+            .await;
         rings(&restaurant, "first", "+6591234567").await;
-        browser.wait("document.getElementById('now').textContent === 'One caller is on the line.'").await;
-        browser.wait("document.querySelector('tr.live .state')?.textContent === 'at main_menu'").await;
-        browser.wait("document.querySelector('[data-state=main_menu] .there text')?.textContent === '1'").await;
+        browser
+            .wait("document.getElementById('now').textContent === 'One caller is on the line.'")
+            .await;
+        browser
+            .wait("document.querySelector('tr.live .state')?.textContent === 'at main_menu'")
+            .await;
+        browser
+            .wait(
+                "document.querySelector('[data-state=main_menu] .there text')?.textContent === '1'",
+            )
+            .await;
         presses(&restaurant, "first", "main_menu", Some("1")).await;
-        browser.wait("document.querySelector('tr.live .state')?.textContent === 'at reservations'").await;
+        browser
+            .wait("document.querySelector('tr.live .state')?.textContent === 'at reservations'")
+            .await;
         ends(&restaurant, "first").await;
-        browser.wait("document.querySelector('#calls .state').textContent === 'left at reservations'").await;
-        browser.wait("document.getElementById('now').textContent === 'Nobody is on the line.'").await;
-        for (session, key) in [("second", Some("9")), ("third", None), ("fourth", Some("3"))] {
+        browser
+            .wait("document.querySelector('#calls .state').textContent === 'left at reservations'")
+            .await;
+        browser
+            .wait("document.getElementById('now').textContent === 'Nobody is on the line.'")
+            .await;
+        for (session, key) in [
+            ("second", Some("9")),
+            ("third", None),
+            ("fourth", Some("3")),
+        ] {
             rings(&restaurant, session, "+6591234568").await;
             presses(&restaurant, session, "main_menu", key).await;
             ends(&restaurant, session).await;
         }
         // Menu, entered, keys, silent, invalid, hung up, there now.
-        browser.wait(&menu("main_menu", "4 1: 1, 3: 1 1 1 0 0")).await;
+        browser
+            .wait(&menu("main_menu", "4 1: 1, 3: 1 1 1 0 0"))
+            .await;
         browser.wait(&menu("reservations", "1 0 0 1 0")).await;
         browser.wait("document.querySelector('[data-state=reservations] .badge').textContent === '1 in · 1 hung up'").await;
         let thick = "return [...document.querySelectorAll('.edge .count')].length";
@@ -85,22 +107,26 @@ async fn calls_are_watched_as_they_happen() {
         // Numbers are masked until they are asked for.
         let text = "return document.querySelector('#calls').innerText";
         let masked = browser.run(text).await;
-        assert!(!masked.as_str().unwrap().contains("+6591234567"), "{masked}");
+        assert!(
+            !masked.as_str().unwrap().contains("+6591234567"),
+            "{masked}"
+        );
         browser.click("#numbers").await;
-        browser.wait("document.querySelector('#calls').innerText.includes('+6591234567')").await;
+        browser
+            .wait("document.querySelector('#calls').innerText.includes('+6591234567')")
+            .await;
         // One call: in words, and on the picture.
         browser.click("tr[data-session=first] button").await;
         browser.wait("document.querySelector('#path ol').innerText.includes('main_menu: 1 → reservations')").await;
-        let lit = "return [...document.querySelectorAll('.node.been')].map(node => node.dataset.state)";
+        let lit =
+            "return [...document.querySelectorAll('.node.been')].map(node => node.dataset.state)";
         assert_eq!(browser.run(lit).await, json!(["main_menu", "reservations"]));
         browser.picture("calls").await;
         assert_eq!(browser.complaints().await, Vec::<String>::new());
     })
-    .await;
 }
 
-#[tokio::test]
-async fn what_has_the_focus_keeps_it_while_calls_come_and_go() {
+pub(crate) fn what_has_the_focus_keeps_it_while_calls_come_and_go() -> Outcome {
     with_browser(async |browser, restaurant| {
         for call in ["first", "second"] {
             rings(&restaurant, call, "+6591234567").await;
@@ -120,11 +146,9 @@ async fn what_has_the_focus_keeps_it_while_calls_come_and_go() {
         browser.wait("document.querySelector('#path li')").await;
         assert_eq!(browser.run(focus).await, json!("first"));
     })
-    .await;
 }
 
-#[tokio::test]
-async fn older_calls_are_a_page_away() {
+pub(crate) fn older_calls_are_a_page_away() -> Outcome {
     with_browser(async |browser, restaurant| {
         for call in 0..60 {
             rings(&restaurant, &format!("call-{call}"), "+6591234567").await;
@@ -149,5 +173,4 @@ async fn older_calls_are_a_page_away() {
         browser.click("#latest").await;
         browser.wait(&format!("{first} === 'call-59'")).await;
     })
-    .await;
 }

@@ -8,6 +8,7 @@ use std::process::{Child, Command, Stdio};
 
 use reqwest::Method;
 use serde_json::{Value, json};
+use support::Missing;
 
 /// The browser and its driver.
 pub(crate) struct Programs {
@@ -17,23 +18,23 @@ pub(crate) struct Programs {
 
 impl Programs {
     /// Those that the environment names, or that are on the path.
-    pub(crate) fn find() -> Option<Self> {
+    pub(crate) fn find() -> Result<Self, Missing> {
         let find = |variable: &str, names: &[&str]| {
             let named = env::var_os(variable).map(PathBuf::from);
-            named.or_else(|| names.iter().find_map(|name| on_path(name)))
+            named
+                .or_else(|| names.iter().find_map(|name| support::executable(name)))
+                .ok_or_else(|| {
+                    let how =
+                        format!("apt-get install chromium chromium-driver, or set {variable}");
+                    Missing::new(names[0], how)
+                })
         };
         let names = ["chromium", "chromium-browser", "google-chrome"];
-        Some(Self {
+        Ok(Self {
             chromium: find("IVR_TEST_CHROMIUM", &names)?,
             driver: find("IVR_TEST_CHROMEDRIVER", &["chromedriver"])?,
         })
     }
-}
-
-fn on_path(name: &str) -> Option<PathBuf> {
-    let path = env::var_os("PATH")?;
-    let mut files = env::split_paths(&path).map(|folder| folder.join(name));
-    files.find(|file| file.is_file())
 }
 
 /// A driver and its port, unless it gave up.
@@ -72,8 +73,6 @@ impl Browser {
         const TRIES: usize = 5;
         let mut started = (0..TRIES).filter_map(|_| start_driver(&programs.driver));
         let (driver, port) = started.next().expect("the driver starts");
-        // The client asks for a provider of TLS, though nothing here is spoken over it.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         let mut browser = Self {
             driver,

@@ -1,6 +1,7 @@
 //! How the pages look and read: dark, narrow, and to those who do not see them.
 
 use serde_json::{Value, json};
+use support::Outcome;
 
 use super::driver::Browser;
 use super::with_browser;
@@ -30,8 +31,7 @@ async fn call(browser: &Browser) {
     browser.wait("document.querySelector('.node.here')").await;
 }
 
-#[tokio::test]
-async fn the_pages_are_light_or_dark_as_their_reader_likes() {
+pub(crate) fn the_pages_are_light_or_dark_as_their_reader_likes() -> Outcome {
     with_browser(async |browser, restaurant| {
         for (scheme, dark) in [("light", false), ("dark", true)] {
             prefers(&browser, scheme).await;
@@ -46,11 +46,9 @@ async fn the_pages_are_light_or_dark_as_their_reader_likes() {
             }
         }
     })
-    .await;
 }
 
-#[tokio::test]
-async fn a_narrow_screen_shows_all_of_it() {
+pub(crate) fn a_narrow_screen_shows_all_of_it() -> Outcome {
     with_browser(async |browser, restaurant| {
         wide(&browser, 360).await;
         for (path, name) in [("/calls", "calls-narrow"), ("/", "phone-narrow")] {
@@ -68,25 +66,21 @@ async fn a_narrow_screen_shows_all_of_it() {
             browser.picture(name).await;
         }
     })
-    .await;
 }
 
-#[tokio::test]
-async fn nothing_keeps_those_out_who_read_by_ear_or_by_keyboard() {
+pub(crate) fn nothing_keeps_those_out_who_read_by_ear_or_by_keyboard() -> Outcome {
+    let how = "its axe.min.js (npm pack axe-core)";
+    let axe = support::variable("IVR_TEST_AXE", "axe-core", how)?;
+    let axe = std::fs::read_to_string(axe).unwrap();
     with_browser(async |browser, restaurant| {
-        let Ok(axe) = std::env::var("IVR_TEST_AXE") else {
-            let how = "not checked with axe-core: set IVR_TEST_AXE to its axe.min.js";
-            assert!(std::env::var_os("IVR_REQUIRE_EXTERNAL").is_none(), "{how}");
-            eprintln!("{how}");
-            return;
-        };
-        let axe = std::fs::read_to_string(axe).unwrap();
         for scheme in ["light", "dark"] {
             prefers(&browser, scheme).await;
             for path in ["/", "/calls", "/"] {
                 browser.open(&format!("{}{path}", restaurant.pages)).await;
                 if path == "/calls" {
-                    browser.wait("document.querySelector('#calls tbody tr.live')").await;
+                    browser
+                        .wait("document.querySelector('#calls tbody tr.live')")
+                        .await;
                     browser.click("#calls tbody button").await;
                     browser.wait("document.querySelector('#path li')").await;
                 } else {
@@ -112,5 +106,4 @@ async fn nothing_keeps_those_out_who_read_by_ear_or_by_keyboard() {
             }
         }
     })
-    .await;
 }

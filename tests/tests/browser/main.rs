@@ -1,15 +1,9 @@
 //! The pages in a real browser: Chromium, driven through its WebDriver.
 //!
-//! Where there is no Chromium the tests are skipped and say so. Screenshots of what they
-//! have seen are left in the target folder, to be looked at.
+//! Screenshots of what they have seen are left in the target folder, to be looked at.
 
 // Giving up with a reason is how a test fails.
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::print_stderr,
-    clippy::unwrap_used
-)]
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 mod bilingual;
 mod calls;
@@ -18,25 +12,48 @@ mod looks;
 mod phone;
 mod rules;
 
-use std::future::Future;
+use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
 
 use driver::{Browser, Programs};
+use support::Outcome;
 use tests::process::Restaurant;
 
 /// Browsers take their turns: several at once are slow rather than more telling.
-static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+static TURN: Mutex<()> = Mutex::new(());
 
 /// Runs a test with a browser and a restaurant of its own, unless there is no browser.
-async fn with_browser<F: Future<Output = ()>>(test: impl FnOnce(Browser, Restaurant) -> F) {
-    let Some(programs) = Programs::find() else {
-        let how = "not run in a browser: install chromium and chromium-driver, or name them with \
-                   IVR_TEST_CHROMIUM and IVR_TEST_CHROMEDRIVER";
-        assert!(std::env::var_os("IVR_REQUIRE_EXTERNAL").is_none(), "{how}");
-        eprintln!("{how}");
-        return;
-    };
-    let _turn = TURN.lock().await;
+fn with_browser<F: Future<Output = ()>>(test: impl FnOnce(Browser, Restaurant) -> F) -> Outcome {
+    let programs = Programs::find()?;
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let restaurant = Restaurant::start(&[]);
-    let browser = Browser::start(&programs).await;
-    test(browser, restaurant).await;
+    support::block_on(async {
+        let browser = Browser::start(&programs).await;
+        test(browser, restaurant).await;
+    });
+    Ok(())
+}
+
+fn main() -> ExitCode {
+    // Clients ask for a provider of TLS, though nothing here is spoken over it.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let mut tests = support::tests![
+        bilingual::a_caller_is_followed_through_languages_and_numbers,
+        calls::calls_are_watched_as_they_happen,
+        calls::what_has_the_focus_keeps_it_while_calls_come_and_go,
+        calls::older_calls_are_a_page_away,
+        looks::the_pages_are_light_or_dark_as_their_reader_likes,
+        looks::a_narrow_screen_shows_all_of_it,
+        looks::nothing_keeps_those_out_who_read_by_ear_or_by_keyboard,
+        phone::a_table_is_booked_by_clicking,
+        phone::a_call_is_made_without_a_mouse,
+        phone::who_is_called_and_says_nothing_hears_the_end,
+        phone::a_busy_line_is_told_of,
+        rules::the_pages_ask_nobody_else_and_run_no_foreign_script,
+        rules::another_sites_page_can_make_no_call,
+    ];
+    tests.extend(support::async_tests![
+        rules::what_does_not_come_from_the_page_is_refused,
+    ]);
+    support::run(tests)
 }

@@ -1,6 +1,7 @@
 //! Whole calls on the phone page.
 
 use serde_json::json;
+use support::Outcome;
 
 use super::driver::{ENTER, ESCAPE, SPACE};
 use super::with_browser;
@@ -22,8 +23,7 @@ pub(crate) fn here(state: &str) -> String {
     )
 }
 
-#[tokio::test]
-async fn a_table_is_booked_by_clicking() {
+pub(crate) fn a_table_is_booked_by_clicking() -> Outcome {
     with_browser(async |browser, restaurant| {
         browser.open(&format!("{}/", restaurant.pages)).await;
         browser.click("[name=spoken]").await;
@@ -36,35 +36,51 @@ async fn a_table_is_booked_by_clicking() {
         }
         browser.picture("phone-in-a-call").await;
         browser.click("[data-key='2']").await;
-        browser.wait(&heard("We have booked your table for tomorrow, thank you.")).await;
-        browser.wait("document.getElementById('status').textContent.includes('completed')").await;
+        browser
+            .wait(&heard("We have booked your table for tomorrow, thank you."))
+            .await;
+        browser
+            .wait("document.getElementById('status').textContent.includes('completed')")
+            .await;
         // The whole way, and nothing else, is lit: three menus, the look-up, its arm.
         let lit = "return [...document.querySelectorAll('.node.been')]
             .map(node => node.dataset.state ?? node.dataset.says ?? 'look-up')";
         assert_eq!(
             browser.run(lit).await,
-            json!(["main_menu", "reservations", "book_table", "look-up",
-                   "We have booked your table for tomorrow, thank you."])
+            json!([
+                "main_menu",
+                "reservations",
+                "book_table",
+                "look-up",
+                "We have booked your table for tomorrow, thank you."
+            ])
         );
         let ways = "return document.querySelectorAll('.edge.been').length";
         assert_eq!(browser.run(ways).await, json!(4));
         // The exchange: four questions with their answers, and the summary.
-        browser.wait("document.querySelectorAll('#exchange details').length === 5").await;
-        browser.click("#exchange details:nth-child(4) summary").await;
-        let said = browser.run("return document.querySelector('#exchange details[open]').innerText").await;
+        browser
+            .wait("document.querySelectorAll('#exchange details').length === 5")
+            .await;
+        browser
+            .click("#exchange details:nth-child(4) summary")
+            .await;
+        let said = browser
+            .run("return document.querySelector('#exchange details[open]').innerText")
+            .await;
         let said = said.as_str().unwrap();
-        assert!(said.contains("\"clientActionId\": \"book_table\""), "{said}");
+        assert!(
+            said.contains("\"clientActionId\": \"book_table\""),
+            "{said}"
+        );
         assert!(said.contains("\"action\": \"hangup\""), "{said}");
         // It is the same program that has answered: the table is booked.
         browser.open(&format!("{}/calls", restaurant.pages)).await;
         browser.wait("document.querySelector('[data-list=bookings] table').innerText.includes('+65*****')").await;
         assert_eq!(browser.complaints().await, Vec::<String>::new());
     })
-    .await;
 }
 
-#[tokio::test]
-async fn a_call_is_made_without_a_mouse() {
+pub(crate) fn a_call_is_made_without_a_mouse() -> Outcome {
     with_browser(async |browser, restaurant| {
         browser.open(&format!("{}/", restaurant.pages)).await;
         let listen = "window.aloud = []; speechSynthesis.speak = ({text, lang}) => aloud.push(`${lang}: ${text}`)";
@@ -84,8 +100,16 @@ async fn a_call_is_made_without_a_mouse() {
             .wait(&heard("Thank you for speaking to ABC Restaurant"))
             .await;
         let aloud = browser.run("return aloud").await;
-        let aloud: Vec<_> = aloud.as_array().unwrap().iter().filter_map(|text| text.as_str()).collect();
-        assert!(aloud[0].starts_with("en-US: Welcome to ABC Restaurant"), "{aloud:?}");
+        let aloud: Vec<_> = aloud
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|text| text.as_str())
+            .collect();
+        assert!(
+            aloud[0].starts_with("en-US: Welcome to ABC Restaurant"),
+            "{aloud:?}"
+        );
         assert_eq!(aloud.len(), 3, "{aloud:?}");
         browser.press(ESCAPE).await;
         browser.wait(&heard("hang up")).await;
@@ -99,11 +123,9 @@ async fn a_call_is_made_without_a_mouse() {
             json!(["main_menu", "connect_call", "post_call", null])
         );
     })
-    .await;
 }
 
-#[tokio::test]
-async fn who_is_called_and_says_nothing_hears_the_end() {
+pub(crate) fn who_is_called_and_says_nothing_hears_the_end() -> Outcome {
     with_browser(async |browser, restaurant| {
         browser.open(&format!("{}/", restaurant.pages)).await;
         browser.click("[name=spoken]").await;
@@ -112,22 +134,28 @@ async fn who_is_called_and_says_nothing_hears_the_end() {
         browser.wait(&heard("Picked up.")).await;
         browser.wait(&heard("Welcome to ABC Restaurant")).await;
         browser.click("#silence").await;
-        browser.wait(&heard("Invalid input, please call again.")).await;
+        browser
+            .wait(&heard("Invalid input, please call again."))
+            .await;
         browser.wait("document.querySelector('.node.here').dataset.says === 'Invalid input, please call again.'").await;
         // A number that is none is refused before anything is called.
-        browser.run("document.querySelector('[name=number]').value = '0800'").await;
-        browser.wait("document.getElementById('call').textContent === 'Call'").await;
+        browser
+            .run("document.querySelector('[name=number]').value = '0800'")
+            .await;
+        browser
+            .wait("document.getElementById('call').textContent === 'Call'")
+            .await;
         browser.click("#call").await;
         assert_eq!(
-            browser.run("return document.querySelector('[name=number]').matches(':invalid')").await,
+            browser
+                .run("return document.querySelector('[name=number]').matches(':invalid')")
+                .await,
             json!(true)
         );
     })
-    .await;
 }
 
-#[tokio::test]
-async fn a_busy_line_is_told_of() {
+pub(crate) fn a_busy_line_is_told_of() -> Outcome {
     with_browser(async |browser, restaurant| {
         browser.open(&format!("{}/", restaurant.pages)).await;
         browser.click("[name=spoken]").await;
@@ -143,5 +171,4 @@ async fn a_busy_line_is_told_of() {
         browser.wait(&heard("The other side: busy.")).await;
         browser.wait(&heard("Thank you for speaking")).await;
     })
-    .await;
 }

@@ -1,16 +1,18 @@
 //! What the pages may do, and what others may not do with them.
 
 use serde_json::json;
+use support::Outcome;
 use tests::process::Restaurant;
 
 use super::with_browser;
 
-#[tokio::test]
-async fn the_pages_ask_nobody_else_and_run_no_foreign_script() {
+pub(crate) fn the_pages_ask_nobody_else_and_run_no_foreign_script() -> Outcome {
     with_browser(async |browser, restaurant| {
         for path in ["/", "/calls"] {
             browser.open(&format!("{}{path}", restaurant.pages)).await;
-            browser.wait("performance.getEntriesByType('resource').length >= 6").await;
+            browser
+                .wait("performance.getEntriesByType('resource').length >= 6")
+                .await;
             let asked = "return performance.getEntriesByType('resource').map(entry => new URL(entry.name).origin)
                 .filter(origin => origin !== location.origin)";
             assert_eq!(browser.run(asked).await, json!([]), "{path}");
@@ -29,15 +31,14 @@ async fn the_pages_ask_nobody_else_and_run_no_foreign_script() {
             assert!(!browser.complaints().await.is_empty());
         }
     })
-    .await;
 }
 
-#[tokio::test]
-async fn another_sites_page_can_make_no_call() {
+pub(crate) fn another_sites_page_can_make_no_call() -> Outcome {
     with_browser(async |browser, restaurant| {
         // Another origin of the same browser: the webhook server answers it with a document.
         browser.open(&format!("{}/healthz", restaurant.url)).await;
-        let begin = json!({"direction": "in", "answer": "busy", "number": "+6591111111", "spoken": false});
+        let begin =
+            json!({"direction": "in", "answer": "busy", "number": "+6591111111", "spoken": false});
         let attempts = format!(
             "const done = arguments[0], url = '{}/api/phone', body = JSON.stringify({begin});
              const tried = (options) => fetch(url, {{method: 'POST', body, ...options}}).then(r => r.status, () => 'refused');
@@ -63,11 +64,9 @@ async fn another_sites_page_can_make_no_call() {
         let complaints = browser.complaints().await.concat();
         assert!(complaints.contains("frame-ancestors"), "{complaints}");
     })
-    .await;
 }
 
-#[tokio::test]
-async fn what_does_not_come_from_the_page_is_refused() {
+pub(crate) async fn what_does_not_come_from_the_page_is_refused() {
     let restaurant = Restaurant::start(&[]);
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     let begin =

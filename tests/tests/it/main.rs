@@ -6,6 +6,7 @@
 mod calls;
 mod differential;
 mod guides;
+mod harness;
 mod links;
 mod manifest;
 mod picture;

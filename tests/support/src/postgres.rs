@@ -1,0 +1,39 @@
+//! The PostgreSQL that the environment names, for tests that run on it too.
+
+use std::str::FromStr;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::SystemTime;
+
+use tokio_postgres::{Config, NoTls};
+
+use super::{Missing, block_on, variable};
+
+/// Creates a database of its own, and gives its URL.
+///
+/// # Errors
+///
+/// If there is no PostgreSQL.
+///
+/// # Panics
+///
+/// If there is one and it refuses.
+pub fn postgres_database() -> Result<String, Missing> {
+    static DATABASES: AtomicU64 = AtomicU64::new(0);
+    let url = variable(
+        "IVR_TEST_POSTGRES",
+        "a PostgreSQL",
+        "postgres://USER@HOST:PORT",
+    )?;
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    let (nanos, process) = (since.unwrap().as_nanos(), std::process::id());
+    let number = DATABASES.fetch_add(1, Ordering::Relaxed);
+    let name = format!("ivr_{nanos}_{process}_{number}");
+    let config = Config::from_str(&url).unwrap();
+    block_on(async {
+        let (client, connection) = config.connect(NoTls).await.unwrap();
+        tokio::spawn(connection);
+        let create = format!("CREATE DATABASE {name}");
+        client.batch_execute(&create).await.unwrap();
+    });
+    Ok(format!("{url}/{name}"))
+}

@@ -23,7 +23,7 @@ mod writer;
 
 pub use calls::CallDetails;
 pub use latest::{CallOverview, Callers, Traffic};
-pub(crate) use step::{EventName, Step};
+pub(crate) use step::Step;
 
 use std::fmt;
 use std::sync::Arc;
@@ -229,7 +229,7 @@ impl Journal {
              ON CONFLICT (key) DO UPDATE SET body = COALESCE(ivr_answers.body, excluded.body) \
              RETURNING body",
             [
-                step.key.text().into(),
+                step.key.as_str().into(),
                 (*step.session).into(),
                 step.at.into(),
                 body.into(),

@@ -1,9 +1,8 @@
 //! Steps beside each other, in as few bytes as can be had for next to nothing: some 60 for one.
 //!
 //! A step is, one after the other:
-//! - its event's id, as a text: one more than the number of its bytes, and the bytes. A [`Uuid`]
+//! - its event's name, as a text: one more than the number of its bytes, and the bytes. A [`Uuid`]
 //!   is a 0 and sixteen bytes;
-//! - what tells the event from others of this id: a 1 and eight bytes, or a 0 where there is nothing;
 //! - its session, as a text;
 //! - the microseconds since the step before it, or since 1970;
 //! - the caller, as a text that is empty where nobody knows them;
@@ -17,7 +16,7 @@ use std::ops::Range;
 use std::ptr;
 use std::sync::Arc;
 
-use super::step::{Step, write_rest};
+use super::step::Step;
 use super::uuid::Uuid;
 
 /// As many ways are known to have been written before.
@@ -41,20 +40,13 @@ pub(super) struct Pen {
 impl Pen {
     /// Writes a step behind those that this has written.
     pub(super) fn write(&mut self, step: &Step<'_>, bytes: &mut Vec<u8>) {
-        write_text(&step.key.id, bytes);
-        match step.key.rest {
-            None => bytes.push(0),
-            Some(rest) => {
-                bytes.push(1);
-                bytes.extend_from_slice(&rest.to_le_bytes());
-            }
-        }
+        write_text(&step.key, bytes);
         write_text(&step.session, bytes);
         let since = step.at.wrapping_sub(self.at);
         self.at = step.at;
         write_number((since << 1 ^ since >> 63).cast_unsigned(), bytes);
         write_text(step.caller.as_deref().unwrap_or_default(), bytes);
-        self.write_way([step.state, step.input, step.outcome], bytes);
+        self.write_way([step.state, step.input.as_str(), step.outcome], bytes);
     }
 
     fn write_way(&mut self, way: Way, bytes: &mut Vec<u8>) {
@@ -159,12 +151,7 @@ impl<'b> Reader<'b> {
     /// A step, behind one that was answered then.
     fn record(&mut self, before: i64) -> Option<Record> {
         let mut text = String::with_capacity(TEXTS);
-        let mut key = self.text(&mut text)?;
-        if self.number()? != 0 {
-            let rest = self.take(8)?.first_chunk()?;
-            write_rest(u64::from_le_bytes(*rest), &mut text);
-            key.end = text.len();
-        }
+        let key = self.text(&mut text)?;
         let session = self.text(&mut text)?;
         let doubled = self.number()?;
         let since = (doubled >> 1).cast_signed() ^ -(doubled & 1).cast_signed();
@@ -226,8 +213,9 @@ mod tests {
     use proptest::option;
     use proptest::prelude::*;
 
-    use super::super::step::EventName;
     use super::*;
+    use crate::Key;
+    use crate::label::InputLabel;
 
     /// Many are as long as others, and one begins where another does.
     const NAMES: [&str; 12] = [
@@ -252,15 +240,15 @@ mod tests {
     }
 
     fn step() -> impl Strategy<Value = Step<'static>> {
-        let key = (text(), option::of(any::<u64>()));
+        let input = prop::sample::select(&Key::ALL[..]).prop_map(InputLabel::Key);
         let at = prop_oneof![any::<i64>(), 0..10_i64, Just(i64::MIN), Just(i64::MAX)];
-        let way = prop::array::uniform3(prop::sample::select(&NAMES[..]));
-        (key, text(), at, option::of(text()), way).prop_map(
-            |((id, rest), session, at, caller, [state, input, outcome])| Step {
-                key: EventName {
-                    id: id.into(),
-                    rest,
-                },
+        let way = (
+            prop::array::uniform2(prop::sample::select(&NAMES[..])),
+            input,
+        );
+        (text(), text(), at, option::of(text()), way).prop_map(
+            |(key, session, at, caller, ([state, outcome], input))| Step {
+                key,
                 session: session.into(),
                 at,
                 caller: caller.map(Into::into),
@@ -282,12 +270,12 @@ mod tests {
             prop_assert_eq!(read.len(), steps.len());
             for (read, step) in read.iter().zip(&steps) {
                 let text = |range: Range<usize>| read.text[range].to_owned();
-                prop_assert_eq!(text(read.key.clone()), step.key.text());
+                prop_assert_eq!(text(read.key.clone()), step.key.as_str());
                 prop_assert_eq!(text(read.session.clone()), &*step.session);
                 prop_assert_eq!(read.at, step.at);
                 let caller = step.caller.as_deref().unwrap_or_default();
                 prop_assert_eq!(text(read.caller.clone()), caller);
-                let way = [step.state, step.input, step.outcome];
+                let way = [step.state, step.input.as_str(), step.outcome];
                 prop_assert_eq!(read.way.clone().map(text), way);
             }
         }
@@ -312,21 +300,18 @@ mod tests {
     #[test]
     fn the_platforms_own_take_few_bytes() {
         let step = |at| Step {
-            key: EventName {
-                id: UUID.into(),
-                rest: Some(7),
-            },
+            key: UUID.into(),
             session: UUID.into(),
             at,
             caller: Some("6591234567".into()),
             state: "main_menu",
-            input: "1",
+            input: InputLabel::Key(Key::One),
             outcome: "reservations",
         };
         let (mut pen, mut bytes) = (Pen::default(), vec![]);
         pen.write(&step(1_700_000_000_000_000), &mut bytes);
         let first = bytes.len();
         pen.write(&step(1_700_000_000_000_010), &mut bytes);
-        assert_eq!(bytes.len() - first, 17 + 9 + 17 + 1 + 11 + 1);
+        assert_eq!(bytes.len() - first, 17 + 1 + 17 + 1 + 11 + 1 - 1);
     }
 }

@@ -6,6 +6,8 @@ use tempfile::TempDir;
 use tokio::time::timeout;
 
 use super::*;
+use crate::Key;
+use crate::label::InputLabel;
 use crate::store::Database;
 
 /// As many steps at once make four blocks.
@@ -13,15 +15,12 @@ const RUSH: usize = 1000;
 
 fn steps(count: usize) -> impl Iterator<Item = Step<'static>> {
     (0..count).map(|number| Step {
-        key: EventName {
-            id: format!("event-{number}").into(),
-            rest: (number % 3 == 0).then_some(7),
-        },
+        key: format!("event-{number}"),
         session: format!("a\tcall\\{}\n", number % 10).into(),
         at: i64::try_from(number).unwrap(),
         caller: (number % 2 == 0).then(|| "+6591234567".into()),
         state: "main_menu",
-        input: "1",
+        input: InputLabel::Key(Key::One),
         outcome: "end",
     })
 }

@@ -1,19 +1,18 @@
 //! Where a caller hung up, as their summary finds it.
 
 use super::*;
+use crate::Key;
+use crate::label::InputLabel;
 use rush_tests::tables;
 
 fn step(session: &'static str, at: i64, outcome: &'static str) -> Step<'static> {
     Step {
-        key: EventName {
-            id: format!("event-{at}").into(),
-            rest: None,
-        },
+        key: format!("event-{at}"),
         session: session.into(),
         at,
         caller: None,
         state: "main_menu",
-        input: "1",
+        input: InputLabel::Key(Key::One),
         outcome,
     }
 }

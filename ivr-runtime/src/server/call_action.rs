@@ -215,15 +215,12 @@ impl<T: Tree> CallTurn<'_, T> {
         };
         let session = self.event.payload.session_id.as_deref();
         Step {
-            key: journal::EventName {
-                id: name.into(),
-                rest: None,
-            },
+            key: name,
             session: session.map_or("-", cut).into(),
             at: journal::now(),
             caller: self.event.caller().map(Into::into),
             state: self.state,
-            input: self.input.as_str(),
+            input: self.input,
             outcome,
         }
     }

@@ -188,17 +188,17 @@ async fn claim(
     const AGAIN: Duration = Duration::from_millis(25);
     // Twice as long as any look-up takes, and a little for clocks that differ.
     let void = patience * 2 + Duration::from_secs(5);
-    let name = step.key.text();
     loop {
-        let reason = match timeout(patience / 4, journal.claim(&name, &step.session, void)).await {
-            Ok(Ok(Claim::Theirs)) if Instant::now() + AGAIN < deadline => {
-                sleep(AGAIN).await;
-                continue;
-            }
-            Ok(Ok(claim)) => return Some(claim),
-            Ok(Err(error)) => error.kind(),
-            Err(_) => "late",
-        };
+        let reason =
+            match timeout(patience / 4, journal.claim(&step.key, &step.session, void)).await {
+                Ok(Ok(Claim::Theirs)) if Instant::now() + AGAIN < deadline => {
+                    sleep(AGAIN).await;
+                    continue;
+                }
+                Ok(Ok(claim)) => return Some(claim),
+                Ok(Err(error)) => error.kind(),
+                Err(_) => "late",
+            };
         warn!(
             reason,
             "the journal can't tell whether an event was repeated"

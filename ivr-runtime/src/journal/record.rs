@@ -3,6 +3,7 @@
 //! A step is, one after the other:
 //! - its event's name, as a text: one more than the number of its bytes, and the bytes. A [`Uuid`]
 //!   is a 0 and sixteen bytes;
+//! - a 0. Servers of before wrote a 1 and eight bytes, which belong to the name, as hexadecimal digits;
 //! - its session, as a text;
 //! - the microseconds since the step before it, or since 1970;
 //! - the caller, as a text that is empty where nobody knows them;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 
 use super::step::Step;
 use super::uuid::Uuid;
+use crate::hexadecimal::Hexadecimal;
 
 /// As many ways are known to have been written before.
 const WAYS: usize = 16;
@@ -41,6 +43,7 @@ impl Pen {
     /// Writes a step behind those that this has written.
     pub(super) fn write(&mut self, step: &Step<'_>, bytes: &mut Vec<u8>) {
         write_text(&step.key, bytes);
+        bytes.push(0);
         write_text(&step.session, bytes);
         let since = step.at.wrapping_sub(self.at);
         self.at = step.at;
@@ -151,7 +154,13 @@ impl<'b> Reader<'b> {
     /// A step, behind one that was answered then.
     fn record(&mut self, before: i64) -> Option<Record> {
         let mut text = String::with_capacity(TEXTS);
-        let key = self.text(&mut text)?;
+        let mut key = self.text(&mut text)?;
+        if self.number()? != 0 {
+            let rest = self.take(8)?.first_chunk()?;
+            text.push(':');
+            text.push_str(Hexadecimal::of(u64::from_le_bytes(*rest)).as_str());
+            key.end = text.len();
+        }
         let session = self.text(&mut text)?;
         let doubled = self.number()?;
         let since = (doubled >> 1).cast_signed() ^ -(doubled & 1).cast_signed();
@@ -312,6 +321,6 @@ mod tests {
         pen.write(&step(1_700_000_000_000_000), &mut bytes);
         let first = bytes.len();
         pen.write(&step(1_700_000_000_000_010), &mut bytes);
-        assert_eq!(bytes.len() - first, 17 + 1 + 17 + 1 + 11 + 1 - 1);
+        assert_eq!(bytes.len() - first, 17 + 1 + 17 + 1 + 11 + 1);
     }
 }

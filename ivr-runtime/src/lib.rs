@@ -101,7 +101,6 @@ pub mod description;
 mod dtmf;
 mod graph;
 pub mod guide;
-mod hexadecimal;
 pub mod hours;
 pub mod journal;
 pub mod kept;

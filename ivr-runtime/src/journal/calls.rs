@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use super::Journal;
+use super::step::kept;
 use crate::store::{Row, Store, StoreError};
 use crate::wire::CallDirection;
 use crate::wire::vss::Leg;
@@ -27,13 +28,13 @@ impl Journal {
             .query(
                 "SELECT at, state, input, outcome FROM ivr_steps \
                  WHERE session_id = $1 ORDER BY at, key",
-                &[session.into()],
+                &[kept(session).into()],
             )
             .await?;
         let summaries = store
             .query(
                 "SELECT body FROM ivr_summaries WHERE session_id = $1",
-                &[session.into()],
+                &[kept(session).into()],
             )
             .await?;
         let text = |row: &Row, at| row.text(at).map(str::to_owned);

@@ -2,28 +2,32 @@
 
 use std::borrow::Cow;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ring::digest::{SHA256, digest};
+
 use crate::label::InputLabel;
-use crate::store::Statement;
+use crate::store::{Statement, Value};
 
 /// Adds a step, unless it is there.
-pub(super) const INSERT: &str = "INSERT INTO ivr_steps \
+const INSERT: &str = "INSERT INTO ivr_steps \
      (key, session_id, at, caller, state, input, outcome) \
      VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (session_id, key) DO NOTHING";
 
-/// As many values it takes.
-pub(super) const COLUMNS: usize = 7;
+/// The longest name that is kept as it is, in bytes. The platform's have 36.
+const LONGEST: usize = 128;
 
 /// One event and what became of it.
 #[derive(Clone, Debug)]
-pub(crate) struct Step<'a> {
+pub(crate) struct Step {
     /// Names the event; a second step of the same name is not kept.
     pub(crate) key: String,
     /// The call.
-    pub(crate) session: Cow<'a, str>,
+    pub(crate) session: String,
     /// When it was answered, in microseconds since 1970.
     pub(crate) at: i64,
     /// The caller's number, where it is known.
-    pub(crate) caller: Option<Cow<'a, str>>,
+    pub(crate) caller: Option<String>,
     /// The `clientActionId` it came with.
     pub(crate) state: &'static str,
     /// What the caller did.
@@ -32,32 +36,45 @@ pub(crate) struct Step<'a> {
     pub(crate) outcome: &'static str,
 }
 
-impl Step<'_> {
-    /// One that outlives its event.
-    pub(crate) fn into_owned(self) -> Step<'static> {
-        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
-        Step {
-            key: self.key,
-            session: owned(self.session),
-            at: self.at,
-            caller: self.caller.map(owned),
-            state: self.state,
-            input: self.input,
-            outcome: self.outcome,
-        }
-    }
-
-    /// Has its row written.
-    pub(super) fn insert(&self) -> Statement {
-        let columns: [_; COLUMNS] = [
-            self.key.as_str().into(),
-            (*self.session).into(),
+impl Step {
+    fn row(&self) -> Vec<Value> {
+        vec![
+            kept(&self.key).into(),
+            kept(&self.session).into(),
             self.at.into(),
-            self.caller.as_deref().into(),
+            self.caller.as_deref().map(kept).into(),
             self.state.into(),
             self.input.as_str().into(),
             self.outcome.into(),
-        ];
-        Statement::once(INSERT, columns)
+        ]
+    }
+}
+
+/// Has a row written for each step.
+pub(super) fn insert(steps: &[Step]) -> Statement {
+    Statement::each(INSERT, steps.iter().map(Step::row).collect())
+}
+
+/// A name as the journal keeps it. One that is longer than any platform's is kept as its digest: indexes
+/// take no long keys, and a queue of them takes memory.
+pub(super) fn kept(name: &str) -> Cow<'_, str> {
+    if name.len() <= LONGEST {
+        return name.into();
+    }
+    let digest = digest(&SHA256, name.as_bytes());
+    format!("sha256:{}", URL_SAFE_NO_PAD.encode(digest)).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_names_are_kept_as_short_ones_that_differ() {
+        let (one, other) = ("x".repeat(9_000) + "1", "x".repeat(9_000) + "2");
+        assert_ne!(kept(&one), kept(&other));
+        assert!(kept(&one).len() < LONGEST);
+        assert_eq!(kept(&kept(&one)), kept(&one));
+        assert_eq!(kept("a4fad4b3"), "a4fad4b3");
     }
 }

@@ -10,7 +10,7 @@ use super::answers::{Body, Entry};
 use super::event_name::EventName;
 use super::lookup::{Answer, LookUp, LookupError, Record, look_up};
 use super::request::Received;
-use super::webhook::{cut, name};
+use super::webhook::name;
 use crate::journal::{self, Step};
 use crate::kept::carry;
 use crate::label::InputLabel;
@@ -168,7 +168,7 @@ impl<T: Tree> CallTurn<'_, T> {
             record: flight.clone().map(|flight| Record {
                 flight,
                 journal: app.journal.clone(),
-                step: self.step("-").into_owned(),
+                step: self.step("-"),
             }),
         };
         let answered = look_up::<T>(&app.lookups, asked)
@@ -208,7 +208,7 @@ impl<T: Tree> CallTurn<'_, T> {
     }
 
     /// What the journal keeps of the event.
-    fn step(&self, outcome: &'static str) -> Step<'_> {
+    fn step(&self, outcome: &'static str) -> Step {
         let name = match &self.name {
             Some(name) => name.as_str().to_owned(),
             None => format!("-{}", self.request.name.as_str()),
@@ -216,7 +216,7 @@ impl<T: Tree> CallTurn<'_, T> {
         let session = self.event.payload.session_id.as_deref();
         Step {
             key: name,
-            session: session.map_or("-", cut).into(),
+            session: session.unwrap_or("-").to_owned(),
             at: journal::now(),
             caller: self.event.caller().map(Into::into),
             state: self.state,
@@ -234,22 +234,22 @@ impl<T: Tree> CallTurn<'_, T> {
         };
         match told {
             Told::Again => {}
-            Told::Now(next) => journal.step(&self.step(next.map_or("end", T::client_action_id))),
+            Told::Now(next) => journal.step(self.step(next.map_or("end", T::client_action_id))),
             // Who asks again after a restart, or at another server, is to hear the same. It
             // is not waited for: the database may be why the look-up failed.
             Told::Failure(error)
                 if self.name.is_some() && !matches!(error, LookupError::Elsewhere) =>
             {
-                let step = self.step("failed").into_owned();
+                let step = self.step("failed");
                 let (journal, body) = (journal.clone(), body.clone());
                 tokio::spawn(async move {
                     let kept = timeout(PATIENCE, journal.answer(&step, &body)).await;
                     if !matches!(kept, Ok(Ok(_))) {
-                        journal.step(&step);
+                        journal.step(step);
                     }
                 });
             }
-            Told::Failure(_) => journal.step(&self.step("failed")),
+            Told::Failure(_) => journal.step(self.step("failed")),
         }
     }
 

@@ -71,7 +71,7 @@ pub(super) struct LookUp<T: Tree> {
 pub(super) struct Record {
     pub(super) flight: Flight,
     pub(super) journal: Option<Journal>,
-    pub(super) step: Step<'static>,
+    pub(super) step: Step,
 }
 
 /// What a look-up came to.
@@ -180,7 +180,7 @@ async fn answer<T: Tree>(asked: LookUp<T>, deadline: Instant) -> Result<Reply<T>
 /// if the journal can't tell within a quarter of the caller's patience.
 async fn claim(
     journal: &Journal,
-    step: &Step<'_>,
+    step: &Step,
     patience: Duration,
     deadline: Instant,
 ) -> Option<Claim> {

@@ -29,7 +29,6 @@ pub(super) struct Metrics {
     abandoned: IntCounterVec,
     seconds: Histogram,
     waiting: IntGauge,
-    blocks: IntGauge,
     dropped: IntGauge,
     /// Open connections; each holds it up by one.
     pub(super) connections: IntGauge,
@@ -90,13 +89,9 @@ impl Metrics {
             )?,
             seconds,
             waiting: gauge("ivr_journal_waiting", "Steps that wait to be written")?,
-            blocks: gauge(
-                "ivr_journal_blocks",
-                "Blocks of up to 256 steps of a rush that can't be found yet",
-            )?,
             dropped: gauge(
                 "ivr_journal_dropped",
-                "Steps that were given up since the start",
+                "Steps that were dropped since the start",
             )?,
             connections: gauge("ivr_connections", "Connections that are open")?,
             registry,
@@ -142,7 +137,6 @@ impl Metrics {
                 gauge.set(count.unwrap_or(i64::MAX));
             };
             set(&self.waiting, journal.waiting().try_into());
-            set(&self.blocks, journal.blocks().try_into());
             set(&self.dropped, journal.dropped().try_into());
         }
         let mut text = Vec::new();

@@ -41,7 +41,7 @@ pub use check::{Violation, check_answer, check_request};
 pub use events::Form;
 pub(crate) use events::Identity;
 pub use happening::{Happening, LegRecord, Moment, Question, Wants};
-pub(crate) use ids::Ids;
+pub(crate) use ids::new_id;
 pub use plan::{LegPlan, Move, MoveError, Pace, Script};
 #[cfg(feature = "client")]
 pub use platform::{

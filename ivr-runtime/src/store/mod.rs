@@ -1,7 +1,7 @@
 //! What outlives a process: one [`Store`] over SQLite or PostgreSQL.
 //!
 //! Both engines take the same statements: SQL that either understands, with `$1`, `$2` ..
-//! for the values, columns of the types `TEXT`, `BIGINT` and `BYTEA`, and no more. A server that
+//! for the values, columns of the types `TEXT` and `BIGINT`, and no more. A server that
 //! needs nothing installed keeps its data in a SQLite file; several servers that serve one
 //! tree share a PostgreSQL.
 //!
@@ -126,14 +126,6 @@ impl Store {
         };
         let mut rows = rows.into_iter();
         Ok(array::from_fn(|_| rows.next().unwrap_or_default()))
-    }
-
-    /// Does now what whoever writes next would have to wait for otherwise. PostgreSQL does so by itself.
-    pub(crate) async fn tidy(&self) -> Result<(), StoreError> {
-        match &*self.engine {
-            Engine::Sqlite(sqlite) => sqlite.copy_log().await,
-            Engine::Postgres(_) => Ok(()),
-        }
     }
 
     /// Whether the database answers now.

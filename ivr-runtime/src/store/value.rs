@@ -1,41 +1,20 @@
 //! What goes into a statement and comes out of it.
 
-use std::ops::Range;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::StoreError;
 
-/// One value of a row or a statement: an integer (`BIGINT`), a text (`TEXT`), bytes (`BYTEA`), or none.
+/// One value of a row or a statement: an integer (`BIGINT`), a text (`TEXT`), or none.
 #[derive(Clone, Debug)]
 pub struct Value(pub(super) Kind);
 
-/// Texts and bytes are seldom copied: a value goes to another thread, and may be tried again there.
 #[derive(Clone, Debug)]
 pub(super) enum Kind {
     Null,
     Integer(i64),
-    Text(Arc<String>),
-    /// A part of a longer one.
-    Part(Arc<String>, Range<usize>),
-    Bytes(Arc<Vec<u8>>),
-}
-
-impl Value {
-    /// A part of a longer text, which is not copied.
-    pub(crate) fn part(text: &Arc<String>, part: Range<usize>) -> Self {
-        Self(Kind::Part(Arc::clone(text), part))
-    }
-}
-
-impl Kind {
-    /// The text, if it is one.
-    pub(super) fn text(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => Some(text),
-            Self::Part(text, part) => text.get(part.clone()),
-            Self::Null | Self::Integer(_) | Self::Bytes(_) => None,
-        }
-    }
+    /// Not copied with the value: it goes to another thread, and may be tried again there.
+    Text(Arc<str>),
 }
 
 impl From<i64> for Value {
@@ -46,26 +25,19 @@ impl From<i64> for Value {
 
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
-        text.to_owned().into()
+        Self(Kind::Text(text.into()))
     }
 }
 
 impl From<String> for Value {
     fn from(text: String) -> Self {
-        Self(Kind::Text(Arc::new(text)))
+        Self(Kind::Text(text.into()))
     }
 }
 
-impl From<Vec<u8>> for Value {
-    fn from(bytes: Vec<u8>) -> Self {
-        Arc::new(bytes).into()
-    }
-}
-
-/// Shared with whoever has them besides, and not copied.
-impl From<Arc<Vec<u8>>> for Value {
-    fn from(bytes: Arc<Vec<u8>>) -> Self {
-        Self(Kind::Bytes(bytes))
+impl From<Cow<'_, str>> for Value {
+    fn from(text: Cow<'_, str>) -> Self {
+        Self(Kind::Text(text.into()))
     }
 }
 
@@ -104,21 +76,8 @@ impl Row {
     pub fn optional_text(&self, column: usize) -> Result<Option<&str>, StoreError> {
         match self.kind(column) {
             Some(Kind::Null) => Ok(None),
-            kind => kind
-                .and_then(Kind::text)
-                .map(Some)
-                .ok_or_else(|| wrong(column, "text")),
-        }
-    }
-
-    /// The bytes in a column, counted from 0.
-    ///
-    /// # Errors
-    /// If it holds no bytes.
-    pub fn bytes(&self, column: usize) -> Result<Arc<Vec<u8>>, StoreError> {
-        match self.kind(column) {
-            Some(Kind::Bytes(bytes)) => Ok(Arc::clone(bytes)),
-            _ => Err(wrong(column, "bytes")),
+            Some(Kind::Text(text)) => Ok(Some(text)),
+            _ => Err(wrong(column, "text")),
         }
     }
 

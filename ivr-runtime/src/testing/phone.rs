@@ -10,8 +10,8 @@ use crate::kept::{Sealer, carry};
 use crate::opening::opening;
 use crate::route::{Found, Routed, route};
 use crate::simulator::{
-    Form, Happening, Identity, Ids, LegPlan, Moment, Pace, Session, Wants, check_answer,
-    check_request,
+    Form, Happening, Identity, LegPlan, Moment, Pace, Session, Wants, check_answer, check_request,
+    new_id,
 };
 use crate::wire::callflow::Action;
 use crate::wire::vca::CallAction;
@@ -39,7 +39,6 @@ pub(super) struct Phone<T: Tree> {
     identity: Identity,
     /// `None` where the system gave no key; then the call is refused.
     sealer: Option<Sealer>,
-    ids: Ids,
     now: Duration,
     /// Where the event found the call that a look-up is being made for.
     asking: Option<At<T>>,
@@ -86,11 +85,10 @@ impl<T: Tree> Phone<T> {
                 (session, refused)
             }
         };
-        let mut ids = Ids::random();
         let identity = Identity {
-            session_id: ids.next(),
+            session_id: new_id(),
             sub_account_id: "testing".to_owned(),
-            call_ids: [ids.next(), ids.next()],
+            call_ids: [new_id(), new_id()],
             start: Timestamp::UNIX_EPOCH,
             form: line.form,
         };
@@ -100,7 +98,6 @@ impl<T: Tree> Phone<T> {
             session,
             identity,
             sealer: sealer.ok(),
-            ids,
             now: Duration::ZERO,
             asking: None,
             taken: Vec::new(),
@@ -123,7 +120,7 @@ impl<T: Tree> Phone<T> {
                 },
                 Wants::Answer(question) => {
                     self.session.asked(self.now);
-                    let id = self.ids.next();
+                    let id = new_id();
                     let event = self
                         .identity
                         .call_action(&id, &self.session, &question, self.now);

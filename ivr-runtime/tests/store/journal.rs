@@ -1,18 +1,16 @@
 //! The journal as servers write it and the next ones read it.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use ivr_runtime::journal::{Journal, MIGRATIONS};
 use ivr_runtime::server::Limits;
-use ivr_runtime::store::{Database, Migrations, Store};
+use ivr_runtime::store::{Database, Store};
 use serde_json::{Value, json};
 use support::Outcome;
 use tokio::task::JoinSet;
-use tokio::time::timeout;
 
 use super::common::Running;
-use super::{Engine, execute, post, serving};
+use super::{Engine, post, serving};
 
 fn book(event: &str, session: &str) -> Value {
     json!({"eventType": "CALL_ACTION", "payload": {"eventId": event, "sessionId": session,
@@ -23,22 +21,6 @@ async fn count(store: &Store, table: &str) -> i64 {
     let count = format!("SELECT COUNT(*) FROM {table}");
     let rows = store.query(&count, &[]).await.unwrap();
     rows[0].integer(0).unwrap()
-}
-
-pub(crate) fn the_journal_of_the_first_version_is_read_by_this_one(engine: Engine) -> Outcome {
-    engine.run(async |database| {
-        let first = Migrations {
-            steps: &MIGRATIONS.steps[..1],
-            ..MIGRATIONS
-        };
-        let old = Store::open(&database, &[first]).await.unwrap();
-        let step = "INSERT INTO ivr_steps VALUES ('k', 'old-call', 7, '+6591234567', 'main_menu', '1', 'end')";
-        execute(&old, step, &[]).await;
-        drop(old);
-        let new = Store::open(&database, &[MIGRATIONS]).await.unwrap();
-        let calls = Journal::latest(&new, None, 10).await.unwrap();
-        assert_eq!((calls.len(), calls[0].session_id.as_str()), (1, "old-call"));
-    })
 }
 
 pub(crate) fn a_repeated_event_hears_the_same_and_does_nothing_twice(engine: Engine) -> Outcome {
@@ -87,81 +69,44 @@ pub(crate) fn a_repeated_event_hears_the_same_and_does_nothing_twice(engine: Eng
     })
 }
 
-pub(crate) fn what_a_killed_server_left_of_a_rush_is_read_by_the_next(engine: Engine) -> Outcome {
-    // What a release has written is read by all that follow. The second step took the way of the
-    // first, and nothing is known of what follows.
-    const STEPS: &[u8] = b"\x03k1\0\x08in-rush\x0e\x01\0\x02-\x08ringing\x0amain_menu\
-        \0\x01\x23\x45\x67\x89\xab\xcd\xef\x01\x23\x45\x67\x89\xab\xcd\xef\x01\x07\0\0\0\0\0\0\0\
-        \x08in-rush\x08\x0c+6591234567\x43\xff\xff";
-    // And what releases before wrote.
-    const LINES: &str = "k3\tin-rush\t000000000000000c\t\tmain_menu\t1\tmain_menu\nnot\ta step\n\
-        k\\t4\tin-rush\t000000000000000d\t+6591234567\tmain_menu\t2\tend\n";
+pub(crate) fn what_no_index_takes_is_kept_and_leaves_the_other_steps_alone(
+    engine: Engine,
+) -> Outcome {
     engine.run(async |database| {
-        let store = Store::open(&database, &[MIGRATIONS]).await.unwrap();
-        let rush = [7.into(), "k1".into(), STEPS.to_vec().into()];
-        execute(&store, "INSERT INTO ivr_rushes VALUES ($1, $2, $3)", &rush).await;
-        let block = [8.into(), "k3".into(), LINES.into()];
-        execute(&store, "INSERT INTO ivr_blocks VALUES ($1, $2, $3)", &block).await;
-        serving(&database, async |_, _| {}).await;
-        let call = Journal::call(&store, "in-rush").await.unwrap().unwrap();
-        let step = |at, texts: [&str; 3]| {
-            let [state, input, outcome] = texts.map(str::to_owned);
-            (at, state, input, outcome)
-        };
-        let path = [
-            step(7, ["-", "ringing", "main_menu"]),
-            step(11, ["-", "ringing", "main_menu"]),
-            step(12, ["main_menu", "1", "main_menu"]),
-            step(13, ["main_menu", "2", "end"]),
-        ];
-        assert_eq!(call.path, path);
-        let keys = "SELECT key FROM ivr_steps ORDER BY at";
-        let keys = store.query(keys, &[]).await.unwrap();
-        let keys: Vec<_> = keys.iter().map(|row| row.text(0).unwrap()).collect();
-        let uuid = "01234567-89ab-cdef-0123-456789abcdef:0000000000000007";
-        assert_eq!(keys, ["k1", uuid, "k3", "k\t4"]);
-        for table in ["ivr_rushes", "ivr_blocks"] {
-            assert_eq!(count(&store, table).await, 0, "{table}");
-        }
-    })
-}
-
-pub(crate) fn a_rush_is_kept_before_its_steps_can_have_rows(engine: Engine) -> Outcome {
-    const STEPS: usize = 600;
-    engine.run(async |database| {
-        // SQLite can't be kept from the rows alone; its rush is tried beside the journal.
-        if !matches!(database, Database::Postgres(_)) {
-            return;
-        }
-        let store = Store::open(&database, &[MIGRATIONS]).await.unwrap();
+        // What repeats itself would be compressed, and then fit.
+        let long: String = (0..1_500_u64)
+            .map(|n| format!("{:x}", (n + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15)))
+            .collect();
+        let nul = "s\u{0}t";
         serving(&database, async |address, _| {
-            let mut nobody_writes = store.begin().await.unwrap();
-            let lock = "LOCK TABLE ivr_steps IN SHARE MODE";
-            nobody_writes.execute(lock, &[]).await.unwrap();
-            for number in 0..STEPS {
-                let press = json!({"eventType": "CALL_ACTION", "payload": {
-                    "eventId": format!("{number}"), "sessionId": "s",
-                    "clientActionId": "main_menu", "dtmf": "1"}});
+            for (event, session, source) in [
+                ("1", "plain", "+6591234567"),
+                (&*long, "plain", "+6591234567"),
+                ("3", &*long, "+6591234567"),
+                ("4", nul, "+6591234567"),
+                ("5", "plain", &*long),
+                ("6", "plain", nul),
+                ("7", "plain", "+6591234567"),
+            ] {
+                let press = json!({"eventType": "CALL_ACTION", "payload": {"eventId": event,
+                    "sessionId": session, "source": source, "clientActionId": "main_menu", "dtmf": "1"}});
                 assert_eq!(post(address, "/vca_webhook", &press).await.status, 200);
             }
-            // The few that came first wait for their rows; given up, they join the others.
-            let give_up = "SELECT pg_cancel_backend(pid)::int::bigint FROM pg_stat_activity \
-                           WHERE datname = current_database() AND wait_event_type = 'Lock'";
-            let kept = async {
-                while count(&store, "ivr_rushes").await == 0 {
-                    store.query(give_up, &[]).await.unwrap();
-                }
-            };
-            timeout(Duration::from_secs(30), kept).await.unwrap();
-            assert_eq!(count(&store, "ivr_steps").await, 0);
-            drop(nobody_writes);
+            for session in [&*long, nul] {
+                let book = book(session, session);
+                assert_eq!(post(address, "/vca_webhook", &book).await.status, 200);
+                let summary = json!({"eventType": "SESSION_SUMMARY", "payload": {"sessionId": session,
+                    "details": {"callA": {"callDirection": "INBOUND", "source": long}}}});
+                assert_eq!(post(address, "/vss_webhook", &summary).await.status, 200);
+            }
         })
         .await;
-        assert_eq!(count(&store, "ivr_rushes").await, 0);
-        assert_eq!(
-            count(&store, "ivr_steps").await,
-            i64::try_from(STEPS).unwrap()
-        );
+        let store = Store::open(&database, &[MIGRATIONS]).await.unwrap();
+        assert_eq!(count(&store, "ivr_steps").await, 9);
+        assert_eq!(count(&store, "ivr_answers").await, 2);
+        assert_eq!(count(&store, "ivr_summaries").await, 2);
+        let call = Journal::call(&store, &long).await.unwrap().unwrap();
+        assert!(call.path.len() == 2 && call.summary.is_some());
     })
 }
 

@@ -52,12 +52,10 @@ macro_rules! on_both {
 
 fn main() -> ExitCode {
     let mut tests = on_both![
-        journal::the_journal_of_the_first_version_is_read_by_this_one,
         journal::a_repeated_event_hears_the_same_and_does_nothing_twice,
-        journal::what_a_killed_server_left_of_a_rush_is_read_by_the_next,
+        journal::what_no_index_takes_is_kept_and_leaves_the_other_steps_alone,
         journal::a_summary_is_kept_once_and_a_call_is_read_from_its_beginning_to_its_end,
         transactions::what_is_committed_lasts_and_what_is_not_does_not,
-        transactions::bytes_are_kept_as_they_are,
         transactions::an_older_database_is_brought_up_to_date_and_a_newer_one_is_left_alone,
         watched::every_call_is_listed_before_the_database_knows_what_it_holds,
         watched::a_call_is_listed_while_its_first_step_comes,
@@ -70,10 +68,6 @@ fn main() -> ExitCode {
         transactions::what_does_not_fit_leaves_nothing_behind,
         transactions::a_transaction_that_dawdles_keeps_nobody_from_their_commit,
     ]);
-    tests.push(support::test(
-        "postgres::journal::a_rush_is_kept_before_its_steps_can_have_rows",
-        || journal::a_rush_is_kept_before_its_steps_can_have_rows(Engine::Postgres),
-    ));
     support::run(tests)
 }
 

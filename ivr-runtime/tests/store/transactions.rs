@@ -64,28 +64,6 @@ pub(crate) fn what_is_committed_lasts_and_what_is_not_does_not(engine: Engine) -
     })
 }
 
-pub(crate) fn bytes_are_kept_as_they_are(engine: Engine) -> Outcome {
-    const SOUNDS: Migrations = Migrations {
-        owner: "sounds",
-        steps: &["CREATE TABLE sounds (id BIGINT PRIMARY KEY, sound BYTEA)"],
-    };
-    engine.run(async |database| {
-        let store = Store::open(&database, &[SOUNDS]).await.unwrap();
-        let every: Vec<u8> = (0..=u8::MAX).collect();
-        for (id, sound) in [(1, Some(&every)), (2, Some(&vec![])), (3, None)] {
-            let values = [id.into(), sound.cloned().into()];
-            execute(&store, "INSERT INTO sounds VALUES ($1, $2)", &values).await;
-        }
-        let sounds = "SELECT sound, id FROM sounds ORDER BY id";
-        let rows = store.query(sounds, &[]).await.unwrap();
-        assert_eq!(*rows[0].bytes(0).unwrap(), every);
-        assert!(rows[1].bytes(0).unwrap().is_empty());
-        assert!(rows[2].bytes(0).is_err());
-        assert!(rows[0].bytes(1).is_err());
-        assert!(rows[0].text(0).is_err());
-    })
-}
-
 pub(crate) fn an_older_database_is_brought_up_to_date_and_a_newer_one_is_left_alone(
     engine: Engine,
 ) -> Outcome {

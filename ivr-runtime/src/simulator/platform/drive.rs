@@ -10,8 +10,8 @@ use super::deliver::Post;
 use super::record::{Delivery, Record};
 use crate::Outcome;
 use crate::simulator::{
-    Form, Happening, Identity, Ids, LegPlan, Line, Moment, Move, Pace, Question, Script, Session,
-    Wants, check_answer,
+    Form, Happening, Identity, LegPlan, Line, Moment, Move, Pace, Question, Script, Session, Wants,
+    check_answer, new_id,
 };
 use crate::wire::vca::Answer;
 use crate::wire::vss::{ErrorDetails, SessionStatus};
@@ -102,7 +102,6 @@ pub enum Fault {
 pub(super) struct Drive {
     pub(super) shared: std::sync::Arc<Shared>,
     pub(super) identity: Identity,
-    pub(super) ids: Ids,
     pub(super) session: Session,
     pub(super) plan: Plan,
     pub(super) now: Duration,
@@ -194,7 +193,7 @@ impl Drive {
 
     /// Asks the application what happens next, unless the caller hangs up meanwhile.
     async fn ask(&mut self, question: &Question) -> Happening {
-        let event_id = self.ids.next();
+        let event_id = new_id();
         let event = self
             .identity
             .call_action(&event_id, &self.session, question, self.now);

@@ -28,7 +28,7 @@ pub use drive::{Caller, Clock, Fault, Plan};
 pub use record::{Delivery, Record};
 
 use crate::client::{ClientError, http_client};
-use crate::simulator::{Identity, Ids, Session};
+use crate::simulator::{Identity, Session, new_id};
 use crate::wire::send::SendCallflow;
 use crate::wire::webhook::{WebhookRegistration, WebhookType};
 use crate::{Msisdn, client::ApiKey};
@@ -94,7 +94,6 @@ pub(super) struct Shared {
 }
 
 struct State {
-    ids: Ids,
     webhooks: Vec<WebhookRegistration>,
     plans: HashMap<String, VecDeque<Plan>>,
     calls: HashMap<String, watch::Receiver<Option<Arc<Record>>>>,
@@ -138,7 +137,7 @@ impl Shared {
     }
 
     pub(super) fn next_id(&self) -> String {
-        self.state().ids.next()
+        new_id()
     }
 
     /// Places a call. Gives the name of its session.
@@ -158,8 +157,7 @@ impl Shared {
     fn call(self: &Arc<Self>, session: Session, plan: Plan) -> CallHandle {
         let (over, record) = watch::channel(None);
         let mut state = self.state();
-        let mut ids = Ids::random();
-        let session_id = ids.next();
+        let session_id = new_id();
         state.calls.insert(session_id.clone(), record.clone());
         drop(state);
         let drive = Drive {
@@ -167,11 +165,10 @@ impl Shared {
             identity: Identity {
                 session_id: session_id.clone(),
                 sub_account_id: self.config.sub_account_id.clone(),
-                call_ids: [ids.next(), ids.next()],
+                call_ids: [new_id(), new_id()],
                 start: Timestamp::now(),
                 form: plan.form,
             },
-            ids,
             session,
             plan,
             now: Duration::ZERO,
@@ -236,7 +233,6 @@ impl Simulator {
             http: http_client()?,
             posts: Semaphore::new(posts),
             state: Mutex::new(State {
-                ids: Ids::random(),
                 webhooks: Vec::new(),
                 plans: HashMap::new(),
                 calls: HashMap::new(),

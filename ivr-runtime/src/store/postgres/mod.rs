@@ -182,16 +182,12 @@ impl Transaction {
     }
 
     /// Runs a statement once for each of its rows, and gives all that it answers.
-    async fn each(&self, mut statement: Statement) -> Result<Vec<Row>, StoreError> {
-        let mut values = Vec::new();
-        while let Some(row) = statement.rows.next() {
-            values.push(row.to_vec());
-        }
-        if let [values] = &values[..] {
+    async fn each(&self, statement: Statement) -> Result<Vec<Row>, StoreError> {
+        if let [values] = &statement.rows[..] {
             return self.query(statement.sql, values).await;
         }
         let prepared = self.client.prepare(statement.sql).await?;
-        let values: Vec<Vec<_>> = values.iter().map(|row| parameters(row)).collect();
+        let values: Vec<Vec<_>> = statement.rows.iter().map(|row| parameters(row)).collect();
         // All are sent before the first answer is waited for.
         let asked = values.iter().map(|row| self.client.query(&prepared, row));
         let answers = try_join_all(asked).await?;

@@ -14,8 +14,7 @@ impl Value {
         match self.0 {
             Kind::Null => Type::UNKNOWN,
             Kind::Integer(_) => Type::INT8,
-            Kind::Text(_) | Kind::Part(..) => Type::TEXT,
-            Kind::Bytes(_) => Type::BYTEA,
+            Kind::Text(_) => Type::TEXT,
         }
     }
 }
@@ -32,16 +31,13 @@ impl ToSql for Value {
                 i32::try_from(*integer)?.to_sql(kind, out)
             }
             Kind::Integer(integer) => integer.to_sql(kind, out),
-            Kind::Bytes(bytes) => bytes.to_sql(kind, out),
-            text => match text.text().unwrap_or_default() {
-                // PostgreSQL keeps no NUL in a text, and nobody misses it.
-                text if text.contains('\0') => text.replace('\0', "").to_sql(kind, out),
-                text => text.to_sql(kind, out),
-            },
+            // PostgreSQL keeps no NUL in a text, and nobody misses it.
+            Kind::Text(text) if text.contains('\0') => text.replace('\0', "").to_sql(kind, out),
+            Kind::Text(text) => (&**text).to_sql(kind, out),
         }
     }
 
-    accepts!(BYTEA, INT4, INT8, TEXT, UNKNOWN, VARCHAR);
+    accepts!(INT4, INT8, TEXT, UNKNOWN, VARCHAR);
     to_sql_checked!();
 }
 
@@ -50,7 +46,6 @@ impl<'a> FromSql<'a> for Value {
         Ok(match *kind {
             Type::INT8 => i64::from_sql(kind, raw)?.into(),
             Type::INT4 => i64::from(i32::from_sql(kind, raw)?).into(),
-            Type::BYTEA => raw.to_vec().into(),
             _ => <&str>::from_sql(kind, raw)?.into(),
         })
     }
@@ -59,5 +54,5 @@ impl<'a> FromSql<'a> for Value {
         Ok(Self(Kind::Null))
     }
 
-    accepts!(BYTEA, INT4, INT8, TEXT, VARCHAR);
+    accepts!(INT4, INT8, TEXT, VARCHAR);
 }

@@ -22,17 +22,8 @@ use thread::{Answer, Done, Errand, Request, What};
 /// earlier; this is what bounds the thread.
 const BUSY: Duration = Duration::from_millis(500);
 
-/// The bytes of a page. Each is written by itself, to the log and then to the file, and a rush is
-/// mostly long texts: half as many pages as with SQLite's own choice of 4,096.
-const PAGE: u32 = 8192;
-
-/// What the writing connection keeps of the file: 1,024 KiB, which SQLite takes as a negative number. It holds
-/// what a rush writes at once, and with SQLite's own choice, twice as much, rows are written no faster.
-const CACHE: i32 = -1024;
-
-/// As many pages are in the write-ahead log, in 16 MB, before they are copied into the file. Whoever
-/// wants to write meanwhile waits for that, so it is done seldom, and once a rush is over;
-/// and at a start after a crash all of it is read, so it is not put off for long.
+/// As many pages are in the write-ahead log, in 8 MB, before they are copied into the file. Whoever wants
+/// to write meanwhile waits for that, and at a start after a crash all of it is read.
 const LOG: u32 = 2000;
 
 /// A SQLite database.
@@ -68,14 +59,11 @@ impl Sqlite {
         };
         let connection = Connection::open(path)?;
         connection.busy_timeout(BUSY)?;
-        // Of a new file only, and before it has a log: one that is there keeps its own.
-        connection.pragma_update(None, "page_size", PAGE)?;
         // The write-ahead log lets readers read while we write; with full sync a commit
         // is on the disk before it returns.
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "wal_autocheckpoint", LOG)?;
-        connection.pragma_update(None, "cache_size", CACHE)?;
         let file = File {
             path: path.to_owned(),
             identity: identity(path),
@@ -108,14 +96,6 @@ impl Sqlite {
         let thread = self.reader.as_ref().unwrap_or(&self.writer);
         let read = |answer| Errand::Read(numbered(sql), values.to_vec(), answer);
         ask(thread, read).await
-    }
-
-    /// Copies the write-ahead log into the file, so that the next one to write begins it anew. Fails
-    /// where others are being committed, who can't be kept waiting for that.
-    pub(super) async fn copy_log(&self) -> Result<(), StoreError> {
-        const COPY: &str = "PRAGMA wal_checkpoint(PASSIVE)";
-        let copy = |answer| Errand::Read(COPY.to_owned(), Vec::new(), answer);
-        ask(&self.writer, copy).await.map(drop)
     }
 
     /// Whether the file is still where we opened it.

@@ -15,9 +15,6 @@ const WAITING: usize = 1024;
 /// As many transactions are committed at once, where so many wait.
 const GROUP: usize = 64;
 
-/// As many rows are written before others may have the processor.
-const AT_ONCE: usize = 32;
-
 /// As many statements stay prepared: the journal's, an application's, and our own few.
 const PREPARED: usize = 64;
 
@@ -253,17 +250,11 @@ impl Thread {
     }
 
     /// Runs a statement once for each of its rows, and gives all that it answers.
-    fn each(&self, mut statement: Statement) -> Result<Vec<Row>, StoreError> {
+    fn each(&self, statement: Statement) -> Result<Vec<Row>, StoreError> {
         let mut prepared = self.connection.prepare_cached(&numbered(statement.sql))?;
         let mut answers = Vec::new();
-        let mut written = 0;
-        while let Some(values) = statement.rows.next() {
+        for values in &statement.rows {
             answers.extend(rows(&mut prepared, values)?);
-            written += 1;
-            // Many rows take milliseconds. Where there is one processor for all, callers wait for it.
-            if written % AT_ONCE == 0 {
-                thread::yield_now();
-            }
         }
         Ok(answers)
     }

@@ -9,8 +9,7 @@ impl rusqlite::ToSql for Value {
         Ok(ToSqlOutput::Borrowed(match &self.0 {
             Kind::Null => ValueRef::Null,
             Kind::Integer(integer) => ValueRef::Integer(*integer),
-            Kind::Bytes(bytes) => ValueRef::Blob(bytes),
-            text => ValueRef::Text(text.text().unwrap_or_default().as_bytes()),
+            Kind::Text(text) => ValueRef::Text(text.as_bytes()),
         }))
     }
 }
@@ -22,8 +21,7 @@ impl rusqlite::types::FromSql for Value {
             ValueRef::Null => Ok(Self(Kind::Null)),
             ValueRef::Integer(integer) => Ok(integer.into()),
             ValueRef::Text(_) => Ok(value.as_str()?.into()),
-            ValueRef::Blob(bytes) => Ok(bytes.to_vec().into()),
-            ValueRef::Real(_) => Err(FromSqlError::InvalidType),
+            ValueRef::Blob(_) | ValueRef::Real(_) => Err(FromSqlError::InvalidType),
         }
     }
 }

@@ -1,0 +1,207 @@
+//! What becomes of steps behind the answers, and where a caller hung up.
+
+use std::path::PathBuf;
+
+use tempfile::TempDir;
+use tokio::time::timeout;
+
+use super::*;
+use crate::Key;
+use crate::label::InputLabel;
+use crate::store::Database;
+
+/// More than one transaction takes.
+const MANY: usize = 3000;
+
+async fn tables() -> Store {
+    Store::open(&Database::Memory, &[MIGRATIONS]).await.unwrap()
+}
+
+/// The same in a file, which is gone with its folder.
+async fn tables_in_a_file() -> (TempDir, PathBuf, Store) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ivr.sqlite");
+    let database = Database::File(file.clone());
+    let store = Store::open(&database, &[MIGRATIONS]).await.unwrap();
+    (folder, file, store)
+}
+
+fn step(session: &str, at: i64, outcome: &'static str) -> Step {
+    Step {
+        key: format!("event-{at}"),
+        session: session.to_owned(),
+        at,
+        caller: (at % 2 == 0).then(|| "+6591234567".to_owned()),
+        state: "main_menu",
+        input: InputLabel::Key(Key::One),
+        outcome,
+    }
+}
+
+/// Ends a journal, and waits until all that it accepted has been written or dropped.
+async fn end(journal: Journal, writer: JoinHandle<()>) {
+    drop(journal);
+    timeout(Duration::from_secs(60), writer)
+        .await
+        .expect("the writer ends")
+        .unwrap();
+}
+
+async fn rows(store: &Store) -> i64 {
+    let count = "SELECT COUNT(*) FROM ivr_steps";
+    store.query(count, &[]).await.unwrap()[0]
+        .integer(0)
+        .unwrap()
+}
+
+async fn execute(store: &Store, sql: &str) {
+    let mut transaction = store.begin().await.unwrap();
+    transaction.execute(sql, &[]).await.unwrap();
+    transaction.commit().await.unwrap();
+}
+
+async fn left_at(journal: &Journal, session: &str) -> Option<String> {
+    let body = br#"{"eventType":"SESSION_SUMMARY","payload":{}}"#;
+    let summary = SessionSummary::read(body).unwrap();
+    journal.summary(session, &summary, "").await.unwrap()
+}
+
+#[tokio::test]
+async fn all_that_was_accepted_is_written_once() {
+    let store = tables().await;
+    let (journal, writer) = Journal::start(store.clone());
+    for at in 0..i64::try_from(MANY).unwrap() {
+        journal.step(step(&format!("call-{}", at % 10), at, "end"));
+    }
+    // The same event again.
+    journal.step(step("call-3", 3, "end"));
+    assert_eq!(journal.waiting(), MANY as u64 + 1);
+    let counts = Arc::clone(&journal.counts);
+    end(journal, writer).await;
+    assert_eq!(counts.waiting.load(Ordering::Relaxed), 0);
+    assert_eq!(counts.dropped.load(Ordering::Relaxed), 0);
+    assert_eq!(rows(&store).await, 3000);
+    let call = Journal::call(&store, "call-3").await.unwrap().unwrap();
+    let (at, state, input, outcome) = &call.path[2];
+    assert_eq!(call.path.len(), 300);
+    assert_eq!(
+        (*at, &**state, &**input, &**outcome),
+        (23, "main_menu", "1", "end")
+    );
+}
+
+#[tokio::test]
+async fn what_there_is_no_room_for_is_dropped_and_counted() {
+    let store = tables().await;
+    let (journal, writer) = Journal::start(store.clone());
+    // On this runtime's one thread the writer has no turn before we wait for something.
+    for at in 0..i64::try_from(QUEUED).unwrap() + 5 {
+        journal.step(step("call", at, "end"));
+    }
+    assert_eq!((journal.waiting(), journal.dropped()), (QUEUED as u64, 5));
+    end(journal, writer).await;
+    assert_eq!(rows(&store).await, 16_384);
+}
+
+#[tokio::test]
+async fn what_can_t_be_written_now_is_written_later() {
+    let (_folder, file, store) = tables_in_a_file().await;
+    let other = rusqlite::Connection::open(file).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let (journal, writer) = Journal::start(store.clone());
+    for at in 0..7 {
+        journal.step(step("call", at, "main_menu"));
+    }
+    // Longer than the writer waits for the file.
+    journal.flush().await;
+    journal.flush().await;
+    assert_eq!((journal.waiting(), journal.dropped()), (7, 0));
+    other.execute_batch("ROLLBACK").unwrap();
+    // A summary waits for the steps before it, so once it sees them all they are written.
+    let written = async {
+        while rows(&store).await < 7 {
+            journal.flush().await;
+        }
+    };
+    timeout(Duration::from_secs(30), written).await.unwrap();
+    assert_eq!((journal.waiting(), journal.dropped()), (0, 0));
+    end(journal, writer).await;
+}
+
+#[tokio::test]
+async fn one_step_that_is_refused_takes_no_other_with_it() {
+    let store = tables().await;
+    let refuse = "CREATE TRIGGER refuse BEFORE INSERT ON ivr_steps WHEN NEW.at = 3 \
+                  BEGIN SELECT RAISE(ABORT, 'refused'); END";
+    execute(&store, refuse).await;
+    let (journal, writer) = Journal::start(store.clone());
+    for at in 0..7 {
+        journal.step(step("call", at, "end"));
+    }
+    journal.flush().await;
+    assert_eq!((journal.waiting(), journal.dropped()), (0, 1));
+    assert_eq!(rows(&store).await, 6);
+    end(journal, writer).await;
+}
+
+#[tokio::test]
+async fn long_names_are_found_again() {
+    let store = tables().await;
+    let session = "s".repeat(60_000);
+    let (journal, writer) = Journal::start(store.clone());
+    let mut long = step(&session, 1, "main_menu");
+    long.key = "k".repeat(9_000);
+    journal.step(long);
+    assert_eq!(left_at(&journal, &session).await.unwrap(), "main_menu");
+    end(journal, writer).await;
+    let call = Journal::call(&store, &session).await.unwrap().unwrap();
+    assert_eq!(call.path.len(), 1);
+    let longest = "SELECT MAX(LENGTH(session_id || key)) FROM ivr_steps";
+    let longest = store.query(longest, &[]).await.unwrap()[0].integer(0);
+    assert!(longest.unwrap() < 256);
+}
+
+#[tokio::test]
+async fn a_queued_step_is_where_they_hung_up() {
+    let (journal, writer) = Journal::start(tables().await);
+    journal.step(step("call", 1, "main_menu"));
+    journal.step(step("call", 2, "reservations"));
+    journal.step(step("another", 3, "connect_call"));
+    assert_eq!(left_at(&journal, "call").await.unwrap(), "reservations");
+    // They hang up once, however often it is told.
+    assert_eq!(left_at(&journal, "call").await, None);
+    assert_eq!(left_at(&journal, "nobody").await, None);
+    end(journal, writer).await;
+}
+
+#[tokio::test]
+async fn a_later_answer_is_where_they_hung_up() {
+    let (journal, writer) = Journal::start(tables().await);
+    journal.step(step("call", 1, "reservations"));
+    journal.answer(&step("call", 2, "end"), "{}").await.unwrap();
+    assert_eq!(left_at(&journal, "call").await.unwrap(), "end");
+    end(journal, writer).await;
+}
+
+#[tokio::test]
+async fn old_answers_are_forgotten_and_new_ones_kept() {
+    let store = tables().await;
+    let (journal, writer) = Journal::start(store.clone());
+    let eight_days_ago = now() - micros(KEPT) - 1;
+    let old = format!(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1200) \
+         INSERT INTO ivr_answers SELECT 'old-' || i, 's', {eight_days_ago}, '' FROM n"
+    );
+    execute(&store, &old).await;
+    journal
+        .answer(&step("s", now(), "end"), "{}")
+        .await
+        .unwrap();
+    assert_eq!(journal.forget_old_answers().await.unwrap(), 1200);
+    let left = store
+        .query("SELECT key FROM ivr_answers", &[])
+        .await
+        .unwrap();
+    assert_eq!(left.len(), 1);
+    end(journal, writer).await;
+}

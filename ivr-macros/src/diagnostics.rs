@@ -5,7 +5,7 @@
 
 use std::fmt::Display;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 
 use crate::part::{Blame, Told};
 use crate::place::Place;
@@ -15,40 +15,63 @@ use crate::place::Place;
 #[must_use = "a report says nothing until it is given to `Errors::report`"]
 pub(crate) struct Report {
     place: Place,
-    text: String,
-    also: Vec<(Place, String)>,
+    message: String,
+    notes: Vec<String>,
+    helps: Vec<String>,
+    /// The state that it is about, where the message does not name it.
+    about: Option<Ident>,
 }
 
 impl Report {
     pub(crate) fn new(place: impl Into<Place>, message: impl Display) -> Self {
         Self {
             place: place.into(),
-            text: message.to_string(),
-            also: Vec::new(),
+            message: message.to_string(),
+            notes: Vec::new(),
+            helps: Vec::new(),
+            about: None,
         }
     }
 
-    pub(crate) fn help(self, help: impl Display) -> Self {
-        self.line("help", help)
+    pub(crate) fn help(mut self, help: impl Display) -> Self {
+        self.helps.push(help.to_string());
+        self
     }
 
-    pub(crate) fn note(self, note: impl Display) -> Self {
-        self.line("note", note)
+    pub(crate) fn note(mut self, note: impl Display) -> Self {
+        self.notes.push(note.to_string());
+        self
     }
 
-    /// Points at a second place that is part of the same mistake.
+    /// Names a second place that is part of the same mistake: "`a` is first declared on line 7".
     ///
-    /// Stable Rust shows one place for each error, so this becomes an error block of its
-    /// own that follows the first at once.
-    pub(crate) fn also(mut self, place: impl Into<Place>, message: impl Display) -> Self {
-        self.also.push((place.into(), message.to_string()));
+    /// Stable Rust shows one place for each error, and a second error would count as another
+    /// mistake, so this becomes a note with the line.
+    pub(crate) fn also(self, place: impl Into<Place>, what: impl Display) -> Self {
+        let place = place.into();
+        let (line, file) = (place.line(), place.file());
+        if file == self.place.file() {
+            self.note(format!("{what} on line {line}"))
+        } else {
+            self.note(format!("{what} on line {line} of {file}"))
+        }
+    }
+
+    /// Says which state it is about. In a part that is the same mistake for each use.
+    pub(crate) fn about(mut self, state: &Ident) -> Self {
+        self.about = Some(state.clone());
         self
     }
 
-    fn line(mut self, kind: &str, text: impl Display) -> Self {
-        // Lines after the first print aligned with it, above the snippet.
-        self.text.push_str(&format!("\n{kind}: {text}"));
-        self
+    /// Lines after the first print aligned with it, above the snippet.
+    fn text(&self) -> String {
+        let mut text = self.message.clone();
+        for (kind, lines) in [("note", &self.notes), ("help", &self.helps)] {
+            for line in lines {
+                text.push_str(&format!("\n{kind}: {line}"));
+            }
+        }
+        text
     }
 }
 
@@ -61,26 +84,27 @@ pub(crate) struct Errors {
 }
 
 impl Errors {
-    pub(crate) fn report(&mut self, report: Report) {
-        let Told::New(second) = self.blame.tell(report.place, &report.text) else {
-            return;
-        };
-        self.reports
-            .push(syn::Error::new_spanned(report.place, report.text));
-        for (place, text) in report.also.into_iter().chain(second) {
-            self.reports.push(syn::Error::new_spanned(place, text));
+    pub(crate) fn report(&mut self, mut report: Report) {
+        let about = report.about.as_ref();
+        match self.blame.tell(report.place, &report.text(), about) {
+            Told::Before => return,
+            Told::New(None) => {}
+            Told::New(Some((place, what))) => report = report.also(place, what),
         }
+        self.reports
+            .push(syn::Error::new_spanned(report.place, report.text()));
     }
 
     /// Takes over an error that the parser found.
     pub(crate) fn syntax(&mut self, error: syn::Error) {
-        let place = Place::from(error.span());
-        let Told::New(second) = self.blame.tell(place, &error.to_string()) else {
-            return;
-        };
-        self.reports.push(error);
-        if let Some((place, text)) = second {
-            self.reports.push(syn::Error::new_spanned(place, text));
+        for error in error {
+            // Both ends of its span: syn hands out the first.
+            let place = Place::of(error.to_compile_error());
+            let text = error.to_string();
+            let mut lines = text.split("\nhelp: ");
+            let message = lines.next().unwrap_or_default();
+            let report = Report::new(place, message);
+            self.report(lines.fold(report, Report::help));
         }
     }
 

@@ -136,9 +136,11 @@ pub(crate) struct Capture {
     pub(crate) voice: Voice,
     pub(crate) min_digits: u64,
     pub(crate) max_digits: u64,
+    /// Where the tree says how many, if it does.
+    pub(crate) digits_place: Option<Place>,
     pub(crate) digit_timeout: u64,
     pub(crate) overall_timeout: u64,
-    pub(crate) complete_on_hash: Option<bool>,
+    pub(crate) complete_on_hash: bool,
     pub(crate) tries: u64,
     pub(crate) success_message: Option<Text>,
     pub(crate) failure_message: Option<Text>,

@@ -35,6 +35,10 @@ pub fn prompt(menu: &str) -> &'static str {
 }
 
 /// The `sayAndCapture` action that plays a menu's prompt.
+///
+/// The tutorial leaves `completeOnHash` out, and the platform's documents give `true` as the default:
+/// then `#` would end the input, and never reach the answer to a wrong key. So it is sent, as every
+/// setting whose default is disputed; all else is the tutorial's.
 pub fn capture(menu: &str, tries: u32) -> Value {
     json!({
         "action": "sayAndCapture",
@@ -46,6 +50,7 @@ pub fn capture(menu: &str, tries: u32) -> Value {
             "maxDigits": 1,
             "digitTimeout": 10000,
             "overallTimeout": 10000,
+            "completeOnHash": false,
             "noOfTries": tries,
         }
     })

@@ -65,8 +65,7 @@ fn check_overlaps(branches: &[Branch<'_>], owner: &Owner, errors: &mut Errors) {
                         "move it before the `_`"
                     } else {
                         "remove it"
-                    })
-                    .also(all.place, "everything that is left is taken here"),
+                    }),
                 );
             }
             taken.extend(pattern);
@@ -114,7 +113,7 @@ fn duplicate(
                 .join(", ")
         )),
     };
-    report.also(first.place, format!("{} is first used here", on(first.on)))
+    report
 }
 
 /// Digits that no branch names, those after 0 first: menus count from 1.

@@ -2,17 +2,28 @@
 
 use super::branches::input;
 use super::lints::{Lint, Lints};
+use super::list;
 use crate::diagnostics::{Errors, Report};
-use crate::model::{Branch, Capture, Model, On, State, StateKind, Trigger};
+use crate::model::{Branch, Capture, Model, On, State, StateKind};
+use crate::place::Place;
 use crate::resolve::duration;
 
 pub(super) fn check(model: &Model<'_>, lints: &mut Lints, errors: &mut Errors) {
+    let mut idle = Vec::new();
     for state in &model.states {
-        if let StateKind::Menu { capture, .. } = &state.kind {
-            check_produced(&state.branches, capture, errors);
-            check_prefixes(state, capture, lints, errors);
+        let StateKind::Menu { capture, .. } = &state.kind else {
+            continue;
+        };
+        if !check_produced(state, capture, errors) || state.damaged {
+            continue;
+        }
+        if (span(&state.branches).1 as u64) < capture.max_digits {
+            idle.push((state, capture));
+        } else {
+            check_waits(state, capture, lints, errors);
         }
     }
+    check_idle_waits(model, &idle, errors);
 }
 
 /// Is there something that both would answer to?
@@ -64,16 +75,10 @@ fn lengths(on: On) -> Option<(usize, usize)> {
 /// digits: 1..=2, 1000..=1999 => say "a",    // nor are four
 /// complete_on_hash: true, '#' => say "a",   // the hash ends the capture instead
 /// ```
-fn check_produced(branches: &[Branch<'_>], capture: &Capture, errors: &mut Errors) {
-    let all = || branches.iter().flat_map(|branch| &branch.triggers);
-    let ends = all().filter_map(|trigger| lengths(trigger.on));
-    let (shortest, longest) = ends.fold((25, 1), |(a, b), (c, d)| (a.min(c), b.max(d)));
-    let help = if shortest == longest {
-        format!("set `digits: {shortest}` in this menu")
-    } else {
-        format!("set `digits: {shortest}..={longest}` in this menu")
-    };
-    for trigger in all() {
+fn check_produced(state: &State<'_>, capture: &Capture, errors: &mut Errors) -> bool {
+    let mut all_heard = true;
+    let help = format!("set `{}` in this menu", fitting(&state.branches));
+    for trigger in state.branches.iter().flat_map(|branch| &branch.triggers) {
         let Some((few, many)) = lengths(trigger.on) else {
             continue;
         };
@@ -90,9 +95,10 @@ fn check_produced(branches: &[Branch<'_>], capture: &Capture, errors: &mut Error
                         "{what} is never heard alone: this menu captures at least {min} digits"
                     ),
                 )
+                .about(state.name)
                 .help(&help),
             );
-            return;
+            return false;
         }
         if many as u64 > max {
             let s = if max == 1 { "" } else { "s" };
@@ -105,16 +111,18 @@ fn check_produced(branches: &[Branch<'_>], capture: &Capture, errors: &mut Error
                         "{what} is never heard{whole}: this menu captures at most {max} digit{s}"
                     ),
                 )
+                .about(state.name)
                 .help(&help),
             );
-            return;
+            return false;
         }
         let hash = match trigger.on {
             On::Key(key) => key.sign() == '#',
             On::Keyed(keys) => keys.as_str().contains('#'),
             _ => false,
         };
-        if hash && capture.complete_on_hash == Some(true) {
+        if hash && capture.complete_on_hash {
+            all_heard = false;
             errors.report(
                 Report::new(
                     trigger.place,
@@ -122,124 +130,132 @@ fn check_produced(branches: &[Branch<'_>], capture: &Capture, errors: &mut Error
                         "{what} is never heard: `complete_on_hash` makes `'#'` the end of the input"
                     ),
                 )
+                .about(state.name)
                 .help("set `complete_on_hash: false` in this menu"),
             );
         }
     }
+    all_heard
+}
+
+/// From how few keys to how many the branches take.
+fn span(branches: &[Branch<'_>]) -> (usize, usize) {
+    let triggers = branches.iter().flat_map(|branch| &branch.triggers);
+    let lengths = triggers.filter_map(|trigger| lengths(trigger.on));
+    let span = lengths.reduce(|(a, b), (c, d)| (a.min(c), b.max(d)));
+    span.unwrap_or((1, 1))
+}
+
+/// The setting that lets through what the branches take, and no more.
+fn fitting(branches: &[Branch<'_>]) -> String {
+    let (shortest, longest) = span(branches);
+    if shortest == longest {
+        format!("digits: {shortest}")
+    } else {
+        format!("digits: {shortest}..={longest}")
+    }
 }
 
 /// ```text
-/// 1 => menu sales { .. }, 1000..=1999 => ..     // is it 1, or is there more to come?
+/// digits: 1..=4, 1 => say "a", 2 => say "b",    // what is the platform to wait for?
 /// ```
-/// Within one branch that is meant: whoever is asked for 1 to 20 guests knows when to wait.
-fn check_prefixes(state: &State<'_>, capture: &Capture, lints: &mut Lints, errors: &mut Errors) {
-    for (at, branch) in state.branches.iter().enumerate() {
-        let others = state.branches.iter().enumerate();
-        let others: Vec<&Trigger> = others
-            .filter(|(other, _)| *other != at)
-            .flat_map(|(_, other)| &other.triggers)
-            .collect();
-        let mut triggers = branch.triggers.iter();
-        let clash = triggers.find_map(|short| {
-            let long = others.iter().find(|long| begins(short.on, long.on))?;
-            Some((short, *long))
-        });
-        let Some((short, long)) = clash else { continue };
-        let report = Report::new(
-            short.place,
+/// A setting for the whole tree is one mistake, not one for each menu.
+fn check_idle_waits(model: &Model<'_>, idle: &[(&State<'_>, &Capture)], errors: &mut Errors) {
+    let place = |(state, capture): &(&State<'_>, &Capture)| {
+        capture
+            .digits_place
+            .unwrap_or_else(|| Place::from(state.name))
+    };
+    let same = |one: &_, other: &_| place(one).position() == place(other).position();
+    for (at, menu) in idle.iter().enumerate() {
+        if idle[..at].iter().any(|before| same(before, menu)) {
+            continue;
+        }
+        let (state, capture) = *menu;
+        let longest = span(&state.branches).1;
+        let s = if longest == 1 { "" } else { "s" };
+        let mut report = Report::new(
+            place(menu),
             format!(
-                "`{}` is also how `{}` on line {} begins",
-                input(short.on),
-                input(long.on),
-                long.place.line()
+                "callers of menu `{}` wait {} for nothing: no branch takes more than {longest} key{s}, and {} are captured",
+                state.name,
+                duration(capture.digit_timeout),
+                capture.max_digits
+            ),
+        );
+        let others = idle[at + 1..].iter().filter(|other| same(menu, other));
+        let others: Vec<_> = others.map(|(o, _)| format!("`{}`", o.name)).collect();
+        if !others.is_empty() {
+            report = report.note(format!("so it is with {}", list(others)));
+        }
+        let mut of_tree = model.ast.settings.iter();
+        let of_tree = of_tree.any(|s| s.place.position() == place(menu).position());
+        errors.report(if of_tree {
+            report.help(
+                "set it in the menus whose branches take so many keys, and not for the whole tree",
+            )
+        } else {
+            report.help(format!("write `{}`", fitting(&state.branches)))
+        });
+    }
+}
+
+/// ```text
+/// digits: 1..=4, 1 => menu sales { .. }, 7000..=7999 => ..    // is it 1, or is there more to come?
+/// ```
+/// The platform waits whatever the keys are: it knows how many it captures, and not which numbers
+/// there are. Within one branch that is meant: whoever is asked for 1 to 20 guests knows when to wait.
+fn check_waits(state: &State<'_>, capture: &Capture, lints: &mut Lints, errors: &mut Errors) {
+    let mut waiting = Vec::new();
+    for branch in &state.branches {
+        let mut ends = branch.triggers.iter().filter_map(|t| lengths(t.on));
+        let takes_keys = ends.clone().next().is_some();
+        let waits = takes_keys && ends.all(|(_, many)| (many as u64) < capture.max_digits);
+        if waits && !lints.allows(Lint::PrefixKey, state, Some(branch)) {
+            waiting.push(branch);
+        }
+    }
+    let Some(first) = waiting.first() else { return };
+    let inputs: Vec<_> = waiting.iter().flat_map(|branch| inputs(branch)).collect();
+    let waits = if inputs.len() == 1 { "waits" } else { "wait" };
+    let before = if waiting.len() == 1 {
+        "before this branch"
+    } else {
+        "before each of these branches, or before the menu"
+    };
+    errors.report(
+        Report::new(
+            first.place,
+            format!(
+                "{} {waits} {} for more keys: menu `{}` captures up to {}",
+                list(inputs),
+                duration(capture.digit_timeout),
+                state.name,
+                capture.max_digits
             ),
         )
-        .note(format!(
-            "whoever presses it waits {} for more digits to come",
-            duration(capture.digit_timeout)
-        ))
+        .note(if capture.complete_on_hash {
+            "the platform waits after every shorter input, unless `#` ends it"
+        } else {
+            "the platform waits after every shorter input"
+        })
+        .help("let a key lead to a menu of its own that asks for the longer input")
         .help(format!(
-            "let the longer ones begin with other keys, or shorten `digit_timeout` and write `#[allow({})]` before this branch",
+            "or shorten `digit_timeout`, and write `#[allow({})]` {before}",
             Lint::PrefixKey.name()
-        ));
-        lints.report(Lint::PrefixKey, state, Some(branch), report, errors);
-    }
+        )),
+    );
 }
 
-/// Is something that the one answers to the beginning of what the other does?
-fn begins(short: On, long: On) -> bool {
-    let (Some((few, many)), Some((long_few, long_many))) = (lengths(short), lengths(long)) else {
-        return false;
-    };
-    if few >= long_many {
-        return false;
-    }
-    if let (Some(short), Some(long)) = (spelt(short), spelt(long)) {
-        return long.starts_with(&short);
-    }
-    match (numbers(short), numbers(long)) {
-        (Some((low, high)), Some(of_long)) => {
-            // Digits behind a number make a range of it: 12 is how 120 to 129 begin.
-            let power = |digits| 10_u64.saturating_pow(digits);
-            (1..10).any(|digits| {
-                let from = low.saturating_mul(power(digits));
-                let to = high
-                    .saturating_mul(power(digits))
-                    .saturating_add(power(digits) - 1);
-                low > 0 && from <= of_long.1 && of_long.0 <= to
-            })
-        }
-        (Some((low, high)), None) => match long {
-            On::Keyed(keys) => prefixes(keys.as_str(), few, many).any(|p| {
-                p.parse()
-                    .is_ok_and(|number: u64| (low..=high).contains(&number))
-            }),
-            On::Digits(..) => few < long_many,
-            _ => false,
-        },
-        (None, _) => match (short, long) {
-            // Star and hash begin no number.
-            (On::Keyed(keys), On::Digits(..)) => {
-                keys.as_str().bytes().all(|key| key.is_ascii_digit())
-            }
-            (On::Key(_) | On::Keyed(_), _) => false,
-            (On::Digits(min, max), On::Keyed(longer)) => {
-                let mut prefixes = prefixes(longer.as_str(), usize::from(min), usize::from(max));
-                prefixes.any(|p| p.bytes().all(|key| key.is_ascii_digit()))
-            }
-            (On::Digits(min, _), _) => usize::from(min) < long_many.max(long_few),
-            _ => false,
-        },
-    }
-}
-
-/// The beginnings of a text that are so long, itself left out.
-fn prefixes(text: &str, few: usize, many: usize) -> impl Iterator<Item = &str> {
-    let lengths = few..=many.min(text.len().saturating_sub(1));
-    lengths.filter_map(|length| text.get(..length))
-}
-
-/// The keys, where an input is just one text.
-fn spelt(on: On) -> Option<String> {
-    match on {
-        On::Key(key) => Some(key.sign().to_string()),
-        On::Keyed(keys) => Some(keys.as_str().to_owned()),
-        _ => None,
-    }
-}
-
-/// The numbers that an input is, where it is a range of them, without zeros before them.
-fn numbers(on: On) -> Option<(u64, u64)> {
-    match on {
-        On::Key(key) => {
-            let digit = u64::from(key.sign().to_digit(10)?);
-            Some((digit, digit))
-        }
-        On::Keyed(keys) if keys.as_str().starts_with('0') => None,
-        On::Keyed(keys) => keys.number().map(|number| (number, number)),
-        On::Number(low, high) => Some((u64::from(low), u64::from(high))),
-        _ => None,
-    }
+/// What a branch takes, as it is written.
+fn inputs(branch: &Branch<'_>) -> Vec<String> {
+    let patterns = branch.triggers.chunk_by(|a, b| a.pattern == b.pattern);
+    let inputs = patterns.filter_map(|pattern| match pattern {
+        [] => None,
+        [only] => Some(format!("`{}`", input(only.on))),
+        [first, .., last] => Some(format!("`{}..={}`", input(first.on), input(last.on))),
+    });
+    inputs.collect()
 }
 
 #[cfg(test)]
@@ -312,30 +328,6 @@ mod tests {
             for (other, of_other) in &samples {
                 let both = of_other.iter().any(|text| of_one.contains(text));
                 assert_eq!(overlap(*one, *other), both, "{one:?} and {other:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn beginnings_are_those_of_the_texts() {
-        let samples: Vec<_> = samples()
-            .into_iter()
-            .map(|on| {
-                let mut texts = texts(on);
-                // Zeros before a number are allowed for, not expected: no reason to complain.
-                texts.retain(|text| {
-                    !matches!(on, On::Number(..)) || *text == "0" || !text.starts_with('0')
-                });
-                (on, texts)
-            })
-            .collect();
-        for (short, of_short) in &samples {
-            for (long, of_long) in &samples {
-                let clash = of_short.iter().any(|short| {
-                    let mut longer = of_long.iter().filter(|long| long.len() > short.len());
-                    longer.any(|long| long.starts_with(short.as_str()))
-                });
-                assert_eq!(begins(*short, *long), clash, "{short:?} and {long:?}");
             }
         }
     }

@@ -1,5 +1,6 @@
 //! What leads to a menu leads to one: `goto`, `repeat`, `back` and `retry`.
 
+use super::goto_start;
 use crate::diagnostics::{Errors, Report};
 use crate::model::{Branch, Model, State, Target};
 use crate::place::Place;
@@ -28,7 +29,7 @@ pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
                         answer.branch.place,
                         format!("`retry` has nothing to ask: `{}` is a transfer", state.name),
                     )
-                    .help("write `back` for the menu around it, or name one with `goto`"),
+                    .help(instead_of_asking(model, state)),
                 );
             }
             for (to, place) in answer.branch.action.targets() {
@@ -51,13 +52,16 @@ fn check_ring(model: &Model<'_>, ring: &Branch<'_>, errors: &mut Errors) {
             ring.place,
             "`retry` has nothing to ask again: the call just rings",
         );
-        errors.report(report.help("lead to a menu, which can ask again: `goto main_menu`"));
+        errors.report(report.help(format!(
+            "lead to a menu, which can ask again: `{}`",
+            goto_start(model)
+        )));
     }
     for (to, place) in ring.action.targets() {
         let report = match (to, place) {
             (Target::Here | Target::Parent, Some(place)) => {
                 Report::new(place, "a call that just rings is in no menu yet")
-                    .help("name the menu that you mean: `goto main_menu`")
+                    .help(the_menu_meant(model))
             }
             (Target::State(id), Some(place)) if !model.state(id).is_menu() => {
                 to_a_transfer(model.state(id), place)
@@ -65,6 +69,19 @@ fn check_ring(model: &Model<'_>, ring: &Branch<'_>, errors: &mut Errors) {
             _ => continue,
         };
         errors.report(report);
+    }
+}
+
+fn the_menu_meant(model: &Model<'_>) -> String {
+    format!("name the menu that you mean: `{}`", goto_start(model))
+}
+
+/// Where a transfer can lead in place of itself.
+fn instead_of_asking(model: &Model<'_>, transfer: &State<'_>) -> String {
+    if transfer.parent.is_some() {
+        "write `back` for the menu around it, or name one with `goto`".to_owned()
+    } else {
+        the_menu_meant(model)
     }
 }
 
@@ -89,7 +106,7 @@ fn refused(
                     place,
                     format!("`back` leads nowhere: {what} `{name}` is nested in no menu"),
                 )
-                .help("name the menu that you mean: `goto main_menu`"),
+                .help(the_menu_meant(model)),
             )
         }
         Target::Here if !state.is_menu() => Some(
@@ -97,7 +114,7 @@ fn refused(
                 place,
                 format!("`repeat` has nothing to repeat: `{name}` is a transfer, not a menu"),
             )
-            .help("write `back` for the menu around it, or name one with `goto`"),
+            .help(instead_of_asking(model, state)),
         ),
         Target::State(id) if !model.state(id).is_menu() => {
             Some(to_a_transfer(model.state(id), place))

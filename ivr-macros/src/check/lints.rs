@@ -18,7 +18,7 @@ pub(super) enum Lint {
     UnannouncedKey,
     /// The words before a key name the branch of another.
     SwappedKeys,
-    /// A key with which a longer input begins.
+    /// A key after which the platform waits for a longer input.
     PrefixKey,
     /// More than five options in one menu.
     TooManyOptions,
@@ -70,6 +70,18 @@ impl Lints {
         report: Report,
         errors: &mut Errors,
     ) {
+        if !self.allows(lint, state, branch) {
+            errors.report(report);
+        }
+    }
+
+    /// Does the menu or the branch allow what a lint found?
+    pub(super) fn allows(
+        &mut self,
+        lint: Lint,
+        state: &State<'_>,
+        branch: Option<&Branch<'_>>,
+    ) -> bool {
         let of_branch = branch.into_iter().flat_map(|branch| branch.allows);
         let allows: Vec<_> = state
             .allows
@@ -78,10 +90,9 @@ impl Lints {
             .chain(of_branch)
             .filter(|allow| allow.name == lint.name())
             .collect();
-        if allows.is_empty() {
-            errors.report(report);
-        }
+        let allowed = !allows.is_empty();
         self.used.extend(allows.into_iter().map(position));
+        allowed
     }
 
     /// ```text

@@ -5,6 +5,7 @@ mod branches;
 mod burden;
 mod captures;
 mod exhaustive;
+mod handlers;
 mod jumps;
 mod lints;
 mod prompts;
@@ -14,15 +15,18 @@ mod transfers;
 mod values;
 
 use rustc_hash::FxHashMap;
+use syn::Expr;
 
 use crate::diagnostics::{Errors, Report};
 use crate::graph::Point;
-use crate::model::{Action, LanguageId, Model, StateKind, Step, Voice};
+use crate::model::{Branch, LanguageId, Model, Number, StateKind, Step, Voice};
+use crate::place::Place;
 
 /// Reports every mistake that the model holds.
 pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
     branches::check(model, errors);
     exhaustive::check(model, errors);
+    handlers::check(model, errors);
     jumps::check(model, errors);
     reach::check(model, errors);
     release::check(model, errors);
@@ -86,8 +90,7 @@ fn check_languages_are_spoken(model: &Model<'_>, errors: &mut Errors) {
     if let Some(first) = spoken.first_mut() {
         *first = true;
     }
-    let branches = model.states.iter().flat_map(|state| &state.branches);
-    for branch in branches.chain(&model.fallbacks).chain(&model.ring) {
+    for branch in all_branches(model) {
         branch.action.each_step(&mut |step| {
             if let Step::Speak(LanguageId(at)) = step {
                 spoken[*at] = true;
@@ -103,7 +106,8 @@ fn check_languages_are_spoken(model: &Model<'_>, errors: &mut Errors) {
         if let Some(name) = &language.name {
             errors.report(
                 Report::new(name, format!("no caller ever hears language `{name}`")).help(format!(
-                    "add a branch that changes to it: `speak {name} then goto main_menu`"
+                    "add a branch that changes to it: `speak {name} then {}`",
+                    goto_start(model)
                 )),
             );
         }
@@ -118,10 +122,7 @@ fn check_somebody_speaks(model: &Model<'_>, errors: &mut Errors) {
         StateKind::Menu { capture, .. } => Some(&capture.voice),
         StateKind::Transfer(_) => None,
     });
-    let branches = model.states.iter().flat_map(|state| &state.branches);
-    let spoken = branches
-        .chain(&model.fallbacks)
-        .chain(&model.ring)
+    let spoken = all_branches(model)
         .flat_map(|branch| &branch.action.steps)
         .filter_map(|step| match step {
             Step::Say { voice, .. } => Some(voice),
@@ -144,6 +145,7 @@ fn check_somebody_speaks(model: &Model<'_>, errors: &mut Errors) {
 
 /// ```text
 /// tree Restaurante { voice: "es-MX-.." }   // and a `match`, but no `failure => ..`
+/// set free = desk.free().await?            // which is a look-up as well
 /// ```
 /// What we say when a look-up fails is English, which these callers did not choose.
 fn check_failure_is_understood(model: &Model<'_>, errors: &mut Errors) {
@@ -154,13 +156,10 @@ fn check_failure_is_understood(model: &Model<'_>, errors: &mut Errors) {
     if voice.profiles.iter().all(english) || !model.ast.failures.is_empty() || model.ast.damaged {
         return;
     }
-    let branches = model.states.iter().flat_map(|state| &state.branches);
-    let all = branches.chain(&model.fallbacks).chain(&model.ring);
-    let mut actions = all.map(|b| &b.action);
-    if let Some(keyword) = actions.find_map(first_lookup) {
+    if let Some(place) = first_that_fails(model) {
         errors.report(
             Report::new(
-                keyword,
+                place,
                 "this look-up can fail, and the tree does not say what the caller hears then",
             )
             .help("add it at top level, in the caller's language: `failure => say \"..\"`"),
@@ -168,12 +167,65 @@ fn check_failure_is_understood(model: &Model<'_>, errors: &mut Errors) {
     }
 }
 
-fn first_lookup(action: &Action<'_>) -> Option<proc_macro2::Span> {
-    match action.last()? {
-        Step::Match { keyword, .. } => Some(*keyword),
-        Step::Retry { otherwise, .. } => first_lookup(otherwise),
-        _ => None,
+/// Every branch: those of menus and transfers, those for all menus, and `ring`.
+fn all_branches<'m, 'a>(model: &'m Model<'a>) -> impl Iterator<Item = &'m Branch<'a>> {
+    let branches = model.states.iter().flat_map(|state| &state.branches);
+    branches.chain(&model.fallbacks).chain(&model.ring)
+}
+
+/// The first thing that is asked of the application and may not be answered: in a `match`, in a
+/// `set`, or for the number of a transfer.
+fn first_that_fails(model: &Model<'_>) -> Option<Place> {
+    let mut places = Vec::new();
+    for branch in all_branches(model) {
+        branch.action.each_step(&mut |step| match step {
+            Step::Match {
+                question,
+                arms,
+                keyword,
+            } => {
+                let mut guards = arms.iter().filter_map(|arm| arm.ast.guard.as_ref());
+                if can_fail(question) || guards.any(can_fail) {
+                    places.push(Place::from(*keyword));
+                }
+            }
+            Step::Set { value, .. } if can_fail(value) => places.push(Place::of(value)),
+            _ => {}
+        });
     }
+    for state in &model.states {
+        let StateKind::Transfer(transfer) = &state.kind else {
+            continue;
+        };
+        for number in std::iter::once(&transfer.from).chain(&transfer.to) {
+            if let Number::Expression(number) = number
+                && can_fail(number)
+            {
+                places.push(Place::of(number));
+            }
+        }
+    }
+    places.into_iter().min_by_key(|place| place.position())
+}
+
+/// Can it return early, take too long or panic? What only names values can't.
+fn can_fail(expression: &Expr) -> bool {
+    match expression {
+        Expr::Lit(_) | Expr::Path(_) => false,
+        Expr::Field(field) => can_fail(&field.base),
+        Expr::Reference(reference) => can_fail(&reference.expr),
+        Expr::Paren(inner) => can_fail(&inner.expr),
+        Expr::Group(inner) => can_fail(&inner.expr),
+        Expr::Tuple(tuple) => tuple.elems.iter().any(can_fail),
+        Expr::Struct(new) => new.rest.is_some() || new.fields.iter().any(|f| can_fail(&f.expr)),
+        _ => true,
+    }
+}
+
+/// A step that leads to a menu, for a help: to the one that there is in any tree.
+fn goto_start(model: &Model<'_>) -> String {
+    let start = model.start.map(|start| model.state(start).name.to_string());
+    format!("goto {}", start.as_deref().unwrap_or(".."))
 }
 
 /// `a`, `b` and `c`

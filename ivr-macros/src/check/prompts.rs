@@ -108,11 +108,7 @@ fn check_prompt(
                 .help(format!(
                     "swap the keys or the words, or write `#[allow({})]` before the branch",
                     Lint::SwappedKeys.name()
-                ))
-                .also(
-                    other.place,
-                    format!("rather this is what \"{}\" means", swap.purpose),
-                );
+                ));
                 lints.report(Lint::SwappedKeys, state, Some(branch), report, errors);
             }
         }

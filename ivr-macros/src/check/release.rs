@@ -220,24 +220,43 @@ fn check_loops(graph: &Graph<'_, '_>, trapped: &FxHashSet<Point>, errors: &mut E
 
 fn report_loop(graph: &Graph<'_, '_>, cycle: &[(Point, &Edge<'_, '_>)], errors: &mut Errors) {
     let all = |cause: Cause| cycle.iter().all(|(_, edge)| edge.cause == cause);
-    let (who, pattern) = if all(Cause::Silence) {
+    // Where one `_` takes both, silence and wrong keys go round together.
+    let both = cycle.iter().all(|(from, edge)| {
+        [Cause::Silence, Cause::WrongKey].iter().all(|cause| {
+            let mut ways = graph.edges(*from).iter();
+            ways.any(|way| {
+                way.cause == *cause
+                    && std::ptr::eq(way.branch, edge.branch)
+                    && point_of(way) == point_of(edge)
+            })
+        })
+    });
+    let (who, pattern) = if both {
+        ("a caller who says nothing or presses wrong keys", "_")
+    } else if all(Cause::Silence) {
         ("a silent caller", "silence")
     } else if all(Cause::WrongKey) {
         ("a caller who presses wrong keys", "_")
     } else {
         ("a caller who makes no choice", "_")
     };
-    let Some((_, closing)) = cycle.last() else {
+    let Some((at, closing)) = cycle.last() else {
         return;
     };
     let step = match closing.to {
         End::Point(_, Some(step)) => step,
         _ => closing.branch.place,
     };
-    let report = Report::new(step, format!("{who} goes round for ever")).note(graph.path(cycle));
+    let at = graph.model.state(at.state);
+    let report = Report::new(step, format!("{who} goes round for ever"))
+        .about(at.name)
+        .note(graph.path(cycle));
     let retried = cycle.iter().any(|(point, _)| point.attempt > 0);
     errors.report(if retried {
         report.help("let what stands behind `else` end the call")
+    } else if !at.is_menu() {
+        // Only a menu can ask again.
+        report.help("let one of these branches end the call: `hangup`")
     } else {
         report.help(format!(
             "end it after some attempts: `{pattern} => retry(2) else say \"..\"`"

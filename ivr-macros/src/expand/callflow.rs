@@ -230,7 +230,7 @@ impl Callflow {
             .member("maxDigits", Some(capture.max_digits))
             .member("digitTimeout", Some(capture.digit_timeout))
             .member("overallTimeout", Some(capture.overall_timeout))
-            .member("completeOnHash", capture.complete_on_hash)
+            .member("completeOnHash", Some(capture.complete_on_hash))
             .member("noOfTries", Some(tries));
         let json = message(json, "successMessage", success_message);
         let json = message(json, "failureMessage", failure_message);

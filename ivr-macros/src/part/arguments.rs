@@ -69,10 +69,7 @@ impl Arguments {
                 parameter.name,
                 parameter.kind.sample()
             ))
-            .also(
-                &parameter.name,
-                format!("part `{}` takes it here", part.name),
-            )),
+            .also(&parameter.name, format!("part `{}` declares it", part.name))),
         }
     }
 
@@ -110,7 +107,7 @@ impl Arguments {
                 &name,
                 format!("part `{}` has no parameter `{text}`", part.name),
             )
-            .also(&part.name, format!("part `{}` is declared here", part.name));
+            .also(&part.name, format!("part `{}` is declared", part.name));
             return Err(match nearest(&text, names.iter().map(String::as_str)) {
                 Some(near) => report.help(format!("did you mean `{near}`?")),
                 None if names.is_empty() => {
@@ -160,7 +157,7 @@ impl Arguments {
                 },
             )
             .help("remove it")
-            .also(&part.name, format!("part `{}` is declared here", part.name))
+            .also(&part.name, format!("part `{}` is declared", part.name))
         })
     }
 }
@@ -191,7 +188,7 @@ fn argument(
         .also(
             &parameter.name,
             format!(
-                "`{}` is declared as `{}` here",
+                "`{}` is declared as `{}`",
                 parameter.name,
                 parameter.kind.word()
             ),

@@ -1,7 +1,7 @@
 //! Which use of a part a mistake belongs to.
 //!
 //! What is wrong inside a part is found once for each use, at the same place. It is told once, for
-//! the first use that has it, with that use as its second place.
+//! the first use that has it, with a note that names the line of that use.
 
 use proc_macro2::{Ident, Span};
 use rustc_hash::FxHashSet;
@@ -38,7 +38,7 @@ pub(crate) struct Blame {
 pub(crate) enum Told {
     /// The same mistake was told for another use of the part.
     Before,
-    /// It is new; with the second place, if there is one.
+    /// It is new; with a second place and what stands there, if there is one.
     New(Option<(Place, String)>),
 }
 
@@ -76,11 +76,14 @@ impl Blame {
     }
 
     /// What to make of an error.
-    pub(crate) fn tell(&mut self, place: Place, message: &str) -> Told {
+    pub(crate) fn tell(&mut self, place: Place, message: &str, about: Option<&Ident>) -> Told {
         if self.parts.is_empty() {
-            return Told::New(None);
+            return match self.told.insert((place.position(), message.to_owned())) {
+                true => Told::New(None),
+                false => Told::Before,
+            };
         }
-        let usage = self.usage_of(message);
+        let usage = self.usage_of(message, about);
         if self.parts.iter().any(|part| part.holds(place)) {
             let key = usage.map_or_else(|| message.to_owned(), |usage| usage.in_part(message));
             let second = usage.map(|usage| (usage.place, usage.describe()));
@@ -101,17 +104,22 @@ impl Blame {
                     let part = &usage.part;
                     (
                         Place::from(in_part),
-                        format!("`{name}` is menu `{in_part}` of part `{part}`"),
+                        format!("`{name}` is menu `{in_part}` of part `{part}`, declared"),
                     )
                 })
         });
         Told::New(second.last())
     }
 
-    /// The use that has a state which the message names, or else the one that is being read.
-    fn usage_of(&self, message: &str) -> Option<&Use> {
+    /// The use that has the state which a message is about or names, or else the one that is
+    /// being read.
+    fn usage_of(&self, message: &str, about: Option<&Ident>) -> Option<&Use> {
         let message = message.lines().next().unwrap_or(message);
-        let quoted: FxHashSet<_> = message.split('`').skip(1).step_by(2).collect();
+        let mut quoted: FxHashSet<_> = message.split('`').skip(1).step_by(2).collect();
+        let about = about.map(ToString::to_string);
+        if let Some(about) = &about {
+            quoted = FxHashSet::from_iter([about.as_str()]);
+        }
         let names = |usage: &&Use| {
             let mut states = usage.states.iter();
             states.any(|(name, _)| quoted.contains(name.to_string().as_str()))
@@ -135,8 +143,8 @@ impl Use {
     fn describe(&self) -> String {
         let part = &self.part;
         match self.states.first() {
-            Some((name, _)) => format!("part `{part}` is used here, for `{name}`"),
-            None => format!("part `{part}` is used here"),
+            Some((name, _)) => format!("part `{part}` is used for `{name}`"),
+            None => format!("part `{part}` is used"),
         }
     }
 }

@@ -96,8 +96,7 @@ fn add(part: Part, parts: &mut Parts, errors: &mut Errors) {
                     Place::from(&first.name).line()
                 ),
             )
-            .help("rename one of the two")
-            .also(&first.name, format!("`{name}` is first declared here")),
+            .help("rename one of the two"),
         );
         return;
     }
@@ -322,7 +321,7 @@ fn parameters(list: &Group) -> Result<Vec<Parameter>, Report> {
             return Err(
                 Report::new(name, format!("this part has two parameters `{name}`"))
                     .help("rename one of the two")
-                    .also(&first.name, format!("`{name}` is first declared here")),
+                    .also(&first.name, format!("`{name}` is first declared")),
             );
         }
         parameters.push(Parameter {

@@ -196,7 +196,7 @@ impl Substitution<'_> {
                     .help(format!("add it: `{language}: \"..\"`"))
                     .also(
                         Place::of(text),
-                        format!("the part speaks it in `{language}` here"),
+                        format!("the part speaks it in `{language}`"),
                     );
                     self.errors.report(report);
                     Some(Named::Text(name.to_owned()))
@@ -216,7 +216,7 @@ impl Substitution<'_> {
         .help(format!(
             "name it before the use: `match .. {{ {name} => .. }}`"
         ))
-        .also(Place::of(text), format!("`{name}` is spoken here"));
+        .also(Place::of(text), format!("`{name}` is spoken"));
         self.errors.report(report);
         // Told once: no later check is to ask what `{name}` is.
         Some(Named::Text(name.to_owned()))

@@ -4,6 +4,7 @@
 //! here, where it is met; what is wrong with the tree as a whole is left to the checks.
 
 mod action;
+mod characters;
 mod names;
 mod options;
 mod settings;
@@ -211,7 +212,7 @@ impl<'a, 'e> Resolver<'a, 'e> {
         }
         let state = &mut self.states[id.0];
         if let StateKind::Menu { capture, .. } = &mut state.kind {
-            hear_hash(capture, &branches);
+            hear_hash(capture, settings.complete_on_hash, &branches);
         }
         state.branches = branches;
         id
@@ -481,18 +482,17 @@ impl<'a, 'e> Resolver<'a, 'e> {
     }
 }
 
-/// A hash that means something must reach us, so it can't also end the input. Whether it does is
-/// said of every menu that takes several keys, as the platform's documents disagree about what
-/// goes unsaid; of one key the seed's callflows say nothing, and there is nothing to end.
-fn hear_hash(capture: &mut crate::model::Capture, branches: &[Branch<'_>]) {
+/// A hash that means something must reach us, so it can't also end the input. Nor has it anything to
+/// end where one key is captured: there it is a key like any other.
+fn hear_hash(capture: &mut crate::model::Capture, written: Option<bool>, branches: &[Branch<'_>]) {
     let mut triggers = branches.iter().flat_map(|branch| &branch.triggers);
     let has_hash = triggers.any(|trigger| match trigger.on {
         On::Key(key) => key.sign() == '#',
         On::Keyed(keys) => keys.as_str().contains('#'),
         _ => false,
     });
-    if capture.complete_on_hash.is_none() && (has_hash || capture.max_digits > 1) {
-        capture.complete_on_hash = Some(!has_hash);
+    if written.is_none() && has_hash {
+        capture.complete_on_hash = false;
     }
 }
 

@@ -266,8 +266,7 @@ pub(super) fn check(states: &[State<'_>], errors: &mut Errors) {
                 )
                 .help(format!(
                     "rename this {what}, or lead to the other with `goto {name}`"
-                ))
-                .also(first, format!("`{name}` is first declared here")),
+                )),
             );
             continue;
         }
@@ -306,8 +305,7 @@ pub(super) fn check(states: &[State<'_>], errors: &mut Errors) {
                             place.line()
                         ),
                     )
-                    .help("every `clientActionId` names one state, also through `was`")
-                    .also(place, format!("\"{}\" is first used here", id.text)),
+                    .help("every `clientActionId` names one state, also through `was`"),
                 );
             }
         }

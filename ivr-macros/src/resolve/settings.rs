@@ -24,7 +24,21 @@ pub(super) enum Scope {
 }
 
 /// Everything that a menu can set; the last of them only the start menu.
-const OF_A_MENU: [&str; 11] = [
+const OF_A_MENU: [&str; 10] = [
+    "voice",
+    "speed",
+    "digits",
+    "digit_timeout",
+    "overall_timeout",
+    "complete_on_hash",
+    "tries",
+    "success_message",
+    "failure_message",
+    "first_tries",
+];
+
+/// What holds for all menus of a tree, for each `say` and for each `play`.
+const OF_A_TREE: [&str; 10] = [
     "voice",
     "speed",
     "digits",
@@ -35,16 +49,17 @@ const OF_A_MENU: [&str; 11] = [
     "success_message",
     "failure_message",
     "repetition",
-    "first_tries",
 ];
+
+/// How long the platform waits where the tree does not say it, in milliseconds.
+const WAIT: u64 = 10_000;
 
 impl Scope {
     fn names(self) -> &'static [&'static str] {
         match self {
             Self::Menu { start: true } => &OF_A_MENU,
-            Self::Tree | Self::Menu { start: false } => {
-                OF_A_MENU.split_last().map_or(&[], |(_, rest)| rest)
-            }
+            Self::Menu { start: false } => OF_A_MENU.split_last().map_or(&[], |(_, rest)| rest),
+            Self::Tree => &OF_A_TREE,
             Self::Say => &["voice", "speed", "repetition"],
             Self::Play => &["repetition"],
         }
@@ -67,10 +82,12 @@ pub(super) struct Settings {
     voices: Vec<String>,
     speed: f64,
     digits: (u64, u64),
-    /// Milliseconds, as all times here.
-    digit_timeout: u64,
-    overall_timeout: u64,
-    complete_on_hash: Option<bool>,
+    /// Where that is said, if anywhere.
+    digits_place: Option<Place>,
+    /// What is written, in milliseconds as all times here.
+    digit_timeout: Option<u64>,
+    overall_timeout: Option<u64>,
+    pub(super) complete_on_hash: Option<bool>,
     tries: u64,
     first_tries: Option<u64>,
     success_message: Option<Text>,
@@ -87,8 +104,9 @@ impl Settings {
             voices: languages.voices(tree),
             speed: 1.0,
             digits: (1, 1),
-            digit_timeout: 10_000,
-            overall_timeout: 10_000,
+            digits_place: None,
+            digit_timeout: None,
+            overall_timeout: None,
             complete_on_hash: None,
             tries: 2,
             first_tries: None,
@@ -125,8 +143,7 @@ impl Settings {
                             Place::from(*first).line()
                         ),
                     )
-                    .help("remove one of the two")
-                    .also(*first, format!("`{}` is first given here", setting.name)),
+                    .help("remove one of the two"),
                 );
                 continue;
             }
@@ -135,16 +152,19 @@ impl Settings {
                 errors.report(report);
             }
         }
-        if let Some(place) = own.timeouts_place.take()
-            && own.digit_timeout > own.overall_timeout
+        if let (Some(place), Some(digit), Some(overall)) = (
+            own.timeouts_place.take(),
+            own.digit_timeout,
+            own.overall_timeout,
+        ) && digit > overall
         {
             errors.report(
                 Report::new(
                     place,
                     format!(
                         "`digit_timeout` ({}) is longer than `overall_timeout` ({})",
-                        duration(own.digit_timeout),
-                        duration(own.overall_timeout)
+                        duration(digit),
+                        duration(overall)
                     ),
                 )
                 .help("the wait for one digit is part of the wait for all of them"),
@@ -167,13 +187,16 @@ impl Settings {
         match name.as_str() {
             "voice" => self.voices = voice_profiles(setting, voices, errors)?,
             "speed" => self.speed = number(setting, 0.5, 2.0)?,
-            "digits" => self.digits = digits(setting)?,
+            "digits" => {
+                self.digits = digits(setting)?;
+                self.digits_place = Some(setting.place);
+            }
             "digit_timeout" => {
-                self.digit_timeout = time(setting)?;
+                self.digit_timeout = Some(time(setting)?);
                 self.timeouts_place = Some(setting.place);
             }
             "overall_timeout" => {
-                self.overall_timeout = time(setting)?;
+                self.overall_timeout = Some(time(setting)?);
                 self.timeouts_place = Some(setting.place);
             }
             "complete_on_hash" => self.complete_on_hash = Some(flag(setting)?),
@@ -189,13 +212,18 @@ impl Settings {
 
     /// What a menu sends beside its prompt.
     pub(super) fn capture(&self) -> Capture {
+        // One that nobody wrote gives way to the other.
+        let overall_timeout = self
+            .overall_timeout
+            .unwrap_or_else(|| self.digit_timeout.unwrap_or(WAIT).max(WAIT));
         Capture {
             voice: self.voice(),
             min_digits: self.digits.0,
             max_digits: self.digits.1,
-            digit_timeout: self.digit_timeout,
-            overall_timeout: self.overall_timeout,
-            complete_on_hash: self.complete_on_hash,
+            digits_place: self.digits_place,
+            digit_timeout: self.digit_timeout.unwrap_or(WAIT).min(overall_timeout),
+            overall_timeout,
+            complete_on_hash: self.complete_on_hash.unwrap_or(self.digits.1 > 1),
             tries: self.tries,
             success_message: self.success_message.clone(),
             failure_message: self.failure_message.clone(),
@@ -239,6 +267,11 @@ fn unknown(setting: &Setting, scope: Scope) -> Report {
     if name == "first_tries" {
         return Report::new(&setting.name, "only the start menu has `first_tries`")
             .help("it counts for the prompt of the call that we place; use `tries` here");
+    }
+    if name == "repetition" {
+        return Report::new(&setting.name, "`repetition` is not for the prompt of a menu").help(
+            "`tries` repeats the prompt; other texts are repeated where they stand: `say(repetition: 2) \"..\"`",
+        );
     }
     let report = Report::new(
         &setting.name,
@@ -364,6 +397,14 @@ pub(super) fn sound_urls(
 fn sound_url(literal: &LitStr, errors: &mut Errors) -> String {
     let url = literal.value();
     let place = Place::from(literal);
+    if url.contains(['{', '}']) {
+        errors.report(
+            Report::new(place, "a sound file's address has no values in it").help(
+                "choose between whole addresses: `match n { 1 => play \"https://..\", .. }`; braces that are part of one are written `%7B` and `%7D`",
+            ),
+        );
+        return url;
+    }
     let rest = ["http://", "https://"]
         .iter()
         .find_map(|scheme| url.strip_prefix(scheme));

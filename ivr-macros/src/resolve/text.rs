@@ -51,7 +51,8 @@ pub(super) fn unspoken(menu: &Ident) -> Text {
 fn spoken(literal: &LitStr, options: Option<&str>, errors: &mut Errors) -> Spoken {
     let place = Place::from(literal);
     let mut pieces = Vec::new();
-    if let Err(report) = cut(&literal.value(), literal, options, &mut pieces) {
+    let text = super::characters::written(literal, errors);
+    if let Err(report) = cut(&text, literal, options, &mut pieces) {
         errors.report(report);
     }
     let spoken = Spoken { pieces, place };
@@ -59,7 +60,7 @@ fn spoken(literal: &LitStr, options: Option<&str>, errors: &mut Errors) -> Spoke
         spoken.pieces.iter().map(characters).sum::<usize>(),
         spoken.values().count(),
     );
-    if length == 0 && values == 0 && literal.value().trim().is_empty() {
+    if length == 0 && values == 0 && text.trim().is_empty() {
         errors.report(
             Report::new(place, "the platform can't speak an empty text")
                 .help("write what the caller hears"),

@@ -23,7 +23,7 @@ pub enum KioskLookup {
 impl Kiosk {
     const WELCOME: ::ivr_runtime::Reply<Self> = ::ivr_runtime::Reply::fixed(
         Some(Self::Welcome),
-        r#"{"clientActionId":"kiosk-welcome","callflow":[{"action":"sayAndCapture","params":{"promptMessage":"Press 1 or 2 to buy a ticket, press 3 for a person.","voiceProfile":"en-US-BenjaminRUS","speed":1,"minDigits":1,"maxDigits":1,"digitTimeout":10000,"overallTimeout":10000,"noOfTries":2}}]}"#,
+        r#"{"clientActionId":"kiosk-welcome","callflow":[{"action":"sayAndCapture","params":{"promptMessage":"Press 1 or 2 to buy a ticket, press 3 for a person.","voiceProfile":"en-US-BenjaminRUS","speed":1,"minDigits":1,"maxDigits":1,"digitTimeout":10000,"overallTimeout":10000,"completeOnHash":false,"noOfTries":2}}]}"#,
     );
     const WELCOME_1_SOME: ::ivr_runtime::Reply<Self> = ::ivr_runtime::Reply::fixed(
         None,
@@ -35,7 +35,7 @@ impl Kiosk {
     );
     const WELCOME_ATTEMPT_1: ::ivr_runtime::Reply<Self> = ::ivr_runtime::Reply::fixed(
         Some(Self::WelcomeAttempt1),
-        r#"{"clientActionId":"kiosk-welcome~1","callflow":[{"action":"sayAndCapture","params":{"promptMessage":"Press 1, 2 or 3.","voiceProfile":"en-US-BenjaminRUS","speed":1,"minDigits":1,"maxDigits":1,"digitTimeout":10000,"overallTimeout":10000,"noOfTries":2}}]}"#,
+        r#"{"clientActionId":"kiosk-welcome~1","callflow":[{"action":"sayAndCapture","params":{"promptMessage":"Press 1, 2 or 3.","voiceProfile":"en-US-BenjaminRUS","speed":1,"minDigits":1,"maxDigits":1,"digitTimeout":10000,"overallTimeout":10000,"completeOnHash":false,"noOfTries":2}}]}"#,
     );
     const OTHER: ::ivr_runtime::Reply<Self> = ::ivr_runtime::Reply::fixed(
         None,
@@ -51,7 +51,7 @@ impl Kiosk {
     );
     const CLERK_OTHER: ::ivr_runtime::Reply<Self> = ::ivr_runtime::Reply::fixed(
         Some(Self::Welcome),
-        r#"{"clientActionId":"kiosk-welcome","callflow":[{"action":"say","params":{"text":"Nobody is here.","voiceProfile":"en-US-BenjaminRUS","speed":1,"repetition":2}},{"action":"sayAndCapture","params":{"promptMessage":"Press 1 or 2 to buy a ticket, press 3 for a person.","voiceProfile":"en-US-BenjaminRUS","speed":1,"minDigits":1,"maxDigits":1,"digitTimeout":10000,"overallTimeout":10000,"noOfTries":2}}]}"#,
+        r#"{"clientActionId":"kiosk-welcome","callflow":[{"action":"say","params":{"text":"Nobody is here.","voiceProfile":"en-US-BenjaminRUS","speed":1,"repetition":2}},{"action":"sayAndCapture","params":{"promptMessage":"Press 1 or 2 to buy a ticket, press 3 for a person.","voiceProfile":"en-US-BenjaminRUS","speed":1,"minDigits":1,"maxDigits":1,"digitTimeout":10000,"overallTimeout":10000,"completeOnHash":false,"noOfTries":2}}]}"#,
     );
     const FAILURE: ::ivr_runtime::Reply<Self> = ::ivr_runtime::Reply::fixed(
         None,
@@ -94,7 +94,7 @@ impl ::ivr_runtime::Tree for Kiosk {
     type Lookup = KioskLookup;
     type Kept = ();
     const START: Self = Self::Welcome;
-    const FIRST_PROMPT: &'static str = r#"{"action":"sayAndCapture","params":{"promptMessage":"Press 1 or 2 to buy a ticket, press 3 for a person.","voiceProfile":"en-US-BenjaminRUS","speed":1,"minDigits":1,"maxDigits":1,"digitTimeout":10000,"overallTimeout":10000,"noOfTries":1}}"#;
+    const FIRST_PROMPT: &'static str = r#"{"action":"sayAndCapture","params":{"promptMessage":"Press 1 or 2 to buy a ticket, press 3 for a person.","voiceProfile":"en-US-BenjaminRUS","speed":1,"minDigits":1,"maxDigits":1,"digitTimeout":10000,"overallTimeout":10000,"completeOnHash":false,"noOfTries":1}}"#;
     fn description() -> &'static ::ivr_runtime::Description {
         use ::ivr_runtime::description::*;
         &Description {

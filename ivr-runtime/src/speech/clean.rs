@@ -2,32 +2,66 @@
 
 use std::borrow::Cow;
 
+use super::Language;
+
 /// The platform speaks texts of at most so many characters.
 pub const MAX_TEXT: usize = 3_000;
 
-/// A value as it may stand in a text.
+/// A value as it may stand in a text, in the language of the voice that speaks it.
 ///
 /// The platform refuses some characters (status -1016), and gives what is left to a speech engine
 /// that may take it for markup. So what no text is made of becomes a space: control characters and
-/// line breaks, signs that turn the direction of writing, and `<`, `>` and `&`.
+/// line breaks, signs that turn the direction of writing, `<` and `>`. `&` becomes a word, and what
+/// only looks like the keys `*` and `#` becomes these. In the texts of a tree the compiler refuses
+/// the same characters; its line breaks become spaces, too.
 ///
 /// ```
-/// use ivr_runtime::speech::clean;
-/// assert_eq!(clean("Ana Pérez"), "Ana Pérez");
-/// assert_eq!(clean("Ana\n<break time='9s'/>"), "Ana  break time='9s'/ ");
+/// use ivr_runtime::speech::{Language, clean};
+/// assert_eq!(clean("Ana Pérez", Language::Spanish), "Ana Pérez");
+/// assert_eq!(clean("O'Brien & Sons", Language::English), "O'Brien and Sons");
+/// assert_eq!(clean("Ana\n<break time='9s'/>", Language::English), "Ana break time='9s'/ ");
 /// ```
-pub fn clean(value: &str) -> Cow<'_, str> {
-    if !value.contains(is_foreign) {
+pub fn clean(value: &str, language: Language) -> Cow<'_, str> {
+    if !value.contains(|c| replaced(c, language).is_some()) {
         return Cow::Borrowed(value);
     }
-    Cow::Owned(value.replace(is_foreign, " "))
+    let mut text = String::with_capacity(value.len());
+    let mut rest = value.chars().peekable();
+    while let Some(c) = rest.next() {
+        let spaced = text.ends_with(char::is_whitespace);
+        match replaced(c, language) {
+            None => text.push(c),
+            Some(" ") if spaced => {}
+            Some(word) if c == '&' => {
+                if !spaced && !text.is_empty() {
+                    text.push(' ');
+                }
+                text.push_str(word);
+                if rest.peek().is_some_and(|next| !next.is_whitespace()) {
+                    text.push(' ');
+                }
+            }
+            Some(instead) => text.push_str(instead),
+        }
+    }
+    Cow::Owned(text)
+}
+
+/// What is spoken for a character that no text is made of.
+fn replaced(c: char, language: Language) -> Option<&'static str> {
+    match c {
+        '&' => Some(language.pick(["and", "y", "et", "und", "+"])),
+        '\u{2217}' | '\u{204e}' | '\u{fe61}' | '\u{ff0a}' | '\u{2731}' | '\u{22c6}' => Some("*"),
+        '\u{266f}' | '\u{fe5f}' | '\u{ff03}' => Some("#"),
+        _ => is_foreign(c).then_some(" "),
+    }
 }
 
 fn is_foreign(c: char) -> bool {
     c.is_control()
         || matches!(
             c,
-            '<' | '>' | '&'
+            '<' | '>'
             // Line and paragraph separators, and the signs of Unicode's bidirectional algorithm.
             | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}'
             // No XML may hold these, and speech markup is XML.
@@ -50,12 +84,12 @@ pub fn shorten(text: &mut String) {
 mod tests {
     use std::borrow::Cow;
 
-    use super::{MAX_TEXT, clean, shorten};
+    use super::{Language, MAX_TEXT, clean, shorten};
 
     #[test]
     fn a_clean_value_is_left_alone() {
         for value in ["", "Zoë O'Neil-Łuk, 7%", "中村 花子", "👩🏽‍🍳", "é"] {
-            assert!(matches!(clean(value), Cow::Borrowed(same) if same == value));
+            assert!(matches!(clean(value, Language::Other), Cow::Borrowed(same) if same == value));
         }
     }
 
@@ -63,14 +97,30 @@ mod tests {
     fn what_no_text_is_made_of_becomes_a_space() {
         for (value, cleaned) in [
             ("a\0b\u{7f}c", "a b c"),
-            ("one\r\ntwo\tthree", "one  two three"),
-            ("AT&T", "AT T"),
-            ("<say-as>&lt;", " say-as  lt;"),
+            ("one\r\ntwo\tthree", "one two three"),
+            ("<say-as>&lt;", " say-as and lt;"),
             ("\u{202e}evil\u{2069}", " evil "),
             ("\u{feff}a\u{2028}b\u{85}c\u{ffff}", " a b c "),
+            ("\u{2217}1\u{ff03}", "*1#"),
         ] {
-            assert_eq!(clean(value), cleaned);
-            assert_eq!(clean(&clean(value)), cleaned);
+            let once = clean(value, Language::English);
+            assert_eq!(once, cleaned);
+            assert_eq!(clean(&once, Language::English), cleaned);
+        }
+    }
+
+    #[test]
+    fn an_ampersand_is_a_word_of_the_voice() {
+        let words = ["and", "y", "et", "und", "+"];
+        for (language, word) in Language::ALL.into_iter().zip(words) {
+            for (value, cleaned) in [
+                ("O'Brien & Sons", format!("O'Brien {word} Sons")),
+                ("AT&T", format!("AT {word} T")),
+                ("&", word.to_owned()),
+                ("A &\nB", format!("A {word} B")),
+            ] {
+                assert_eq!(clean(value, language), cleaned);
+            }
         }
     }
 

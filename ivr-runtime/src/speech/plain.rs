@@ -13,7 +13,7 @@ use crate::Digits;
 /// use ivr_runtime::speech::{Language, SpeakPlain};
 /// let mut out = String::from("Good evening, ");
 /// "Ana & Luis".speak_plain(Language::English, &mut out);
-/// assert_eq!(out, "Good evening, Ana   Luis");
+/// assert_eq!(out, "Good evening, Ana and Luis");
 /// ```
 ///
 /// What has several forms, or none, does not compile:
@@ -42,8 +42,8 @@ for_integers!(
 );
 
 impl SpeakPlain for str {
-    fn speak_plain(&self, _: Language, out: &mut String) {
-        out.push_str(&clean(self));
+    fn speak_plain(&self, language: Language, out: &mut String) {
+        out.push_str(&clean(self, language));
     }
 }
 
@@ -60,8 +60,8 @@ impl SpeakPlain for Cow<'_, str> {
 }
 
 impl SpeakPlain for char {
-    fn speak_plain(&self, _: Language, out: &mut String) {
-        out.push_str(&clean(self.encode_utf8(&mut [0; 4])));
+    fn speak_plain(&self, language: Language, out: &mut String) {
+        out.push_str(&clean(self.encode_utf8(&mut [0; 4]), language));
     }
 }
 
@@ -88,7 +88,7 @@ mod tests {
             (&name, "Ana"),
             (&&&name, "Ana"),
             (&Cow::Borrowed("A\tB"), "A B"),
-            (&'&', " "),
+            (&'<', " "),
             (&'é', "é"),
             (&-7_i8, "-7"),
             (&u128::MAX, "340282366920938463463374607431768211455"),

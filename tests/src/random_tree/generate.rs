@@ -62,7 +62,7 @@ pub fn tree(name: &str, seed: u64, options: &Options) -> Tree {
         has_desk: false,
         has_call: false,
         hash_ends: None,
-        other_falls_through: false,
+        asks: false,
     };
     maker.tree(name)
 }
@@ -76,8 +76,8 @@ struct Maker<'o> {
     has_call: bool,
     /// The tree's own `complete_on_hash`.
     hash_ends: Option<bool>,
-    /// The start menu has no fallback of its own, so the tree's can be reached from it.
-    other_falls_through: bool,
+    /// There is a look-up, so `failure` can be reached.
+    asks: bool,
 }
 
 /// Where an action is written, which decides what it may lead to.
@@ -111,7 +111,6 @@ impl Maker<'_> {
         self.has_call = self.rng.percent(40);
         let settings = self.tree_settings();
         self.hash_ends = settings.complete_on_hash;
-        self.other_falls_through = self.rng.percent(60);
         let tops: Vec<_> = (0..self.rng.between(1, self.options.top_menus))
             .map(|_| self.names.menu(&mut self.rng))
             .collect();
@@ -138,7 +137,7 @@ impl Maker<'_> {
             silence,
             other: Some(self.action(spot)),
         };
-        let failure = self.rng.percent(60).then(|| self.ending());
+        let failure = (self.asks && self.rng.percent(60)).then(|| self.ending());
         let mut tree = Tree {
             name: name.to_owned(),
             has_desk: self.has_desk,
@@ -154,8 +153,9 @@ impl Maker<'_> {
 
     fn menu(&mut self, name: String, spot: Spot, leads_to: Option<&str>) -> Menu {
         let is_start = spot.depth == 1 && self.names.is_first(&name);
-        let crowded = self.rng.percent(self.options.crowded);
-        let mut free: Vec<u8> = (0..12).collect();
+        let crowded = !is_start && self.rng.percent(self.options.crowded);
+        // The start menu leaves a key to the tree's `_`.
+        let mut free: Vec<u8> = (u8::from(is_start)..12).collect();
         // The start has a goodbye, and a branch that leads on.
         let least = if leads_to.is_some() { 2 } else { 1 };
         let branches = if crowded {
@@ -197,9 +197,8 @@ impl Maker<'_> {
             ..inside
         };
         let must_end = spot.role != Role::Key;
-        let falls_through = is_start && self.other_falls_through && !must_end;
-        let has =
-            |percent, maker: &mut Self| must_end || (!falls_through && maker.rng.percent(percent));
+        // The tree's handlers are reached from the start menu, which has none of its own.
+        let has = |percent, maker: &mut Self| must_end || (!is_start && maker.rng.percent(percent));
         // A menu that a fallback leads to ends by itself, or silence would go round for ever.
         let other_spot = if must_end {
             Spot {
@@ -211,7 +210,14 @@ impl Maker<'_> {
         };
         let silence =
             (has(self.options.own_silence, self) && !must_end).then(|| self.action(fallback));
-        let other = has(self.options.own_other, self).then(|| self.action(other_spot));
+        let taken: usize = branches
+            .iter()
+            .flat_map(|b| &b.keys)
+            .map(|k| k.all().count())
+            .sum();
+        let nothing_left = silence.is_some() && taken == 12;
+        let other =
+            (!nothing_left && has(self.options.own_other, self)).then(|| self.action(other_spot));
         let prompt = self.prompt(&branches);
         let settings = self.menu_settings(is_start, &branches);
         let (id, was) = self.ids();

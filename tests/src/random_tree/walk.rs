@@ -293,8 +293,8 @@ impl<'t> Walk<'t> {
         });
         // And where several keys are entered, it is said whether it is.
         let several = settings.digits.is_some_and(|(_, most)| most > 1);
-        if settings.complete_on_hash.is_none() && (hash || several) {
-            settings.complete_on_hash = Some(!hash);
+        if settings.complete_on_hash.is_none() {
+            settings.complete_on_hash = Some(several && !hash);
         }
         settings
     }

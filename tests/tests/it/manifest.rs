@@ -19,7 +19,6 @@ mod before {
             2 => say "Support is closed.",
             _ => retry(2) else say "Good bye.",
         }
-        _ => say "Good bye.",
     }
 }
 
@@ -40,7 +39,6 @@ mod renamed {
             2 => say "Support is closed.",
             _ => retry(2) else say "Good bye.",
         }
-        _ => say "Good bye.",
     }
 }
 
@@ -61,7 +59,6 @@ mod broken {
             }
             _ => retry(1) else say "Good bye.",
         }
-        _ => say "Good bye.",
     }
 }
 
@@ -124,7 +121,6 @@ fn a_language_that_is_gone_or_has_moved_is_told() {
             2 => speak fr then repeat,
         }
         _ => say { en: "Good bye.", es: "Adiós.", fr: "Au revoir." },
-        failure => say { en: "Sorry.", es: "Perdone.", fr: "Pardon." },
     }
 
     let now = Manifest::of::<Kiosk>();

@@ -149,7 +149,6 @@ ivr! {
 
     menu lost_property {
         complete_on_hash: true,
-        digits: 1..=3,
         "For umbrellas press 1, for everything else press 2."
         1 => say "We have forty umbrellas.",
         2 => say "Come and have a look.",
@@ -185,7 +184,7 @@ fn main() {
         serde_json::json!({
             "promptMessage": "Welcome to the Lumière. For films press 1, for tickets press 2, for our address press 3, for a person press star.",
             "voiceProfile": "en-GB-SusanNeural", "speed": 0.9, "minDigits": 1, "maxDigits": 1,
-            "digitTimeout": 2500, "overallTimeout": 60000, "noOfTries": 2,
+            "digitTimeout": 2500, "overallTimeout": 60000, "completeOnHash": false, "noOfTries": 2,
             "successMessage": "Thank you.", "failureMessage": "We did not hear you.",
         })
     );

@@ -193,7 +193,7 @@ impl Parser<'_> {
                 .help(format!(
                     "declare `{state}` elsewhere, and pass `goto {state}`"
                 ))
-                .also(word, format!("`{word}` is used again here")),
+                .also(word, format!("`{word}` is used again")),
             );
             self.damaged = true;
             return Ok(Vec::new());

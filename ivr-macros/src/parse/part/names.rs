@@ -26,7 +26,7 @@ impl Parser<'_> {
                         ),
                     )
                     .help(format!("write `{part}(..) as ..`"))
-                    .also(&name, format!("part `{part}` declares `{name}` here")),
+                    .also(&name, format!("part `{part}` declares `{name}`")),
                 );
                 self.damaged = true;
             }

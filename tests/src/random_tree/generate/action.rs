@@ -15,12 +15,8 @@ impl Maker<'_> {
                 (3, Role::Key) => Step::Repeat,
                 (4, Role::Key | Role::Arm) if self.has_back(spot) => Step::Back,
                 (5 | 6, Role::Key | Role::Arm) if deeper => self.nested(spot),
-                (5, Role::Fallback) if deeper && self.is_led_to(spot) => self.nested(spot),
-                (7 | 8, role)
-                    if role != Role::End
-                        && spot.calls < self.options.calls_in_a_row
-                        && self.is_led_to(spot) =>
-                {
+                (5, Role::Fallback) if deeper => self.nested(spot),
+                (7 | 8, role) if role != Role::End && spot.calls < self.options.calls_in_a_row => {
                     self.transfer(spot)
                 }
                 (9 | 10, role) if role != Role::End => self.lookup(spot),
@@ -63,11 +59,6 @@ impl Maker<'_> {
         }
         action.extend(rest);
         action
-    }
-
-    /// What the whole tree shares is reached from the start if nothing there stands before it.
-    fn is_led_to(&self, spot: Spot) -> bool {
-        spot.depth > 0 || self.other_falls_through
     }
 
     /// A transfer goes back to the menu around it, which at top level is none.
@@ -140,15 +131,18 @@ impl Maker<'_> {
     }
 
     fn number(&mut self) -> Number {
-        match self.rng.below(4) {
+        let number = match self.rng.below(4) {
             0 if self.has_desk => Number::Main,
             1 if self.has_desk => Number::Desk(u32::try_from(self.rng.below(100)).unwrap_or(0)),
             2 => Number::Literal("6561234567".to_owned()),
             _ => Number::Literal(format!("+65687654{:02}", self.rng.below(100))),
-        }
+        };
+        self.asks |= !matches!(number, Number::Literal(_));
+        number
     }
 
     fn lookup(&mut self, spot: Spot) -> Step {
+        self.asks = true;
         let question = self.question();
         // Somewhere an end has to be: what is nested in an arm is one menu further in.
         let inside = Spot {

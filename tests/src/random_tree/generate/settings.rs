@@ -13,6 +13,7 @@ impl Maker<'_> {
 
     pub(super) fn menu_settings(&mut self, is_start: bool, branches: &[Branch]) -> Settings {
         let mut settings = self.some();
+        settings.repetition = None;
         if self.rng.percent(self.options.settings) {
             settings.voice = Some(words::voice(&mut self.rng));
         }
@@ -34,7 +35,8 @@ impl Maker<'_> {
         Settings {
             voice: None,
             speed: given(self).then(|| words::speed(&mut self.rng)),
-            digits: given(self).then(|| self.rng.pick((1, 1), &[(1, 2), (1, 3), (1, 25)])),
+            // Every branch takes one key, so more would be a wait for nothing.
+            digits: given(self).then_some((1, 1)),
             digit_timeout: given(self).then(|| {
                 let times = [("2500ms", 2_500), ("5s", 5_000), ("10s", 10_000)];
                 self.rng.pick(("1s", 1_000), &times)

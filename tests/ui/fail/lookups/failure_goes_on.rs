@@ -9,7 +9,7 @@ ivr! {
 
     start menu main_menu {
         "Press 1 to book."
-        1 => say "Booked.",
+        1 => match 1 { _ => say "Booked." },
     }
     _ => say "Good bye.",
     failure => say "Sorry." then goto main_menu,

@@ -9,9 +9,9 @@ ivr! {
 
     start menu main_menu {
         "Pulse 1 para reservar."
-        1 => match true {
-            true => say "Gracias.",
-            false => say "Lo sentimos.",
+        1 => match "1".parse() {
+            Ok(1) => say "Gracias.",
+            _ => say "Lo sentimos.",
         },
     }
     _ => say "Adiós.",

@@ -1,0 +1,19 @@
+//! Handlers whose place others take: at top level, and in a menu with nothing left.
+
+use ivr_runtime::ivr;
+
+ivr! {
+    tree Shop { voice: "en-US-BenjaminRUS" }
+
+    start menu main_menu {
+        "Press any key."
+        0..=9 | '*' | '#' => say "That was one.",
+        silence => retry(1) else hangup,
+        _ => hangup,
+    }
+    silence => say "Are you there?",
+    _ => say "Good bye.",
+    failure => say "Something is broken here.",
+}
+
+fn main() {}

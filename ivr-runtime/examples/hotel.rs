@@ -21,7 +21,9 @@ ivr! {
         digit_timeout: 2s,
         "Welcome to the Grand Hotel. {options}. Or enter the number of a room."
 
+        #[allow(prefix_key)]
         1 "book a room" => goto reception,
+        #[allow(prefix_key)]
         2 "hear how to find us" => say "We are at 1 Harbour Road, behind the lighthouse." then repeat,
         room @ 4000..=4999 => match hotel.room(room)? {
             Some(phone) => say "Calling room {room:digits}." then connect(from: &hotel.line, to: &phone) as guest {

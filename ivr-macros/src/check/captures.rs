@@ -17,6 +17,11 @@ pub(super) fn check(model: &Model<'_>, lints: &mut Lints, errors: &mut Errors) {
         if !check_produced(state, capture, errors) || state.damaged {
             continue;
         }
+        // Where no branch names an input, `_` takes them all, however long.
+        let mut triggers = state.branches.iter().flat_map(|branch| &branch.triggers);
+        if !triggers.any(|trigger| lengths(trigger.on).is_some()) {
+            continue;
+        }
         if (span(&state.branches).1 as u64) < capture.max_digits {
             idle.push((state, capture));
         } else {

@@ -278,7 +278,7 @@ impl Maker<'_> {
             &[
                 "Welcome. ",
                 "¡Hëllo \"there\"! ",
-                "A\tb\\c #\"# 🎬 ",
+                "A b\\c #\"# 🎬 ",
                 "To go on, ",
             ],
         );

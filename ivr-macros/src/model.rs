@@ -7,11 +7,14 @@ mod text;
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Attribute, Expr};
 
+use crate::announce::Grammar;
 use crate::ast;
 use crate::keys::{Key, Keyed, Outcome};
 use crate::place::Place;
 
-pub(crate) use text::{Form, Piece, Placeholder, Spoken, Text};
+pub(crate) use text::{
+    Form, Options, Piece, Placeholder, Spoken, Template, TemplatePiece, TemplateVersion, Text,
+};
 
 /// A whole tree.
 #[derive(Debug)]
@@ -82,6 +85,8 @@ pub(crate) struct ClientActionId {
 pub(crate) enum StateKind<'a> {
     Menu {
         prompt: Text,
+        /// What `{options}` stands for in each language.
+        options: Vec<Options>,
         capture: Capture,
         /// Tries of the prompt in the callflow that places an outbound call.
         first_tries: u64,
@@ -247,7 +252,7 @@ pub(crate) enum Step<'a> {
     Retry {
         attempts: u32,
         /// What each attempt is asked; empty if the menu's own prompt is played again.
-        prompts: Vec<Text>,
+        prompts: Vec<Template>,
         otherwise: Action<'a>,
     },
 }
@@ -339,6 +344,24 @@ impl<'a> Model<'a> {
             Target::Parent => self.state(here).parent,
             Target::Unknown => None,
         }
+    }
+
+    /// The text of a `retry` as callers hear it in a menu.
+    pub(crate) fn heard(&self, template: &Template, id: StateId) -> Text {
+        match &self.state(id).kind {
+            StateKind::Menu {
+                prompt, options, ..
+            } => template.heard(Some(prompt), options),
+            // A transfer is not asked again, which is reported.
+            StateKind::Transfer(_) => template.heard(None, &[]),
+        }
+    }
+
+    /// The language in which a voice's texts are read and its lists and values are spoken.
+    pub(crate) fn grammar(&self, voice: &Voice, language: LanguageId) -> Grammar {
+        let name = self.languages.get(language.0).and_then(|l| l.name.as_ref());
+        let tag = name.map(ToString::to_string);
+        Grammar::of(tag.as_deref(), voice.profile(language))
     }
 
     /// How often a menu can be asked again by `retry`: the most that any branch it uses allows.

@@ -3,6 +3,7 @@
 mod errors_page;
 mod expansion;
 mod parts;
+mod prompts;
 mod properties;
 
 use proc_macro2::TokenStream;

@@ -179,7 +179,8 @@ impl<F: FnMut(Event<'_>)> Walk<'_, '_, '_, F> {
                     prompts, otherwise, ..
                 } => {
                     for prompt in prompts {
-                        self.text(prompt, &known, None);
+                        let heard = self.model.heard(prompt, self.here);
+                        self.text(&heard, &known, None);
                     }
                     self.target(Target::Here, &known);
                     self.action(otherwise, known.clone());

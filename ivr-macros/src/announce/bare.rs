@@ -1,15 +1,18 @@
 //! Keys without a verb: "1 for sales", "for sales, 1", "sales: 1".
 
-use super::Kind;
 use super::grammar::Form;
 use super::keys::Keys;
 use super::walk::Walk;
-use super::words::{Sense, Shape};
+use super::words::{Sense, Shape, is_far};
+use super::{Grammar, Kind};
 
 impl Walk<'_> {
     /// A key with no verb before it.
     pub(super) fn bare(&mut self, at: usize) -> Option<usize> {
         let text = self.text;
+        if let Some(keys) = text.range(at) {
+            return self.bare_range(at, keys);
+        }
         let (key, end) = text.sequence(at)?;
         let keys = Keys {
             keys: vec![key],
@@ -33,7 +36,52 @@ impl Walk<'_> {
         if self.kind(&keys, at, false) == Kind::Terminator {
             return self.push(Kind::Terminator, Form::Verb, keys, (text.grammar, at));
         }
+        if self.is_foreign(at) {
+            return self.push(Kind::Mention, Form::Foreign, keys, (text.grammar, at));
+        }
         Some(end)
+    }
+
+    /// A range with no verb before it: "songs one through three". Behind a verb of choosing it is what
+    /// there is to choose from, if it begins where keys do; of anything else, such as the hours of a
+    /// shop, only single digits are taken for keys.
+    fn bare_range(&mut self, at: usize, keys: Keys) -> Option<usize> {
+        let end = keys.end;
+        let low = keys
+            .keys
+            .first()
+            .is_some_and(|key| key == "0" || key == "1");
+        let chosen = low && self.pending == Some(self.sentence(at));
+        let single = keys.keys.iter().all(|key| key.len() == 1);
+        let kind = match (chosen, single) {
+            (true, _) => Kind::Key,
+            (false, true) => Kind::Mention,
+            (false, false) => return Some(end),
+        };
+        let form = if chosen { Form::Verb } else { Form::Range };
+        self.push(kind, form, keys, (self.text.grammar, at))
+    }
+
+    /// Whether the clause of the digit at `at` is in a language that is not known: it is written in
+    /// another script, or no table has any of its words.
+    fn is_foreign(&self, at: usize) -> bool {
+        let text = self.text;
+        if text.shape(at) != Some(Shape::Number) {
+            return false;
+        }
+        if text.grammar == Grammar::Other {
+            return true;
+        }
+        let start = (0..at).rev().take_while(|&word| !text.breaks(word)).last();
+        let clause = (start.unwrap_or(at)..).take_while(|&word| !text.breaks(word));
+        let words = clause.filter(|&word| text.shape(word) == Some(Shape::Word));
+        let far = |word: &usize| {
+            let token = text.tokens.get(*word);
+            token.is_some_and(|t| text.prompt[t.start..t.end].chars().any(is_far))
+        };
+        let words: Vec<_> = words.collect();
+        words.iter().any(far)
+            || (words.len() >= 2 && words.iter().all(|&word| text.meaning(word).is_unknown()))
     }
 
     /// A verb at `at` that belongs to the key before it: "die 1 drücken".

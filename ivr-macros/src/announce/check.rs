@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{Grammar, Kind, Offer, Swap, offers, swapped};
+use super::{Grammar, Kind, Offer, Swap, alike, offers, swapped};
 
 /// Which input leads to a branch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,9 +11,13 @@ pub(crate) enum Wired {
     Key(String),
     /// `4..=9`.
     Range(u64, u64),
-    /// Several digits are captured, whatever they are. Prompts ask for them in words of their own,
-    /// so they need not be announced.
-    Digits,
+    /// `guests @ 1..=20`: a number that is captured. Prompts ask for it in words of their own, so it
+    /// need not be announced.
+    Number(u64, u64),
+    /// `pin @ digits(4..=6)`: so many digits, which need not be announced either.
+    Digits(usize, usize),
+    /// The hash that ends what is captured.
+    End,
 }
 
 /// A branch of a menu: what leads to it, and the names it goes by (its menu's, its label), from
@@ -43,29 +47,87 @@ pub(crate) fn check<'p>(
     branches: &[Branch<'_>],
 ) -> Vec<Finding<'p>> {
     let offers = offers(prompt, grammar);
-    let wiring = Wiring::new(branches);
-    let mut findings = Vec::new();
-    let mut reported = FxHashSet::default();
-    for offer in offers.iter().filter(|offer| offer.kind == Kind::Key) {
-        if !wiring.handles(&offer.keys) && reported.insert(&offer.keys) {
-            findings.push(Finding::NotWired(offer.clone()));
-        }
-    }
-    let announced = Announced::new(&offers);
-    for (index, branch) in branches.iter().enumerate() {
-        if !branch.wired.is_empty() && !branch.wired.iter().any(|wired| announced.has(wired)) {
-            findings.push(Finding::NotAnnounced(index));
-        }
-    }
+    let unwired = unwired(prompt, grammar, &offers, branches);
+    let mut findings: Vec<_> = unwired.into_iter().map(Finding::NotWired).collect();
+    let unannounced = unannounced(grammar, &offers, branches);
+    findings.extend(unannounced.into_iter().map(Finding::NotAnnounced));
     findings.extend(swaps(&offers, branches, grammar).map(Finding::Swapped));
     findings
+}
+
+/// The keys that `text` offers and no branch handles, each once.
+pub(crate) fn unwired<'p>(
+    text: &'p str,
+    grammar: Grammar,
+    offers: &[Offer<'p>],
+    branches: &[Branch<'_>],
+) -> Vec<Offer<'p>> {
+    let wiring = Wiring::new(branches);
+    let mut told = FxHashSet::default();
+    let mut unwired: Vec<_> = offers
+        .iter()
+        .filter(|offer| offer.kind == Kind::Key)
+        .filter(|offer| !wiring.handles(&offer.keys) && told.insert(&offer.keys))
+        .cloned()
+        .collect();
+    if grammar == Grammar::Other {
+        let alike = alike::offered(text, offers, |offer| wiring.handles(&offer.keys));
+        unwired.extend(
+            alike
+                .into_iter()
+                .filter(|offer| told.insert(&offer.keys))
+                .cloned(),
+        );
+    }
+    unwired
+}
+
+/// The places of the branches that the offers do not announce.
+fn unannounced(grammar: Grammar, offers: &[Offer<'_>], branches: &[Branch<'_>]) -> Vec<usize> {
+    let announced = Announced::new(offers);
+    let branches = || branches.iter().enumerate();
+    let lacking = branches().filter(|(_, branch)| !announced.has_one_of(branch));
+    if grammar != Grammar::Other {
+        return lacking.map(|(index, _)| index).collect();
+    }
+    // Keys may be named in words, which nobody can read. Where one is a digit, the others are too.
+    let digits = branches().any(|(_, branch)| branch.has_digit() && announced.has_one_of(branch));
+    let lacking = lacking.filter(|(_, branch)| digits && branch.has_digit());
+    lacking.map(|(index, _)| index).collect()
+}
+
+/// How many of the branches the prompt announces by their keys.
+pub(crate) fn announced(prompt: &str, grammar: Grammar, branches: &[Branch<'_>]) -> usize {
+    let offers = offers(prompt, grammar);
+    let announced = Announced {
+        all: false,
+        sequences: false,
+        ..Announced::new(&offers)
+    };
+    let named = |branch: &&Branch<'_>| {
+        let mut wired = branch.wired.iter();
+        wired.any(|w| matches!(w, Wired::Key(_) | Wired::Range(..)) && announced.has(w))
+    };
+    branches.iter().filter(named).count()
+}
+
+impl Branch<'_> {
+    /// Is one of its keys a digit, or several?
+    fn has_digit(&self) -> bool {
+        self.wired.iter().any(|wired| match wired {
+            Wired::Key(key) => key.bytes().all(|byte| byte.is_ascii_digit()),
+            Wired::Range(..) => true,
+            Wired::Number(..) | Wired::Digits(..) | Wired::End => false,
+        })
+    }
 }
 
 /// Everything that some branch handles.
 struct Wiring<'a> {
     keys: FxHashSet<&'a str>,
     ranges: Vec<(u64, u64)>,
-    digits: bool,
+    lengths: Vec<(usize, usize)>,
+    end: bool,
 }
 
 impl<'a> Wiring<'a> {
@@ -73,15 +135,19 @@ impl<'a> Wiring<'a> {
         let mut wiring = Self {
             keys: FxHashSet::default(),
             ranges: Vec::new(),
-            digits: false,
+            lengths: Vec::new(),
+            end: false,
         };
         for wired in branches.iter().flat_map(|branch| &branch.wired) {
             match wired {
                 Wired::Key(key) => {
                     wiring.keys.insert(key);
                 }
-                Wired::Range(low, high) => wiring.ranges.push((*low, *high)),
-                Wired::Digits => wiring.digits = true,
+                Wired::Range(low, high) | Wired::Number(low, high) => {
+                    wiring.ranges.push((*low, *high));
+                }
+                Wired::Digits(min, max) => wiring.lengths.push((*min, *max)),
+                Wired::End => wiring.end = true,
             }
         }
         wiring
@@ -93,11 +159,14 @@ impl<'a> Wiring<'a> {
             let within = |&(low, high): &(u64, u64)| low <= number && number <= high;
             self.ranges.iter().any(within)
         };
+        let long = || {
+            let within = |&(min, max): &(usize, usize)| min <= keys.len() && keys.len() <= max;
+            self.lengths.iter().any(within)
+        };
         self.keys.contains(keys)
             || number.is_some_and(in_range)
-            || (number.is_some() && self.digits)
-            // The platform takes a hash as the end of what it captures.
-            || (keys == "#" && self.digits)
+            || (number.is_some() && long())
+            || (keys == "#" && self.end)
             || self.is_said_twice(keys)
     }
 
@@ -154,18 +223,22 @@ impl<'a> Announced<'a> {
                         .any(|number| low <= number && number <= high)
                     || (self.sequences && *high > 9)
             }
-            Wired::Digits => true,
+            Wired::Number(..) | Wired::Digits(..) | Wired::End => true,
         }
+    }
+
+    fn has_one_of(&self, branch: &Branch<'_>) -> bool {
+        branch.wired.is_empty() || branch.wired.iter().any(|wired| self.has(wired))
     }
 }
 
 /// Swaps between branches. One that several keys lead to stands for each of them, under the first
 /// that the prompt offers.
-fn swaps<'p>(
+pub(crate) fn swaps<'p>(
     offers: &[Offer<'p>],
     branches: &[Branch<'_>],
     grammar: Grammar,
-) -> impl Iterator<Item = Swap<'p>> {
+) -> impl Iterator<Item = Swap<'p>> + use<'p> {
     let spoken: FxHashSet<&str> = offers.iter().map(|offer| offer.keys.as_str()).collect();
     let keyed: Vec<(&str, &[&str])> = branches
         .iter()

@@ -13,15 +13,17 @@
 //! ```
 //!
 //! A key is followed by the names of its branch, or by none if it only says something; `|` joins
-//! alternative keys, `@` marks what is captured, and `_` is any other input.
+//! alternative keys, `@` marks what is captured (`digits:4@pin` is just four digits), and `_` is any
+//! other input.
 
 use super::*;
 
-const CORPUS: [(Grammar, &str); 4] = [
+const CORPUS: [(Grammar, &str); 5] = [
     (Grammar::English, include_str!("corpus/en.txt")),
     (Grammar::Spanish, include_str!("corpus/es.txt")),
     (Grammar::French, include_str!("corpus/fr.txt")),
     (Grammar::German, include_str!("corpus/de.txt")),
+    (Grammar::Other, include_str!("corpus/other.txt")),
 ];
 
 #[derive(Debug, Default)]
@@ -75,8 +77,10 @@ fn branches(keys: &'static str) -> Vec<Branch<'static>> {
         .map(|branch| {
             let captured = branch.contains('@');
             let (keys, names) = branch.split_once(['=', '@']).unwrap();
+            let end = captured.then_some(Wired::End);
+            let keys = keys.split('|').map(|key| wired(key, captured));
             Branch {
-                wired: keys.split('|').map(|key| wired(key, captured)).collect(),
+                wired: keys.chain(end).collect(),
                 names: names.split('/').filter(|name| !name.is_empty()).collect(),
             }
         })
@@ -85,8 +89,13 @@ fn branches(keys: &'static str) -> Vec<Branch<'static>> {
 
 fn wired(key: &str, captured: bool) -> Wired {
     match key.split_once("..") {
-        _ if key == "digits" || captured => Wired::Digits,
+        _ if key == "digits" => Wired::Digits(1, 25),
+        Some((low, high)) if captured => Wired::Number(low.parse().unwrap(), high.parse().unwrap()),
         Some((low, high)) => Wired::Range(low.parse().unwrap(), high.parse().unwrap()),
+        None if captured => {
+            let length = key.strip_prefix("digits:").unwrap().parse().unwrap();
+            Wired::Digits(length, length)
+        }
         None => Wired::Key(key.to_owned()),
     }
 }

@@ -25,6 +25,10 @@ pub(super) enum Form {
     Listed,
     /// "mit der 1 .."
     By,
+    /// "songs 1 to 3"
+    Range,
+    /// A digit among words of a language that is not known.
+    Foreign,
 }
 
 impl Form {

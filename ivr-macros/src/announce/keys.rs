@@ -1,7 +1,7 @@
 //! Keys: reads the keys that stand at one place of a prompt: one, several, or a range.
 
 use super::Grammar;
-use super::words::{Meaning, Sense, Shape, Token};
+use super::words::{Meaning, Sense, Shape, Token, foreign_digit};
 
 /// How many words may stand between a verb and its key.
 const REACH: usize = 8;
@@ -126,6 +126,9 @@ impl<'p> Text<'p> {
         let next = at + 1;
         match token.shape {
             Shape::Number if self.counts(next) => None,
+            Shape::Number if !self.prompt[token.start..].starts_with(|c: char| c.is_ascii()) => {
+                Some((foreign_key(&self.prompt[token.start..token.end])?, next))
+            }
             Shape::Number => Some((&self.prompt[token.start..token.end], next)),
             // "#1" is "number one".
             Shape::Symbol if self.is_hash_of_number(at) => self.atom(next),
@@ -195,6 +198,24 @@ impl<'p> Text<'p> {
         (keys, end)
     }
 
+    /// The range that stands at `at` without a verb: "1 to 3", "between one and three".
+    pub(super) fn range(self, at: usize) -> Option<Keys> {
+        let between = at
+            .checked_sub(1)
+            .is_some_and(|before| self.is(before, Sense::Between));
+        let (first, end) = self.sequence(at)?;
+        let joins =
+            self.is(end, Sense::To) || self.is_hyphen(end) || (between && self.is(end, Sense::Or));
+        let to = self.past_articles(end + 1);
+        let (keys, end) = joins.then(|| self.range_to(&first, to)).flatten()?;
+        let end = end + usize::from(self.is(end, Sense::KeyNoun));
+        Some(Keys {
+            keys,
+            end,
+            negated: false,
+        })
+    }
+
     /// The keys of the range from `first` to the number at `to`.
     fn range_to(self, first: &str, to: usize) -> Option<(Vec<String>, usize)> {
         let (last, end) = self.atom(to)?;
@@ -242,4 +263,14 @@ impl<'p> Text<'p> {
         }
         at
     }
+}
+
+/// The key that a single digit of another script stands for.
+fn foreign_key(digits: &str) -> Option<&'static str> {
+    const KEYS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+    let mut digits = digits.chars();
+    let (digit, None) = (digits.next()?, digits.next()) else {
+        return None;
+    };
+    KEYS.get(foreign_digit(digit)? as usize).copied()
 }

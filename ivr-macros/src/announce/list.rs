@@ -1,35 +1,88 @@
 //! The list of options that labels make: what a prompt of ours would say.
 
 use super::Grammar;
+use super::words::{Sense, fold, meaning};
 
-/// `press 1 to book a table, press 2 to hear our hours`; empty if there is no option.
+/// `press 1 to book a table, press 2 to hear our hours`, empty if there is no option; nothing in a
+/// language that is not known.
+///
+/// A label is what stands behind "to". One that brings a word of its own ("for voicemail", "if you
+/// are lost") goes first, and so do all others with it: "to book a table, press 1; for voicemail,
+/// press 2".
 ///
 /// The first letter is small; who begins a sentence with it makes it a capital.
-pub(crate) fn list(grammar: Grammar, american: bool, options: &[(Vec<String>, String)]) -> String {
+pub(crate) fn list(
+    grammar: Grammar,
+    american: bool,
+    options: &[(Vec<String>, String)],
+) -> Option<String> {
+    if grammar == Grammar::Other {
+        return None;
+    }
+    let key_first =
+        grammar == Grammar::English && !options.iter().any(|(_, label)| opens(grammar, label));
     let options = options.iter().map(|(keys, label)| {
         let keys: Vec<_> = keys
             .iter()
             .map(|key| spoken(grammar, american, key))
             .collect();
         let keys = keys.join(or(grammar));
+        if key_first {
+            return format!("press {keys} to {label}");
+        }
+        let purpose = purpose(grammar, label);
         match grammar {
-            Grammar::English => format!("press {keys} to {label}"),
-            Grammar::Spanish => format!("para {label}, pulse {keys}"),
-            Grammar::French => format!("pour {label}, tapez {keys}"),
-            Grammar::German => format!("um {label}, drücken Sie die {keys}"),
+            Grammar::English | Grammar::Other => format!("{purpose}, press {keys}"),
+            Grammar::Spanish => format!("{purpose}, pulse {keys}"),
+            Grammar::French => format!("{purpose}, tapez {keys}"),
+            Grammar::German => format!("{purpose}{} drücken Sie die {keys}", comma(&purpose)),
         }
     });
     let options: Vec<_> = options.collect();
     // Where the purpose comes first, a comma alone would not tell one option from the next.
-    options.join(match grammar {
-        Grammar::English => ", ",
-        Grammar::Spanish | Grammar::French | Grammar::German => "; ",
-    })
+    Some(options.join(if key_first { ", " } else { "; " }))
+}
+
+/// Does a label begin as a purpose does, and not as what stands behind "to"?
+fn opens(grammar: Grammar, label: &str) -> bool {
+    let first = label.split_whitespace().next().unwrap_or_default();
+    // "einen Tisch zu bestellen" may begin with its "zu".
+    let infinitive = grammar == Grammar::German && first == "zu";
+    meaning(&fold(first), grammar).is(Sense::Opener) && !infinitive
+}
+
+/// `to book a table`, `for voicemail`
+fn purpose(grammar: Grammar, label: &str) -> String {
+    let word = match grammar {
+        _ if opens(grammar, label) => return small(label),
+        Grammar::English | Grammar::Other => "to",
+        Grammar::Spanish => "para",
+        Grammar::French => "pour",
+        Grammar::German => "um",
+    };
+    format!("{word} {label}")
+}
+
+/// With a small first letter.
+fn small(label: &str) -> String {
+    let mut letters = label.chars();
+    let first = letters.next().into_iter().flat_map(char::to_lowercase);
+    first.chain(letters).collect()
+}
+
+/// In German a comma ends a clause, and "für den Verkauf" is none.
+fn comma(purpose: &str) -> &'static str {
+    let clause = ["um ", "wenn ", "falls ", "sofern "];
+    if clause.iter().any(|word| purpose.starts_with(word)) {
+        ","
+    } else {
+        ""
+    }
 }
 
 const fn or(grammar: Grammar) -> &'static str {
     match grammar {
-        Grammar::English => " or ",
+        Grammar::English | Grammar::Other => " or ",
         Grammar::Spanish => " o ",
         Grammar::French => " ou ",
         Grammar::German => " oder die ",
@@ -41,12 +94,12 @@ fn spoken(grammar: Grammar, american: bool, keys: &str) -> String {
     let names: Vec<_> = keys
         .chars()
         .map(|key| match (key, grammar) {
-            ('*', Grammar::English) => "star".to_owned(),
+            ('*', Grammar::English | Grammar::Other) => "star".to_owned(),
             ('*', Grammar::Spanish) => "asterisco".to_owned(),
             ('*', Grammar::French) => "étoile".to_owned(),
             ('*', Grammar::German) => "Sterntaste".to_owned(),
             ('#', Grammar::English) if american => "pound".to_owned(),
-            ('#', Grammar::English) => "hash".to_owned(),
+            ('#', Grammar::English | Grammar::Other) => "hash".to_owned(),
             ('#', Grammar::Spanish) => "almohadilla".to_owned(),
             ('#', Grammar::French) => "dièse".to_owned(),
             ('#', Grammar::German) => "Rautetaste".to_owned(),
@@ -70,18 +123,22 @@ mod tests {
                 ["book a table", "hear our hours", "speak to a person"],
             ),
             (
+                Grammar::English,
+                ["book a table", "for our hours", "If you are lost"],
+            ),
+            (
                 Grammar::Spanish,
                 [
                     "reservar una mesa",
                     "oír nuestro horario",
-                    "hablar con una persona",
+                    "si desea hablar con una persona",
                 ],
             ),
             (
                 Grammar::French,
                 [
                     "réserver une table",
-                    "écouter nos horaires",
+                    "pour nos horaires",
                     "parler à quelqu'un",
                 ],
             ),
@@ -89,8 +146,8 @@ mod tests {
                 Grammar::German,
                 [
                     "einen Tisch zu bestellen",
-                    "unsere Zeiten zu hören",
-                    "mit jemandem zu sprechen",
+                    "für unsere Zeiten",
+                    "wenn Sie mit jemandem sprechen möchten",
                 ],
             ),
         ];
@@ -110,7 +167,7 @@ mod tests {
                             )
                         })
                         .collect();
-                    let prompt = format!("Hm. {}.", list(grammar, american, &options));
+                    let prompt = format!("Hm. {}.", list(grammar, american, &options).unwrap());
                     let branches: Vec<_> = options
                         .iter()
                         .map(|(keys, label): &(Vec<String>, String)| Branch {
@@ -122,5 +179,52 @@ mod tests {
                 }
             }
         }
+    }
+
+    fn listed(grammar: Grammar, options: &[(&str, &str)]) -> String {
+        let options: Vec<_> = options
+            .iter()
+            .map(|(key, label)| (vec![(*key).to_owned()], (*label).to_owned()))
+            .collect();
+        list(grammar, true, &options).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_label_may_bring_its_own_first_word() {
+        for (grammar, options, list) in [
+            (
+                Grammar::English,
+                [("1", "book a table"), ("2", "hear our hours")],
+                "press 1 to book a table, press 2 to hear our hours",
+            ),
+            (
+                Grammar::English,
+                [("1", "book a table"), ("2", "For voicemail")],
+                "to book a table, press 1; for voicemail, press 2",
+            ),
+            (
+                Grammar::English,
+                [("1", "to book a table"), ("2", "if you have a voucher")],
+                "to book a table, press 1; if you have a voucher, press 2",
+            ),
+            (
+                Grammar::Spanish,
+                [("1", "reservar"), ("2", "si ya es cliente")],
+                "para reservar, pulse 1; si ya es cliente, pulse 2",
+            ),
+            (
+                Grammar::French,
+                [("1", "réserver"), ("2", "si vous êtes client")],
+                "pour réserver, tapez 1; si vous êtes client, tapez 2",
+            ),
+            (
+                Grammar::German,
+                [("1", "zu reservieren"), ("2", "für den Verkauf")],
+                "um zu reservieren, drücken Sie die 1; für den Verkauf drücken Sie die 2",
+            ),
+        ] {
+            assert_eq!(listed(grammar, &options), list);
+        }
+        assert_eq!(list(Grammar::Other, false, &[]), None);
     }
 }

@@ -153,6 +153,11 @@ fn names_itself(index: usize, side: &Side<'_>, names: &Owners<'_>) -> bool {
         .any(|stem| names.get(stem.as_str()) == Some(&Some(index)))
 }
 
+/// What the words of a purpose or a name tell, to be compared with those of another.
+pub(crate) fn telling(text: &str, grammar: Grammar) -> FxHashSet<String> {
+    stems(text, grammar).collect()
+}
+
 /// The stems of the telling words of a purpose, a label or an identifier such as `book_table`.
 fn stems(text: &str, grammar: Grammar) -> impl Iterator<Item = String> {
     text.split(|c: char| !c.is_alphabetic() && !('\u{300}'..='\u{36f}').contains(&c))

@@ -1,6 +1,6 @@
 //! Single wordings and traps, and whatever else a prompt may contain.
 
-use super::Grammar::{English, French, German, Spanish};
+use super::Grammar::{English, French, German, Other, Spanish};
 use super::*;
 
 /// What `prompt` offers, in brief: keys as they are, `~` before a mention, `end` before a
@@ -194,13 +194,27 @@ fn offers_quote_the_prompt() {
 }
 
 #[test]
-fn voices() {
-    assert_eq!(Grammar::for_voice("en-US-BenjaminRUS"), Some(English));
-    assert_eq!(Grammar::for_voice("es-MX-Raul"), Some(Spanish));
-    assert_eq!(Grammar::for_voice("FR_ca-Caroline"), Some(French));
-    assert_eq!(Grammar::for_voice("de"), Some(German));
-    for unknown in ["", "-", "ja-JP-Ayumi", "english", "é-US"] {
-        assert_eq!(Grammar::for_voice(unknown), None);
+fn languages() {
+    for (tag, voice, grammar) in [
+        (None, "en-US-BenjaminRUS", English),
+        (None, "es-MX-Raul", Spanish),
+        (None, "FR_ca-Caroline", French),
+        (None, "de", German),
+        (None, "", Other),
+        (None, "-", Other),
+        (None, "ja-JP-Ayumi", Other),
+        (None, "english", Other),
+        (None, "é-US", Other),
+        // One voice may speak several languages.
+        (Some("es"), "en-US-JennyMultilingualNeural", Spanish),
+        (Some("hi"), "en-IN-NeerjaNeural", Other),
+        (Some("de_at"), "en-US-JennyMultilingualNeural", German),
+        (Some("français"), "en-US-JennyMultilingualNeural", French),
+        // No names of languages.
+        (Some("mx"), "es-MX-Raul", Spanish),
+        (Some("polite"), "de-DE-Katja", German),
+    ] {
+        assert_eq!(Grammar::of(tag, voice), grammar, "{tag:?} {voice}");
     }
 }
 
@@ -294,7 +308,7 @@ fn nothing_panics() {
         "any key ",
         "is 1 ",
     ];
-    for grammar in Grammar::ALL {
+    for grammar in Grammar::KNOWN {
         for one in pieces {
             for other in pieces {
                 let pair = format!("{one}{other}");

@@ -17,13 +17,15 @@ pub(super) struct Walk<'p> {
     /// For each sentence, whether it speaks of an emergency.
     emergency: Vec<bool>,
     /// For each sentence, whether it names something to type in, in each language.
-    input: Vec<[bool; 4]>,
+    input: Vec<[bool; Grammar::COUNT]>,
     /// Where the present clause begins, and where the one before it did.
     pub(super) clauses: [usize; 2],
     /// The last word in the present sentence that says an entry is complete.
     finish: Option<usize>,
     /// The sentence of the last verb that offered a key.
     pub(super) verb_sentence: Option<usize>,
+    /// The sentence of the last verb that has named no key yet: "choose a song from 1 to 3".
+    pub(super) pending: Option<usize>,
     /// Where the last request to type something in ends, if no key was offered since.
     asked: Option<usize>,
 }
@@ -32,9 +34,9 @@ impl<'p> Walk<'p> {
     pub(super) fn new(text: Text<'p>) -> Self {
         let sentences = text.tokens.last().map_or(0, |last| last.sentence + 1);
         let mut emergency = vec![false; sentences];
-        let mut input = vec![[false; 4]; sentences];
+        let mut input = vec![[false; Grammar::COUNT]; sentences];
         for token in text.tokens {
-            for grammar in Grammar::ALL {
+            for grammar in Grammar::KNOWN {
                 let meaning = token.meaning(grammar);
                 emergency[token.sentence] |= meaning.is(Sense::Emergency);
                 input[token.sentence][grammar as usize] |= meaning.is(Sense::Input);
@@ -48,6 +50,7 @@ impl<'p> Walk<'p> {
             clauses: [0; 2],
             finish: None,
             verb_sentence: None,
+            pending: None,
             asked: None,
         }
     }
@@ -95,7 +98,7 @@ impl<'p> Walk<'p> {
         if VERBS.into_iter().any(|sense| self.text.is(at, sense)) {
             return Some(own);
         }
-        Grammar::ALL
+        Grammar::KNOWN
             .into_iter()
             .find(|&other| self.text.within(other).is(at, Sense::Abroad))
     }
@@ -105,7 +108,10 @@ impl<'p> Walk<'p> {
         let grammar = self.verb_language(at)?;
         let text = self.text.within(grammar);
         let Some(keys) = text.keys_after(at + 1) else {
-            return self.keyless(at, text);
+            let said = self.keyless(at, text);
+            let asks = said.is_none() && !is_denied(text, at);
+            self.pending = asks.then(|| self.sentence(at));
+            return said;
         };
         let loose = text.is(at, Sense::Press) || text.is(at, Sense::Dial);
         if !loose && !may_follow(text, keys.end) {

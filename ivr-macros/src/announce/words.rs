@@ -102,10 +102,15 @@ impl Meaning {
     pub(super) fn is(self, sense: Sense) -> bool {
         self.senses & (1 << sense as u32) != 0
     }
+
+    /// Does no table of the language have the word?
+    pub(super) const fn is_unknown(self) -> bool {
+        self.senses == 0 && self.key.is_none()
+    }
 }
 
-/// What one word means in each language, in the order of [`Grammar::ALL`].
-type Meanings = [Meaning; 4];
+/// What one word means to each grammar; to [`Grammar::Other`] nothing.
+type Meanings = [Meaning; Grammar::COUNT];
 
 /// Every word that any table knows. One look-up serves all languages.
 static LEXICON: LazyLock<FxHashMap<&'static str, Meanings>> = LazyLock::new(lexicon);
@@ -113,11 +118,11 @@ static LEXICON: LazyLock<FxHashMap<&'static str, Meanings>> = LazyLock::new(lexi
 static UNKNOWN: Meanings = [Meaning {
     senses: 0,
     key: None,
-}; 4];
+}; Grammar::COUNT];
 
 fn lexicon() -> FxHashMap<&'static str, Meanings> {
     let mut lexicon: FxHashMap<&'static str, Meanings> = FxHashMap::default();
-    for grammar in Grammar::ALL {
+    for grammar in Grammar::KNOWN {
         let mut learn = |words: &'static str, sense: u64, key: Option<&'static str>| {
             for word in words.split_whitespace() {
                 let meaning = &mut lexicon.entry(word).or_default()[grammar as usize];
@@ -141,6 +146,13 @@ fn meanings(word: &str) -> &'static Meanings {
     LEXICON.get(word).unwrap_or(&UNKNOWN)
 }
 
+/// No words: those of a language that is not known.
+static NONE: Tables = Tables {
+    senses: &[],
+    keys: &[],
+    endings: &[],
+};
+
 /// The word tables of `grammar`'s language.
 pub(super) fn tables(grammar: Grammar) -> &'static Tables {
     match grammar {
@@ -148,6 +160,7 @@ pub(super) fn tables(grammar: Grammar) -> &'static Tables {
         Grammar::Spanish => &spanish::TABLES,
         Grammar::French => &french::TABLES,
         Grammar::German => &german::TABLES,
+        Grammar::Other => &NONE,
     }
 }
 
@@ -248,12 +261,15 @@ fn cut(text: &str, first: char) -> (usize, Option<Shape>) {
     match first {
         '{' => (placeholder(text), Some(Shape::Opaque)),
         '*' | '#' => (one, Some(Shape::Symbol)),
-        ',' | ';' | '/' => (one, Some(Shape::Comma)),
-        '.' | '!' | '?' | '…' => (one, Some(Shape::Stop)),
-        ':' => (one, Some(Shape::Colon)),
+        ',' | ';' | '/' | '，' | '、' | '；' | '،' | '؛' => (one, Some(Shape::Comma)),
+        '.' | '!' | '?' | '…' | '。' | '！' | '？' | '।' | '॥' | '؟' | '۔' => {
+            (one, Some(Shape::Stop))
+        }
+        ':' | '：' => (one, Some(Shape::Colon)),
         '-' | '–' | '—' => (one, Some(Shape::Dash)),
         '$' | '€' | '£' | '+' => (one + run(&text[one..]), Some(Shape::Opaque)),
         _ if first.is_ascii_digit() => cut_number(text),
+        _ if foreign_digit(first).is_some() => (digits(text), Some(Shape::Number)),
         _ if first.is_alphanumeric() => (run(text), Some(Shape::Word)),
         _ => (one, None),
     }
@@ -268,10 +284,45 @@ fn placeholder(text: &str) -> usize {
     }
 }
 
-/// The length of the letters, digits and combining marks that `text` begins with.
+/// The length of the letters, digits and combining marks that `text` begins with. Where a script puts
+/// no space between words and digits, they are told apart.
 fn run(text: &str) -> usize {
-    text.find(|c: char| !c.is_alphanumeric() && !is_mark(c))
+    let mut before: Option<char> = None;
+    for (at, c) in text.char_indices() {
+        let parts = before.is_some_and(|before| {
+            let digits = [before, c].map(|c| c.is_ascii_digit() || foreign_digit(c).is_some());
+            digits[0] != digits[1] && (is_far(before) || is_far(c))
+        });
+        if parts || !(c.is_alphanumeric() || is_mark(c)) {
+            return at;
+        }
+        before = Some(c);
+    }
+    text.len()
+}
+
+/// The length of the digits of another script that `text` begins with.
+fn digits(text: &str) -> usize {
+    text.find(|c| foreign_digit(c).is_none())
         .unwrap_or(text.len())
+}
+
+/// A letter or a digit of another script than the Latin.
+pub(super) fn is_far(c: char) -> bool {
+    c > '\u{36f}' && c.is_alphanumeric() && !('\u{1e00}'..='\u{1eff}').contains(&c)
+}
+
+/// What a digit of another script stands for: "२" is 2.
+pub(super) fn foreign_digit(c: char) -> Option<u32> {
+    /// The zeros of scripts whose digits follow each other.
+    const ZEROS: [char; 15] = [
+        '\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{a66}', '\u{ae6}', '\u{b66}', '\u{be6}',
+        '\u{c66}', '\u{ce6}', '\u{d66}', '\u{e50}', '\u{1040}', '\u{17e0}', '\u{ff10}',
+    ];
+    let values = ZEROS
+        .iter()
+        .map(|&zero| u32::from(c).wrapping_sub(u32::from(zero)));
+    values.into_iter().find(|&value| value < 10)
 }
 
 /// A number, or what looks like one and is none: a time, a price, a percentage, "1st".

@@ -4,10 +4,11 @@
 use rustc_hash::FxHashSet;
 
 use super::lints::{Lint, Lints};
-use crate::announce::{Grammar, offers};
+use super::prompts::Announcing;
+use crate::announce::{Grammar, announced, offers};
 use crate::diagnostics::{Errors, Report};
 use crate::graph::{End, Point, edges};
-use crate::model::{LanguageId, Model, On, State, StateKind};
+use crate::model::{LanguageId, Model, State, StateKind};
 
 const MAX_OPTIONS: usize = 5;
 const MAX_SECONDS: f64 = 30.0;
@@ -17,9 +18,9 @@ const WORDS_A_SECOND: f64 = 2.5;
 
 pub(super) fn check(model: &Model<'_>, lints: &mut Lints, errors: &mut Errors) {
     for state in &model.states {
-        check_options(state, lints, errors);
+        check_options(model, state, lints, errors);
         for language in model.language_ids() {
-            check_first_option(state, language, lints, errors);
+            check_first_option(model, state, language, lints, errors);
         }
     }
     check_goodbye(model, lints, errors);
@@ -28,22 +29,19 @@ pub(super) fn check(model: &Model<'_>, lints: &mut Lints, errors: &mut Errors) {
 /// ```text
 /// menu a { "Press 1 to 6 ..", 1 => .., 2 => .., 3 => .., 4 => .., 5 => .., 6 => .. }
 /// ```
-fn check_options(state: &State<'_>, lints: &mut Lints, errors: &mut Errors) {
-    let options: Vec<_> = state
-        .branches
-        .iter()
-        .filter(|branch| {
-            let mut triggers = branch.triggers.iter();
-            triggers.any(|t| matches!(t.on, On::Key(_) | On::Keyed(_)))
-        })
-        .collect();
-    if let Some(sixth) = options.get(MAX_OPTIONS) {
+/// What no prompt announces, nobody has to remember.
+fn check_options(model: &Model<'_>, state: &State<'_>, lints: &mut Lints, errors: &mut Errors) {
+    let options = model.language_ids().filter_map(|language| {
+        let menu = Announcing::of(model, state, language)?;
+        Some(announced(&menu.prompt, menu.grammar, &menu.branches()))
+    });
+    let options = options.max().unwrap_or_default();
+    if options > MAX_OPTIONS {
         let report = Report::new(
-            sixth.place,
+            state.name,
             format!(
-                "menu `{}` has {} options, and callers remember {MAX_OPTIONS}",
+                "menu `{}` has {options} options, and callers remember {MAX_OPTIONS}",
                 state.name,
-                options.len()
             ),
         )
         .help(format!(
@@ -58,6 +56,7 @@ fn check_options(state: &State<'_>, lints: &mut Lints, errors: &mut Errors) {
 /// menu a { "(half a minute about ourselves) .. press 1.", 1 => .. }
 /// ```
 fn check_first_option(
+    model: &Model<'_>,
     state: &State<'_>,
     language: LanguageId,
     lints: &mut Lints,
@@ -69,9 +68,7 @@ fn check_first_option(
     else {
         return;
     };
-    let Some(grammar) = Grammar::for_voice(capture.voice.profile(language)) else {
-        return;
-    };
+    let grammar = model.grammar(&capture.voice, language);
     let spoken = prompt.spoken(language);
     let text = spoken.shown();
     let seconds = |text: &str| {

@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::list;
 use crate::diagnostics::{Errors, Report};
 use crate::keys::Key;
-use crate::model::{Branch, Model, Number, On, StateId, StateKind, Step, Text, Trigger};
+use crate::model::{Branch, Model, Number, On, StateId, StateKind, Step, Template, Trigger};
 use crate::place::{Place, Position};
 
 pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
@@ -173,7 +173,7 @@ fn check_failure(model: &Model<'_>, errors: &mut Errors) {
             branches_ask |= match step {
                 Step::Match { .. } | Step::Set { .. } => true,
                 Step::Say { text, .. } => !text.is_fixed(),
-                Step::Retry { prompts, .. } => !prompts.iter().all(Text::is_fixed),
+                Step::Retry { prompts, .. } => !prompts.iter().all(Template::is_fixed),
                 _ => false,
             };
         });

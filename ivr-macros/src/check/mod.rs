@@ -6,6 +6,7 @@ mod burden;
 mod captures;
 mod exhaustive;
 mod handlers;
+mod heard;
 mod jumps;
 mod lints;
 mod prompts;
@@ -40,6 +41,7 @@ pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
     let mut lints = lints::Lints::default();
     captures::check(model, &mut lints, errors);
     prompts::check(model, &mut lints, errors);
+    heard::check(model, &mut lints, errors);
     burden::check(model, &mut lints, errors);
     // What a lint would have found in the parts that could not be read is not known.
     if !model.ast.damaged {

@@ -1,12 +1,13 @@
 //! What a prompt offers is what its keys do.
 
 use super::lints::{Lint, Lints};
-use crate::announce::{self, Finding, Grammar, Wired};
+use super::list;
+use crate::announce::{self, Finding, Grammar, Offer, Swap, Wired};
 use crate::diagnostics::{Errors, Report};
 use crate::keys::Key;
 use crate::model::{
-    Action, Branch, Capture, LanguageId, Model, On, Spoken, State, StateKind, Step, Target, Text,
-    Trigger,
+    Action, Branch, Capture, LanguageId, Model, On, Spoken, State, StateId, StateKind, Step,
+    Target, Trigger,
 };
 
 /// ```text
@@ -15,140 +16,205 @@ use crate::model::{
 /// "To book press 1, to leave press 2." 1 => menu leave, 2 => menu book    // looks swapped
 /// ```
 pub(super) fn check(model: &Model<'_>, lints: &mut Lints, errors: &mut Errors) {
-    for (state, language) in model
-        .states
-        .iter()
-        .flat_map(|state| model.language_ids().map(move |language| (state, language)))
-    {
-        if let StateKind::Menu {
-            prompt, capture, ..
-        } = &state.kind
-            && let Some(grammar) = Grammar::for_voice(capture.voice.profile(language))
-            // A branch that could not be read may be the one that a prompt announces, and a
-            // prompt that is missing has been reported for that.
-            && !state.damaged
-            && !prompt.spoken(language).shown().trim().is_empty()
-        {
-            let prompt = prompt.spoken(language);
-            let read = Read { grammar, language };
-            check_prompt(model, state, (prompt, capture), read, lints, errors);
-            // A shorter prompt need not announce all, but what it offers must work.
-            for again in state.branches.iter().flat_map(|b| retry_prompts(&b.action)) {
-                check_offers(
-                    state,
-                    (again.spoken(language), capture),
-                    read,
-                    lints,
-                    errors,
-                );
+    for state in &model.states {
+        for language in model.language_ids() {
+            if let Some(menu) = Announcing::of(model, state, language) {
+                check_prompt(&menu, lints, errors);
             }
         }
     }
 }
 
-/// How a prompt is read.
-#[derive(Clone, Copy)]
-struct Read {
-    grammar: Grammar,
-    language: LanguageId,
+/// A menu as it is announced in one language.
+pub(super) struct Announcing<'m, 'a> {
+    pub(super) state: &'m State<'a>,
+    pub(super) grammar: Grammar,
+    /// The name of the language, in a tree of several.
+    language: Option<String>,
+    spoken: &'m Spoken,
+    pub(super) prompt: String,
+    /// The branches that have to be announced, and what each goes by.
+    options: Vec<(&'m Branch<'a>, Vec<String>)>,
+    /// What is captured.
+    captured: Vec<Wired>,
 }
 
-fn check_prompt(
-    model: &Model<'_>,
-    state: &State<'_>,
-    (prompt, capture): (&Spoken, &Capture),
-    read: Read,
-    lints: &mut Lints,
-    errors: &mut Errors,
-) {
-    let text = prompt.shown();
-    let options = options(state);
-    let names: Vec<_> = options
-        .iter()
-        .map(|b| names(model, b, read.language))
-        .collect();
-    let keyed = options.iter().zip(&names);
-    let branches: Vec<_> = keyed
-        .map(|(branch, name)| announce::Branch {
-            wired: wired(branch),
-            names: name.iter().map(String::as_str).collect(),
+impl<'m, 'a> Announcing<'m, 'a> {
+    /// Nothing for what is no menu, for one that could not be read (a lost branch may be the one that
+    /// a prompt announces), and for one without a prompt, which has been reported for that.
+    pub(super) fn of(
+        model: &'m Model<'a>,
+        state: &'m State<'a>,
+        language: LanguageId,
+    ) -> Option<Self> {
+        let StateKind::Menu {
+            prompt, capture, ..
+        } = &state.kind
+        else {
+            return None;
+        };
+        let spoken = prompt.spoken(language);
+        let prompt = spoken.shown();
+        if state.damaged || prompt.trim().is_empty() {
+            return None;
+        }
+        let name = model.languages.get(language.0)?.name.as_ref();
+        let options = state.branches.iter().filter(|b| !wired(b).is_empty());
+        let options = options.map(|branch| (branch, names(model, state, branch, language)));
+        Some(Self {
+            state,
+            grammar: model.grammar(&capture.voice, language),
+            language: name.map(ToString::to_string),
+            spoken,
+            prompt,
+            options: options.collect(),
+            captured: captured(state, capture),
         })
-        .chain(captured(state, capture))
-        .collect();
-    for finding in announce::check(&text, read.grammar, &branches) {
+    }
+
+    pub(super) fn branches(&self) -> Vec<announce::Branch<'_>> {
+        let options = self.options.iter().map(|(branch, names)| announce::Branch {
+            wired: wired(branch),
+            names: names.iter().map(String::as_str).collect(),
+        });
+        let captured = announce::Branch {
+            wired: self.captured.clone(),
+            names: Vec::new(),
+        };
+        options.chain(std::iter::once(captured)).collect()
+    }
+
+    /// The branch at this place among [`branches`](Self::branches).
+    pub(super) fn option(&self, index: usize) -> Option<&'m Branch<'a>> {
+        self.options.get(index).map(|(branch, _)| *branch)
+    }
+
+    /// What the branch of a key goes by, and what the prompt says of it.
+    pub(super) fn means(&self, key: &str) -> Vec<String> {
+        let has = |branch: &Branch<'_>| {
+            match key.parse() {
+            _ if wired(branch).contains(&Wired::Key(key.to_owned())) => true,
+            Ok(number) => wired(branch).iter().any(
+                |wired| matches!(wired, Wired::Range(low, high) if (*low..=*high).contains(&number)),
+            ),
+            Err(_) => false,
+        }
+        };
+        let names = self.options.iter().filter(|(branch, _)| has(branch));
+        let offers = announce::offers(&self.prompt, self.grammar);
+        let said = offers.iter().filter(|offer| offer.keys == key);
+        let said = said.map(|offer| offer.purpose.to_owned());
+        names
+            .flat_map(|(_, names)| names.clone())
+            .chain(said)
+            .collect()
+    }
+}
+
+fn check_prompt(menu: &Announcing<'_, '_>, lints: &mut Lints, errors: &mut Errors) {
+    let branches = menu.branches();
+    let mut unwired = Vec::new();
+    for finding in announce::check(&menu.prompt, menu.grammar, &branches) {
         match finding {
-            Finding::NotWired(offer) => {
-                let report = not_wired(state, prompt, &offer.keys, offer.phrase);
-                lints.report(Lint::UnwiredKey, state, None, report, errors);
-            }
+            Finding::NotWired(offer) => unwired.push(offer),
             Finding::NotAnnounced(index) => {
-                if let Some(branch) = options.get(index) {
-                    let report = not_announced(state, branch);
-                    lints.report(Lint::UnannouncedKey, state, Some(branch), report, errors);
+                if let Some(branch) = menu.option(index) {
+                    let report = not_announced(menu, branch);
+                    lints.report(
+                        Lint::UnannouncedKey,
+                        menu.state,
+                        Some(branch),
+                        report,
+                        errors,
+                    );
                 }
             }
             Finding::Swapped(swap) => {
-                let (Some(branch), Some(other)) =
-                    (options.get(swap.branch), options.get(swap.other_branch))
-                else {
-                    continue;
-                };
-                let report = Report::new(
-                    branch.place,
-                    format!(
-                        "the keys of menu `{}` look swapped: the prompt says \"{}\" of key `{}`",
-                        state.name, swap.purpose, swap.key
-                    ),
-                )
-                .note(format!(
-                    "that is rather what key `{}` does, on line {}",
-                    swap.other_key,
-                    other.place.line()
-                ))
-                .help(format!(
-                    "swap the keys or the words, or write `#[allow({})]` before the branch",
-                    Lint::SwappedKeys.name()
-                ));
-                lints.report(Lint::SwappedKeys, state, Some(branch), report, errors);
+                if let Some((branch, report)) = looks_swapped(menu, "the prompt", &swap) {
+                    lints.report(Lint::SwappedKeys, menu.state, Some(branch), report, errors);
+                }
             }
         }
     }
+    for offered in by_phrase(&unwired) {
+        let name = menu.state.name;
+        let Offered { keys, phrase, .. } = &offered;
+        let report = Report::new(
+            menu.spoken.place,
+            format!(
+                "prompt offers {keys} (\"{phrase}\"), but menu `{name}` has no branch for {}",
+                offered.them()
+            ),
+        )
+        .help(format!("add {}, or reword the prompt", offered.branches()));
+        lints.report(Lint::UnwiredKey, menu.state, None, report, errors);
+    }
 }
 
-/// The prompt of a further attempt.
-fn check_offers(
-    state: &State<'_>,
-    (prompt, capture): (&Spoken, &Capture),
-    read: Read,
-    lints: &mut Lints,
-    errors: &mut Errors,
-) {
-    let branches = state.branches.iter().map(|branch| announce::Branch {
-        wired: wired(branch),
-        names: Vec::new(),
-    });
-    let text = prompt.shown();
-    let wired: Vec<_> = branches.chain(captured(state, capture)).collect();
-    for finding in announce::check(&text, read.grammar, &wired) {
-        if let Finding::NotWired(offer) = finding {
-            let report = not_wired(state, prompt, &offer.keys, offer.phrase);
-            lints.report(Lint::UnwiredKey, state, None, report, errors);
+/// Keys that one phrase offers.
+pub(super) struct Offered<'p> {
+    signs: Vec<String>,
+    pub(super) keys: String,
+    pub(super) phrase: &'p str,
+}
+
+impl Offered<'_> {
+    /// What stands for the keys: "it".
+    pub(super) fn them(&self) -> &'static str {
+        if self.signs.len() == 1 { "it" } else { "them" }
+    }
+
+    /// As they are written in a tree.
+    fn branches(&self) -> String {
+        match self.signs.as_slice() {
+            [first, .., last] if consecutive(&self.signs) => format!("`{first}..={last} => ..`"),
+            signs => list(signs.iter().map(|key| format!("`{} => ..`", spelt(key)))),
         }
     }
 }
 
-fn not_wired(state: &State<'_>, prompt: &Spoken, keys: &str, phrase: &str) -> Report {
-    Report::new(
-        prompt.place,
-        format!(
-            "prompt offers key `{keys}` (\"{phrase}\"), but menu `{}` has no branch for it",
-            state.name
-        ),
-    )
-    .help(format!("add `{} => ..`, or reword the prompt", spelt(keys)))
+/// The offers that stand in one phrase are one mistake.
+pub(super) fn by_phrase<'p>(offers: &[Offer<'p>]) -> Vec<Offered<'p>> {
+    let phrases = offers.chunk_by(|a, b| std::ptr::eq(a.phrase, b.phrase));
+    phrases
+        .filter_map(|offers| {
+            let phrase = offers.first()?.phrase;
+            let signs: Vec<_> = offers.iter().map(|offer| offer.keys.clone()).collect();
+            let keys = match signs.as_slice() {
+                [only] => format!("key `{only}`"),
+                [first, .., last] if consecutive(&signs) => format!("keys `{first}` to `{last}`"),
+                several => format!(
+                    "keys {}",
+                    list(several.iter().map(|key| format!("`{key}`")))
+                ),
+            };
+            Some(Offered {
+                signs,
+                keys,
+                phrase,
+            })
+        })
+        .collect()
 }
 
-fn not_announced(state: &State<'_>, branch: &Branch<'_>) -> Report {
+/// Are there more than two, one after the other?
+fn consecutive(signs: &[String]) -> bool {
+    let numbers: Result<Vec<u64>, _> = signs.iter().map(|sign| sign.parse()).collect();
+    numbers.is_ok_and(|numbers| {
+        numbers.len() > 2 && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1)
+    })
+}
+
+/// As the key is written in a tree.
+fn spelt(keys: &str) -> String {
+    match keys {
+        "*" | "#" => format!("'{keys}'"),
+        keys if keys.len() > 1 => format!("\"{keys}\""),
+        keys => keys.to_owned(),
+    }
+}
+
+fn not_announced(menu: &Announcing<'_, '_>, branch: &Branch<'_>) -> Report {
     let keys: Vec<_> = branch
         .triggers
         .iter()
@@ -163,55 +229,103 @@ fn not_announced(state: &State<'_>, branch: &Branch<'_>) -> Report {
         [only] => format!("does not announce key `{only}`"),
         several => format!("announces none of the keys `{}`", several.join("`, `")),
     };
-    Report::new(
-        branch.place,
-        format!("the prompt of menu `{}` {which}", state.name),
-    )
-    .help(format!(
+    let name = menu.state.name;
+    let report = match &menu.language {
+        None => Report::new(branch.place, format!("the prompt of menu `{name}` {which}")),
+        Some(language) => Report::new(
+            menu.spoken.place,
+            format!("the prompt of menu `{name}` in language `{language}` {which}"),
+        )
+        .note(format!("the branch is on line {}", branch.place.line())),
+    };
+    report.help(format!(
         "say what it does (\"press {key} ..\"), or write `#[allow({})]` before the branch",
         Lint::UnannouncedKey.name()
     ))
 }
 
-/// As the key is written in a tree.
-fn spelt(keys: &str) -> String {
-    match keys {
-        "*" | "#" => format!("'{keys}'"),
-        keys => keys.to_owned(),
-    }
-}
-
-/// The branches that a prompt has to announce.
-fn options<'m, 'a>(state: &'m State<'a>) -> Vec<&'m Branch<'a>> {
-    let branches = state.branches.iter();
-    branches.filter(|b| !wired(b).is_empty()).collect()
-}
-
-/// What a prompt asks for in words of its own: numbers that a branch captures, and those that no
-/// branch names in a menu that takes more than one digit.
-fn captured(state: &State<'_>, capture: &Capture) -> Option<announce::Branch<'static>> {
-    let mut triggers = state.branches.iter().flat_map(|branch| &branch.triggers);
-    let captures = triggers.any(|t| matches!(t.on, On::Number(..) | On::Digits(..)));
-    (captures || capture.max_digits > 1).then(|| announce::Branch {
-        wired: vec![Wired::Digits],
-        names: Vec::new(),
-    })
-}
-
-/// What tells what a key is for: the menu that its branch leads to, and its label.
-fn names(model: &Model<'_>, branch: &Branch<'_>, language: LanguageId) -> Vec<String> {
-    let menu = match branch.action.last() {
-        Some(Step::Enter {
-            to: Target::State(id),
-            ..
-        }) => Some(model.state(*id).name.to_string()),
-        _ => None,
+/// The branch whose key looks swapped, and what is to say of that.
+pub(super) fn looks_swapped<'m, 'a>(
+    menu: &Announcing<'m, 'a>,
+    what: &str,
+    swap: &Swap<'_>,
+) -> Option<(&'m Branch<'a>, Report)> {
+    let (branch, other) = (menu.option(swap.branch)?, menu.option(swap.other_branch)?);
+    let language = match &menu.language {
+        Some(language) => format!(" in language `{language}`"),
+        None => String::new(),
     };
-    let label = branch
-        .label
-        .as_ref()
-        .map(|label| label.spoken(language).shown());
-    menu.into_iter().chain(label).collect()
+    let report = Report::new(
+        branch.place,
+        format!(
+            "the keys of menu `{}` look swapped: {what}{language} says \"{}\" of key `{}`",
+            menu.state.name, swap.purpose, swap.key
+        ),
+    )
+    .note(format!(
+        "that is rather what key `{}` does, on line {}",
+        swap.other_key,
+        other.place.line()
+    ))
+    .help(format!(
+        "swap the keys or the words, or write `#[allow({})]` before the branch",
+        Lint::SwappedKeys.name()
+    ));
+    Some((branch, report))
+}
+
+/// What a menu captures, whatever it is: a prompt asks for it in words of its own.
+fn captured(state: &State<'_>, capture: &Capture) -> Vec<Wired> {
+    let triggers = state.branches.iter().flat_map(|branch| &branch.triggers);
+    let captured = triggers.filter_map(|trigger| match trigger.on {
+        On::Number(low, high) => Some(Wired::Number(low.into(), high.into())),
+        On::Digits(min, max) => Some(Wired::Digits(min.into(), max.into())),
+        _ => None,
+    });
+    // The platform takes a hash as the end of what it captures.
+    let ends = capture.max_digits > 1 && capture.complete_on_hash;
+    captured.chain(ends.then_some(Wired::End)).collect()
+}
+
+/// What tells what a key is for: its label, and the states that its branch leads to.
+fn names(
+    model: &Model<'_>,
+    state: &State<'_>,
+    branch: &Branch<'_>,
+    language: LanguageId,
+) -> Vec<String> {
+    let mut states = Vec::new();
+    led_to(state, &branch.action, &mut states);
+    let states = states
+        .into_iter()
+        .map(|id| model.state(id).name.to_string());
+    let label = branch.label.as_ref();
+    let label = label.map(|label| label.spoken(language).shown());
+    states.chain(label).collect()
+}
+
+fn led_to(state: &State<'_>, action: &Action<'_>, states: &mut Vec<StateId>) {
+    match action.last() {
+        Some(Step::Enter { to, .. }) => states.extend(match to {
+            Target::State(id) => Some(*id),
+            Target::Parent => state.parent,
+            // The menu itself is what all of its keys are about.
+            Target::Here | Target::Unknown => None,
+        }),
+        Some(Step::Connect { state }) => states.push(*state),
+        // Where else an arm goes is what happens if there is nothing to be had.
+        Some(Step::Match { arms, .. }) => {
+            for arm in arms {
+                if let Some(
+                    Step::Match { .. } | Step::Connect { .. } | Step::Enter { in_place: true, .. },
+                ) = arm.action.last()
+                {
+                    led_to(state, &arm.action, states);
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
 /// The keys of a branch. Neighbouring ones of one pattern are a range, of which a prompt
@@ -234,17 +348,4 @@ fn wired(branch: &Branch<'_>) -> Vec<Wired> {
         })
     });
     keys.collect()
-}
-
-fn retry_prompts<'m>(action: &'m Action<'_>) -> Vec<&'m Text> {
-    match action.last() {
-        Some(Step::Retry {
-            prompts, otherwise, ..
-        }) => prompts.iter().chain(retry_prompts(otherwise)).collect(),
-        Some(Step::Match { arms, .. }) => arms
-            .iter()
-            .flat_map(|arm| retry_prompts(&arm.action))
-            .collect(),
-        _ => Vec::new(),
-    }
 }

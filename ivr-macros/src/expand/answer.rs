@@ -8,9 +8,11 @@ use super::point::screaming;
 use super::raw_text::raw_text;
 use super::replies::Said;
 use super::router::Router;
+use crate::announce::Grammar;
 use crate::graph::Point;
 use crate::model::{
-    Action, Model, Number, Piece, Placeholder, StateId, StateKind, Step, Text, Transfer, Voice,
+    Action, Model, Number, Piece, Placeholder, StateId, StateKind, Step, Template, Text, Transfer,
+    Voice,
 };
 use crate::values::{self, bound_by};
 
@@ -117,7 +119,9 @@ impl<'m, 'a> Router<'m, 'a> {
                     }
                     let again = scene.point.again();
                     let each = prompts.get(scene.point.attempt as usize);
-                    self.ask(&mut scene, again, each.or(prompts.first()));
+                    let text = each.or(prompts.first());
+                    let heard = text.map(|text| self.model.heard(text, again.state));
+                    self.ask(&mut scene, again, heard.as_ref());
                     let name = self.name(|| again.constant(self.model));
                     return self.document(scene, Some(again), &name);
                 }
@@ -206,7 +210,7 @@ impl<'m, 'a> Router<'m, 'a> {
         let text = Ident::new(&format!("text_{}", self.texts), Span::mixed_site());
         let mut pieces = vec![String::new()];
         let mut values = Vec::new();
-        let tongue = tongue(voice.profile(language));
+        let tongue = tongue(self.model.grammar(voice, language));
         for piece in &spoken.pieces {
             match piece {
                 Piece::Words(words) => {
@@ -263,16 +267,9 @@ impl<'m, 'a> Router<'m, 'a> {
     }
 }
 
-/// In which language the runtime speaks values for a voice.
-fn tongue(profile: &str) -> TokenStream {
-    let language = match profile.split(['-', '_']).next() {
-        Some("en") => "English",
-        Some("es") => "Spanish",
-        Some("fr") => "French",
-        Some("de") => "German",
-        _ => "Other",
-    };
-    let language = format_ident!("{language}");
+/// In which language the runtime speaks values.
+fn tongue(grammar: Grammar) -> TokenStream {
+    let language = format_ident!("{}", grammar.name());
     quote!(::ivr_runtime::speech::Language::#language)
 }
 
@@ -298,7 +295,7 @@ pub(super) fn is_fixed(model: &Model<'_>, action: &Action<'_>, point: Point) -> 
             ..
         }) => {
             if point.attempt < *attempts {
-                asks_the_same(model, point.state) && prompts.iter().all(Text::is_fixed)
+                asks_the_same(model, point.state) && prompts.iter().all(Template::is_fixed)
             } else {
                 is_fixed(model, otherwise, point)
             }

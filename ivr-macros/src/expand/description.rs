@@ -6,7 +6,8 @@ use quote::{ToTokens, quote};
 use super::source;
 use crate::keys::Outcome;
 use crate::model::{
-    Action, Branch, LanguageId, Model, Number, On, Spoken, StateId, StateKind, Step, Target, Text,
+    Action, Branch, LanguageId, Model, Number, On, Spoken, StateId, StateKind, Step, Target,
+    Template, Text,
 };
 use crate::place::Place;
 
@@ -203,7 +204,7 @@ fn step(model: &Model<'_>, owner: Option<StateId>, step: &Step<'_>) -> TokenStre
             ..
         } => {
             let attempts = Literal::u32_unsuffixed(*attempts);
-            let prompts = prompts.iter().map(shown);
+            let prompts = prompts.iter().map(template);
             let otherwise = steps(model, owner, otherwise);
             quote! {
                 StepDescription::Retry {
@@ -246,6 +247,11 @@ fn option(value: Option<impl ToTokens>) -> TokenStream {
 /// A text for people to read, in the language that calls begin in.
 pub(super) fn shown(text: &Text) -> String {
     text.spoken(LanguageId::default()).shown()
+}
+
+/// A template as it is written: in each menu that shares it something else is heard.
+pub(super) fn template(template: &Template) -> String {
+    template.version(LanguageId::default()).shown()
 }
 
 /// The lines of a doc comment, as written.

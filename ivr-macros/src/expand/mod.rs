@@ -273,6 +273,7 @@ fn first_prompt(model: &Model<'_>, start: StateId) -> String {
         prompt,
         capture,
         first_tries,
+        ..
     } = &model.state(start).kind
     else {
         return String::new();

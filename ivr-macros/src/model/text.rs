@@ -20,6 +20,42 @@ pub(crate) struct Spoken {
     pub(crate) place: Place,
 }
 
+/// The text of a `retry`. Menus that share the branch say something else with it, each its own
+/// prompt and its own options.
+#[derive(Clone, Debug)]
+pub(crate) struct Template {
+    /// One for each language.
+    pub(crate) versions: Vec<TemplateVersion>,
+}
+
+/// A template in one language.
+#[derive(Clone, Debug)]
+pub(crate) struct TemplateVersion {
+    pub(crate) pieces: Vec<TemplatePiece>,
+    pub(crate) place: Place,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum TemplatePiece {
+    Own(Piece),
+    /// `{prompt}`
+    Prompt,
+    /// `{options}`, with a capital where a sentence begins.
+    Options {
+        capital: bool,
+    },
+}
+
+/// What `{options}` stands for in a menu, in one language.
+#[derive(Clone, Debug)]
+pub(crate) enum Options {
+    Listed(String),
+    /// No branch says what it is for.
+    Unlabelled,
+    /// Nobody knows how a list is made there: in "language `hi`", or for "voice `hi-IN-..`".
+    Unspoken(String),
+}
+
 #[derive(Clone, Debug)]
 pub(crate) enum Piece {
     Words(String),
@@ -67,6 +103,98 @@ impl Form {
     }
 }
 
+impl Options {
+    /// The list, with a capital if a sentence begins with it; empty if there is none.
+    pub(crate) fn spelt(&self, capital: bool) -> String {
+        let Self::Listed(list) = self else {
+            return String::new();
+        };
+        let mut letters = list.chars();
+        match letters.next() {
+            Some(first) if capital => first.to_uppercase().chain(letters).collect(),
+            _ => list.clone(),
+        }
+    }
+}
+
+impl Template {
+    pub(crate) fn version(&self, language: LanguageId) -> &TemplateVersion {
+        let first = &self.versions[0];
+        self.versions.get(language.0).unwrap_or(first)
+    }
+
+    /// Is it known when the tree is compiled, in a menu whose prompt is?
+    pub(crate) fn is_fixed(&self) -> bool {
+        let mut pieces = self.versions.iter().flat_map(|version| &version.pieces);
+        !pieces.any(|piece| matches!(piece, TemplatePiece::Own(Piece::Value(_))))
+    }
+
+    /// What callers hear in a menu with this prompt and these options.
+    pub(crate) fn heard(&self, prompt: Option<&Text>, options: &[Options]) -> Text {
+        let versions = self.versions.iter().enumerate();
+        let versions: Vec<_> = versions
+            .map(|(at, version)| {
+                let prompt = prompt.map(|prompt| prompt.spoken(LanguageId(at)));
+                version.heard(prompt, options.get(at).unwrap_or(&Options::Unlabelled))
+            })
+            .collect();
+        let place = versions[0].place;
+        Text { versions, place }
+    }
+}
+
+impl TemplateVersion {
+    fn heard(&self, prompt: Option<&Spoken>, options: &Options) -> Spoken {
+        let mut spoken = Spoken {
+            pieces: Vec::new(),
+            place: self.place,
+        };
+        for piece in &self.pieces {
+            match piece {
+                TemplatePiece::Own(piece) => spoken.push(piece.clone()),
+                TemplatePiece::Prompt => {
+                    for piece in prompt.into_iter().flat_map(|prompt| &prompt.pieces) {
+                        spoken.push(piece.clone());
+                    }
+                }
+                TemplatePiece::Options { capital } => {
+                    spoken.push(Piece::Words(options.spelt(*capital)));
+                }
+            }
+        }
+        spoken
+    }
+
+    /// As an author would write it, for people to read.
+    pub(crate) fn shown(&self) -> String {
+        let pieces = self.pieces.iter().map(|piece| match piece {
+            TemplatePiece::Own(piece) => piece.shown(),
+            TemplatePiece::Prompt => "{prompt}".to_owned(),
+            TemplatePiece::Options { .. } => "{options}".to_owned(),
+        });
+        pieces.collect()
+    }
+
+    /// Does it list the options of the menu?
+    pub(crate) fn lists_options(&self) -> bool {
+        let mut pieces = self.pieces.iter();
+        pieces.any(|piece| matches!(piece, TemplatePiece::Options { .. }))
+    }
+}
+
+impl Piece {
+    fn shown(&self) -> String {
+        match self {
+            Self::Words(words) => words.clone(),
+            Self::Value(Placeholder {
+                name,
+                form: Form::Plain,
+            }) => format!("{{{name}}}"),
+            Self::Value(Placeholder { name, form }) => format!("{{{name}:{}}}", form.word()),
+        }
+    }
+}
+
 impl Text {
     pub(crate) fn spoken(&self, language: LanguageId) -> &Spoken {
         // Every text has a version for each language, or the resolver has reported it.
@@ -104,15 +232,25 @@ impl Spoken {
 
     /// As an author would write it, for people to read.
     pub(crate) fn shown(&self) -> String {
-        self.pieces
-            .iter()
-            .map(|piece| match piece {
-                Piece::Words(words) => words.clone(),
-                Piece::Value(Placeholder { name, form }) => match form {
-                    Form::Plain => format!("{{{name}}}"),
-                    form => format!("{{{name}:{}}}", form.word()),
-                },
-            })
-            .collect()
+        self.pieces.iter().map(Piece::shown).collect()
+    }
+
+    /// How many characters of it are known.
+    pub(crate) fn characters(&self) -> usize {
+        let words = self.pieces.iter().map(|piece| match piece {
+            Piece::Words(words) if words.trim().is_empty() => 0,
+            Piece::Words(words) => words.chars().count(),
+            Piece::Value(_) => 0,
+        });
+        words.sum()
+    }
+
+    /// Adds a piece; words that follow words are one piece with them.
+    pub(crate) fn push(&mut self, piece: Piece) {
+        match (self.pieces.last_mut(), piece) {
+            (Some(Piece::Words(words)), Piece::Words(more)) => words.push_str(&more),
+            (_, Piece::Words(nothing)) if nothing.is_empty() => {}
+            (_, piece) => self.pieces.push(piece),
+        }
     }
 }

@@ -5,7 +5,7 @@ use quote::ToTokens;
 use syn::{Expr, ExprLit, Lit, LitInt};
 
 use super::settings::{self, Scope};
-use super::{Around, Head, Resolver, names};
+use super::{Around, Head, Resolver, names, text};
 use crate::ast;
 use crate::diagnostics::Report;
 use crate::model::{Action, Arm, LanguageId, Number, Step, Target, Transfer};
@@ -120,7 +120,7 @@ impl<'a> Resolver<'a, '_> {
                     attempts: *attempts,
                     prompts: prompts
                         .iter()
-                        .map(|prompt| self.text(prompt, around.options))
+                        .map(|prompt| text::template(prompt, self.languages, self.errors))
                         .collect(),
                     otherwise: self.action(otherwise, Head::default(), around),
                 }

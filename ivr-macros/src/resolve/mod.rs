@@ -18,8 +18,8 @@ use crate::ast;
 use crate::diagnostics::{Errors, Report};
 use crate::keys::Key;
 use crate::model::{
-    Action, Branch, ClientActionId, Language, Model, On, Piece, State, StateId, StateKind, Text,
-    Trigger,
+    Action, Branch, ClientActionId, Language, Model, On, Options, Piece, State, StateId, StateKind,
+    Text, Trigger,
 };
 use crate::place::Place;
 
@@ -29,6 +29,7 @@ use text::Voices;
 
 pub(crate) use names::{generated, point_id, variant};
 pub(crate) use settings::duration;
+pub(crate) use text::{MAX_CHARACTERS, unlisted};
 
 /// Resolves a whole tree. What could not be resolved is reported and left out.
 pub(crate) fn resolve<'a>(tree: &'a ast::Tree, errors: &mut Errors) -> Model<'a> {
@@ -53,7 +54,6 @@ pub(crate) fn resolve<'a>(tree: &'a ast::Tree, errors: &mut Errors) -> Model<'a>
     let around = Around {
         settings: &resolver.settings.clone(),
         menu: None,
-        options: None,
     };
     let fallbacks = resolver.branches(&tree.fallbacks, around, Resolver::tree_trigger);
     let ring = resolver.ring(around);
@@ -158,8 +158,6 @@ struct Resolver<'a, 'e> {
 struct Around<'s> {
     settings: &'s Settings,
     menu: Option<StateId>,
-    /// What `{options}` stands for in each language.
-    options: Option<&'s [String]>,
 }
 
 /// What stands before a branch, and also holds for the menu that the branch declares.
@@ -178,7 +176,7 @@ impl<'a, 'e> Resolver<'a, 'e> {
         let voices = self.voices(None);
         let settings = inherited.overridden(&menu.settings, scope, voices, self.errors);
         let labels = self.labels(menu);
-        let options = options::listed(menu, &labels, &settings.voice());
+        let options = options::listed(menu, &labels, &settings.voice(), self.languages);
         let prompt = self.prompt(menu, &options);
         let capture = settings.capture();
         let id = self.declare(State {
@@ -195,6 +193,7 @@ impl<'a, 'e> Resolver<'a, 'e> {
             parent,
             kind: StateKind::Menu {
                 prompt,
+                options,
                 first_tries: settings.first_tries(),
                 capture,
             },
@@ -204,7 +203,6 @@ impl<'a, 'e> Resolver<'a, 'e> {
         let around = Around {
             settings: &settings,
             menu: Some(id),
-            options: Some(&options),
         };
         let mut branches = self.branches(&menu.branches, around, Self::key_trigger);
         for (branch, label) in branches.iter_mut().zip(labels) {
@@ -247,7 +245,7 @@ impl<'a, 'e> Resolver<'a, 'e> {
         StateId(self.states.len() - 1)
     }
 
-    fn prompt(&mut self, menu: &ast::Menu, options: &[String]) -> Text {
+    fn prompt(&mut self, menu: &ast::Menu, options: &[Options]) -> Text {
         let [first, rest @ ..] = menu.prompts.as_slice() else {
             if !menu.damaged {
                 self.errors.report(
@@ -304,12 +302,12 @@ impl<'a, 'e> Resolver<'a, 'e> {
             .collect()
     }
 
-    fn text(&mut self, text: &ast::Text, options: Option<&[String]>) -> Text {
+    fn text(&mut self, text: &ast::Text, options: Option<&[Options]>) -> Text {
         let voices = self.voices(options);
         text::text(text, voices, self.errors)
     }
 
-    const fn voices<'o>(&self, options: Option<&'o [String]>) -> Voices<'o>
+    const fn voices<'o>(&self, options: Option<&'o [Options]>) -> Voices<'o>
     where
         'e: 'o,
     {

@@ -139,6 +139,12 @@ impl Languages {
         })
     }
 
+    /// The name that the tree gives a language, if it names any.
+    pub(super) fn tag(&self, LanguageId(at): LanguageId) -> Option<String> {
+        let name = self.names.get(at)?.as_ref()?;
+        Some(name.to_string())
+    }
+
     /// The words of a text in each language. What is missing is reported, and stands in for by
     /// what is there.
     pub(super) fn versions(&self, text: &ast::Text, errors: &mut Errors) -> Vec<LitStr> {

@@ -2,13 +2,19 @@
 
 use crate::announce::{self, Grammar};
 use crate::ast::{Menu, PatternKind};
-use crate::model::{LanguageId, Text, Voice};
+use crate::model::{LanguageId, Options, Text, Voice};
 
-/// The options of a menu as one sentence in each language; empty where there is none to tell,
-/// or nobody knows how.
-pub(super) fn listed(menu: &Menu, labels: &[Option<Text>], voice: &Voice) -> Vec<String> {
+use super::names::Languages;
+
+/// The options of a menu as one sentence in each language.
+pub(super) fn listed(
+    menu: &Menu,
+    labels: &[Option<Text>],
+    voice: &Voice,
+    languages: &Languages,
+) -> Vec<Options> {
     (0..voice.profiles.len())
-        .map(|at| in_language(menu, labels, voice, LanguageId(at)))
+        .map(|at| in_language(menu, labels, voice, languages, LanguageId(at)))
         .collect()
 }
 
@@ -16,11 +22,11 @@ fn in_language(
     menu: &Menu,
     labels: &[Option<Text>],
     voice: &Voice,
+    languages: &Languages,
     language: LanguageId,
-) -> String {
-    let Some(grammar) = Grammar::for_voice(voice.profile(language)) else {
-        return String::new();
-    };
+) -> Options {
+    let (tag, profile) = (languages.tag(language), voice.profile(language));
+    let grammar = Grammar::of(tag.as_deref(), profile);
     let branches = menu.branches.iter().zip(labels);
     let options: Vec<_> = branches
         .filter_map(|(branch, label)| {
@@ -36,6 +42,13 @@ fn in_language(
             Some((keys.collect::<Vec<_>>(), label))
         })
         .collect();
-    let american = voice.profile(language).starts_with("en-US");
-    announce::list(grammar, american, &options)
+    let american = profile.starts_with("en-US");
+    match announce::list(grammar, american, &options) {
+        None => Options::Unspoken(match tag {
+            Some(tag) => format!("language `{tag}`"),
+            None => format!("the language of voice `{profile}`"),
+        }),
+        Some(_) if options.is_empty() => Options::Unlabelled,
+        Some(list) => Options::Listed(list),
+    }
 }

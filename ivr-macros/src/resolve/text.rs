@@ -6,19 +6,21 @@ use syn::LitStr;
 use super::names::Languages;
 use crate::ast;
 use crate::diagnostics::{Errors, Report};
-use crate::model::{Form, Piece, Placeholder, Spoken, Text};
+use crate::model::{
+    Form, Options, Piece, Placeholder, Spoken, Template, TemplatePiece, TemplateVersion, Text,
+};
 use crate::place::Place;
 use crate::suggest::nearest;
 
 /// The platform speaks texts of 1 to 3,000 characters.
-const MAX_CHARACTERS: usize = 3_000;
+pub(crate) const MAX_CHARACTERS: usize = 3_000;
 
 /// What a text is resolved in.
 #[derive(Clone, Copy)]
 pub(super) struct Voices<'a> {
     pub(super) languages: &'a Languages,
-    /// What `{options}` stands for in each language; nothing outside of a menu.
-    pub(super) options: Option<&'a [String]>,
+    /// What `{options}` stands for in each language; nothing outside of a menu's prompt.
+    pub(super) options: Option<&'a [Options]>,
 }
 
 /// A text that is spoken to the caller.
@@ -28,11 +30,26 @@ pub(super) fn text(text: &ast::Text, voices: Voices<'_>, errors: &mut Errors) ->
     Text {
         versions: versions
             .map(|(at, literal)| {
-                let options = voices.options.map(|o| o.get(at).map_or("", String::as_str));
-                spoken(literal, options, errors)
+                let options = voices.options.and_then(|options| options.get(at));
+                let version = version(literal, errors);
+                let (spoken, wrong) = settled(version, options);
+                match wrong {
+                    Some(report) => errors.report(report),
+                    None => check_length(&spoken, errors),
+                }
+                spoken
             })
             .collect(),
         place: text.place,
+    }
+}
+
+/// The text of a `retry`.
+pub(super) fn template(text: &ast::Text, languages: &Languages, errors: &mut Errors) -> Template {
+    let literals = languages.versions(text, errors);
+    let versions = literals.iter().map(|literal| version(literal, errors));
+    Template {
+        versions: versions.collect(),
     }
 }
 
@@ -48,50 +65,94 @@ pub(super) fn unspoken(menu: &Ident) -> Text {
     }
 }
 
-fn spoken(literal: &LitStr, options: Option<&str>, errors: &mut Errors) -> Spoken {
+fn version(literal: &LitStr, errors: &mut Errors) -> TemplateVersion {
     let place = Place::from(literal);
     let mut pieces = Vec::new();
     let text = super::characters::written(literal, errors);
-    if let Err(report) = cut(&text, literal, options, &mut pieces) {
-        errors.report(report);
-    }
-    let spoken = Spoken { pieces, place };
-    let (length, values) = (
-        spoken.pieces.iter().map(characters).sum::<usize>(),
-        spoken.values().count(),
-    );
-    if length == 0 && values == 0 && text.trim().is_empty() {
+    if text.trim().is_empty() {
         errors.report(
             Report::new(place, "the platform can't speak an empty text")
                 .help("write what the caller hears"),
         );
-    } else if length > MAX_CHARACTERS {
+    } else if let Err(report) = cut(&text, literal, &mut pieces) {
+        errors.report(report);
+    }
+    TemplateVersion { pieces, place }
+}
+
+/// A text that belongs to no menu, or to one that is known; and what is wrong with that.
+fn settled(version: TemplateVersion, options: Option<&Options>) -> (Spoken, Option<Report>) {
+    let mut spoken = Spoken {
+        pieces: Vec::new(),
+        place: version.place,
+    };
+    let mut wrong = None;
+    for piece in version.pieces {
+        match (piece, options) {
+            (TemplatePiece::Own(piece), _) => spoken.push(piece),
+            (TemplatePiece::Options { capital }, Some(options @ Options::Listed(_))) => {
+                spoken.push(Piece::Words(options.spelt(capital)));
+            }
+            (TemplatePiece::Options { .. }, Some(options)) => {
+                wrong = Some(unlisted(version.place, options, ""));
+            }
+            (TemplatePiece::Options { .. }, None) => {
+                wrong = Some(
+                    Report::new(
+                        version.place,
+                        "`{options}` lists the options of a menu, and here is none",
+                    )
+                    .help("put it into a menu's prompt or into the text of a `retry`"),
+                );
+            }
+            (TemplatePiece::Prompt, _) => {
+                wrong = Some(
+                    Report::new(
+                        version.place,
+                        "`{prompt}` asks again what a menu has asked, and this text does not ask again",
+                    )
+                    .help("put it into the text of a `retry`"),
+                );
+            }
+        }
+    }
+    if wrong.is_some() {
+        // What is left of it announces nothing, and is not to be blamed for that.
+        spoken.pieces.clear();
+    }
+    (spoken, wrong)
+}
+
+/// `{options}` where there is no list; `menus` says where it is missed, if that is not plain.
+pub(crate) fn unlisted(place: Place, options: &Options, menus: &str) -> Report {
+    match options {
+        Options::Unspoken(tongue) => Report::new(
+            place,
+            format!("`{{options}}` makes no list in {tongue}{menus}"),
+        )
+        .help("write the options out; lists are made in English, Spanish, French and German"),
+        Options::Unlabelled | Options::Listed(_) => {
+            Report::new(place, format!("`{{options}}` has nothing to list{menus}"))
+                .help("say what a branch is for, behind its key: `1 \"book a table\" => ..`")
+        }
+    }
+}
+
+fn check_length(spoken: &Spoken, errors: &mut Errors) {
+    let length = spoken.characters();
+    if length > MAX_CHARACTERS {
         errors.report(
             Report::new(
-                place,
+                spoken.place,
                 format!("this text has {length} characters, and the platform speaks at most 3,000"),
             )
             .help("split it into several `say` steps"),
         );
     }
-    spoken
-}
-
-fn characters(piece: &Piece) -> usize {
-    match piece {
-        Piece::Words(words) if words.trim().is_empty() => 0,
-        Piece::Words(words) => words.chars().count(),
-        Piece::Value(_) => 0,
-    }
 }
 
 /// Cuts a text at its braces; a brace that is meant is written twice.
-fn cut(
-    text: &str,
-    literal: &LitStr,
-    options: Option<&str>,
-    pieces: &mut Vec<Piece>,
-) -> Result<(), Report> {
+fn cut(text: &str, literal: &LitStr, pieces: &mut Vec<TemplatePiece>) -> Result<(), Report> {
     let stray = |brace: char| {
         Report::new(Place::from(literal), format!("a `{brace}` stands alone in this text")).help(format!(
             "values are written `{{name}}`; a brace that is to be spoken is written twice: `{brace}{brace}`"
@@ -111,48 +172,28 @@ fn cut(
         } else if let Some(inner) = from.strip_prefix('{') {
             let (inner, behind) = inner.split_once('}').ok_or_else(|| stray('{'))?;
             rest = behind;
-            if inner.trim() == "options" {
-                let begins =
-                    words.trim_end().is_empty() || words.trim_end().ends_with(['.', '!', '?']);
-                words.push_str(&listed(literal, options, begins)?);
-                continue;
-            }
+            let piece = match inner.trim() {
+                "options" => TemplatePiece::Options {
+                    capital: words.trim_end().is_empty()
+                        || words.trim_end().ends_with(['.', '!', '?']),
+                },
+                "prompt" => TemplatePiece::Prompt,
+                _ => TemplatePiece::Own(Piece::Value(placeholder(inner, literal)?)),
+            };
             if !words.is_empty() {
-                pieces.push(Piece::Words(std::mem::take(&mut words)));
+                let words = std::mem::take(&mut words);
+                pieces.push(TemplatePiece::Own(Piece::Words(words)));
             }
-            pieces.push(Piece::Value(placeholder(inner, literal)?));
+            pieces.push(piece);
         } else {
             return Err(stray('}'));
         }
     }
-    words.push_str(rest);
-    if !words.is_empty() {
-        pieces.push(Piece::Words(words));
+    if !rest.is_empty() || !words.is_empty() {
+        words.push_str(rest);
+        pieces.push(TemplatePiece::Own(Piece::Words(words)));
     }
     Ok(())
-}
-
-/// The list of options, with a capital where a sentence begins.
-fn listed(literal: &LitStr, options: Option<&str>, begins: bool) -> Result<String, Report> {
-    let options = options.ok_or_else(|| {
-        Report::new(
-            Place::from(literal),
-            "`{options}` lists the options of a menu, and here is none",
-        )
-        .help("put it into a menu's prompt or into that of a `retry` in one of its branches")
-    })?;
-    if options.is_empty() {
-        return Err(
-            Report::new(Place::from(literal), "`{options}` has nothing to list").help(
-                "say what a branch is for, behind its key: `1 \"book a table\" => ..`; lists are made in English, Spanish, French and German",
-            ),
-        );
-    }
-    let mut letters = options.chars();
-    Ok(match letters.next() {
-        Some(first) if begins => first.to_uppercase().chain(letters).collect(),
-        _ => options.to_owned(),
-    })
 }
 
 fn placeholder(inner: &str, literal: &LitStr) -> Result<Placeholder, Report> {

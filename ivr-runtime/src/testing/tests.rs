@@ -56,6 +56,7 @@ ivr! {
             0 => repeat,
             _ => retry(2) else hangup,
         },
+        #[allow(unwired_key)]
         _ => retry(2) ["Please press 1 to 5.", "Once more."] else say "Good bye.",
     }
     failure => say "Something is wrong.",

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::super::description::{doc_text, entered, line, number, shown};
+use super::super::description::{doc_text, entered, line, number, shown, template};
 use super::super::source;
 use super::super::states::States;
 use super::texts::{Bytes, Texts};
@@ -221,7 +221,7 @@ impl<'m> Packed<'m, '_, '_> {
             } => {
                 self.number(7);
                 self.number(*attempts);
-                self.texts(prompts.iter().map(shown));
+                self.texts(prompts.iter().map(template));
                 self.steps(owner, otherwise);
             }
             Step::Hangup => self.number(8),

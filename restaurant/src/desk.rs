@@ -9,7 +9,7 @@ use std::error::Error;
 
 use ivr_runtime::cli::{Listing, Table};
 use ivr_runtime::store::{Migrations, Store};
-use ivr_runtime::{Application, Call, Clock, Msisdn, clap};
+use ivr_runtime::{Application, Call, Clock, Msisdn, clap, hours};
 use jiff::tz::TimeZone;
 
 pub(crate) use book::{Booking, Day, Move};
@@ -44,7 +44,7 @@ pub struct DeskOptions {
         env = "IVR_TIME_ZONE",
         value_name = "ZONE",
         default_value = "Asia/Singapore",
-        value_parser = clock::zone
+        value_parser = hours::zone
     )]
     time_zone: TimeZone,
 }

@@ -28,7 +28,7 @@ pub enum HoursError {
         near: Option<String>,
     },
     /// Two keys give the hours of one day of the week.
-    #[error("{day} is given twice; join its hours in one list")]
+    #[error("{day} is given twice; name it in one key only, with its hours in one list")]
     DayTwice {
         /// The day: `Monday`.
         day: &'static str,
@@ -39,6 +39,24 @@ pub enum HoursError {
     /// No span of times.
     #[error("`{0}` is no span of times; write one such as 9:00-18:00, or \"closed\"")]
     Span(String),
+    /// Several spans in one text.
+    #[error("`{text}` is more than one span of times; write a list: {}", list(.spans))]
+    Several {
+        /// What was written.
+        text: String,
+        /// The spans of this day.
+        spans: Vec<String>,
+    },
+    /// A day is closed, and yet it has a list.
+    #[error(
+        "\"closed\" is no part of a list; write \"closed\" without brackets for the whole day, or take it out of the list"
+    )]
+    ClosedInList,
+    /// A span begins when its day is over.
+    #[error(
+        "`{0}` begins when the day is over; write it as a span of the next day, which begins at 0:00"
+    )]
+    NextDay(String),
     /// A span that ends when it begins.
     #[error("`{0}` ends when it begins; write 0:00-24:00 for the whole day, or \"closed\"")]
     NoTime(String),
@@ -99,4 +117,9 @@ pub enum HoursError {
 
 fn meant(near: Option<&str>, help: &str) -> String {
     near.map_or_else(|| help.to_owned(), |near| format!("did you mean `{near}`?"))
+}
+
+/// A list as TOML writes it.
+fn list(texts: &[String]) -> String {
+    format!("[\"{}\"]", texts.join("\", \""))
 }

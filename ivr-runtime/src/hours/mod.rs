@@ -25,8 +25,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! - `zone`: where the place is, as the IANA database names it. Where the machine has no such
-//!   database, the one that is part of the program is used.
+//! - `zone`: where the place is, as the IANA database names it. What the machine's own database
+//!   lacks is found in the one that is part of the program.
 //! - `week`: the hours of each day. A day that is not named is closed. A span whose end is before
 //!   its beginning goes past midnight, and belongs to the day that it begins on. `daily` is every
 //!   day.
@@ -87,6 +87,7 @@ mod tests;
 mod text;
 #[cfg(test)]
 mod wall_clock_tests;
+mod zone;
 
 use std::str::FromStr;
 
@@ -97,6 +98,7 @@ use serde::{Deserialize, Deserializer, de};
 
 pub use error::HoursError;
 pub use moment::{Day, Moment};
+pub use zone::zone;
 
 use crate::Clock;
 use schedule::Schedule;
@@ -157,7 +159,7 @@ impl Hours {
     /// Whether it is open at a moment, and until when.
     pub fn at(&self, moment: Timestamp) -> State {
         let now = moment.to_zoned(self.zone.clone());
-        let told = |at: Timestamp| Moment::new(at.to_zoned(self.zone.clone()), &now);
+        let zoned = |at: Timestamp| at.to_zoned(self.zone.clone());
         let mut until = None;
         // What began the day before may last, and where clocks were put back over midnight
         // the day after may have begun.
@@ -188,7 +190,7 @@ impl Hours {
                     None if from <= moment => until = Some(to),
                     None => {
                         return State::Closed {
-                            next: Some(told(from)),
+                            next: Some(Moment::new(zoned(from), &now)),
                         };
                     }
                 }
@@ -196,7 +198,7 @@ impl Hours {
         }
         match until {
             Some(until) => State::Open {
-                until: Some(told(until)),
+                until: Some(Moment::closing(zoned(until), &now)),
             },
             None => State::Closed { next: None },
         }

@@ -29,10 +29,14 @@ use super::schedule::name;
 ///
 /// A tree speaks it in the language of the caller: `{next}` is "tomorrow at 9 AM" or "mañana a las 9
 /// de la mañana", `{until:time}` the time alone, and `{next:date}` the day.
+///
+/// Midnight belongs to two days. What begins at midnight belongs to the day that begins then; what
+/// [ends](Self::closing) at midnight, to the day that ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moment {
     at: Zoned,
     seen_from: Zoned,
+    closes: bool,
 }
 
 /// Which day a moment is on, as people name it.
@@ -49,11 +53,33 @@ pub enum Day {
 }
 
 impl Moment {
-    /// The moment `at`, spoken of at `now`, whose zone is taken for both.
+    /// The moment `at` when something begins, spoken of at `now`, whose zone is taken for both.
     pub fn new(at: Zoned, now: &Zoned) -> Self {
         Self {
             at: at.with_time_zone(now.time_zone().clone()),
             seen_from: now.clone(),
+            closes: false,
+        }
+    }
+
+    /// The same for the moment when something ends.
+    ///
+    /// ```
+    /// use ivr_runtime::hours::Moment;
+    /// use ivr_runtime::speech::{self, Language};
+    ///
+    /// let now = "2026-12-24T20:00[Europe/Berlin]".parse()?;
+    /// let midnight = || "2026-12-25T00:00[Europe/Berlin]".parse();
+    /// let closes = Moment::closing(midnight()?, &now);
+    /// assert_eq!(speech::plain(&closes, Language::German), "um 24 Uhr");
+    /// let opens = Moment::new(midnight()?, &now);
+    /// assert_eq!(speech::plain(&opens, Language::German), "morgen um 0 Uhr");
+    /// # Ok::<(), jiff::Error>(())
+    /// ```
+    pub fn closing(at: Zoned, now: &Zoned) -> Self {
+        Self {
+            closes: true,
+            ..Self::new(at, now)
         }
     }
 
@@ -72,11 +98,11 @@ impl Moment {
         self.at.time()
     }
 
-    /// The day that it is named by. Midnight is that of the day which it ends: the one that comes
-    /// tonight is today's.
+    /// The day that it belongs to. A closing at midnight belongs to the day that ends: the one that
+    /// comes tonight is today's.
     pub fn date(&self) -> Date {
         let date = self.at.date();
-        if self.is_midnight() {
+        if self.ends_the_day() {
             date.checked_sub(1.day()).unwrap_or(date)
         } else {
             date
@@ -94,8 +120,9 @@ impl Moment {
         }
     }
 
-    fn is_midnight(&self) -> bool {
-        self.at.time() == Time::midnight()
+    /// Whether it is the midnight that ends a day.
+    pub(super) fn ends_the_day(&self) -> bool {
+        self.closes && self.at.time() == Time::midnight()
     }
 
     /// Whether nobody would think of the year: it is this one, or the next few months.

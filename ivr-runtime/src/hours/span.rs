@@ -49,7 +49,7 @@ impl FromStr for Span {
         };
         let (from, to) = (time(from)?, time(to)?);
         if from == DAY {
-            return Err(HoursError::Span(text.to_owned()));
+            return Err(HoursError::NextDay(text.to_owned()));
         }
         if from == to {
             return Err(HoursError::NoTime(text.to_owned()));

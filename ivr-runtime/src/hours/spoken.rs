@@ -31,8 +31,7 @@ fn day(moment: &Moment, language: Language) -> String {
     let named = || weekday(date, language);
     let mut day = match (moment.day(), language) {
         (Day::Today, _) => return String::new(),
-        // In figures midnight is that of the day which it begins.
-        (_, Language::Other) => moment.zoned().date().to_string(),
+        (_, Language::Other) => date.to_string(),
         (Day::Tomorrow, Language::Spanish) => "mañana".to_owned(),
         (Day::Tomorrow, Language::French) => "demain".to_owned(),
         (Day::Tomorrow, Language::German) => "morgen".to_owned(),
@@ -57,7 +56,7 @@ fn day(moment: &Moment, language: Language) -> String {
     day
 }
 
-/// Midnight has the date of the day that it ends.
+/// A closing at midnight has the date of the day that it ends.
 impl SpeakDate for Moment {
     fn speak_date(&self, language: Language, out: &mut String) {
         self.date().speak_date(language, out);
@@ -66,7 +65,12 @@ impl SpeakDate for Moment {
 
 impl SpeakTime for Moment {
     fn speak_time(&self, language: Language, out: &mut String) {
-        self.time().speak_time(language, out);
+        match language {
+            // Where the hours of a day are counted to 24, that is what tells its end from its beginning.
+            Language::German if self.ends_the_day() => out.push_str("24 Uhr"),
+            Language::Other if self.ends_the_day() => out.push_str("24:00"),
+            _ => self.time().speak_time(language, out),
+        }
     }
 }
 
@@ -121,10 +125,10 @@ mod tests {
             (
                 "2028-01-04T00:00[Europe/Berlin]",
                 [
-                    "on Monday, January 3, 2028, at midnight",
-                    "el lunes 3 de enero de 2028 a las 12 de la noche",
-                    "le lundi 3 janvier 2028 à minuit",
-                    "am Montag, den 3. Januar 2028, um 0 Uhr",
+                    "on Tuesday, January 4, 2028, at midnight",
+                    "el martes 4 de enero de 2028 a las 12 de la noche",
+                    "le mardi 4 janvier 2028 à minuit",
+                    "am Dienstag, den 4. Januar 2028, um 0 Uhr",
                     "2028-01-04 00:00",
                 ],
             ),
@@ -132,6 +136,69 @@ mod tests {
             let moment = Moment::new(at.parse().unwrap(), &now);
             let spoken = Language::ALL.map(|language| speech::plain(&moment, language));
             assert_eq!(spoken, expected);
+        }
+    }
+    #[test]
+    fn midnight_is_of_the_day_that_begins_when_it_opens_and_of_the_day_that_ends_when_it_closes() {
+        let now = "2026-12-24T20:00[Europe/Berlin]".parse().unwrap();
+        let midnight = |day| format!("{day}T00:00[Europe/Berlin]").parse().unwrap();
+        for (moment, plain, date) in [
+            (
+                Moment::new(midnight("2026-12-25"), &now),
+                [
+                    "tomorrow at midnight",
+                    "mañana a las 12 de la noche",
+                    "demain à minuit",
+                    "morgen um 0 Uhr",
+                    "2026-12-25 00:00",
+                ],
+                [
+                    "Friday the 25th of December",
+                    "viernes 25 de diciembre",
+                    "vendredi 25 décembre",
+                    "Freitag, den 25. Dezember",
+                    "2026-12-25",
+                ],
+            ),
+            (
+                Moment::closing(midnight("2026-12-25"), &now),
+                [
+                    "at midnight",
+                    "a las 12 de la noche",
+                    "à minuit",
+                    "um 24 Uhr",
+                    "24:00",
+                ],
+                [
+                    "Thursday the 24th of December",
+                    "jueves 24 de diciembre",
+                    "jeudi 24 décembre",
+                    "Donnerstag, den 24. Dezember",
+                    "2026-12-24",
+                ],
+            ),
+            (
+                Moment::closing(midnight("2026-12-28"), &now),
+                [
+                    "on Sunday at midnight",
+                    "el domingo a las 12 de la noche",
+                    "dimanche à minuit",
+                    "am Sonntag um 24 Uhr",
+                    "2026-12-27 24:00",
+                ],
+                [
+                    "Sunday the 27th of December",
+                    "domingo 27 de diciembre",
+                    "dimanche 27 décembre",
+                    "Sonntag, den 27. Dezember",
+                    "2026-12-27",
+                ],
+            ),
+        ] {
+            let plainly = Language::ALL.map(|language| speech::plain(&moment, language));
+            assert_eq!(plainly, plain);
+            let dates = Language::ALL.map(|language| speech::date(&moment, language));
+            assert_eq!(dates, date);
         }
     }
 }

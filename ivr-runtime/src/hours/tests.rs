@@ -207,7 +207,11 @@ fn moments_are_spoken_of_as_people_do() {
     for (at, now, spoken) in [
         ("2026-11-23T09:00", "2026-11-23T07:00", "at 9 AM"),
         ("2026-11-23T12:00", "2026-11-23T07:00", "at noon"),
-        ("2026-11-24T00:00", "2026-11-23T07:00", "at midnight"),
+        (
+            "2026-11-24T00:00",
+            "2026-11-23T07:00",
+            "tomorrow at midnight",
+        ),
         (
             "2026-11-24T00:30",
             "2026-11-23T07:00",
@@ -216,7 +220,7 @@ fn moments_are_spoken_of_as_people_do() {
         (
             "2026-11-25T00:00",
             "2026-11-23T07:00",
-            "tomorrow at midnight",
+            "on Wednesday at midnight",
         ),
         (
             "2026-11-29T21:05",
@@ -242,6 +246,30 @@ fn moments_are_spoken_of_as_people_do() {
         let zoned = |text| format!("{text}[Europe/Berlin]").parse::<Zoned>().unwrap();
         assert_eq!(Moment::new(zoned(at), &zoned(now)).to_string(), spoken);
     }
+}
+
+#[test]
+fn an_opening_at_midnight_is_of_the_day_that_begins_and_a_closing_of_the_day_that_ends() {
+    let hours = hours("Europe/Berlin", "[week]\nsaturday = \"0:00-24:00\"");
+    let at = |moment: &str| {
+        let moment: Zoned = format!("{moment}[Europe/Berlin]").parse().unwrap();
+        let (Open { until: moment } | Closed { next: moment }) = hours.at(moment.timestamp());
+        let moment = moment.unwrap();
+        let german = crate::speech::Language::German;
+        [
+            crate::speech::plain(&moment, german),
+            crate::speech::date(&moment, german),
+            crate::speech::time(&moment, german),
+        ]
+    };
+    assert_eq!(
+        at("2026-11-27T20:00"),
+        ["morgen um 0 Uhr", "Samstag, den 28. November", "0 Uhr"]
+    );
+    assert_eq!(
+        at("2026-11-28T20:00"),
+        ["um 24 Uhr", "Samstag, den 28. November", "24 Uhr"]
+    );
 }
 
 #[test]
@@ -311,7 +339,27 @@ fn a_mistake_is_named_with_what_to_do() {
         ),
         (
             "zone = \"UTC\"\n[week]\nmon = \"24:00-1:00\"",
-            "is no span of times",
+            "`24:00-1:00` begins when the day is over; write it as a span of the next day",
+        ),
+        (
+            "zone = \"UTC\"\n[week]\nmon = [\"closed\"]",
+            "write \"closed\" without brackets",
+        ),
+        (
+            "zone = \"UTC\"\n[week]\nmon = [\"9-12\", \"Closed\"]",
+            "or take it out of the list",
+        ),
+        (
+            "zone = \"UTC\"\n[week]\nmon = \"9:00-12:30, 14:00-18:00\"",
+            "`9:00-12:30, 14:00-18:00` is more than one span of times; write a list: [\"9:00-12:30\", \"14:00-18:00\"]",
+        ),
+        (
+            "zone = \"UTC\"\n[week]\nmon = [\"7-8\", \"9 to 12 and 14 to 6 PM\"]",
+            "write a list: [\"7-8\", \"9 to 12\", \"14 to 6 PM\"]",
+        ),
+        (
+            "zone = \"UTC\"\n[week]\nmon = \"9:00-12:30, lunch\"",
+            "`12:30, lunch` is no time of day",
         ),
         (
             "zone = \"UTC\"\n[week]\nmon = \"9:00-9:00\"",
@@ -366,13 +414,5 @@ fn a_mistake_is_named_with_what_to_do() {
             lines == 1 || matches!(error, HoursError::Syntax(_)),
             "{said}"
         );
-    }
-}
-
-#[test]
-fn a_machine_without_time_zones_knows_them_all_the_same() {
-    let ours = jiff::tz::TimeZoneDatabase::bundled();
-    for zone in ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe"] {
-        assert!(ours.get(zone).is_ok(), "{zone}");
     }
 }

@@ -13,6 +13,7 @@ use super::HoursError;
 use super::dates::Dates;
 use super::schedule::{Exception, Schedule, name};
 use super::span::Span;
+use super::zone::zone;
 
 /// What is written, before anything is made of it.
 #[derive(Debug, Deserialize)]
@@ -42,8 +43,7 @@ impl<'de> Deserialize<'de> for Opening {
             }
 
             fn visit_str<E>(self, text: &str) -> Result<Opening, E> {
-                let closed = text.trim().eq_ignore_ascii_case("closed");
-                Ok(Opening(if closed {
+                Ok(Opening(if is_closed(text) {
                     Vec::new()
                 } else {
                     vec![text.to_owned()]
@@ -95,8 +95,8 @@ impl<'de> Deserialize<'de> for Day {
 impl Opening {
     /// The spans in order, none in another's way.
     fn spans(self, day: &str) -> Result<Vec<Span>, HoursError> {
-        let spans: Result<Vec<Span>, _> = self.0.iter().map(|text| text.parse()).collect();
-        let mut spans = spans?;
+        let read = |text: &String| text.parse().map_err(|error| self.help(text, error));
+        let mut spans: Vec<Span> = self.0.iter().map(read).collect::<Result<_, _>>()?;
         spans.sort_unstable();
         match spans.windows(2).find(|pair| pair[1].from < pair[0].to) {
             Some(pair) => Err(HoursError::Overlap {
@@ -107,6 +107,30 @@ impl Opening {
             None => Ok(spans),
         }
     }
+
+    /// A better word than `error` on a text that is no span, but could stand elsewhere.
+    fn help(&self, text: &str, error: HoursError) -> HoursError {
+        if is_closed(text) {
+            return HoursError::ClosedInList;
+        }
+        let parts = |text: &str| -> Vec<String> {
+            let parts = text.split([',', ';', '/', '+', '&', '|']);
+            let parts = parts.flat_map(|part| part.split(" and "));
+            parts.map(|part| part.trim().to_owned()).collect()
+        };
+        let several = parts(text);
+        if several.len() < 2 || several.iter().any(|part| part.parse::<Span>().is_err()) {
+            return error;
+        }
+        HoursError::Several {
+            text: text.to_owned(),
+            spans: self.0.iter().flat_map(|text| parts(text)).collect(),
+        }
+    }
+}
+
+fn is_closed(text: &str) -> bool {
+    text.trim().eq_ignore_ascii_case("closed")
 }
 
 impl TryFrom<Text> for (TimeZone, Schedule) {
@@ -127,25 +151,19 @@ impl TryFrom<Text> for (TimeZone, Schedule) {
     }
 }
 
-fn zone(name: &str) -> Result<TimeZone, HoursError> {
-    TimeZone::get(name).map_err(|_| {
-        let zones = jiff::tz::db().available();
-        let zones = zones.map(|zone| zone.to_string());
-        HoursError::Zone {
-            name: name.to_owned(),
-            near: near(name, zones),
-        }
-    })
-}
-
-fn near(name: &str, known: impl Iterator<Item = String>) -> Option<String> {
+/// The one that differs from `name` the least, in at most so many letters.
+pub(super) fn near(
+    name: &str,
+    known: impl Iterator<Item = String>,
+    letters: usize,
+) -> Option<String> {
     let name = name.to_ascii_lowercase();
     known
         .map(|known| {
             let distance = strsim::damerau_levenshtein(&known.to_ascii_lowercase(), &name);
             (distance, known)
         })
-        .filter(|(distance, _)| *distance <= 2)
+        .filter(|(distance, _)| *distance <= letters)
         .min()
         .map(|(_, known)| known)
 }
@@ -207,7 +225,7 @@ fn weekday(text: &str) -> Result<Weekday, HoursError> {
         let days = Weekday::Monday.cycle_forward().take(7);
         HoursError::Day {
             name: text.to_owned(),
-            near: near(&lower, days.map(|day| name(day).to_ascii_lowercase())),
+            near: near(&lower, days.map(|day| name(day).to_ascii_lowercase()), 2),
         }
     })
 }

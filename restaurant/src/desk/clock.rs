@@ -1,7 +1,6 @@
 //! What day it is where the restaurant is.
 
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use jiff::{ToSpan as _, Zoned};
 
 use super::Day;
@@ -13,11 +12,4 @@ pub(super) fn date_of(day: Day, now: &Zoned) -> Result<Date, jiff::Error> {
         Day::Today => Ok(now.date()),
         Day::Tomorrow => now.date().checked_add(1.day()),
     }
-}
-
-/// Reads the name of a time zone.
-pub(super) fn zone(name: &str) -> Result<TimeZone, String> {
-    TimeZone::get(name).map_err(|_| {
-        format!("there is no time zone `{name}`; write one such as Asia/Singapore or Europe/Paris")
-    })
 }

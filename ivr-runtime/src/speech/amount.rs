@@ -123,7 +123,31 @@ fn count(number: u64, unit: &Unit, index: usize, language: Language, out: &mut S
                 one.split_once(' ').map_or(one, |(_, name)| name)
             );
         }
-        _ => push!(out, "{number} {}", unit.several[index]),
+        _ => {
+            let several = unit.several[index];
+            push!(
+                out,
+                "{number} {}{several}",
+                of_millions(number, several, language)
+            );
+        }
+    }
+}
+
+/// A round number of millions is a noun in Spanish and French: "un millón de euros", "un million
+/// d'euros".
+fn of_millions(number: u64, several: &str, language: Language) -> &'static str {
+    let begins_with_vowel =
+        || several.starts_with(['a', 'e', 'i', 'o', 'u', 'é', 'â', 'ê', 'î', 'ô']);
+    match language {
+        Language::Spanish | Language::French
+            if number == 0 || !number.is_multiple_of(1_000_000) =>
+        {
+            ""
+        }
+        Language::French if begins_with_vowel() => "d'",
+        Language::Spanish | Language::French => "de ",
+        Language::English | Language::German | Language::Other => "",
     }
 }
 
@@ -213,6 +237,42 @@ mod tests {
                 all(1_000, dollar)[..4],
                 ["10 dollars", "10 dólares", "10 dollars", "10 Dollar"]
             );
+        }
+    }
+
+    #[test]
+    fn round_millions_are_millions_of_something() {
+        for (minor, currency, spanish, french) in [
+            (
+                100_000_000,
+                Currency::EUR,
+                "1000000 de euros",
+                "1000000 d'euros",
+            ),
+            (
+                300_000_050,
+                Currency::EUR,
+                "3000000 de euros con 50 céntimos",
+                "3000000 d'euros et 50 centimes",
+            ),
+            (
+                -200_000_000,
+                Currency::USD,
+                "menos 2000000 de dólares",
+                "moins 2000000 de dollars",
+            ),
+            (
+                2_000_000,
+                Currency::JPY,
+                "2000000 de yenes",
+                "2000000 de yens",
+            ),
+            (100_000_100, Currency::EUR, "1000001 euros", "1000001 euros"),
+            (0, Currency::EUR, "0 euros", "0 euro"),
+        ] {
+            let [english, es, fr, german, _] = all(minor, currency);
+            assert_eq!([es, fr], [spanish, french]);
+            assert!(!english.contains(" de ") && !german.contains(" de "));
         }
     }
 

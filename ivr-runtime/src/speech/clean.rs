@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use unicode_segmentation::UnicodeSegmentation as _;
+
 use super::Language;
 
 /// The platform speaks texts of at most so many characters.
@@ -69,22 +71,21 @@ fn is_foreign(c: char) -> bool {
         )
 }
 
-/// Cuts a text to what the platform speaks at most ([`MAX_TEXT`]).
-///
-/// A text that is longer would be refused, and the call with it; one whose end is missing is
-/// heard. Only values from outside make a text so long: what a tree says itself was measured
-/// when it was compiled.
-pub fn shorten(text: &mut String) {
-    if let Some((end, _)) = text.char_indices().nth(MAX_TEXT) {
-        text.truncate(end);
-    }
+/// As much of a value as has room: so many characters, and no part of a sign that is written with
+/// several, such as a letter with its accent or an emoji with its colour.
+pub(super) fn shorten(value: &str, room: usize) -> &str {
+    let end = value.char_indices().nth(room).map(|(end, _)| end);
+    let Some(end) = end else { return value };
+    let signs = value.grapheme_indices(true).map(|(begin, _)| begin);
+    let begin = signs.take_while(|begin| *begin <= end).last();
+    &value[..begin.unwrap_or_default()]
 }
 
 #[cfg(test)]
 mod tests {
     use std::borrow::Cow;
 
-    use super::{Language, MAX_TEXT, clean, shorten};
+    use super::{Language, clean, shorten};
 
     #[test]
     fn a_clean_value_is_left_alone() {
@@ -125,11 +126,18 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_cut_between_characters() {
-        for (characters, left) in [(0, 0), (MAX_TEXT, MAX_TEXT), (MAX_TEXT + 1, MAX_TEXT)] {
-            let mut text = "é".repeat(characters);
-            shorten(&mut text);
-            assert_eq!(text, "é".repeat(left));
+    fn a_value_is_cut_between_signs() {
+        let value = "abce\u{301}👩🏽‍🍳";
+        for (room, left) in [
+            (0, ""),
+            (3, "abc"),
+            (4, "abc"),
+            (5, "abce\u{301}"),
+            (8, "abce\u{301}"),
+            (9, value),
+            (10, value),
+        ] {
+            assert_eq!(shorten(value, room), left, "{room}");
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use unicode_segmentation::UnicodeSegmentation as _;
+
 use super::{Language, for_integers, minus, push, through_references};
 use crate::{Digits, Msisdn};
 
@@ -57,12 +59,15 @@ for_integers!(
 impl SpeakDigits for str {
     fn speak_digits(&self, language: Language, out: &mut String) {
         let mut gap = "";
-        for sign in self.chars() {
-            match sign {
-                '*' => push!(out, "{gap}{}", star(language)),
-                '#' => push!(out, "{gap}{}", hash(language)),
-                '+' => push!(out, "{gap}{}", plus(language)),
-                sign if sign.is_alphanumeric() => push!(out, "{gap}{sign}"),
+        // A letter stays with its accents, however they are written.
+        for sign in self.graphemes(true) {
+            match sign.chars().next() {
+                Some('*') => push!(out, "{gap}{}", star(language)),
+                Some('#') => push!(out, "{gap}{}", hash(language)),
+                Some('+') => push!(out, "{gap}{}", plus(language)),
+                // As a key it may be drawn in a frame.
+                Some(digit) if digit.is_ascii_digit() => push!(out, "{gap}{digit}"),
+                Some(letter) if letter.is_alphanumeric() => push!(out, "{gap}{sign}"),
                 _ => continue,
             }
             gap = " ";
@@ -158,6 +163,20 @@ mod tests {
         for text in texts {
             let all = spoken(|language, out| text.speak_digits(language, out));
             assert_eq!(all, ["A B 1 2 ü"; 5]);
+        }
+    }
+
+    #[test]
+    fn letters_keep_their_accents() {
+        for (text, spelt) in [
+            ("Zoe\u{308}", "Z o e\u{308}"),
+            ("Zoë", "Z o ë"),
+            ("Nguye\u{302}\u{303}n", "N g u y e\u{302}\u{303} n"),
+            ("हिंदी", "हिं दी"),
+            ("1\u{fe0f}\u{20e3}#\u{fe0f}\u{20e3}", "1 hash"),
+        ] {
+            let [english, ..] = spoken(|language, out| text.speak_digits(language, out));
+            assert_eq!(english, spelt);
         }
     }
 }

@@ -44,7 +44,7 @@ mod text;
 mod time;
 
 pub use amount::{Amount, SpeakAmount};
-pub use clean::{MAX_TEXT, clean, shorten};
+pub use clean::{MAX_TEXT, clean};
 pub use currency::{Currency, Unit};
 pub use date::SpeakDate;
 pub(crate) use date::weekday;

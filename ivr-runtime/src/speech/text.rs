@@ -1,12 +1,16 @@
 //! A text with values in it.
 
+use super::clean::shorten;
 use super::{
-    Language, SpeakAmount, SpeakDate, SpeakDigits, SpeakOrdinal, SpeakPlain, SpeakTime, shorten,
+    Language, MAX_TEXT, SpeakAmount, SpeakDate, SpeakDigits, SpeakOrdinal, SpeakPlain, SpeakTime,
 };
 
 /// A text of which only the values were unknown at compile time: `pieces[0]`, `values[0]`,
-/// `pieces[1]` and so on. `pieces` has one element more than `values`. What is longer than the
-/// platform speaks is [cut](shorten).
+/// `pieces[1]` and so on. `pieces` has one element more than `values`.
+///
+/// The platform refuses a text of more than [`MAX_TEXT`] characters, and the call with it. So where
+/// the values are too long, the longest of them are shortened. The words around them, which were
+/// measured when the tree was compiled, are always heard.
 ///
 /// ```
 /// use ivr_runtime::speech::{self, Language};
@@ -15,8 +19,18 @@ use super::{
 /// assert_eq!(text, "A table for 4, right?");
 /// ```
 pub fn text(pieces: &[&str], values: &[String]) -> String {
+    let text = join(pieces, values.iter().map(String::as_str));
+    // No text has more characters than bytes.
+    if text.len() <= MAX_TEXT || text.chars().count() <= MAX_TEXT {
+        return text;
+    }
+    let words: usize = pieces.iter().map(|piece| piece.chars().count()).sum();
+    let longest = longest(values, MAX_TEXT.saturating_sub(words));
+    join(pieces, values.iter().map(|value| shorten(value, longest)))
+}
+
+fn join<'v>(pieces: &[&str], mut values: impl Iterator<Item = &'v str>) -> String {
     let mut text = String::new();
-    let mut values = values.iter();
     for (at, piece) in pieces.iter().enumerate() {
         if at > 0
             && let Some(value) = values.next()
@@ -25,8 +39,22 @@ pub fn text(pieces: &[&str], values: &[String]) -> String {
         }
         text.push_str(piece);
     }
-    shorten(&mut text);
     text
+}
+
+/// How long each value may be, so that all of them have room.
+fn longest(values: &[String], mut room: usize) -> usize {
+    let mut lengths: Vec<_> = values.iter().map(|value| value.chars().count()).collect();
+    lengths.sort_unstable();
+    let mut share = room;
+    for (shorter, length) in lengths.iter().enumerate() {
+        share = room / (lengths.len() - shorter);
+        if *length > share {
+            break;
+        }
+        room -= length;
+    }
+    share
 }
 
 macro_rules! forms {
@@ -53,4 +81,36 @@ forms! {
     amount: SpeakAmount, speak_amount;
     /// `{place:ordinal}`
     ordinal: SpeakOrdinal, speak_ordinal;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MAX_TEXT, text};
+
+    #[test]
+    fn a_value_is_shortened_and_the_words_behind_it_are_heard() {
+        let note = "é".repeat(4_000);
+        let said = text(
+            &["Your note is: ", ". Is that right, ", "?"],
+            &[note, "Ana".to_owned()],
+        );
+        assert_eq!(said.chars().count(), MAX_TEXT);
+        assert!(said.starts_with("Your note is: ééé"));
+        assert!(said.ends_with("ééé. Is that right, Ana?"), "{said}");
+    }
+
+    #[test]
+    fn values_that_are_too_long_share_the_room() {
+        let values = ["a".repeat(2_000), "b".repeat(5), "c".repeat(9_000)];
+        let said = text(&["", "", "", "."], &values);
+        let of = |c| said.matches(c).count();
+        assert_eq!((of('a'), of('b'), of('c'), of('.')), (1_497, 5, 1_497, 1));
+    }
+
+    #[test]
+    fn no_emoji_is_cut() {
+        let cook = "👩🏽‍🍳";
+        let said = text(&["", "!"], &[cook.repeat(1_000)]);
+        assert_eq!(said, cook.repeat(749) + "!");
+    }
 }

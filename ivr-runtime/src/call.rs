@@ -18,8 +18,8 @@ pub struct Call {
     pub source: Option<Msisdn>,
     /// The called number, where the platform gave one in international form.
     pub destination: Option<Msisdn>,
-    /// The country of the person's number, as ISO 3166 writes it with two letters, where the
-    /// platform gave it.
+    /// The country of the person's number, as ISO 3166 writes it with two upper-case letters, where
+    /// the platform gave it.
     pub country: Option<String>,
     /// What the caller pressed to get here.
     pub digits: Option<String>,

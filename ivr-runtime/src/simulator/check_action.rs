@@ -49,7 +49,7 @@ fn make_call(params: &Params<'_>) -> Result<(), Violation> {
         ("source", StatusCode::CallerIdNotAllowed),
         ("destination", StatusCode::InvalidDestination),
     ] {
-        if let Err(error) = params.text(name)?.parse::<Msisdn>() {
+        if let Err(error) = Msisdn::strict(params.text(name)?) {
             let message = format!("{}.{name}: {error}", params.path);
             return Err(Violation::new(code, message));
         }

@@ -5,7 +5,10 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::de::{
+    Deserialize, Deserializer, Error, Expected, IgnoredAny, MapAccess, SeqAccess, Unexpected,
+    Visitor,
+};
 use serde_json::value::RawValue;
 
 /// Why a body can't be read.
@@ -40,6 +43,8 @@ impl fmt::Display for Place<'_> {
 pub(super) fn decode<'de, T: Deserialize<'de>>(body: &'de [u8]) -> Result<T, DecodeError> {
     // Checked once for the whole body: serde_json leaves the strings that it skips unchecked.
     let text = std::str::from_utf8(body).map_err(|e| DecodeError::NotJson(e.to_string()))?;
+    // A byte order mark, which some clients write and JSON does not know.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     match serde_json::from_str::<Object<T>>(text) {
         Ok(Object(value)) => Ok(value),
         Err(error) => Err(explain::<T>(text, &error)),
@@ -95,14 +100,57 @@ where
     deserializer.deserialize_map(ObjectVisitor(PhantomData))
 }
 
-/// A field that must be an object or `null`.
-pub(super) fn optional_object<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+/// A field that is either a string or an object. `null`, `""` and `[]` mean that it is absent.
+pub(super) fn optional<'de, D, T>(
+    deserializer: D,
+    expected: &'static str,
+) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
-    T: Deserialize<'de>,
+    T: Deserialize<'de> + From<Cow<'de, str>>,
 {
-    let object = Option::<Object<T>>::deserialize(deserializer)?;
-    Ok(object.map(|Object(value)| value))
+    struct Either<T>(&'static str, PhantomData<T>);
+
+    impl<'de, T: Deserialize<'de> + From<Cow<'de, str>>> Visitor<'de> for Either<T> {
+        type Value = Option<T>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(self.0)
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+            T::deserialize(MapAccessDeserializer::new(map)).map(Some)
+        }
+
+        fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
+            Ok((!text.is_empty()).then(|| Cow::Borrowed(text).into()))
+        }
+
+        fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+            Ok((!text.is_empty()).then(|| Cow::<str>::Owned(text.to_owned()).into()))
+        }
+
+        fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
+            empty(list, &self).map(|()| None)
+        }
+    }
+
+    deserializer.deserialize_any(Either(expected, PhantomData))
+}
+
+/// A list that holds something is none of what is expected.
+pub(super) fn empty<'de, A: SeqAccess<'de>>(
+    mut list: A,
+    expected: &dyn Expected,
+) -> Result<(), A::Error> {
+    match list.next_element::<IgnoredAny>()? {
+        None => Ok(()),
+        Some(_) => Err(A::Error::invalid_type(Unexpected::Seq, expected)),
+    }
 }
 
 /// A string that is borrowed from the body unless it holds escapes. Serde's own
@@ -139,13 +187,48 @@ impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
     }
 }
 
-/// A field that must be a string or `null`.
+/// A field that must be a string. `null`, `""` and `[]` mean that it is absent.
 pub(super) fn text<'de, D>(deserializer: D) -> Result<Option<Cow<'de, str>>, D::Error>
 where
     D: Deserializer<'de>,
 {
-    let text = Option::<Text<'de>>::deserialize(deserializer)?;
-    Ok(text.map(|Text(text)| text))
+    struct OptionalText;
+
+    impl<'de> Visitor<'de> for OptionalText {
+        type Value = Option<Cow<'de, str>>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a string")
+        }
+
+        fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
+            Ok((!text.is_empty()).then_some(Cow::Borrowed(text)))
+        }
+
+        fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+            Ok((!text.is_empty()).then(|| Cow::Owned(text.to_owned())))
+        }
+
+        fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
+            empty(list, &self).map(|()| None)
+        }
+    }
+
+    deserializer.deserialize_any(OptionalText)
+}
+
+/// An informational number, in quotation marks or not: absent unless it is one.
+pub(super) fn lenient_number<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    let raw = <&'de RawValue>::deserialize(deserializer)?.get();
+    Ok(serde_json::from_str(raw.trim_matches('"').trim()).ok())
 }
 
 /// An informational field: absent unless it reads as a `T`.
@@ -155,8 +238,11 @@ where
     T: Deserialize<'de>,
 {
     // Through the raw text, so that even a number that no type holds breaks nothing.
-    let raw = <&'de RawValue>::deserialize(deserializer)?;
-    Ok(serde_json::from_str(raw.get()).ok())
+    let raw = <&'de RawValue>::deserialize(deserializer)?.get();
+    if raw == r#""""# {
+        return Ok(None);
+    }
+    Ok(serde_json::from_str(raw).ok())
 }
 
 /// An informational string: absent unless it is one.
@@ -167,6 +253,7 @@ where
     let raw = <&'de RawValue>::deserialize(deserializer)?.get();
     let quoted = raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"'));
     Ok(match quoted {
+        Some("") => None,
         // Without an escape it stands in the body as it is meant.
         Some(text) if !text.contains('\\') => Some(Cow::Borrowed(text)),
         Some(_) => serde_json::from_str(raw).ok().map(|Text(text)| text),

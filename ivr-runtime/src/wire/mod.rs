@@ -6,6 +6,9 @@
 //! an informational field of a wrong type reads as absent, because no report about a
 //! call is worth dropping the call.
 //!
+//! In both, `""` and `[]` mean absent, and a number may stand in quotation marks. A byte order mark
+//! before the document is skipped.
+//!
 //! - [`vca`]: Voice Call Action, the platform asks what a call does next, and our answer
 //! - [`callflow`]: the actions that an answer is made of
 //! - [`vss`]: Voice Session Summary, how a session ended

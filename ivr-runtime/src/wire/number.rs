@@ -1,9 +1,8 @@
 //! Numbers on the wire.
 
-use std::fmt;
-
-use serde::de::{Deserializer, Error, Visitor};
+use serde::de::{Deserialize, Deserializer, IgnoredAny};
 use serde::ser::Serializer;
+use serde_json::value::RawValue;
 
 /// Writes `1` for 1.0, as the platform's own samples do, and `1.5` for 1.5.
 pub(super) fn whole_as_integer<S: Serializer>(
@@ -21,35 +20,22 @@ pub(super) fn whole_as_integer<S: Serializer>(
     }
 }
 
-/// A SIP code: any JSON number or `null`. One that is none of SIP's is kept as the
-/// nearest, so that it counts as a failed call and does not drop it.
-pub(super) fn sip_code<'de, D: Deserializer<'de>>(d: D) -> Result<Option<u16>, D::Error> {
-    struct SipCode;
-
-    impl<'de> Visitor<'de> for SipCode {
-        type Value = Option<u16>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a number")
-        }
-
-        fn visit_u64<E: Error>(self, code: u64) -> Result<Self::Value, E> {
-            Ok(Some(u16::try_from(code).unwrap_or(u16::MAX)))
-        }
-
-        fn visit_i64<E: Error>(self, _negative: i64) -> Result<Self::Value, E> {
-            Ok(Some(0))
-        }
-
-        fn visit_f64<E: Error>(self, code: f64) -> Result<Self::Value, E> {
-            // `as` saturates.
-            Ok(Some(code as u16))
-        }
-
-        fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-            Ok(None)
-        }
+/// A SIP code, in quotation marks or not. `null`, `""` and `[]` mean that there is none.
+///
+/// It matters only after a transfer, so no event is refused because of it: a code that is none of SIP's
+/// is kept as the nearest, and what is no number as 0. Both count as a failed call.
+pub(super) fn sip_code<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<u16>, D::Error> {
+    let raw = <&'de RawValue>::deserialize(deserializer)?.get();
+    let is_empty_list =
+        || serde_json::from_str::<Vec<IgnoredAny>>(raw).is_ok_and(|list| list.is_empty());
+    let code = raw.trim_matches('"').trim();
+    if matches!(code, "" | "null") || is_empty_list() {
+        return Ok(None);
     }
-
-    d.deserialize_any(SipCode)
+    // `as` saturates.
+    Ok(Some(
+        serde_json::from_str::<f64>(code).map_or(0, |code| code as u16),
+    ))
 }

@@ -1,8 +1,10 @@
 //! Placing a call: `POST /api/v1/subaccounts/{subAccountId}/callflows`
 //! (8x8 Voice, Send Callflow; Voice Status Codes).
 
+use std::borrow::Cow;
 use std::fmt;
 
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::callflow::Action;
@@ -136,7 +138,22 @@ impl Serialize for StatusCode {
 
 impl<'de> Deserialize<'de> for StatusCode {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        i64::deserialize(deserializer).map(Self::from)
+        /// A number, which may stand in quotation marks.
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Code<'a> {
+            Number(i64),
+            Quoted(#[serde(borrow)] Cow<'a, str>),
+        }
+
+        match Code::deserialize(deserializer)? {
+            Code::Number(code) => Ok(code.into()),
+            Code::Quoted(text) => text
+                .trim()
+                .parse::<i64>()
+                .map(Self::from)
+                .map_err(D::Error::custom),
+        }
     }
 }
 
@@ -194,6 +211,16 @@ mod tests {
     fn every_code_round_trips_and_an_unknown_one_is_kept() {
         for known in StatusCode::DOCUMENTED {
             assert_eq!(StatusCode::from(known.code()), *known);
+        }
+        assert_eq!(
+            serde_json::from_str::<StatusCode>(r#""-1007""#).unwrap(),
+            StatusCode::InvalidAction
+        );
+        for nonsense in [r#""created""#, r#""""#, "[]", "1.5"] {
+            assert!(
+                serde_json::from_str::<StatusCode>(nonsense).is_err(),
+                "{nonsense}"
+            );
         }
         assert_eq!(StatusCode::from(401), StatusCode::Unknown(401));
         assert_eq!(StatusCode::Unknown(401).code(), 401);

@@ -5,13 +5,14 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::callflow::Action;
-use super::decode::{decode, lenient, lenient_text, object, optional_object, text};
+use super::decode::{decode, lenient, lenient_number, lenient_text, object, optional, text};
 use super::number::{sip_code, whole_as_integer};
 use super::{CallDirection, CallStatus, CallType, DecodeError, EventType};
 use crate::call::{Call, Direction};
+use crate::msisdn::canonical;
 
 /// The question: what does this call do next?
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -53,7 +54,8 @@ pub struct Payload<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sub_account_id: Option<Cow<'a, str>>,
     /// What happened. Decides the call, so it must be a string where it is given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "status")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub call_status: Option<CallStatus>,
     /// Who placed the leg.
     #[serde(default, deserialize_with = "lenient")]
@@ -96,7 +98,7 @@ pub struct Payload<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub destination_ref_id: Option<Cow<'a, str>>,
     /// How long the call has lasted, in seconds.
-    #[serde(default, deserialize_with = "lenient")]
+    #[serde(default, deserialize_with = "lenient_number")]
     #[serde(
         skip_serializing_if = "Option::is_none",
         serialize_with = "whole_as_integer"
@@ -106,12 +108,13 @@ pub struct Payload<'a> {
     #[serde(borrow, default, deserialize_with = "text")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dtmf: Option<Cow<'a, str>>,
-    /// Where today's form of the event carries the keys. Decides the call.
-    #[serde(borrow, default, deserialize_with = "optional_object")]
+    /// Where today's form of the event carries the keys; in older documents it is the keys. Decides
+    /// the call.
+    #[serde(borrow, default, deserialize_with = "event_data")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub event_data: Option<EventData<'a>>,
     /// How the last leg ended, as a SIP code (RFC 3261, section 21). Decides the call
-    /// after a transfer.
+    /// after a transfer, where one that is none counts as a failed call; elsewhere it means nothing.
     #[serde(default, deserialize_with = "sip_code")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sip_code: Option<u16>,
@@ -132,6 +135,24 @@ pub struct EventData<'a> {
     /// The keys pressed; `null` or absent if there were none.
     #[serde(borrow, default, deserialize_with = "text")]
     pub dtmf: Option<Cow<'a, str>>,
+}
+
+fn status<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<CallStatus>, D::Error> {
+    Ok(text(deserializer)?.map(|status| CallStatus::from(&*status)))
+}
+
+/// An object; or the keys themselves, as older documents have them.
+fn event_data<'de, D>(deserializer: D) -> Result<Option<EventData<'de>>, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    optional(deserializer, "an object or a string")
+}
+
+impl<'a> From<Cow<'a, str>> for EventData<'a> {
+    fn from(dtmf: Cow<'a, str>) -> Self {
+        Self { dtmf: Some(dtmf) }
+    }
 }
 
 impl<'a> CallAction<'a> {
@@ -161,12 +182,15 @@ impl<'a> CallAction<'a> {
         id.filter(|id| !id.is_empty())
     }
 
-    /// The person's number as the platform gives it, whichever side placed the call.
-    pub fn caller(&self) -> Option<&str> {
-        match self.payload.call_direction {
+    /// The person's number, whichever side placed the call: however the platform spells it, one
+    /// number is one text. `None` if it is withheld; what is no number in international form is as it
+    /// came.
+    pub fn caller(&self) -> Option<Cow<'_, str>> {
+        let address = match self.payload.call_direction {
             Some(CallDirection::Outbound) => self.payload.destination.as_deref(),
             _ => self.payload.source.as_deref(),
-        }
+        };
+        address.and_then(canonical)
     }
 
     /// What a look-up may know of the call. Copies, so it is made only for one.
@@ -187,10 +211,17 @@ impl<'a> CallAction<'a> {
                 _ => &self.payload.source_country_code,
             }
             .as_deref()
-            .map(str::to_owned),
+            .and_then(country),
             digits: self.digits().map(str::to_owned),
         }
     }
+}
+
+/// A country's code as ISO 3166 writes it: two upper-case letters.
+fn country(code: &str) -> Option<String> {
+    let code = code.trim().to_ascii_uppercase();
+    let is_one = code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase());
+    is_one.then_some(code)
 }
 
 /// Our answer to a [`CallAction`]. `ivr!` writes it at compile time; this is its shape

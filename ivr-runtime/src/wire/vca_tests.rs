@@ -114,6 +114,11 @@ fn digits_are_found_in_either_place_and_silence_in_every_form() {
         (json!({"eventData": {}}), None),
         (json!({"eventData": {"dtmf": null}}), None),
         (json!({"eventData": {"dtmf": ""}, "dtmf": null}), None),
+        (json!({"eventData": ""}), None),
+        (json!({"eventData": []}), None),
+        (json!({"eventData": {"dtmf": []}, "dtmf": []}), None),
+        (json!({"eventData": "12#"}), Some("12#")),
+        (json!({"eventData": "", "dtmf": "7"}), Some("7")),
         (json!({"dtmf": "12"}), Some("12")),
         (json!({"eventData": {"dtmf": "#"}}), Some("#")),
         (json!({"eventData": {"dtmf": null}, "dtmf": "4"}), Some("4")),
@@ -137,13 +142,14 @@ fn a_wrong_type_in_a_field_that_decides_is_an_error_that_names_it() {
             "field `payload.clientActionId`",
         ),
         (json!({"dtmf": 1}), "field `payload.dtmf`"),
-        (json!({"eventData": "1"}), "field `payload.eventData`"),
+        (json!({"dtmf": ["1"]}), "field `payload.dtmf`"),
+        (json!({"eventData": 1}), "field `payload.eventData`"),
+        (json!({"eventData": true}), "field `payload.eventData`"),
         (json!({"eventData": ["1"]}), "field `payload.eventData`"),
         (
             json!({"eventData": {"dtmf": 1}}),
             "field `payload.eventData.dtmf`",
         ),
-        (json!({"sipCode": "200"}), "field `payload.sipCode`"),
     ] {
         let problem = problem(&payload);
         assert!(problem.starts_with(field), "{payload}: {problem}");
@@ -214,4 +220,113 @@ fn a_call_is_made_of_what_is_there() {
 
     let older = CallAction::read(OLDER.as_bytes()).unwrap();
     assert_eq!(older.call().source, None, "a placeholder is no number");
+}
+
+#[test]
+fn what_is_empty_is_absent() {
+    let names = [
+        "callStatus",
+        "clientActionId",
+        "dtmf",
+        "eventData",
+        "sipCode",
+        "source",
+        "sessionId",
+    ];
+    for empty in [json!(""), json!([]), json!(null)] {
+        let payload: Value = names
+            .iter()
+            .map(|name| ((*name).to_owned(), empty.clone()))
+            .collect();
+        let event = event(&payload);
+        let event = CallAction::read(event.as_bytes()).unwrap();
+        assert_eq!(event.payload, Payload::default(), "{empty}");
+    }
+}
+
+#[test]
+fn numbers_may_be_quoted_and_a_sip_code_refuses_no_event() {
+    for (code, read) in [
+        (json!("486"), Some(486)),
+        (json!(" 200 "), Some(200)),
+        (json!(200.0), Some(200)),
+        (json!(-1), Some(0)),
+        (json!("OK"), Some(0)),
+        (json!({"code": 200}), Some(0)),
+        (json!([200]), Some(0)),
+        (json!(true), Some(0)),
+        (json!(null), None),
+        (json!([]), None),
+    ] {
+        let event = event(&json!({"sipCode": code, "callDuration": "12.5", "dtmf": "1"}));
+        let event = CallAction::read(event.as_bytes()).unwrap();
+        assert_eq!(event.payload.sip_code, read, "{code}");
+        assert_eq!(event.payload.call_duration, Some(12.5));
+        assert_eq!(event.digits(), Some("1"));
+    }
+}
+
+#[test]
+fn one_byte_order_mark_is_skipped() {
+    let event = format!("\u{feff}{TODAY}");
+    assert_eq!(
+        CallAction::read(event.as_bytes()).unwrap().digits(),
+        Some("1")
+    );
+    assert_eq!(EventType::read(event.as_bytes()), Ok(EventType::CallAction));
+    for refused in [
+        format!("\u{feff}\u{feff}{TODAY}"),
+        format!("{TODAY}\u{feff}"),
+    ] {
+        let read = CallAction::read(refused.as_bytes());
+        assert!(matches!(read, Err(DecodeError::NotJson(_))));
+    }
+}
+
+#[test]
+fn a_field_twice_and_what_follows_the_event_are_refused() {
+    for event in [
+        r#"{"eventType": "CALL_ACTION", "payload": {"dtmf": "1", "dtmf": "2"}}"#,
+        r#"{"eventType": "CALL_ACTION", "payload": {"sipCode": 1, "sipCode": 2}}"#,
+        r#"{"eventType": "CALL_ACTION", "payload": {"eventData": {"dtmf": "1", "dtmf": "2"}}}"#,
+        r#"{"eventType": "CALL_ACTION", "payload": {}} {}"#,
+    ] {
+        assert!(CallAction::read(event.as_bytes()).is_err(), "{event}");
+    }
+}
+
+#[test]
+fn a_caller_has_one_spelling_and_a_withheld_one_none() {
+    let of = |source: &str, country: &str| {
+        let event = event(&json!({"source": source, "sourceCountryCode": country}));
+        let event = CallAction::read(event.as_bytes()).unwrap();
+        let call = event.call();
+        assert_eq!(
+            event.caller().as_deref(),
+            call.caller().map(crate::Msisdn::as_str)
+        );
+        (call.caller().map(ToString::to_string), call.country)
+    };
+    for source in [
+        "+6591234567",
+        "tel:+65-9123-4567",
+        "sip:+6591234567@host",
+        "00 65 9123 4567",
+    ] {
+        let ann = (Some("+6591234567".to_owned()), Some("SG".to_owned()));
+        assert_eq!(of(source, "SG"), ann, "{source}");
+    }
+    for source in [
+        "",
+        "anonymous",
+        "Unknown",
+        "266696687",
+        "+86282452253",
+        "sip:anonymous@anonymous.invalid",
+    ] {
+        for country in ["", "SGP", "65", "é"] {
+            assert_eq!(of(source, country), (None, None), "{source} {country}");
+        }
+    }
+    assert_eq!(of("", "sg").1.as_deref(), Some("SG"));
 }

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::decode::{decode, lenient, lenient_object};
+use super::decode::{decode, lenient, lenient_number, lenient_object};
 use super::number::whole_as_integer;
 use super::{CallDirection, CallStatus, CallType, DecodeError, EventType};
 
@@ -70,14 +70,14 @@ pub struct Payload {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub destination: Option<String>,
     /// How long the leg has lasted, in seconds.
-    #[serde(default, deserialize_with = "lenient")]
+    #[serde(default, deserialize_with = "lenient_number")]
     #[serde(
         skip_serializing_if = "Option::is_none",
         serialize_with = "whole_as_integer"
     )]
     pub call_duration: Option<f64>,
     /// How the leg stands, as a SIP code (RFC 3261, section 21).
-    #[serde(default, deserialize_with = "lenient")]
+    #[serde(default, deserialize_with = "lenient_number")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sip_code: Option<u16>,
     /// When it happened (ISO 8601, UTC).

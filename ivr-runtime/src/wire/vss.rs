@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::decode::{decode, lenient, lenient_object, object};
+use super::decode::{decode, lenient, lenient_number, lenient_object, object};
 use super::number::whole_as_integer;
 use super::open_enum::open_enum;
 use super::{CallDirection, CallType, DecodeError, EventType};
@@ -25,7 +25,7 @@ pub struct SessionSummary {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The version of this document's schema: 5 today.
-    #[serde(default, deserialize_with = "lenient")]
+    #[serde(default, deserialize_with = "lenient_number")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<u32>,
     /// The session.
@@ -62,7 +62,7 @@ pub struct Payload {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_action: Option<String>,
     /// How many legs were joined.
-    #[serde(default, deserialize_with = "lenient")]
+    #[serde(default, deserialize_with = "lenient_number")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call_count: Option<u32>,
     /// What the request that placed the call named itself.
@@ -106,7 +106,7 @@ pub struct ErrorDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error_msg: Option<String>,
     /// As a number: -2001 to -2010, or -9999.
-    #[serde(default, deserialize_with = "lenient")]
+    #[serde(default, deserialize_with = "lenient_number")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error_code: Option<i32>,
 }
@@ -190,7 +190,7 @@ pub struct Leg {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call_status: Option<String>,
     /// How long it lasted, in seconds.
-    #[serde(default, deserialize_with = "lenient")]
+    #[serde(default, deserialize_with = "lenient_number")]
     #[serde(
         skip_serializing_if = "Option::is_none",
         serialize_with = "whole_as_integer"
@@ -207,15 +207,15 @@ pub struct Leg {
 #[serde(rename_all = "camelCase")]
 pub struct CallQuality {
     /// Mean opinion score, from 1.0 (bad) to 5.0 (excellent).
-    #[serde(default, deserialize_with = "lenient")]
+    #[serde(default, deserialize_with = "lenient_number")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mos: Option<f64>,
     /// Packets lost, as a fraction of all.
-    #[serde(default, deserialize_with = "lenient")]
+    #[serde(default, deserialize_with = "lenient_number")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub packet_loss_rate: Option<f64>,
     /// Jitter, in milliseconds.
-    #[serde(default, deserialize_with = "lenient")]
+    #[serde(default, deserialize_with = "lenient_number")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub jitter: Option<f64>,
 }
@@ -301,6 +301,26 @@ mod tests {
             SessionStatus::from("CANCELED")
         );
         assert_eq!(SessionStatus::from("NO ANSWER"), SessionStatus::NoAnswer);
+    }
+
+    #[test]
+    fn numbers_may_be_quoted() {
+        let mut summary = transferred();
+        summary["version"] = json!("5");
+        summary["payload"]["callCount"] = json!("2");
+        summary["payload"]["details"]["callA"]["callDuration"] = json!("129.5");
+        summary["payload"]["details"]["callA"]["callQuality"]["mos"] = json!("4.5");
+        assert_eq!(serde_json::to_value(read(&summary)).unwrap(), transferred());
+    }
+
+    #[test]
+    fn what_is_empty_is_absent() {
+        for empty in [json!(""), json!([])] {
+            let payload = json!({"sessionId": empty, "sessionStatus": empty, "callCount": empty,
+                "errorDetails": empty, "details": empty});
+            let summary = read(&json!({"eventType": "SESSION_SUMMARY", "payload": payload}));
+            assert_eq!(summary.payload, Payload::default(), "{empty}");
+        }
     }
 
     #[test]

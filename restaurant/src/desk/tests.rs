@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use ivr_runtime::hours::zone;
 use ivr_runtime::store::Database;
+use ivr_runtime::wire::vca::CallAction;
 use jiff::Timestamp;
 use tokio::task::JoinSet;
 
@@ -46,6 +47,8 @@ on_both! {
     a_day_has_only_so_many_tables
     a_call_that_chooses_again_takes_no_second_table
     a_reservation_is_found_by_number_and_moved_once
+    a_caller_is_known_however_the_number_is_spelt
+    nobody_who_withholds_the_number_owns_a_booking
     what_was_for_yesterday_is_no_reservation
     callers_at_the_same_time_share_the_last_tables
 }
@@ -123,6 +126,44 @@ async fn a_reservation_is_found_by_number_and_moved_once(store: Store) {
     // The table of today is free again.
     let freed = book.table(&call("d", BOB), Day::Today).await.unwrap();
     assert_eq!(freed, Booking::Made);
+}
+
+/// A call as the platform tells of it.
+fn incoming(session: &str, source: &str) -> Call {
+    let event = format!(
+        r#"{{"eventType": "CALL_ACTION", "payload": {{"sessionId": "{session}", "source": "{source}"}}}}"#
+    );
+    CallAction::read(event.as_bytes()).unwrap().call()
+}
+
+async fn a_caller_is_known_however_the_number_is_spelt(store: Store) {
+    let book = book(&store, evening, 100);
+    let ann = incoming("a", "tel:+65-9123-4567");
+    assert_eq!(book.table(&ann, Day::Today).await.unwrap(), Booking::Made);
+    for source in ["+6591234567", "sip:+6591234567@host", "0065 9123 4567"] {
+        let again = book.table(&incoming(source, source), Day::Today).await;
+        assert_eq!(again.unwrap(), Booking::AlreadyMade, "{source}");
+    }
+}
+
+async fn nobody_who_withholds_the_number_owns_a_booking(store: Store) {
+    let book = book(&store, evening, 100);
+    for source in [
+        "",
+        "anonymous",
+        "266696687",
+        "+86282452253",
+        "sip:anonymous@host",
+    ] {
+        for session in ["one", "two"] {
+            let nobody = incoming(&format!("{session} {source}"), source);
+            let made = book.table(&nobody, Day::Today).await.unwrap();
+            assert_eq!(made, Booking::Made, "{source}");
+        }
+        let other = incoming("other", source);
+        let moved = book.move_to_tomorrow(&other).await.unwrap();
+        assert_eq!(moved, Move::NoReservation, "{source}");
+    }
 }
 
 async fn what_was_for_yesterday_is_no_reservation(store: Store) {

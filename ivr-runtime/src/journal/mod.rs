@@ -230,7 +230,7 @@ impl Journal {
                 kept(session).into(),
                 now().into(),
                 payload.session_status.as_ref().map(|s| s.as_str()).into(),
-                leg.and_then(calls::person).map(kept).into(),
+                leg.and_then(calls::person).as_deref().map(kept).into(),
                 seconds.into(),
                 body.into(),
             ],

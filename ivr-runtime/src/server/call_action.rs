@@ -218,7 +218,7 @@ impl<T: Tree> CallTurn<'_, T> {
             key: name,
             session: session.unwrap_or("-").to_owned(),
             at: journal::now(),
-            caller: self.event.caller(),
+            caller: self.event.caller().map(Into::into),
             state: self.state,
             input: self.input,
             outcome,

@@ -16,10 +16,10 @@ use crate::place::Place;
 pub(crate) struct Report {
     place: Place,
     message: String,
-    notes: Vec<String>,
-    helps: Vec<String>,
+    /// Notes and helps, each with which it is.
+    lines: Vec<(&'static str, String)>,
     /// The state that it is about, where the message does not name it.
-    about: Option<Ident>,
+    about: Option<Box<Ident>>,
 }
 
 impl Report {
@@ -27,19 +27,18 @@ impl Report {
         Self {
             place: place.into(),
             message: message.to_string(),
-            notes: Vec::new(),
-            helps: Vec::new(),
+            lines: Vec::new(),
             about: None,
         }
     }
 
     pub(crate) fn help(mut self, help: impl Display) -> Self {
-        self.helps.push(help.to_string());
+        self.lines.push(("help", help.to_string()));
         self
     }
 
     pub(crate) fn note(mut self, note: impl Display) -> Self {
-        self.notes.push(note.to_string());
+        self.lines.push(("note", note.to_string()));
         self
     }
 
@@ -59,15 +58,16 @@ impl Report {
 
     /// Says which state it is about. In a part that is the same mistake for each use.
     pub(crate) fn about(mut self, state: &Ident) -> Self {
-        self.about = Some(state.clone());
+        self.about = Some(Box::new(state.clone()));
         self
     }
 
     /// Lines after the first print aligned with it, above the snippet.
     fn text(&self) -> String {
         let mut text = self.message.clone();
-        for (kind, lines) in [("note", &self.notes), ("help", &self.helps)] {
-            for line in lines {
+        // What there is to know comes before what there is to do.
+        for shown in ["note", "help"] {
+            for (kind, line) in self.lines.iter().filter(|(kind, _)| *kind == shown) {
                 text.push_str(&format!("\n{kind}: {line}"));
             }
         }
@@ -85,7 +85,7 @@ pub(crate) struct Errors {
 
 impl Errors {
     pub(crate) fn report(&mut self, mut report: Report) {
-        let about = report.about.as_ref();
+        let about = report.about.as_deref();
         match self.blame.tell(report.place, &report.text(), about) {
             Told::Before => return,
             Told::New(None) => {}

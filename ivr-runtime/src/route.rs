@@ -1,8 +1,9 @@
 //! From an event to what the tree makes of it: pure, and the whole of the router.
 
+use crate::kept::{self, SealError, Sealed, Sealer};
 use crate::wire::vca::CallAction;
 use crate::wire::{CallDirection, CallStatus};
-use crate::{Input, Outcome, Tree, Turn, kept};
+use crate::{Input, Outcome, Tree, Turn};
 
 /// Where an event found the call, and what happens next.
 #[derive(Debug)]
@@ -11,8 +12,21 @@ pub struct Routed<'a, T: Tree> {
     pub found: Found<'a, T>,
     /// What happens next.
     pub turn: Turn<T>,
-    /// What the call remembers, as it was [sealed](crate::kept).
-    pub sealed: Option<&'a str>,
+    /// What the call remembers, as it was [sealed](kept).
+    pub sealed: Option<Sealed<'a>>,
+}
+
+impl<T: Tree> Routed<'_, T> {
+    /// What the call remembers: nothing where it is at its beginning, or begins anew.
+    ///
+    /// # Errors
+    /// If what came with the event is not to be trusted, or can't be read.
+    pub fn remembered(&self, sealer: &Sealer, session: &str) -> Result<T::Kept, SealError> {
+        match self.found {
+            Found::At(..) => sealer.open(session, self.sealed),
+            Found::Ringing | Found::Lost { .. } => Ok(T::Kept::default()),
+        }
+    }
 }
 
 /// Where an event found the call.

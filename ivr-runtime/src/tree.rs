@@ -23,7 +23,8 @@ pub trait Tree: Copy + Eq + Hash + fmt::Debug + Send + Sync + 'static {
     /// A look-up that a branch makes before the caller is answered.
     type Lookup: Send + fmt::Debug;
 
-    /// What a call remembers between two events: the values that the tree declares, or `()`.
+    /// What a call remembers between two events: the values that the tree declares, or
+    /// [`Nothing`](crate::kept::Nothing).
     type Kept: Clone + Default + Serialize + DeserializeOwned + Send + Sync + 'static;
 
     /// The menu that an incoming call hears first, and whose branches decide on

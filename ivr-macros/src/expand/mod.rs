@@ -185,7 +185,7 @@ fn context(model: &Model<'_>) -> TokenStream {
 /// What a call remembers: its type, and the declaration of that if the tree has any.
 fn kept_types(model: &Model<'_>) -> (TokenStream, TokenStream) {
     if model.variables.is_empty() {
-        return (quote!(()), TokenStream::new());
+        return (quote!(::ivr_runtime::kept::Nothing), TokenStream::new());
     }
     let (visibility, tree) = (&model.ast.visibility, &model.ast.name);
     let name = format_ident!("{tree}Kept");

@@ -92,7 +92,7 @@ impl Kiosk {
 impl ::ivr_runtime::Tree for Kiosk {
     type Context = Till;
     type Lookup = KioskLookup;
-    type Kept = ();
+    type Kept = ::ivr_runtime::kept::Nothing;
     const START: Self = Self::Welcome;
     const FIRST_PROMPT: &'static str = r#"{"action":"sayAndCapture","params":{"promptMessage":"Press 1 or 2 to buy a ticket, press 3 for a person.","voiceProfile":"en-US-BenjaminRUS","speed":1,"minDigits":1,"maxDigits":1,"digitTimeout":10000,"overallTimeout":10000,"completeOnHash":false,"noOfTries":1}}"#;
     fn description() -> &'static ::ivr_runtime::Description {
@@ -257,7 +257,7 @@ impl ::ivr_runtime::Tree for Kiosk {
         lookup: KioskLookup,
         till: &Till,
         _call: &::ivr_runtime::Call,
-        kept: &mut (),
+        kept: &mut ::ivr_runtime::kept::Nothing,
     ) -> ::core::result::Result<::ivr_runtime::Reply<Self>, ::ivr_runtime::Failure> {
         Ok(
             match lookup {

@@ -7,8 +7,10 @@
 //! - **Nobody reads them**: they are encrypted (ChaCha20-Poly1305), as a PIN would else stand in
 //!   the platform's logs.
 //! - **Nobody changes them**: what was not sealed with our key, or for another call, or for another
-//!   state of it, does not open. Such a call is taken as one whose state is unknown, and begins
+//!   id of a state, does not open. Such a call is taken as one whose state is unknown, and begins
 //!   anew.
+//! - **A rename does not lose them**: they open under the id that they came with, which may be one
+//!   that the state was called by before (`was`).
 //! - **The same event hears the same**: sealing is deterministic. The nonce is a keyed hash of
 //!   all that is sealed (the construction of RFC 5297), so no nonce is ever used for two texts.
 //! - **They are bounded**: a `clientActionId` longer than [`MAX_STATE`] is not sent. The
@@ -23,22 +25,43 @@ mod seal;
 pub use key::KeyError;
 pub use seal::{MAX_STATE, SealError, Sealer};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{Reply, Tree};
+
+/// What a call remembers where the tree declares no value.
+///
+/// It reads from whatever an older tree, which declared some, sealed: a call goes on although
+/// nobody asks any more what it remembers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(clippy::empty_structs_with_brackets)] // Without them it would read from nothing.
+pub struct Nothing {}
 
 /// Divides the id of a state from the values that came with it. No id holds a `~~`.
 const BEHIND: &str = "~~";
 
+/// Values that came with an event, still sealed.
+///
+/// They know the id that they came with, and open for no other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sealed<'a> {
+    /// The id of the state, as the event has it: maybe one from before a rename.
+    state: &'a str,
+    values: &'a str,
+}
+
 /// The state that a `clientActionId` names, and the sealed values behind it.
-pub(crate) fn split(client_action_id: &str) -> (&str, Option<&str>) {
+pub(crate) fn split(client_action_id: &str) -> (&str, Option<Sealed<'_>>) {
     // A searcher for texts of any length costs more to set up than an id is long.
     let bytes = client_action_id.as_bytes();
     let behind = bytes
         .windows(BEHIND.len())
         .position(|part| part == BEHIND.as_bytes());
     match behind.and_then(|at| client_action_id.split_at_checked(at)) {
-        Some((state, sealed)) => (state, sealed.strip_prefix(BEHIND)),
+        Some((state, rest)) => {
+            let values = rest.strip_prefix(BEHIND);
+            (state, values.map(|values| Sealed { state, values }))
+        }
         None => (client_action_id, None),
     }
 }

@@ -50,12 +50,14 @@ pub(super) async fn answer<T: Tree>(
     event: &CallAction<'_>,
     request: &Received,
 ) -> Body {
+    let routed = route::<T>(event);
+    let kept = remembered(app, event, request, &routed);
     let Routed {
         mut found,
         mut turn,
         sealed,
-    } = route::<T>(event);
-    let kept = open(app, event, request, &found, sealed).unwrap_or_else(|| {
+    } = routed;
+    let kept = kept.unwrap_or_else(|| {
         found = Found::Lost {
             client_action_id: event.client_action_id().unwrap_or_default(),
         };
@@ -88,23 +90,15 @@ pub(super) async fn answer<T: Tree>(
 }
 
 /// What the call remembers; `None` if it is not to be trusted.
-fn open<T: Tree>(
+fn remembered<T: Tree>(
     app: &App<T>,
     event: &CallAction<'_>,
     request: &Received,
-    found: &Found<'_, T>,
-    sealed: Option<&str>,
+    routed: &Routed<'_, T>,
 ) -> Option<T::Kept> {
-    let Found::At(state, _) = found else {
-        return Some(T::Kept::default());
-    };
     let session = event.payload.session_id.as_deref();
-    let opened = app.sealer.open(
-        session.unwrap_or_default(),
-        state.client_action_id(),
-        sealed,
-    );
-    opened
+    routed
+        .remembered(&app.sealer, session.unwrap_or_default())
         .inspect_err(|error| {
             let span = request.name.span(session);
             let session = &*name(session);

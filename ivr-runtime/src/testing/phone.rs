@@ -136,20 +136,11 @@ impl<T: Tree> Phone<T> {
     fn ask(&mut self, event: &str) -> Option<Waits<T>> {
         let read = CallAction::read(event.as_bytes());
         let event = read.map_err(|error| self.refuse(error.to_string())).ok()?;
-        let Routed {
-            found,
-            turn,
-            sealed,
-        } = route::<T>(&event);
+        let routed = route::<T>(&event);
         let sealer = self.sealer.as_ref()?;
-        let kept = match found {
-            Found::At(state, _) => {
-                let state = state.client_action_id();
-                sealer.open::<T::Kept>(&self.identity.session_id, state, sealed)
-            }
-            Found::Ringing | Found::Lost { .. } => Ok(T::Kept::default()),
-        };
+        let kept = routed.remembered(sealer, &self.identity.session_id);
         let kept = kept.map_err(|error| self.refuse(error.to_string())).ok()?;
+        let Routed { found, turn, .. } = routed;
         self.asking = match found {
             Found::At(state, input) => Some(At {
                 state,

@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 mod calls;
+mod deploys;
 mod differential;
 mod guides;
 mod harness;

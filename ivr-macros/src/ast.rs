@@ -16,10 +16,14 @@ use crate::place::Place;
 pub(crate) struct Tree {
     /// Doc comment and other attributes; they go to the enum.
     pub(crate) attributes: Vec<Attribute>,
+    /// The lints that the whole tree allows.
+    pub(crate) allows: Vec<Allow>,
     pub(crate) visibility: Visibility,
     pub(crate) name: Ident,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) settings: Vec<Setting>,
+    /// The number that transfers show, unless they name another.
+    pub(crate) from: Option<Expr>,
     pub(crate) menus: Vec<Menu>,
     /// The languages that callers are spoken to in, the first one first.
     pub(crate) languages: Vec<Language>,
@@ -124,7 +128,7 @@ pub(crate) struct Menu {
 }
 
 /// `#[allow(unannounced_key)]`
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Allow {
     pub(crate) name: Ident,
 }
@@ -220,7 +224,10 @@ pub(crate) enum StepKind {
 /// `connect(from: .., to: [.., ..], record: true, rounds: 2, waiting: "..") as name was "old" { .. }`
 #[derive(Debug)]
 pub(crate) struct Connect {
-    pub(crate) from: Expr,
+    /// The tree's, if there is none.
+    pub(crate) from: Option<Expr>,
+    /// What stands between the parentheses.
+    pub(crate) place: Place,
     /// Several are tried in turn.
     pub(crate) to: Vec<Expr>,
     pub(crate) record: Option<bool>,

@@ -1,16 +1,18 @@
 //! The model as a graph: where a caller can get from each point, and on what.
 
 use crate::keys::{Key, Outcome};
-use crate::model::{Action, Answer, Branch, LanguageId, Model, On, StateId, Step, Target};
+use crate::model::{Action, Answer, Branch, Counter, LanguageId, Model, On, StateId, Step, Target};
 use crate::place::Place;
 
-/// A state as the router tells it apart: a menu, and how often it has been asked again.
+/// A state as the router tells it apart: a menu, and how often and why it has been asked again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Point {
     pub(crate) state: StateId,
     /// 0 when the menu is first heard, then the number of the `retry`; of a transfer, the calls
     /// made before.
     pub(crate) attempt: u32,
+    /// The number of the `retry` after silence, where that is counted by itself.
+    pub(crate) silences: u32,
     /// The caller's. All ways are the same in each, so whoever only follows ways keeps to the
     /// first.
     pub(crate) language: LanguageId,
@@ -21,6 +23,7 @@ impl Point {
         Self {
             state,
             attempt: 0,
+            silences: 0,
             language: LanguageId(0),
         }
     }
@@ -30,10 +33,24 @@ impl Point {
     }
 
     /// The next attempt.
-    pub(crate) const fn again(self) -> Self {
-        Self {
-            attempt: self.attempt + 1,
-            ..self
+    pub(crate) const fn again(self, counter: Counter) -> Self {
+        match counter {
+            Counter::Attempts => Self {
+                attempt: self.attempt + 1,
+                ..self
+            },
+            Counter::Silences => Self {
+                silences: self.silences + 1,
+                ..self
+            },
+        }
+    }
+
+    /// How often the caller has been asked again.
+    pub(crate) const fn count(self, counter: Counter) -> u32 {
+        match counter {
+            Counter::Attempts => self.attempt,
+            Counter::Silences => self.silences,
         }
     }
 
@@ -41,12 +58,16 @@ impl Point {
     pub(crate) fn all(model: &Model<'_>) -> Vec<Self> {
         let mut points = Vec::new();
         for state in model.ids() {
+            let silences = model.silences(state);
             for attempt in 0..=model.attempts(state) {
-                points.extend(model.language_ids().map(|language| Self {
-                    state,
-                    attempt,
-                    language,
-                }));
+                for silences in 0..=silences {
+                    points.extend(model.language_ids().map(|language| Self {
+                        state,
+                        attempt,
+                        silences,
+                        language,
+                    }));
+                }
             }
         }
         points
@@ -105,9 +126,15 @@ pub(crate) fn edges<'m, 'a>(model: &'m Model<'a>, from: Point) -> Vec<Edge<'m, '
     for (cause, answer) in answers(model, from.state) {
         let mut ends = Vec::new();
         if cause.tries_again(model, from) {
-            ends.push(End::Point(from.again(), None));
+            ends.push(End::Point(from.again(Counter::Attempts), None));
         } else {
-            follow(model, from, &answer.branch.action, &mut ends);
+            let action = &answer.branch.action;
+            let counter = if action.retries() > 0 {
+                model.counter(from.state, answer.branch)
+            } else {
+                Counter::Attempts
+            };
+            follow(model, (from, counter), action, &mut ends);
         }
         edges.extend(ends.into_iter().map(|to| Edge {
             cause,
@@ -126,7 +153,7 @@ pub(crate) fn roots(model: &Model<'_>) -> Vec<Point> {
     };
     let mut ends = Vec::new();
     if let Some(ring) = &model.ring {
-        follow(model, start, &ring.action, &mut ends);
+        follow(model, (start, Counter::Attempts), &ring.action, &mut ends);
     }
     let rung = ends.into_iter().filter_map(|end| match end {
         End::Point(point, _) if point != start => Some(point),
@@ -157,14 +184,26 @@ fn answers<'m, 'a>(model: &'m Model<'a>, id: StateId) -> Vec<(Cause, Answer<'m, 
             })
         })
     });
+    let of_tree = model.tree_keys(id).flat_map(|(answer, keys)| {
+        keys.into_iter().filter_map(move |on| match on {
+            On::Key(key) => Some((Cause::Key(key), answer)),
+            _ => None,
+        })
+    });
     let silence = model.answer(id, On::Silence);
     let other = model.answer_other(id);
-    keys.chain(silence.map(|answer| (Cause::Silence, answer)))
+    keys.chain(of_tree)
+        .chain(silence.map(|answer| (Cause::Silence, answer)))
         .chain(other.map(|answer| (Cause::WrongKey, answer)))
         .collect()
 }
 
-fn follow(model: &Model<'_>, from: Point, action: &Action<'_>, ends: &mut Vec<End>) {
+fn follow(
+    model: &Model<'_>,
+    (from, counter): (Point, Counter),
+    action: &Action<'_>,
+    ends: &mut Vec<End>,
+) {
     match action.last() {
         Some(Step::Enter { to, place, .. }) => {
             let here_is_a_menu = model.state(from.state).is_menu();
@@ -178,7 +217,7 @@ fn follow(model: &Model<'_>, from: Point, action: &Action<'_>, ends: &mut Vec<En
         Some(Step::Connect { state }) => ends.push(End::Point(Point::first(*state), None)),
         Some(Step::Match { arms, .. }) => {
             for arm in arms {
-                follow(model, from, &arm.action, ends);
+                follow(model, (from, counter), &arm.action, ends);
             }
         }
         Some(Step::Retry {
@@ -186,10 +225,10 @@ fn follow(model: &Model<'_>, from: Point, action: &Action<'_>, ends: &mut Vec<En
             otherwise,
             ..
         }) => {
-            if from.attempt < *attempts {
-                ends.push(End::Point(from.again(), None));
+            if from.count(counter) < *attempts {
+                ends.push(End::Point(from.again(counter), None));
             } else {
-                follow(model, from, otherwise, ends);
+                follow(model, (from, counter), otherwise, ends);
             }
         }
         _ => ends.push(End::Over),

@@ -33,7 +33,7 @@ pub(crate) struct Model<'a> {
     /// In the order of the source, a menu before what is nested in it.
     pub(crate) states: Vec<State<'a>>,
     pub(crate) start: Option<StateId>,
-    /// Branches that hold in every menu.
+    /// Branches that hold in every menu: `_`, `silence` and keys.
     pub(crate) fallbacks: Vec<Branch<'a>>,
     /// What happens when a call comes in, where that is not the start menu at once.
     pub(crate) ring: Option<Branch<'a>>,
@@ -48,6 +48,14 @@ pub(crate) struct StateId(pub(crate) usize);
 /// Index of a language in [`Model::languages`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct LanguageId(pub(crate) usize);
+
+/// What an attempt of `retry` adds to. Silence is counted by itself where both it and something else
+/// ask again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Counter {
+    Attempts,
+    Silences,
+}
 
 #[derive(Debug)]
 pub(crate) struct Language {
@@ -202,6 +210,15 @@ impl On {
         }
     }
 
+    /// Is it one text and no other? Such a one goes before the ranges that it lies in.
+    pub(crate) const fn is_exact(self) -> bool {
+        match self {
+            Self::Key(_) | Self::Keyed(_) => true,
+            Self::Number(low, high) => low == high,
+            _ => false,
+        }
+    }
+
     /// Is it several keys, or one of them a number?
     pub(crate) const fn is_captured(self) -> bool {
         matches!(self, Self::Keyed(_) | Self::Number(..) | Self::Digits(..))
@@ -299,13 +316,19 @@ impl<'a> Model<'a> {
 
     /// The branch that answers `on` in the state, if there is any.
     ///
-    /// A menu's own branches come first, then its own `_`, then the fallbacks of the menu
-    /// it is nested in, and so on up to the tree's. `silence` goes before `_` at each of
-    /// these levels. A transfer has only its own arms: what it is told is no key.
+    /// A menu's own branches come first, then the keys of the whole tree, then its own `_`, then
+    /// the fallbacks of the menu it is nested in, and so on up to the tree's. `silence` goes before
+    /// `_` at each of these levels. A transfer has only its own arms: what it is told is no key.
     pub(crate) fn answer(&self, id: StateId, on: On) -> Option<Answer<'_, 'a>> {
         let state = self.state(id);
         let mut owner = Some(id);
         if let Some(branch) = find(&state.branches, on) {
+            return Some(Answer { branch, owner });
+        }
+        if let On::Key(key) = on
+            && let Some(branch) = self.tree_key(id, key)
+        {
+            let owner = None;
             return Some(Answer { branch, owner });
         }
         while let Some(level) = owner {
@@ -321,6 +344,36 @@ impl<'a> Model<'a> {
         fallback(&self.fallbacks, on).map(|branch| Answer {
             branch,
             owner: None,
+        })
+    }
+
+    /// The branch of the whole tree that answers a key in a menu: one that the menu does not answer
+    /// itself, and that it can hear alone.
+    pub(crate) fn tree_key(&self, id: StateId, key: Key) -> Option<&Branch<'a>> {
+        let state = self.state(id);
+        let branch = find(&self.fallbacks, On::Key(key))?;
+        let StateKind::Menu { capture, .. } = &state.kind else {
+            return None;
+        };
+        let ends_the_input = key.sign() == '#' && capture.complete_on_hash;
+        let heard = capture.min_digits <= 1 && !ends_the_input;
+        (heard && find(&state.branches, On::Key(key)).is_none()).then_some(branch)
+    }
+
+    /// The branches of the whole tree that answer keys in a menu, each with those keys.
+    pub(crate) fn tree_keys(&self, id: StateId) -> impl Iterator<Item = (Answer<'_, 'a>, Vec<On>)> {
+        self.fallbacks.iter().filter_map(move |branch| {
+            let triggers = branch.triggers.iter().map(|trigger| trigger.on);
+            let keys: Vec<_> = triggers
+                .filter(|on| match on {
+                    On::Key(key) => self
+                        .tree_key(id, *key)
+                        .is_some_and(|answer| std::ptr::eq(answer, branch)),
+                    _ => false,
+                })
+                .collect();
+            let owner = None;
+            (!keys.is_empty()).then_some((Answer { branch, owner }, keys))
         })
     }
 
@@ -364,16 +417,52 @@ impl<'a> Model<'a> {
         Grammar::of(tag.as_deref(), voice.profile(language))
     }
 
-    /// How often a menu can be asked again by `retry`: the most that any branch it uses allows.
-    /// Of a transfer, how many further calls are made.
+    /// How often a menu can be asked again by `retry`: the most that any branch it uses allows,
+    /// but for one that counts [silences](Self::silences). Of a transfer, how many further calls are
+    /// made.
     pub(crate) fn attempts(&self, id: StateId) -> u32 {
         if let StateKind::Transfer(transfer) = &self.state(id).kind {
             return transfer.tries().saturating_sub(1);
         }
+        let silence = self.counted_silence(id);
         self.used_branches(id)
+            .filter(|answer| !silence.is_some_and(|silence| std::ptr::eq(silence, answer.branch)))
             .map(|answer| answer.branch.action.retries())
             .max()
             .unwrap_or(0)
+    }
+
+    /// How often a menu can be asked again after silence, where that is counted by itself.
+    pub(crate) fn silences(&self, id: StateId) -> u32 {
+        self.counted_silence(id)
+            .map_or(0, |branch| branch.action.retries())
+    }
+
+    /// What the attempts of a branch are counted with in a menu.
+    pub(crate) fn counter(&self, id: StateId, branch: &Branch<'a>) -> Counter {
+        match self.counted_silence(id) {
+            Some(silence) if std::ptr::eq(silence, branch) => Counter::Silences,
+            _ => Counter::Attempts,
+        }
+    }
+
+    /// The branch that asks a silent caller again, where another asks others again.
+    fn counted_silence(&self, id: StateId) -> Option<&Branch<'a>> {
+        if !self.state(id).is_menu() {
+            return None;
+        }
+        let silence = self.answer(id, On::Silence)?.branch;
+        // A `_` that takes silence too makes no difference between the two.
+        let other = self.answer_other(id);
+        if other.is_some_and(|other| std::ptr::eq(other.branch, silence)) {
+            return None;
+        }
+        let asks = |branch: &Branch<'a>| branch.action.retries() > 0;
+        let others = || {
+            let mut used = self.used_branches(id);
+            used.any(|answer| !std::ptr::eq(answer.branch, silence) && asks(answer.branch))
+        };
+        (asks(silence) && others()).then_some(silence)
     }
 
     /// All branches that can be taken in a state, its own and those it falls back on.
@@ -387,8 +476,9 @@ impl<'a> Model<'a> {
             .into_iter()
             .filter_map(move |on| self.answer(id, on))
             .filter(move |answer| answer.owner != Some(id));
+        let of_tree = self.tree_keys(id).map(|(answer, _)| answer);
         let mut seen = Vec::new();
-        own.chain(inherited).filter(move |answer| {
+        own.chain(of_tree).chain(inherited).filter(move |answer| {
             let branch = std::ptr::from_ref(answer.branch);
             let new = !seen.contains(&branch);
             seen.push(branch);
@@ -404,10 +494,15 @@ pub(crate) struct Answer<'m, 'a> {
     pub(crate) owner: Option<StateId>,
 }
 
+/// The branch that takes an input, one that names just that before a range that it lies in.
 fn find<'m, 'a>(branches: &'m [Branch<'a>], on: On) -> Option<&'m Branch<'a>> {
-    branches
-        .iter()
-        .find(|branch| branch.triggers.iter().any(|trigger| trigger.on.takes(on)))
+    let with = |exactly: bool| {
+        branches.iter().find(|branch| {
+            let mut triggers = branch.triggers.iter();
+            triggers.any(|t| t.on.takes(on) && (t.on.is_exact() || !exactly))
+        })
+    };
+    with(true).or_else(|| with(false))
 }
 
 /// The branch that answers whatever is not named.

@@ -18,13 +18,13 @@ ivr! {
     /// The phone menu of a clinic.
     pub tree Clinic(clinic: &Practice) {
         voice: "en-US-BenjaminRUS",
+        from: &clinic.line,
     }
 
     start menu main_menu {
         "Green Lane Clinic. In an emergency press 0. {options}."
 
         0 => connect(
-            from: &clinic.line,
             to: [&clinic.doctor, &clinic.ambulance],
             waiting: "Stay on the line, we are calling the ambulance.",
         ) as emergency {
@@ -38,7 +38,7 @@ ivr! {
             Closed { next: None } => say "We are closed until further notice.",
         },
         2 "talk to the reception" => match clinic.hours.now() {
-            Open { .. } => connect(from: &clinic.line, to: &clinic.reception) as reception {
+            Open { .. } => connect(to: &clinic.reception) as reception {
                 answered => hangup,
                 _ => say "All our lines are busy." then goto main_menu,
             },

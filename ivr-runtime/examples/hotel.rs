@@ -25,6 +25,7 @@ ivr! {
         1 "book a room" => goto reception,
         #[allow(prefix_key)]
         2 "hear how to find us" => say "We are at 1 Harbour Road, behind the lighthouse." then repeat,
+        "4000" => say "Room 4 0 0 0 is the ballroom, and has no telephone." then repeat,
         room @ 4000..=4999 => match hotel.room(room)? {
             Some(phone) => say "Calling room {room:digits}." then connect(from: &hotel.line, to: &phone) as guest {
                 answered => hangup,
@@ -43,6 +44,8 @@ ivr! {
         }
     }
 
+    // Somebody who is silent is gone sooner than somebody who looks for the right key.
+    silence => retry(1) else hangup,
     _ => retry(2) else say "Good bye.",
 }
 

@@ -29,7 +29,10 @@ ivr! {
     }
 
     menu topics {
-        { en: "{options}.", es: "{options}.", fr: "{options}.", de: "{options}." }
+        { en: "{options}. To choose another language, press star.",
+          es: "{options}. Para elegir otro idioma, pulse asterisco.",
+          fr: "{options}. Pour choisir une autre langue, tapez étoile.",
+          de: "{options}. Um eine andere Sprache zu wählen, drücken Sie die Sterntaste." }
 
         1 { en: "hear what to do", es: "saber qué hacer", fr: "savoir que faire", de: "zu hören, was zu tun ist" }
             => say { en: "Drink water every hour and stay in the shade.",
@@ -41,10 +44,9 @@ ivr! {
                      es: "Todas las bibliotecas están abiertas hasta medianoche.",
                      fr: "Toutes les bibliothèques sont ouvertes jusqu'à minuit.",
                      de: "Alle Bibliotheken sind bis Mitternacht offen." } then repeat,
-        '*' { en: "choose another language", es: "elegir otro idioma", fr: "choisir une autre langue", de: "eine andere Sprache zu wählen" }
-            => goto language,
     }
 
+    '*' => goto language,
     _ => retry(1) else say { en: "Good bye.", es: "Adiós.", fr: "Au revoir.", de: "Auf Wiederhören." },
 }
 

@@ -26,7 +26,7 @@ pub struct Description {
     pub values: &'static [ValueDescription],
     /// What happens when a call comes in, where that is not the start menu at once; else empty.
     pub ring: &'static [StepDescription],
-    /// The branches that hold in every menu: the tree's own `_` and `silence`.
+    /// The branches that hold in every menu: the tree's own `_` and `silence`, and its keys.
     pub fallbacks: &'static [BranchDescription],
     /// What is said when a look-up fails.
     pub failure: &'static [StepDescription],
@@ -55,6 +55,13 @@ pub struct StateDescription {
     /// How often `retry` can ask again; each attempt is a state of its own, with the
     /// id `{client_action_id}~{attempt}`. Of a transfer, how many further calls it can make.
     pub attempts: u32,
+    /// How often `retry` can ask again after silence, where that is counted by itself: as something
+    /// else is asked again as well. Then each pair of the two counts is a state of its own, and one
+    /// after silence has the id `{client_action_id}~{attempt}~{silences}`.
+    pub silences: u32,
+    /// The keys that the whole tree answers here, such as `*0`: those that the menu hears alone, and
+    /// has no branch for.
+    pub tree_keys: &'static str,
     /// What the caller is asked.
     pub kind: StateKind,
     /// Index of the menu this one is nested in; `None` at top level.
@@ -183,11 +190,16 @@ impl Description {
         let others = self.languages.iter().skip(1);
         let languages: Vec<_> = std::iter::once(None).chain(others.map(Some)).collect();
         let mut ids = Vec::new();
-        for attempt in 0..=state.attempts {
+        let counts = (0..=state.attempts)
+            .flat_map(|attempt| (0..=state.silences).map(move |silences| (attempt, silences)));
+        for (attempt, silences) in counts {
             for language in &languages {
                 let mut id = state.client_action_id.to_owned();
-                if attempt > 0 {
+                if attempt > 0 || silences > 0 {
                     id.push_str(&format!("~{attempt}"));
+                }
+                if silences > 0 {
+                    id.push_str(&format!("~{silences}"));
                 }
                 if let Some(language) = language {
                     id.push_str(&format!("~{language}"));
@@ -208,6 +220,16 @@ impl Description {
 }
 
 impl Trigger {
+    /// Whether it is one text and no other. A branch with such a one goes before the ranges that it
+    /// lies in.
+    pub const fn is_exact(&self) -> bool {
+        match self {
+            Self::Key(_) | Self::Keys(_) => true,
+            Self::Number { low, high } => *low == *high,
+            _ => false,
+        }
+    }
+
     /// Whether a branch with this trigger names the input: `_` and `silence` for whatever is no
     /// input do not.
     pub fn names(&self, input: Input<'_>) -> bool {

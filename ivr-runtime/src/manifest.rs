@@ -34,6 +34,10 @@ pub struct ManifestState {
     /// How often the menu can be asked again; each attempt has the id `{id}~{attempt}`.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub attempts: u32,
+    /// How often it can be asked again after silence, where that is counted by itself; such an
+    /// attempt has the id `{id}~{attempt}~{silences}`.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub silences: u32,
     /// Former ids that still lead here.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub was: Vec<String>,
@@ -116,8 +120,15 @@ impl Manifest {
                 incompatible.gone.push(id.clone());
                 continue;
             };
-            let lost = (now.attempts + 1)..=before.attempts;
-            incompatible.gone.extend(lost.map(|n| format!("{id}~{n}")));
+            let counts = (0..=before.attempts)
+                .flat_map(|attempt| (0..=before.silences).map(move |silence| (attempt, silence)));
+            let lost = counts
+                .filter(|(attempt, silence)| *attempt > now.attempts || *silence > now.silences);
+            let ids = lost.map(|(attempt, silence)| match silence {
+                0 => format!("{id}~{attempt}"),
+                silence => format!("{id}~{attempt}~{silence}"),
+            });
+            incompatible.gone.extend(ids);
             let keys: BTreeSet<_> = before.keys.keys().chain(now.keys.keys()).collect();
             for key in keys {
                 let was = before.keys.get(key).map(|meaning| self.renamed(meaning));
@@ -272,6 +283,13 @@ fn entry(tree: &Description, state: &StateDescription) -> ManifestState {
             keys.entry(name(*trigger)).or_insert(meaning);
         }
     }
+    for key in state.tree_keys.chars() {
+        let named = |branch: &&BranchDescription| branch.on.contains(&Trigger::Key(key));
+        if let Some(branch) = tree.fallbacks.iter().find(named) {
+            keys.entry(key.to_string())
+                .or_insert_with(|| steps(tree, Some(state), branch.steps));
+        }
+    }
     if matches!(state.kind, StateKind::Menu { .. }) {
         for trigger in [Trigger::Silence, Trigger::Other] {
             if let Some(branch) = fallback(tree, state, trigger) {
@@ -283,6 +301,7 @@ fn entry(tree: &Description, state: &StateDescription) -> ManifestState {
     ManifestState {
         hash: hash(&keys),
         attempts: state.attempts,
+        silences: state.silences,
         was: state.was.iter().map(|&was| was.to_owned()).collect(),
         keys,
     }

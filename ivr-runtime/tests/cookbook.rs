@@ -128,6 +128,18 @@ async fn hotel() {
         .hears("does not answer")
         .is_at("reception")
         .await;
+    call::<hotel::Hotel>(&house())
+        .presses("4000")
+        .hears("ballroom")
+        .presses('7')
+        .is_at("main_menu~1")
+        .stays_silent()
+        .is_at("main_menu~1~1")
+        .presses('7')
+        .is_at("main_menu~2~1")
+        .stays_silent()
+        .ends()
+        .await;
     walk::<hotel::Hotel>(async || house())
         .await
         .assert_complete();
@@ -139,8 +151,11 @@ async fn hotline() {
         .presses('4')
         .presses('1')
         .hears("Trinken Sie")
+        .hears("drücken Sie die Sterntaste")
         .presses("*")
-        .is_at("language")
+        .is_at("language~de")
+        .presses("*")
+        .is_at("language~de")
         .presses('3')
         .hears("Pour savoir que faire, tapez 1")
         .await;

@@ -37,12 +37,19 @@ struct Owner {
 fn check_overlaps(branches: &[Branch<'_>], owner: &Owner, errors: &mut Errors) {
     let mut taken: Vec<Trigger> = Vec::new();
     for branch in branches {
+        let before = taken.len();
         let patterns = branch.triggers.chunk_by(|a, b| a.pattern == b.pattern);
         for pattern in patterns {
             let clashes: Vec<_> = pattern
                 .iter()
                 .filter_map(|new| {
-                    let first = taken.iter().find(|old| captures::overlap(old.on, new.on))?;
+                    let first = taken.iter().enumerate().find(|(at, old)| {
+                        // One number goes before a range that it lies in, unless the branch is
+                        // the same, where it would only be said twice.
+                        let nested = old.on.is_exact() != new.on.is_exact() && *at < before;
+                        captures::overlap(old.on, new.on) && !nested
+                    });
+                    let (_, first) = first?;
                     Some((new, *first))
                 })
                 .collect();

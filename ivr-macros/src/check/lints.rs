@@ -53,15 +53,28 @@ impl Lint {
     }
 }
 
+/// Is it the name of a lint, or a slip in one?
+pub(crate) fn is_nearly_a_lint(name: &str) -> bool {
+    nearest(name, Lint::ALL.map(Lint::name)).is_some()
+}
+
 /// Remembers which `allow`s had something to silence.
-#[derive(Default)]
 pub(super) struct Lints {
+    /// Those of the whole tree.
+    of_tree: Vec<Allow>,
     /// By where they stand: one in a part is there for each use, and one use may need it.
     used: FxHashSet<Position>,
 }
 
 impl Lints {
-    /// Reports what a lint found, unless the menu or the branch allows it.
+    pub(super) fn of(model: &Model<'_>) -> Self {
+        Self {
+            of_tree: model.ast.allows.clone(),
+            used: FxHashSet::default(),
+        }
+    }
+
+    /// Reports what a lint found, unless the branch, the menu or the tree allows it.
     pub(super) fn report(
         &mut self,
         lint: Lint,
@@ -83,15 +96,29 @@ impl Lints {
         branch: Option<&Branch<'_>>,
     ) -> bool {
         let of_branch = branch.into_iter().flat_map(|branch| branch.allows);
-        let allows: Vec<_> = state
-            .allows
-            .iter()
-            .copied()
-            .chain(of_branch)
-            .filter(|allow| allow.name == lint.name())
-            .collect();
-        let allowed = !allows.is_empty();
-        self.used.extend(allows.into_iter().map(position));
+        self.uses(lint, state.allows.iter().copied().chain(of_branch))
+    }
+
+    /// Reports what a lint found in a branch that holds in every menu, unless that is allowed.
+    pub(super) fn report_of_tree(
+        &mut self,
+        lint: Lint,
+        branch: &Branch<'_>,
+        report: Report,
+        errors: &mut Errors,
+    ) {
+        if !self.uses(lint, branch.allows.iter()) {
+            errors.report(report);
+        }
+    }
+
+    /// Is a lint allowed, here or by the tree?
+    fn uses<'l>(&mut self, lint: Lint, allows: impl Iterator<Item = &'l Allow>) -> bool {
+        let named = |allow: &&Allow| allow.name == lint.name();
+        let mut positions: Vec<_> = allows.filter(named).map(position).collect();
+        positions.extend(self.of_tree.iter().filter(named).map(position));
+        let allowed = !positions.is_empty();
+        self.used.extend(positions);
         allowed
     }
 
@@ -109,7 +136,7 @@ impl Lints {
         let of_branches = branches
             .chain(&model.fallbacks)
             .flat_map(|branch| branch.allows);
-        for allow in of_states.chain(of_branches) {
+        for allow in of_states.chain(of_branches).chain(&self.of_tree) {
             if !seen.insert(std::ptr::from_ref(allow)) {
                 continue;
             }

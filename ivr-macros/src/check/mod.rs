@@ -13,7 +13,10 @@ mod prompts;
 mod reach;
 mod release;
 mod transfers;
+mod tree_keys;
 mod values;
+
+pub(crate) use lints::is_nearly_a_lint;
 
 use rustc_hash::FxHashMap;
 use syn::Expr;
@@ -38,10 +41,11 @@ pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
     check_somebody_speaks(model, errors);
     check_failure_is_understood(model, errors);
 
-    let mut lints = lints::Lints::default();
+    let mut lints = lints::Lints::of(model);
     captures::check(model, &mut lints, errors);
     prompts::check(model, &mut lints, errors);
     heard::check(model, &mut lints, errors);
+    tree_keys::check(model, &mut lints, errors);
     burden::check(model, &mut lints, errors);
     // What a lint would have found in the parts that could not be read is not known.
     if !model.ast.damaged {
@@ -64,6 +68,9 @@ fn check_points_have_names_of_their_own(model: &Model<'_>, errors: &mut Errors) 
         if let Some(taken) = first.get(&variant) {
             let name = model.state(point.state).name;
             let what = match (point.attempt, point.language) {
+                (_, LanguageId(0)) if point.silences > 0 => {
+                    format!("an attempt after silence at `{name}`")
+                }
                 (attempt @ 1.., LanguageId(0)) => format!("attempt {attempt} at `{name}`"),
                 _ => format!("`{name}` in another language"),
             };

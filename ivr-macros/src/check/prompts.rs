@@ -35,7 +35,7 @@ pub(super) struct Announcing<'m, 'a> {
     pub(super) prompt: String,
     /// The branches that have to be announced, and what each goes by.
     options: Vec<(&'m Branch<'a>, Vec<String>)>,
-    /// What is captured.
+    /// What else is heard, and need not be announced.
     captured: Vec<Wired>,
 }
 
@@ -68,7 +68,7 @@ impl<'m, 'a> Announcing<'m, 'a> {
             spoken,
             prompt,
             options: options.collect(),
-            captured: captured(state, capture),
+            captured: [captured(state, capture), of_tree(model, state)].concat(),
         })
     }
 
@@ -285,6 +285,18 @@ fn captured(state: &State<'_>, capture: &Capture) -> Vec<Wired> {
     // The platform takes a hash as the end of what it captures.
     let ends = capture.max_digits > 1 && capture.complete_on_hash;
     captured.chain(ends.then_some(Wired::End)).collect()
+}
+
+/// The keys of the whole tree, which no single menu has to announce.
+fn of_tree(model: &Model<'_>, state: &State<'_>) -> Vec<Wired> {
+    let id = model.ids().find(|id| std::ptr::eq(model.state(*id), state));
+    let keys = id.into_iter().flat_map(|id| model.tree_keys(id));
+    keys.flat_map(|(_, keys)| keys)
+        .filter_map(|on| match on {
+            On::Key(key) => Some(Wired::Key(key.sign().to_string())),
+            _ => None,
+        })
+        .collect()
 }
 
 /// What tells what a key is for: its label, and the states that its branch leads to.

@@ -92,9 +92,13 @@ impl<'m, 'a> Graph<'m, 'a> {
 
     fn name(&self, point: Point) -> String {
         let name = self.model.state(point.state).name;
-        match point.attempt {
-            0 => format!("`{name}`"),
-            attempt => format!("`{name}` (attempt {attempt})"),
+        match (point.attempt, point.silences) {
+            (0, 0) => format!("`{name}`"),
+            (attempt, 0) => format!("`{name}` (attempt {attempt})"),
+            (0, silences) => format!("`{name}` (silence {silences})"),
+            (attempt, silences) => {
+                format!("`{name}` (attempt {attempt}, silence {silences})")
+            }
         }
     }
 
@@ -251,7 +255,9 @@ fn report_loop(graph: &Graph<'_, '_>, cycle: &[(Point, &Edge<'_, '_>)], errors: 
     let report = Report::new(step, format!("{who} goes round for ever"))
         .about(at.name)
         .note(graph.path(cycle));
-    let retried = cycle.iter().any(|(point, _)| point.attempt > 0);
+    let retried = cycle
+        .iter()
+        .any(|(point, _)| point.attempt > 0 || point.silences > 0);
     errors.report(if retried {
         report.help("let what stands behind `else` end the call")
     } else if !at.is_menu() {

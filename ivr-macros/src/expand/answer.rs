@@ -11,8 +11,8 @@ use super::router::Router;
 use crate::announce::Grammar;
 use crate::graph::Point;
 use crate::model::{
-    Action, Model, Number, Piece, Placeholder, StateId, StateKind, Step, Template, Text, Transfer,
-    Voice,
+    Action, Counter, Model, Number, Piece, Placeholder, StateId, StateKind, Step, Template, Text,
+    Transfer, Voice,
 };
 use crate::values::{self, bound_by};
 
@@ -21,6 +21,8 @@ use crate::values::{self, bound_by};
 pub(super) struct Scene {
     /// Also the language that is spoken.
     point: Point,
+    /// What an attempt adds to.
+    counter: Counter,
     pub(super) callflow: Callflow,
     /// What runs before the answer is written: values that are set, texts that are put together.
     code: Vec<TokenStream>,
@@ -30,9 +32,14 @@ impl Scene {
     pub(super) fn new(point: Point) -> Self {
         Self {
             point,
+            counter: Counter::Attempts,
             callflow: Callflow::default(),
             code: Vec::new(),
         }
+    }
+
+    pub(super) fn counting(self, counter: Counter) -> Self {
+        Self { counter, ..self }
     }
 
     /// Was nothing said yet, and nothing set?
@@ -114,11 +121,12 @@ impl<'m, 'a> Router<'m, 'a> {
                     otherwise,
                     ..
                 } => {
-                    if scene.point.attempt >= *attempts {
+                    let count = scene.point.count(scene.counter);
+                    if count >= *attempts {
                         return self.reply(otherwise, scene, name);
                     }
-                    let again = scene.point.again();
-                    let each = prompts.get(scene.point.attempt as usize);
+                    let again = scene.point.again(scene.counter);
+                    let each = prompts.get(count as usize);
                     let text = each.or(prompts.first());
                     let heard = text.map(|text| self.model.heard(text, again.state));
                     self.ask(&mut scene, again, heard.as_ref());
@@ -274,7 +282,11 @@ fn tongue(grammar: Grammar) -> TokenStream {
 }
 
 /// Is the answer known at compile time?
-pub(super) fn is_fixed(model: &Model<'_>, action: &Action<'_>, point: Point) -> bool {
+pub(super) fn is_fixed(
+    model: &Model<'_>,
+    action: &Action<'_>,
+    (point, counter): (Point, Counter),
+) -> bool {
     let said = action.steps.iter().all(|step| match step {
         Step::Say { text, .. } => text.is_fixed(),
         Step::Set { .. } | Step::Match { .. } => false,
@@ -294,10 +306,10 @@ pub(super) fn is_fixed(model: &Model<'_>, action: &Action<'_>, point: Point) -> 
             otherwise,
             ..
         }) => {
-            if point.attempt < *attempts {
+            if point.count(counter) < *attempts {
                 asks_the_same(model, point.state) && prompts.iter().all(Template::is_fixed)
             } else {
-                is_fixed(model, otherwise, point)
+                is_fixed(model, otherwise, (point, counter))
             }
         }
         _ => true,

@@ -55,6 +55,8 @@ fn state(model: &Model<'_>, id: StateId) -> TokenStream {
     let client_action_id = &state.id.text;
     let was = state.was.iter().map(|was| &was.text);
     let attempts = Literal::u32_unsuffixed(model.attempts(id));
+    let silences = Literal::u32_unsuffixed(model.silences(id));
+    let tree_keys = tree_keys(model, id);
     let kind = match &state.kind {
         StateKind::Menu { prompt, .. } => {
             let prompt = shown(prompt);
@@ -72,12 +74,24 @@ fn state(model: &Model<'_>, id: StateId) -> TokenStream {
             client_action_id: #client_action_id,
             was: &[#(#was),*],
             attempts: #attempts,
+            silences: #silences,
+            tree_keys: #tree_keys,
             kind: #kind,
             parent: #parent,
             branches: &[#(#branches),*],
             line: #line,
         }
     }
+}
+
+/// The keys that the whole tree answers in a menu.
+pub(super) fn tree_keys(model: &Model<'_>, id: StateId) -> String {
+    let keys = model.tree_keys(id).flat_map(|(_, keys)| keys);
+    keys.filter_map(|on| match on {
+        On::Key(key) => Some(key.sign()),
+        _ => None,
+    })
+    .collect()
 }
 
 fn branch(model: &Model<'_>, owner: Option<StateId>, branch: &Branch<'_>) -> TokenStream {

@@ -9,7 +9,8 @@ use crate::resolve::generated;
 /// What a state makes of its inputs.
 #[derive(Default)]
 pub(super) struct Inputs {
-    /// What looks for numbers, before the match. No input is one of these and in the match too.
+    /// What looks for numbers, before the match, what is one alone before what is a range. No input
+    /// is one of these and in the match too.
     pub(super) captures: Vec<TokenStream>,
     /// The arms of the match; nothing but the last of them where the same follows whatever it is.
     pub(super) arms: Vec<(Vec<On>, Turn)>,
@@ -78,7 +79,11 @@ pub(super) fn capture(trigger: &Trigger, branch: &Branch<'_>, turn: &TokenStream
             let keys = keys.as_str();
             (quote!(input.is(#keys)), false)
         }
-        On::Key(_) | On::Silence | On::Leg(_) | On::Other => return TokenStream::new(),
+        On::Key(key) => {
+            let key = key.sign().to_string();
+            (quote!(input.is(#key)), false)
+        }
+        On::Silence | On::Leg(_) | On::Other => return TokenStream::new(),
     };
     match (branch.binding, captured) {
         (Some(name), true) => quote!(if let Some(#name) = #test { return #turn; }),

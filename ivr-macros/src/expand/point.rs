@@ -7,12 +7,15 @@ use crate::model::{LanguageId, Model};
 use crate::resolve;
 
 impl Point {
-    /// `BookTable`, `BookTableAttempt1`, `BookTableEs`
+    /// `BookTable`, `BookTableAttempt1`, `BookTableSilence1`, `BookTableEs`
     pub(crate) fn variant(self, model: &Model<'_>) -> Ident {
         let variant = &model.state(self.state).variant;
         let mut name = variant.to_string();
         if self.attempt > 0 {
             name.push_str(&format!("Attempt{}", self.attempt));
+        }
+        if self.silences > 0 {
+            name.push_str(&format!("Silence{}", self.silences));
         }
         if let Some(language) = self.other_language(model) {
             name.push_str(&resolve::variant(language).to_string());
@@ -26,7 +29,8 @@ impl Point {
 
     /// The id that the point has where its state is called `id`.
     pub(super) fn id_of(self, id: &str, model: &Model<'_>) -> String {
-        resolve::point_id(id, self.attempt, self.other_language(model))
+        let counts = (self.attempt, self.silences);
+        resolve::point_id(id, counts, self.other_language(model))
     }
 
     /// The name of the answer that leads here: `BOOK_TABLE`.
@@ -36,7 +40,11 @@ impl Point {
             0 => String::new(),
             attempt => format!("_ATTEMPT_{attempt}"),
         };
-        format!("{name}{attempt}{}", suffix(model, self.language))
+        let silences = match self.silences {
+            0 => String::new(),
+            silences => format!("_SILENCE_{silences}"),
+        };
+        format!("{name}{attempt}{silences}{}", suffix(model, self.language))
     }
 
     /// The language that the point speaks, unless it is the one that calls begin in.

@@ -14,7 +14,9 @@ use super::replies::{Replies, Said};
 use super::states::States;
 use crate::graph::Point;
 use crate::keys::Outcome;
-use crate::model::{Action, Answer, Branch, LanguageId, Model, On, StateId, StateKind, Step};
+use crate::model::{
+    Action, Answer, Branch, Counter, LanguageId, Model, On, StateId, StateKind, Step, Trigger,
+};
 use crate::values::{self, Known, VariableId};
 
 /// Writes the router piece by piece: what one piece needs (a constant, a look-up) is kept
@@ -112,28 +114,44 @@ impl<'m, 'a> Router<'m, 'a> {
         }
     }
 
-    /// What a menu does: by its own branches as written, then by what it falls back on.
+    /// What a menu does: by its own branches as written, then by the keys of the whole tree, then by
+    /// what it falls back on.
     fn keys(&mut self, point: Point) -> Inputs {
         let model = self.model;
         let mut inputs = Inputs::default();
-        for branch in &model.state(point.state).branches {
+        let branches = &model.state(point.state).branches;
+        // They come last: what one branch names alone is none of another's range.
+        let mut ranges = Vec::new();
+        for branch in branches {
             let owner = Some(point.state);
             let answer = Answer { branch, owner };
-            let keys: Vec<_> = branch
+            let (tested, keys): (Vec<&Trigger>, Vec<&Trigger>) = branch
                 .triggers
                 .iter()
-                .map(|trigger| trigger.on)
-                .filter(|on| matches!(on, On::Key(_)))
-                .collect();
+                .filter(|trigger| trigger.on.is_captured() || matches!(trigger.on, On::Key(_)))
+                .partition(|trigger| {
+                    trigger.on.is_captured() || is_in_a_range(branches, trigger.on)
+                });
             if !keys.is_empty() {
                 let turn = self.turn(point, answer);
-                inputs.arms.push((keys, turn));
+                let keys = keys.iter().map(|trigger| trigger.on);
+                inputs.arms.push((keys.collect(), turn));
             }
-            for trigger in branch.triggers.iter().filter(|t| t.on.is_captured()) {
+            for trigger in tested {
                 let turn = self.turn(point, answer);
                 let turn = self.code(&turn);
-                inputs.captures.push(capture(trigger, branch, &turn));
+                let test = capture(trigger, branch, &turn);
+                if trigger.on.is_exact() {
+                    inputs.captures.push(test);
+                } else {
+                    ranges.push(test);
+                }
             }
+        }
+        inputs.captures.append(&mut ranges);
+        for (answer, keys) in model.tree_keys(point.state) {
+            let turn = self.turn(point, answer);
+            inputs.arms.push((keys, turn));
         }
         let silence = model.answer(point.state, On::Silence);
         let other = model.answer_other(point.state);
@@ -192,7 +210,7 @@ impl<'m, 'a> Router<'m, 'a> {
 
     /// The next number of a transfer whose call has not been answered.
     fn next_call(&mut self, point: Point) -> Turn {
-        let again = point.again();
+        let again = point.again(Counter::Attempts);
         let StateKind::Transfer(transfer) = &self.model.state(point.state).kind else {
             return Turn::default();
         };
@@ -226,9 +244,11 @@ impl<'m, 'a> Router<'m, 'a> {
             .branch
             .binding
             .is_some_and(|name| values::variable(self.model, &name.to_string()).is_some());
-        if !keeps && is_fixed(self.model, action, point) {
+        let counter = self.counter(point, answer);
+        if !keeps && is_fixed(self.model, action, (point, counter)) {
             let name = self.reply_name(point, answer);
-            if let Said::Known(number) = self.reply(action, Scene::new(point), &name) {
+            let scene = Scene::new(point).counting(counter);
+            if let Said::Known(number) = self.reply(action, scene, &name) {
                 return Turn::Reply(number);
             }
         }
@@ -266,7 +286,8 @@ impl<'m, 'a> Router<'m, 'a> {
         let reply_name = self.reply_name(point, answer);
         let known = Known::default().in_branch(model, branch);
         let needed = values::needed(model, point.state, &branch.action, known);
-        let reply = self.reply(&branch.action, Scene::new(point), &reply_name);
+        let scene = Scene::new(point).counting(self.counter(point, answer));
+        let reply = self.reply(&branch.action, scene, &reply_name);
         let reply = self.expression(reply);
         let kept = branch.binding.map(|name| self.keep(name));
         let reply = match kept {
@@ -283,6 +304,15 @@ impl<'m, 'a> Router<'m, 'a> {
             code: self.remembering(needed, reply),
         });
         variant
+    }
+
+    /// What the attempts of a branch are counted with.
+    fn counter(&self, point: Point, answer: Answer<'m, 'a>) -> Counter {
+        if answer.branch.action.retries() > 0 {
+            self.model.counter(point.state, answer.branch)
+        } else {
+            Counter::Attempts
+        }
     }
 
     fn lookup_name(&mut self, mut name: String) -> Ident {
@@ -346,7 +376,13 @@ impl<'m, 'a> Router<'m, 'a> {
                 None if answer.branch.action.is_relative() => {
                     format!("{}_{on}", point.constant(self.model))
                 }
-                None => format!("{on}{}", suffix(self.model, point.language)),
+                None => {
+                    let menu = match answer.branch.triggers.first() {
+                        Some(trigger) if matches!(trigger.on, On::Key(_)) => "ANY_MENU_",
+                        _ => "",
+                    };
+                    format!("{menu}{on}{}", suffix(self.model, point.language))
+                }
                 Some(owner) => {
                     let owner = Point::first(owner).speaking(point.language);
                     format!("{}_{on}", owner.constant(self.model))
@@ -363,6 +399,12 @@ impl<'m, 'a> Router<'m, 'a> {
             name()
         }
     }
+}
+
+/// Is a key also one of the numbers that a branch captures?
+fn is_in_a_range(branches: &[Branch<'_>], key: On) -> bool {
+    let mut triggers = branches.iter().flat_map(|branch| &branch.triggers);
+    triggers.any(|trigger| !trigger.on.is_exact() && trigger.on.takes(key))
 }
 
 fn is_ring(model: &Model<'_>, branch: &Branch<'_>) -> bool {

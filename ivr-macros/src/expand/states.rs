@@ -11,8 +11,9 @@ use crate::model::{LanguageId, Model, StateId, StateKind};
 pub(super) struct States<'m, 'a> {
     pub(super) model: &'m Model<'a>,
     pub(super) points: Vec<Point>,
-    /// The number of the first point of each menu and transfer.
-    firsts: Vec<usize>,
+    /// The number of the first point of each menu and transfer, and how often each can be asked
+    /// again after silence.
+    firsts: Vec<(usize, u32)>,
 }
 
 impl<'m, 'a> States<'m, 'a> {
@@ -22,7 +23,9 @@ impl<'m, 'a> States<'m, 'a> {
         let firsts = numbers.filter(|(_, point)| **point == Point::first(point.state));
         Self {
             model,
-            firsts: firsts.map(|(number, _)| number).collect(),
+            firsts: firsts
+                .map(|(number, point)| (number, model.silences(point.state)))
+                .collect(),
             points,
         }
     }
@@ -36,10 +39,12 @@ impl<'m, 'a> States<'m, 'a> {
         let Point {
             state: StateId(state),
             attempt,
+            silences,
             language: LanguageId(language),
         } = point;
-        let first = self.firsts.get(state).copied().unwrap_or_default();
-        first + attempt as usize * self.model.languages.len() + language
+        let (first, most_silences) = self.firsts.get(state).copied().unwrap_or_default();
+        let count = attempt as usize * (most_silences as usize + 1) + silences as usize;
+        first + count * self.model.languages.len() + language
     }
 
     /// `Self::BookTable`, which is a pattern too.
@@ -103,6 +108,12 @@ pub(super) fn attributes(model: &Model<'_>) -> TokenStream {
 fn variant_docs(model: &Model<'_>, point: Point) -> TokenStream {
     let state = model.state(point.state);
     let doc = match (&state.kind, point.attempt) {
+        (StateKind::Menu { .. }, attempt) if point.silences > 0 => {
+            format!(
+                " `{}`, asked again: attempt {attempt}, and {} after silence.",
+                state.name, point.silences
+            )
+        }
         (StateKind::Menu { .. }, attempt @ 1..) => {
             format!(" `{}`, asked again: attempt {attempt}.", state.name)
         }

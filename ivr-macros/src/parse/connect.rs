@@ -4,8 +4,10 @@ use proc_macro2::Ident;
 use syn::parse::ParseStream;
 use syn::{Expr, LitBool, LitInt, LitStr, Token, braced, parenthesized};
 
-use super::{Parser, menu, text};
+use super::{Parser, menu, setting, text};
 use crate::ast::{Connect, Text};
+use crate::diagnostics::Report;
+use crate::place::Place;
 use crate::suggest::nearest;
 
 const SETTINGS: [&str; 5] = ["from", "to", "record", "rounds", "waiting"];
@@ -18,6 +20,7 @@ struct Settings {
     record: Option<LitBool>,
     rounds: Option<LitInt>,
     waiting: Option<Text>,
+    ring: Option<Ident>,
 }
 
 impl Parser<'_> {
@@ -32,16 +35,16 @@ impl Parser<'_> {
                 arguments.parse::<Token![,]>()?;
             }
         }
-        let missing = |what: &str| {
+        if let Some(ring) = &settings.ring {
+            self.errors.report(rings(ring));
+        }
+        let to = settings.to.ok_or_else(|| {
             syn::Error::new(
                 parentheses.span.join(),
-                format!(
-                    "this transfer does not say `{what}`\nhelp: write `connect(from: .., to: ..)`: the number shown, and the number called"
-                ),
+                "this transfer does not say `to`\nhelp: write `connect(from: .., to: ..)`: the number shown, and the number called",
             )
-        };
-        let from = settings.from.ok_or_else(|| missing("from"))?;
-        let to = match settings.to.ok_or_else(|| missing("to"))? {
+        })?;
+        let to = match to {
             Expr::Array(several) => several.elems.into_iter().map(ungrouped).collect(),
             one => vec![one],
         };
@@ -50,7 +53,8 @@ impl Parser<'_> {
         let body;
         braced!(body in input);
         let mut connect = Connect {
-            from,
+            from: settings.from,
+            place: Place::from(parentheses.span.join()),
             to,
             record: settings.record.map(|flag| flag.value),
             rounds: settings.rounds,
@@ -85,6 +89,10 @@ impl Settings {
             "to" => self.to.replace(ungrouped(input.parse()?)).is_some(),
             "record" => self.record.replace(input.parse()?).is_some(),
             "rounds" => self.rounds.replace(input.parse()?).is_some(),
+            "ring" => {
+                setting::value(input)?;
+                self.ring.replace(name.clone()).is_some()
+            }
             "waiting" => self.waiting.replace(text::text(input)?).is_some(),
             unknown => {
                 let help = match nearest(unknown, SETTINGS) {
@@ -109,9 +117,17 @@ impl Settings {
     }
 }
 
+/// ```text
+/// connect(from: .., to: .., ring: 30s) as desk { .. }
+/// ```
+pub(crate) fn rings(setting: &Ident) -> Report {
+    Report::new(setting, "8x8 decides how long a transfer rings")
+        .help("remove `ring`: there is no such parameter of its `makeCall`")
+}
+
 /// What `macro_rules!` passed on as `$number:expr`, without the group around it that nobody
 /// sees: a literal is a literal still.
-fn ungrouped(expression: Expr) -> Expr {
+pub(super) fn ungrouped(expression: Expr) -> Expr {
     match expression {
         Expr::Group(group) => ungrouped(*group.expr),
         expression => expression,

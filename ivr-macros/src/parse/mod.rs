@@ -11,6 +11,7 @@ mod setting;
 mod text;
 
 pub(crate) use action::STEPS;
+pub(crate) use connect::rings;
 #[cfg(test)]
 pub(crate) use recover::{MAX_ACTIONS, MAX_DEPTH};
 pub(crate) use text::begins as text_begins;
@@ -19,9 +20,11 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::parse::{ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, FnArg, Ident, Pat, Token, Type, Visibility, braced, parenthesized};
+use syn::{
+    Attribute, Expr, FnArg, Ident, Meta, Pat, Token, Type, Visibility, braced, parenthesized,
+};
 
-use crate::ast::{Language, Parameter, Reaction, Setting, Tree, Variable};
+use crate::ast::{Allow, Language, Parameter, Reaction, Setting, Tree, Variable};
 use crate::diagnostics::{Errors, Report};
 use crate::part::{Imported, split};
 use crate::place::Place;
@@ -108,7 +111,7 @@ struct Parser<'e> {
 
 impl Parser<'_> {
     fn tree(&mut self, input: ParseStream<'_>) -> syn::Result<Tree> {
-        let attributes = input.call(Attribute::parse_outer)?;
+        let (attributes, allows) = tree_attributes(input.call(Attribute::parse_outer)?);
         let visibility: Visibility = input.parse()?;
         if !peek_word(input, "tree") {
             return Err(input.error(
@@ -124,16 +127,18 @@ impl Parser<'_> {
         };
         let head;
         braced!(head in input);
-        let (settings, languages, languages_lost) = self.head(&head);
+        let head = self.head(&head);
 
         let mut tree = Tree {
             attributes,
+            allows,
             visibility,
             name,
             parameters,
-            settings,
-            languages,
-            languages_lost,
+            settings: head.settings,
+            from: head.from,
+            languages: head.languages,
+            languages_lost: head.languages_lost,
             variables: Vec::new(),
             menus: Vec::new(),
             fallbacks: Vec::new(),
@@ -178,23 +183,25 @@ impl Parser<'_> {
         Ok(parameters)
     }
 
-    /// The settings of the tree, the languages among them, and whether those could not be read.
-    fn head(&mut self, head: ParseStream<'_>) -> (Vec<Setting>, Vec<Language>, bool) {
-        let (mut settings, mut languages, mut lost) = (Vec::new(), Vec::new(), false);
-        while !head.is_empty() {
-            let read = if peek_word(head, "languages") {
-                languages_setting(head)
-                    .map(|read| languages.extend(read))
-                    .inspect_err(|_| lost = true)
+    /// What stands between the braces behind the tree's name.
+    fn head(&mut self, input: ParseStream<'_>) -> Head {
+        let mut head = Head::default();
+        while !input.is_empty() {
+            let read = if peek_word(input, "languages") {
+                languages_setting(input)
+                    .map(|read| head.languages.extend(read))
+                    .inspect_err(|_| head.languages_lost = true)
+            } else if peek_word(input, "from") {
+                head.from(input)
             } else {
-                setting::setting(head).map(|setting| settings.push(setting))
+                setting::setting(input).map(|setting| head.settings.push(setting))
             };
             match read {
-                Ok(()) => self.end_of_setting(head),
-                Err(error) => self.drop_rest_of_item(head, error),
+                Ok(()) => self.end_of_setting(input),
+                Err(error) => self.drop_rest_of_item(input, error),
             }
         }
-        (settings, languages, lost)
+        head
     }
 
     /// One thing at the top level: a menu, a value to remember, a fallback, `ring => ..` or
@@ -265,6 +272,59 @@ impl Parser<'_> {
     fn optional_comma(&self, input: ParseStream<'_>) -> syn::Result<()> {
         input.parse::<Option<Token![,]>>().map(drop)
     }
+}
+
+/// The settings of a tree.
+#[derive(Default)]
+struct Head {
+    settings: Vec<Setting>,
+    from: Option<Expr>,
+    languages: Vec<Language>,
+    /// There is a list of languages, and it could not be read.
+    languages_lost: bool,
+}
+
+impl Head {
+    /// `from: desk.line()`, any expression.
+    fn from(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
+        let name = expect_word(input, "from")?;
+        input.parse::<Token![:]>()?;
+        let number = connect::ungrouped(input.parse()?);
+        if self.from.replace(number).is_some() {
+            return Err(syn::Error::new(
+                name.span(),
+                "setting `from` is given twice\nhelp: remove one of the two",
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// Takes the lints of ours out of every `#[allow(..)]` before a tree. All else goes to the type, and
+/// the lints of rustc and Clippy with it.
+fn tree_attributes(attributes: Vec<Attribute>) -> (Vec<Attribute>, Vec<Allow>) {
+    let mut allows = Vec::new();
+    let mut of_the_type = Vec::new();
+    for attribute in attributes {
+        let names = attribute
+            .path()
+            .is_ident("allow")
+            .then(|| attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated));
+        let Some(Ok(names)) = names else {
+            of_the_type.push(attribute);
+            continue;
+        };
+        let (ours, theirs): (Vec<_>, Vec<_>) = names.into_iter().partition(|name| {
+            let name = name.path().get_ident();
+            name.is_some_and(|name| crate::check::is_nearly_a_lint(&name.to_string()))
+        });
+        let ours = ours.iter().filter_map(|name| name.path().get_ident());
+        allows.extend(ours.cloned().map(|name| Allow { name }));
+        if !theirs.is_empty() {
+            of_the_type.push(syn::parse_quote!(#[allow(#(#theirs),*)]));
+        }
+    }
+    (of_the_type, allows)
 }
 
 /// `languages: { en: "en-US-BenjaminRUS", es: "es-MX-DaliaNeural" }`

@@ -54,7 +54,7 @@ pub(super) fn setting(input: ParseStream<'_>) -> syn::Result<Setting> {
     Ok(Setting { name, value, place })
 }
 
-fn value(input: ParseStream<'_>) -> syn::Result<(Value, Place)> {
+pub(super) fn value(input: ParseStream<'_>) -> syn::Result<(Value, Place)> {
     if text::begins(input) {
         let text = text::text(input)?;
         let place = text.place;

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenTree;
 use quote::ToTokens;
-use syn::{Expr, ExprLit, Lit, LitInt};
+use syn::{Expr, ExprLit, Lit, LitInt, LitStr};
 
 use super::settings::{self, Scope};
 use super::{Around, Head, Resolver, names, text};
@@ -156,7 +156,7 @@ impl<'a> Resolver<'a, '_> {
         const MOST_TRIES: u32 = 10;
         let rounds = connect.rounds.as_ref().map_or(Ok(1), LitInt::base10_parse);
         let transfer = Transfer {
-            from: self.number(&connect.from),
+            from: self.from(connect),
             to: connect.to.iter().map(|to| self.number(to)).collect(),
             rounds: rounds.unwrap_or(0),
             waiting: connect
@@ -194,6 +194,36 @@ impl<'a> Resolver<'a, '_> {
         transfer
     }
 
+    /// The number that is shown: the transfer's own, or else the tree's.
+    fn from(&mut self, connect: &'a ast::Connect) -> Number<'a> {
+        let tree = self.tree;
+        if let Some(from) = &connect.from {
+            return self.number(from);
+        }
+        if let Some(from) = &tree.from {
+            // What is wrong with a number is said once.
+            return match literal(from).map(settings::phone_number) {
+                Some(number) => Number::Literal(number.unwrap_or_default()),
+                None => Number::Expression(from),
+            };
+        }
+        self.errors.report(
+            Report::new(connect.place, "this transfer does not say `from`")
+                .help("write `connect(from: .., to: ..)`: the number shown, and the number called; or `from: ..` in the head of the tree, for all transfers"),
+        );
+        Number::Literal(String::new())
+    }
+
+    /// ```text
+    /// tree Shop { from: "12" }
+    /// ```
+    pub(super) fn check_from(&mut self) {
+        let tree = self.tree;
+        if let Some(from) = &tree.from {
+            self.number(from);
+        }
+    }
+
     fn goto(&mut self, name: &syn::Ident) -> Target {
         let text = name.to_string();
         match self.names.get(&text) {
@@ -209,11 +239,7 @@ impl<'a> Resolver<'a, '_> {
     }
 
     fn number(&mut self, expression: &'a Expr) -> Number<'a> {
-        let Expr::Lit(ExprLit {
-            lit: Lit::Str(literal),
-            ..
-        }) = expression
-        else {
+        let Some(literal) = literal(expression) else {
             return Number::Expression(expression);
         };
         match settings::phone_number(literal) {
@@ -240,6 +266,17 @@ impl<'a> Resolver<'a, '_> {
                 .help("give one prompt for each attempt, or one for all of them"),
             );
         }
+    }
+}
+
+/// A text, if that is all an expression is.
+const fn literal(expression: &Expr) -> Option<&LitStr> {
+    match expression {
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(literal),
+            ..
+        }) => Some(literal),
+        _ => None,
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod action;
 mod characters;
+mod exact;
 mod names;
 mod options;
 mod settings;
@@ -46,6 +47,7 @@ pub(crate) fn resolve<'a>(tree: &'a ast::Tree, errors: &mut Errors) -> Model<'a>
         names: names::collect(tree),
         states: Vec::new(),
     };
+    resolver.check_from();
     let mut starts = Vec::new();
     for menu in &tree.menus {
         let id = resolver.menu(menu, Head::default(), None);
@@ -55,6 +57,7 @@ pub(crate) fn resolve<'a>(tree: &'a ast::Tree, errors: &mut Errors) -> Model<'a>
         settings: &resolver.settings.clone(),
         menu: None,
     };
+    resolver.refuse_labels(&tree.fallbacks, "in none");
     let fallbacks = resolver.branches(&tree.fallbacks, around, Resolver::tree_trigger);
     let ring = resolver.ring(around);
     let failure = resolver.failure(around);
@@ -235,6 +238,7 @@ impl<'a, 'e> Resolver<'a, 'e> {
             branches: Vec::new(),
             damaged: connect.damaged,
         });
+        self.refuse_labels(&connect.arms, "an end of a transfer");
         self.states[id.0].branches = self.branches(&connect.arms, around, Self::outcome_trigger);
         id
     }
@@ -323,10 +327,12 @@ impl<'a, 'e> Resolver<'a, 'e> {
         around: Around<'_>,
         trigger: fn(&mut Self, &ast::Pattern) -> Vec<On>,
     ) -> Vec<Branch<'a>> {
-        branches
+        let mut resolved: Vec<_> = branches
             .iter()
             .map(|branch| self.branch(branch, around, trigger))
-            .collect()
+            .collect();
+        exact::leave_exact_keys(branches, &mut resolved, self.errors);
+        resolved
     }
 
     fn branch(
@@ -400,20 +406,33 @@ impl<'a, 'e> Resolver<'a, 'e> {
         }
     }
 
-    /// What holds in every menu is what no menu names: a key means something in its menu only.
+    /// What holds in every menu is what no menu names, and single keys: how many digits are captured
+    /// is a menu's own affair.
     fn tree_trigger(&mut self, pattern: &ast::Pattern) -> Vec<On> {
-        if !matches!(
-            pattern.kind,
-            ast::PatternKind::Silence | ast::PatternKind::Other | ast::PatternKind::Outcome(_)
-        ) {
-            self.errors.report(
-                Report::new(pattern.place, "a key has a meaning in a menu only").help(
-                    "put it into a menu; at top level stand menus, `_`, `silence` and `failure`",
-                ),
-            );
-            return Vec::new();
+        let inputs = self.key_trigger(pattern);
+        if !inputs.iter().any(|on| on.is_captured()) {
+            return inputs;
         }
-        self.key_trigger(pattern)
+        self.errors.report(
+            Report::new(pattern.place, "only single keys hold in every menu")
+                .help("put it into the menu that captures so many digits"),
+        );
+        Vec::new()
+    }
+
+    /// ```text
+    /// '*' "hear this again" => repeat        // at top level: in which list?
+    /// ```
+    fn refuse_labels(&mut self, branches: &[ast::Branch], place: &str) {
+        for label in branches.iter().filter_map(|branch| branch.label.as_ref()) {
+            self.errors.report(
+                Report::new(
+                    label.place,
+                    format!("`{{options}}` lists the labels of a menu, and this branch is {place}"),
+                )
+                .help("remove it, and say in a prompt what the key does"),
+            );
+        }
     }
 
     fn outcome_trigger(&mut self, pattern: &ast::Pattern) -> Vec<On> {

@@ -239,12 +239,19 @@ pub(super) fn client_action_id(name: &Ident, id: Option<&LitStr>) -> ClientActio
     }
 }
 
-/// The `clientActionId` of a state with this one, at a further attempt and in a language
-/// other than the first.
-pub(crate) fn point_id(id: &str, attempt: u32, language: Option<&Ident>) -> String {
+/// The `clientActionId` of a state with this one, at a further attempt, after further silences that
+/// are counted by themselves, and in a language other than the first.
+pub(crate) fn point_id(
+    id: &str,
+    (attempt, silences): (u32, u32),
+    language: Option<&Ident>,
+) -> String {
     let mut id = id.to_owned();
-    if attempt > 0 {
+    if attempt > 0 || silences > 0 {
         id.push_str(&format!("~{attempt}"));
+    }
+    if silences > 0 {
+        id.push_str(&format!("~{silences}"));
     }
     if let Some(language) = language {
         id.push_str(&format!("~{language}"));

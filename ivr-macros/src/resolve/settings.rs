@@ -273,6 +273,9 @@ fn unknown(setting: &Setting, scope: Scope) -> Report {
             "`tries` repeats the prompt; other texts are repeated where they stand: `say(repetition: 2) \"..\"`",
         );
     }
+    if name == "ring" && scope == Scope::Tree {
+        return crate::parse::rings(&setting.name);
+    }
     let report = Report::new(
         &setting.name,
         format!("unknown setting `{name}` of {}", scope.what()),

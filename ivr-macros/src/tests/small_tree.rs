@@ -108,6 +108,8 @@ impl ::ivr_runtime::Tree for Kiosk {
                     client_action_id: "kiosk-welcome",
                     was: &["hello"],
                     attempts: 1,
+                    silences: 0,
+                    tree_keys: "",
                     kind: StateKind::Menu {
                         prompt: "Press 1 or 2 to buy a ticket, press 3 for a person.",
                     },
@@ -174,6 +176,8 @@ impl ::ivr_runtime::Tree for Kiosk {
                     client_action_id: "clerk",
                     was: &[],
                     attempts: 0,
+                    silences: 0,
+                    tree_keys: "",
                     kind: StateKind::Transfer,
                     parent: Some(0),
                     branches: &[

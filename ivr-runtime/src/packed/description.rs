@@ -35,6 +35,8 @@ fn state(packed: &mut Reader) -> StateDescription {
         client_action_id: packed.text(),
         was: packed.list(Reader::text),
         attempts: packed.number(),
+        silences: packed.number(),
+        tree_keys: packed.text(),
         kind: match packed.option(Reader::text) {
             Some(prompt) => StateKind::Menu { prompt },
             None => StateKind::Transfer,

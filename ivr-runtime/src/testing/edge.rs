@@ -96,16 +96,27 @@ fn ways(tree: &'static Description, at: usize, spoken_in: usize, on: On) -> Vec<
     ways
 }
 
-/// The branch that answers an input, as the router finds it: the state's own, then its `_`, then that
-/// of the menu it is nested in, and so on up to the tree's.
+/// The branch that answers an input, as the router finds it: the state's own, the keys of the whole
+/// tree, then its `_`, then that of the menu it is nested in, and so on up to the tree's.
 fn answer(
     tree: &'static Description,
     at: usize,
     on: On,
 ) -> Option<(&'static BranchDescription, Trigger)> {
     let state = &tree.states[at];
-    if let Some(found) = find(state.branches, |trigger| trigger.names(on.input())) {
+    let names = |exactly: bool| {
+        let named = |trigger: Trigger| trigger.names(on.input());
+        find(state.branches, |trigger| {
+            named(trigger) && (trigger.is_exact() || !exactly)
+        })
+    };
+    if let Some(found) = names(true).or_else(|| names(false)) {
         return Some(found);
+    }
+    if let On::Key(key) = on
+        && state.tree_keys.contains(key.as_char())
+    {
+        return find(tree.fallbacks, |trigger| trigger.names(on.input()));
     }
     let fallback = |branches: &'static [BranchDescription]| {
         let silence = (on == On::Silence).then(|| find(branches, |on| on == Trigger::Silence));
@@ -225,13 +236,11 @@ impl Way {
         let led = match (self.to, next) {
             (To::End, next) => next.is_none(),
             (To::State(state), Some(Some(next))) => {
-                next.state == state
-                    && next.language == self.language
-                    && (next.attempt == 0 || !moved)
+                next.state == state && next.language == self.language && (next.is_first() || !moved)
             }
             (To::Attempt, Some(Some(next))) => {
                 let here = from.and_then(|from| Spot::of(tree, from.state.client_action_id()));
-                moved && next.attempt > 0 && here.is_some_and(|here| here.state == next.state)
+                moved && !next.is_first() && here.is_some_and(|here| here.state == next.state)
             }
             _ => false,
         };

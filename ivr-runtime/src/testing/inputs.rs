@@ -11,8 +11,20 @@ pub(super) fn inputs(tree: &Description, at: usize) -> Vec<On> {
         return Outcome::ALL.map(On::Leg).to_vec();
     }
     let mut inputs: Vec<On> = Key::ALL.map(On::Key).to_vec();
-    for trigger in state.branches.iter().flat_map(|branch| branch.on) {
-        for keys in samples(*trigger) {
+    let triggers = || state.branches.iter().flat_map(|branch| branch.on);
+    // What others name alone leads elsewhere.
+    let inside = |trigger: Trigger| {
+        let (Trigger::Number { low, high }, false) = (trigger, trigger.is_exact()) else {
+            return None;
+        };
+        let mut numbers = (low..=high).map(|number| number.to_string());
+        numbers.find(|number| {
+            let input = Input::from_digits(Some(number));
+            !triggers().any(|other| other.is_exact() && other.names(input))
+        })
+    };
+    for trigger in triggers() {
+        for keys in samples(*trigger).into_iter().chain(inside(*trigger)) {
             let on = On::from(Input::from_digits(Some(&keys)));
             if !inputs.contains(&on) {
                 inputs.push(on);

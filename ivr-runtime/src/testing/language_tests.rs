@@ -1,7 +1,7 @@
 //! Calls and walks in a tree with numbers, values, languages and several numbers to call.
 
 use super::*;
-use crate::{Call, Digits, Msisdn, Outcome, ivr};
+use crate::{Call, Digits, Msisdn, Outcome, Tree as _, ivr};
 
 /// What the look-ups are made on.
 struct Bank {
@@ -169,4 +169,144 @@ async fn edges_that_differ_in_words_alone_are_told_apart_in_every_language() {
         ],
         "{wrong}"
     );
+}
+
+ivr! {
+    #[allow(unannounced_key, prefix_key)]
+    tree Counted {
+        voice: "en-US-BenjaminRUS",
+        from: "+6568888888",
+    }
+
+    start menu ask {
+        "To go on press 1 to 5."
+
+        1..=5 => menu room {
+            digits: 1..=4,
+            "Enter the number of a room."
+
+            7000..=7999 => say "A room.",
+            "7999" => say "The roof.",
+            2 => say "The second floor.",
+            n @ 1..=20 => say "Floor {n}.",
+            '#' => back,
+            _ => retry(1) else say "Goodbye from the rooms.",
+        }
+        3 => menu code {
+            digits: 4,
+            "Enter your code."
+            digits(4) => say "Thank you.",
+        }
+        0 => say "This is the start.",
+    }
+
+    '*' | 0 => say "Again." then repeat,
+    9 => connect(to: "+6598880001") as desk {
+        answered => hangup,
+        _ => say "Nobody is there.",
+    }
+    silence => retry(2) ["Are you there?", "Hello?"] else say "Nobody is there.",
+    _ => retry(1) "Press a key from 1 to 5." else say "Goodbye.",
+}
+
+#[tokio::test]
+async fn silence_and_wrong_keys_are_counted_apart() {
+    call::<Counted>(&())
+        .stays_silent()
+        .hears_exactly("Are you there?")
+        .is_at("ask~0~1")
+        .presses('7')
+        .hears_exactly("Press a key from 1 to 5.")
+        .is_at("ask~1~1")
+        .stays_silent()
+        .hears_exactly("Hello?")
+        .is_at("ask~1~2")
+        .presses('7')
+        .hears_exactly("Goodbye.")
+        .ends()
+        .await;
+    call::<Counted>(&())
+        .presses('7')
+        .stays_silent()
+        .stays_silent()
+        .is_at("ask~1~2")
+        .stays_silent()
+        .hears_exactly("Nobody is there.")
+        .ends()
+        .await;
+    assert_eq!(Counted::AskAttempt1Silence2.client_action_id(), "ask~1~2");
+    assert_eq!(Counted::AskSilence1.client_action_id(), "ask~0~1");
+}
+
+#[tokio::test]
+async fn keys_of_the_whole_tree_work_where_no_menu_names_them() {
+    call::<Counted>(&())
+        .presses('*')
+        .hears_exactly("Again.")
+        .is_at("ask")
+        .presses('1')
+        .presses("*")
+        .hears_exactly("Again.")
+        .is_at("room")
+        .presses("9")
+        // That is one of the menu's own numbers.
+        .hears_exactly("Floor 9.")
+        .ends()
+        .await;
+    call::<Counted>(&())
+        .presses('0')
+        .hears_exactly("This is the start.")
+        .ends()
+        .await;
+    call::<Counted>(&())
+        .presses('9')
+        .is_put_through_to("+6598880001")
+        .transfer_ends(Outcome::Busy)
+        .hears_exactly("Nobody is there.")
+        .ends()
+        .await;
+    // Where four digits are captured, one is not heard alone.
+    call::<Counted>(&())
+        .presses('3')
+        .presses("****")
+        .hears_exactly("Press a key from 1 to 5.")
+        .is_at("code~1")
+        .await;
+}
+
+#[tokio::test]
+async fn one_number_goes_before_a_range_that_it_lies_in() {
+    for (keys, heard) in [
+        ("7999", "The roof."),
+        ("7000", "A room."),
+        ("2", "The second floor."),
+        ("3", "Floor 3."),
+        ("02", "Floor 2."),
+    ] {
+        call::<Counted>(&())
+            .presses('5')
+            .presses(keys)
+            .hears_exactly(heard)
+            .ends()
+            .await;
+    }
+    call::<Counted>(&()).presses('3').is_at("code").await;
+}
+
+#[tokio::test]
+async fn a_walk_comes_to_every_count_every_key_and_every_number() {
+    let walk = walk::<Counted>(async || ()).await;
+    walk.assert_complete();
+    let on = |state: &str| {
+        let edges = walk.edges().filter(|edge| edge.state == state);
+        let edges = edges.map(|edge| format!("{} {}", edge.on, edge.arm));
+        edges.collect::<Vec<_>>().join(", ")
+    };
+    assert!(
+        on("ask").contains("silence again, silence else"),
+        "{}",
+        on("ask")
+    );
+    assert!(on("room").contains("'*' "), "{}", on("room"));
+    assert!(!on("code").contains("'*' "), "{}", on("code"));
 }

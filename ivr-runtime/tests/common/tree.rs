@@ -208,6 +208,8 @@ const DESCRIPTION: Description = Description {
             client_action_id: "main_menu",
             was: &[],
             attempts: 0,
+            silences: 0,
+            tree_keys: "",
             kind: StateKind::Menu {
                 prompt: "Welcome to the tests, to look something up press 1, to say goodbye press 2, to be connected to a person who knows more than this machine press 3.",
             },
@@ -244,6 +246,8 @@ const DESCRIPTION: Description = Description {
             client_action_id: "ivr-1-stage-2",
             was: &["old_lookups"],
             attempts: 2,
+            silences: 0,
+            tree_keys: "",
             kind: StateKind::Menu {
                 prompt: "Press 1 to book.",
             },
@@ -311,6 +315,8 @@ const DESCRIPTION: Description = Description {
             client_action_id: "post_call",
             was: &[],
             attempts: 0,
+            silences: 0,
+            tree_keys: "",
             kind: StateKind::Transfer,
             parent: Some(0),
             branches: &[

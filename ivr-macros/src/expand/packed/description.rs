@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::super::description::{doc_text, entered, line, number, shown, template};
+use super::super::description::{doc_text, entered, line, number, shown, template, tree_keys};
 use super::super::source;
 use super::super::states::States;
 use super::texts::{Bytes, Texts};
@@ -105,6 +105,8 @@ impl<'m> Packed<'m, '_, '_> {
         self.text(state.id.text.as_str());
         self.list(&state.was, |packed, was| packed.text(was.text.as_str()));
         self.number(model.attempts(id));
+        self.number(model.silences(id));
+        self.text(tree_keys(model, id));
         let prompt = match &state.kind {
             StateKind::Menu { prompt, .. } => Some(shown(prompt)),
             StateKind::Transfer(_) => None,

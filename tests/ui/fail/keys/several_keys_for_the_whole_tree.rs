@@ -1,4 +1,4 @@
-//! A key that no menu has.
+//! Keys of the whole tree that not every menu can capture.
 
 use ivr_runtime::ivr;
 
@@ -11,7 +11,9 @@ ivr! {
         "Press 1 for sales."
         1 => say "Sales is closed.",
     }
-    0 => say "Which menu is this in?",
+    "*9" => say "Again." then repeat,
+    digits(2) => say "Thank you.",
+    n @ 2..=3 => say "Thank you {n} times.",
     _ => say "Good bye.",
 }
 

@@ -1,4 +1,4 @@
-//! A key inside an earlier range.
+//! A key of the whole tree that every menu answers itself.
 
 use ivr_runtime::ivr;
 
@@ -8,10 +8,10 @@ ivr! {
     }
 
     start menu main_menu {
-        "Press 1 to 5 for a room."
-        1..=5 => say "The room is free.",
-        3 => say "Nobody hears this.",
+        "Press 1 for sales."
+        1 => say "Sales is closed.",
     }
+    1 => say "Nobody hears this.",
     _ => say "Good bye.",
 }
 

@@ -1,0 +1,84 @@
+//! `3` beside `1..=5`: what one branch names alone is none of the range of another.
+
+use crate::ast::{self, PatternKind};
+use crate::diagnostics::{Errors, Report};
+use crate::keys::Key;
+use crate::model::{Branch, On};
+
+/// Takes out of the ranges of single keys those keys that another branch names alone, and reports
+/// the ranges of which nothing is left.
+///
+/// ```text
+/// 1..=2 => say "a", 1 => say "b", 2 => say "c",      // who gets to a?
+/// ```
+pub(super) fn leave_exact_keys(
+    branches: &[ast::Branch],
+    resolved: &mut [Branch<'_>],
+    errors: &mut Errors,
+) {
+    let exact = exact_numbers(resolved, branches);
+    if exact.is_empty() {
+        return;
+    }
+    let others = |at: usize, number: u32| {
+        exact
+            .iter()
+            .any(|one| *one != (at, number) && one.1 == number)
+    };
+    for (at, (branch, resolved)) in branches.iter().zip(resolved).enumerate() {
+        for (number, pattern) in branch.patterns.iter().enumerate() {
+            let (low, high) = match pattern.kind {
+                PatternKind::Range(low, high) if low < high => (low, high),
+                _ => continue,
+            };
+            resolved.triggers.retain(|trigger| {
+                let digit = match trigger.on {
+                    On::Key(key) => digit(key),
+                    _ => None,
+                };
+                trigger.pattern != number || digit.is_none_or(|digit| !others(at, digit))
+            });
+            // Zeros may stand before the numbers of a range: one of several lengths has more texts.
+            let spelt_once = low.checked_ilog10() == high.checked_ilog10();
+            // Nobody names as many numbers as most ranges have.
+            let few = ((high - low) as usize) < exact.len();
+            if few && spelt_once && (low..=high).all(|number| others(at, number)) {
+                errors.report(
+                    Report::new(
+                        pattern.place,
+                        format!(
+                            "`{low}..={high}` is never taken: each of these has a branch of its own"
+                        ),
+                    )
+                    .help("remove it"),
+                );
+            }
+        }
+    }
+}
+
+/// The numbers that a branch names alone, each with the index of that branch.
+fn exact_numbers(resolved: &[Branch<'_>], branches: &[ast::Branch]) -> Vec<(usize, u32)> {
+    let mut exact = Vec::new();
+    for (at, (resolved, branch)) in resolved.iter().zip(branches).enumerate() {
+        for trigger in &resolved.triggers {
+            let pattern = branch.patterns.get(trigger.pattern).map(|p| &p.kind);
+            let number = match (trigger.on, pattern) {
+                (On::Key(key), Some(PatternKind::Key(_))) => digit(key),
+                (On::Key(key), Some(PatternKind::Range(low, high))) if low == high => digit(key),
+                // With a zero before it, it is but one way to key in the number.
+                (On::Keyed(keys), _) if !keys.as_str().starts_with('0') => {
+                    keys.number().and_then(|number| number.try_into().ok())
+                }
+                (On::Number(low, high), _) if low == high => Some(low),
+                _ => None,
+            };
+            exact.extend(number.map(|number| (at, number)));
+        }
+    }
+    exact
+}
+
+fn digit(key: Key) -> Option<u32> {
+    key.sign().to_digit(10)
+}

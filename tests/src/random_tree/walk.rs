@@ -76,15 +76,18 @@ pub fn expected(tree: &Tree) -> Vec<Expected> {
     expect("", "failure", walk.failure());
     for state in states.all() {
         let attempts = walk.attempts(state);
+        let silences = walk.silences(state);
         let own_id = states.id(state);
-        for attempt in 0..=attempts {
-            let canonical = if attempt == 0 {
-                own_id.clone()
-            } else {
-                format!("{own_id}~{attempt}")
-            };
+        let counts = (0..=attempts)
+            .flat_map(|attempt| (0..=silences).map(move |silences| (attempt, silences)));
+        for count in counts {
+            let canonical = id_at(&own_id, count);
             // A former id leads to the state as it is when it is first heard.
-            let former = if attempt == 0 { states.was(state) } else { &[] };
+            let former = if count == (0, 0) {
+                states.was(state)
+            } else {
+                &[]
+            };
             for id in std::iter::once(&canonical).chain(former) {
                 let is_transfer = matches!(state, State::Transfer(..));
                 expect(
@@ -93,7 +96,7 @@ pub fn expected(tree: &Tree) -> Vec<Expected> {
                     json!({"id": canonical, "transfer": is_transfer}),
                 );
                 for (name, input) in inputs() {
-                    expect(id, &name, walk.reply(state, attempt, input));
+                    expect(id, &name, walk.reply(state, count, input));
                 }
             }
         }
@@ -103,6 +106,15 @@ pub fn expected(tree: &Tree) -> Vec<Expected> {
     all
 }
 
+/// The id of a state after so many attempts and silences.
+fn id_at(id: &str, (attempt, silences): (usize, usize)) -> String {
+    match (attempt, silences) {
+        (0, 0) => id.to_owned(),
+        (attempt, 0) => format!("{id}~{attempt}"),
+        (attempt, silences) => format!("{id}~{attempt}~{silences}"),
+    }
+}
+
 /// What a caller does from a place: where it is written decides who speaks, where the caller
 /// is decides where `repeat`, `back` and `retry` lead.
 #[derive(Clone, Copy)]
@@ -110,7 +122,10 @@ struct Place<'t> {
     /// The menu that the branch is written in; none for the tree's own branches.
     written: Option<&'t Menu>,
     here: State<'t>,
-    attempt: usize,
+    /// Attempts, and silences where these are counted by themselves.
+    count: (usize, usize),
+    /// Whether one more attempt is one more silence.
+    silent: bool,
 }
 
 struct Walk<'t> {
@@ -119,14 +134,17 @@ struct Walk<'t> {
 }
 
 impl<'t> Walk<'t> {
-    fn reply(&self, state: State<'t>, attempt: usize, input: Input) -> Value {
+    fn reply(&self, state: State<'t>, count: (usize, usize), input: Input) -> Value {
         let Some((written, action)) = self.branch(state, input) else {
             return json!("nothing answers this");
         };
         let place = Place {
             written,
             here: state,
-            attempt,
+            count,
+            silent: self
+                .silence(state)
+                .is_some_and(|silence| std::ptr::eq(silence, action)),
         };
         self.perform(action, place, Vec::new())
     }
@@ -221,7 +239,13 @@ impl<'t> Walk<'t> {
                     return arm.map_or(Value::Null, |arm| self.perform(&arm.action, place, flow));
                 }
                 Step::Retry(attempts, prompts, otherwise) => {
-                    if place.attempt >= *attempts {
+                    let (attempt, silences) = place.count;
+                    let (so_far, next) = if place.silent {
+                        (silences, (attempt, silences + 1))
+                    } else {
+                        (attempt, (attempt + 1, silences))
+                    };
+                    if so_far >= *attempts {
                         return self.perform(otherwise, place, flow);
                     }
                     let State::Menu(menu, _) = place.here else {
@@ -230,11 +254,11 @@ impl<'t> Walk<'t> {
                     let prompt = match prompts.as_slice() {
                         [] => &menu.prompt,
                         [only] => only,
-                        each => &each[place.attempt],
+                        each => &each[so_far],
                     };
                     flow.push(Ask::new(&self.settings(Some(menu)), prompt).json());
                     let id = self.states.id(place.here);
-                    return answer(flow, Some(format!("{id}~{}", place.attempt + 1)));
+                    return answer(flow, Some(id_at(&id, next)));
                 }
             }
         }
@@ -271,7 +295,8 @@ impl<'t> Walk<'t> {
                 let place = Place {
                     written: None,
                     here: State::Menu(&self.tree.menus[0], None),
-                    attempt: 0,
+                    count: (0, 0),
+                    silent: false,
                 };
                 return self.perform(action, place, flow);
             }
@@ -299,12 +324,38 @@ impl<'t> Walk<'t> {
         settings
     }
 
-    /// How often a menu can be asked again: the most that anything it can do allows.
+    /// How often a menu can be asked again: the most that anything it can do allows, but for a
+    /// silence that is counted by itself.
     fn attempts(&self, state: State<'t>) -> usize {
-        let every = inputs()
-            .into_iter()
-            .filter_map(|(_, input)| self.branch(state, input));
-        every.map(|(_, action)| retries(action)).max().unwrap_or(0)
+        let silence = self.silence(state);
+        let every = self.actions(state);
+        every
+            .filter(|action| !silence.is_some_and(|silence| std::ptr::eq(silence, *action)))
+            .map(retries)
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// How often it can be asked again after silence, where that is counted by itself.
+    fn silences(&self, state: State<'t>) -> usize {
+        self.silence(state).map_or(0, retries)
+    }
+
+    /// What asks again after silence, where that and something else do so.
+    fn silence(&self, state: State<'t>) -> Option<&'t Action> {
+        let State::Menu(..) = state else { return None };
+        let (_, silence) = self.branch(state, Input::Silence)?;
+        let (_, rest) = self.branch(state, Input::Digits)?;
+        let others = self.actions(state);
+        let mut others = others.filter(|action| !std::ptr::eq(*action, silence));
+        (!std::ptr::eq(silence, rest) && retries(silence) > 0 && others.any(|o| retries(o) > 0))
+            .then_some(silence)
+    }
+
+    /// Everything that can follow at a state.
+    fn actions(&self, state: State<'t>) -> impl Iterator<Item = &'t Action> {
+        let every = inputs().into_iter();
+        every.filter_map(move |(_, input)| Some(self.branch(state, input)?.1))
     }
 }
 

@@ -129,7 +129,7 @@ impl Journal {
     pub(crate) fn step(&self, step: Step) {
         // Before it can be written, or the count would be less than none for a moment.
         self.counts.waiting.fetch_add(1, Ordering::Relaxed);
-        if self.entries.try_send(Entry::Step(step)).is_err() {
+        if self.entries.try_send(Entry::Step(step.bounded())).is_err() {
             self.counts.waiting.fetch_sub(1, Ordering::Relaxed);
             self.counts.dropped.fetch_add(1, Ordering::Relaxed);
         }

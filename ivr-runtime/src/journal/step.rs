@@ -37,6 +37,14 @@ pub(crate) struct Step {
 }
 
 impl Step {
+    /// The same with names as they are kept, so that a queue of them has a bound in bytes too.
+    pub(super) fn bounded(mut self) -> Self {
+        bound(&mut self.key);
+        bound(&mut self.session);
+        self.caller.iter_mut().for_each(bound);
+        self
+    }
+
     fn row(&self) -> Vec<Value> {
         vec![
             kept(&self.key).into(),
@@ -56,13 +64,20 @@ pub(super) fn insert(steps: &[Step]) -> Statement {
 }
 
 /// A name as the journal keeps it. One that is longer than any platform's is kept as its digest: indexes
-/// take no long keys, and a queue of them takes memory.
+/// take no long keys, and a queue of them would take memory without bound.
 pub(super) fn kept(name: &str) -> Cow<'_, str> {
     if name.len() <= LONGEST {
         return name.into();
     }
     let digest = digest(&SHA256, name.as_bytes());
     format!("sha256:{}", URL_SAFE_NO_PAD.encode(digest)).into()
+}
+
+/// Has a text be as it is kept.
+fn bound(text: &mut String) {
+    if let Cow::Owned(short) = kept(text) {
+        *text = short;
+    }
 }
 
 #[cfg(test)]

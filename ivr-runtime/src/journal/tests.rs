@@ -162,6 +162,27 @@ async fn long_names_are_found_again() {
 }
 
 #[tokio::test]
+async fn long_names_take_no_more_memory_in_the_queue() {
+    let (sender, mut entries) = mpsc::channel(1);
+    let journal = Journal {
+        store: tables().await,
+        entries: sender,
+        counts: Arc::default(),
+    };
+    let mut long = step(&"s".repeat(60_000), 1, "end");
+    long.key = "k".repeat(9_000);
+    long.caller = Some("6".repeat(9_000));
+    journal.step(long);
+    let Ok(Entry::Step(queued)) = entries.try_recv() else {
+        panic!("it is queued");
+    };
+    let caller = queued.caller.unwrap();
+    for text in [queued.key, queued.session, caller] {
+        assert!(text.capacity() < 256, "{}", text.capacity());
+    }
+}
+
+#[tokio::test]
 async fn a_queued_step_is_where_they_hung_up() {
     let (journal, writer) = Journal::start(tables().await);
     journal.step(step("call", 1, "main_menu"));

@@ -76,7 +76,7 @@ ivr! {
         silence => leave(),
     }
 
-    _ => retry(1) "Please press a key from 1 to 4." else leave(),
+    _ => retry(1) "That key does nothing here. {prompt}" else leave(),
 }
 
 fn body(turn: Turn<Bistro>) -> serde_json::Value {

@@ -223,11 +223,11 @@ fn main() {
         Turn::Reply(reply) => panic!("{reply:?}"),
     };
     let office = BoxOffice { seats: 0 };
-    let standby = runtime.block_on(Cinema::answer(ask(Cinema::HallOne, Key::One), &office, &call, &mut ())).unwrap();
+    let standby = runtime.block_on(Cinema::answer(ask(Cinema::HallOne, Key::One), &office, &call, &mut Default::default())).unwrap();
     assert_eq!(standby.next(), Some(Cinema::Standby));
-    let manager = runtime.block_on(Cinema::answer(ask(Cinema::Welcome, Key::Star), &office, &call, &mut ())).unwrap();
+    let manager = runtime.block_on(Cinema::answer(ask(Cinema::Welcome, Key::Star), &office, &call, &mut Default::default())).unwrap();
     assert!(manager.body().contains(r#""source":"+6590000000","destination":"+6591111111","callRecording":true"#));
-    let failed = runtime.block_on(Cinema::answer(ask(Cinema::HallThree, Key::One), &office, &call, &mut ()));
+    let failed = runtime.block_on(Cinema::answer(ask(Cinema::HallThree, Key::One), &office, &call, &mut Default::default()));
     assert_eq!(failed.unwrap_err().to_string(), "there is no such hall");
     assert!(Cinema::failure().body().contains("sorry.mp3"));
 }

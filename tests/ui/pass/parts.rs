@@ -109,7 +109,7 @@ fn main() {
     let call = Call::default();
     let answer = |state: Bistro, key, free| {
         let Turn::Ask(lookup) = state.next(Input::Key(key)) else { panic!("{state:?}") };
-        runtime.block_on(Bistro::answer(lookup, &Desk { free }, &call, &mut ())).unwrap()
+        runtime.block_on(Bistro::answer(lookup, &Desk { free }, &call, &mut Default::default())).unwrap()
     };
     assert!(answer(Bistro::Today, Key::One, true).body().contains("Your table for today is booked."));
     assert!(answer(Bistro::Tomorrow, Key::One, false).body().contains("There is no table for tomorrow."));

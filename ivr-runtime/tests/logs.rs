@@ -138,8 +138,8 @@ async fn neither_numbers_nor_digits_are_logged_even_for_debugging() {
     let report = json!({"eventType": "CALL_STATUS", "payload": {"sessionId": "session-1", "source": "+6591234567"}});
     server.post("/vss_webhook", &report.to_string()).await;
     for refused in [
-        r#"{"eventType": "CALL_ACTION", "payload": {"dtmf": 998877}}"#,
-        r#"{"eventType": "CALL_ACTION", "payload": {"eventData": "+6591234567"}}"#,
+        r#"{"eventType": "CALL_ACTION", "payload": {"dtmf": [998877]}}"#,
+        r#"{"eventType": "CALL_ACTION", "payload": {"eventData": ["+6591234567"]}}"#,
         "+6591234567",
     ] {
         let status = server.post("/vca_webhook", refused).await.status;

@@ -206,7 +206,7 @@ ivr! {
         _ => say "Nobody is there.",
     }
     silence => retry(2) ["Are you there?", "Hello?"] else say "Nobody is there.",
-    _ => retry(1) "Press a key from 1 to 5." else say "Goodbye.",
+    _ => retry(1) "That key does nothing here." else say "Goodbye.",
 }
 
 #[tokio::test]
@@ -216,7 +216,7 @@ async fn silence_and_wrong_keys_are_counted_apart() {
         .hears_exactly("Are you there?")
         .is_at("ask~0~1")
         .presses('7')
-        .hears_exactly("Press a key from 1 to 5.")
+        .hears_exactly("That key does nothing here.")
         .is_at("ask~1~1")
         .stays_silent()
         .hears_exactly("Hello?")
@@ -269,7 +269,7 @@ async fn keys_of_the_whole_tree_work_where_no_menu_names_them() {
     call::<Counted>(&())
         .presses('3')
         .presses("****")
-        .hears_exactly("Press a key from 1 to 5.")
+        .hears_exactly("That key does nothing here.")
         .is_at("code~1")
         .await;
 }

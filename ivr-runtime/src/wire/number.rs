@@ -28,14 +28,12 @@ pub(super) fn sip_code<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<u16>, D::Error> {
     let raw = <&'de RawValue>::deserialize(deserializer)?.get();
-    let is_empty_list =
-        || serde_json::from_str::<Vec<IgnoredAny>>(raw).is_ok_and(|list| list.is_empty());
     let code = raw.trim_matches('"').trim();
-    if matches!(code, "" | "null") || is_empty_list() {
-        return Ok(None);
+    if let Ok(code) = serde_json::from_str::<f64>(code) {
+        // `as` saturates.
+        return Ok(Some(code as u16));
     }
-    // `as` saturates.
-    Ok(Some(
-        serde_json::from_str::<f64>(code).map_or(0, |code| code as u16),
-    ))
+    let is_empty_list =
+        serde_json::from_str::<Vec<IgnoredAny>>(raw).is_ok_and(|list| list.is_empty());
+    Ok((!matches!(code, "" | "null") && !is_empty_list).then_some(0))
 }

@@ -18,9 +18,9 @@ use std::time::Instant;
 use tests::load::{Load, SECRET, Served, Until};
 use tests::process::measured_program;
 
-/// As many instructions the answer to one request may take, all threads but the one that
-/// writes the journal behind it.
-const INSTRUCTIONS: u64 = 26_000;
+/// The maximum number of instructions for the answer to one request, all threads but the one that writes the
+/// journal behind it. A loose alarm, for a change that costs far more than it should.
+const INSTRUCTIONS: u64 = 60_000;
 
 fn main() {
     let program = measured_program();

@@ -33,10 +33,6 @@ impl Sqlite {
         match self.0 {}
     }
 
-    pub(super) async fn copy_log(&self) -> Result<(), StoreError> {
-        match self.0 {}
-    }
-
     pub(super) fn check_file(&self) -> Result<(), StoreError> {
         match self.0 {}
     }

@@ -115,6 +115,7 @@ pub mod packed;
 mod pages;
 #[cfg(feature = "client")]
 pub mod phone;
+mod printable;
 mod redact;
 mod route;
 pub mod server;

@@ -78,7 +78,7 @@ impl Msisdn {
 }
 
 /// Hides the middle of anything that may be a phone number.
-pub(crate) fn mask(number: &str) -> impl fmt::Display {
+pub(crate) fn mask(number: &str) -> impl fmt::Display + use<> {
     const SHOWN_FIRST: usize = 3;
     const SHOWN_LAST: usize = 2;
     let count = number.chars().count();

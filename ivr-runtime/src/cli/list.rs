@@ -6,12 +6,16 @@ use std::io;
 use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
+use unicode_width::UnicodeWidthStr;
 
 use super::Application;
 use super::args::StoreArgs;
 use super::output;
 use crate::Tree;
 use crate::journal::{self, Journal};
+use crate::msisdn::mask;
+use crate::printable::Printable;
+use crate::redact::Redacted;
 use crate::store::Store;
 
 /// What an application can list: a command of that name, with `--json`.
@@ -21,8 +25,8 @@ pub struct Listing {
     pub name: &'static str,
     /// What its help says.
     pub about: &'static str,
-    /// The columns that hold phone numbers. The command shows them whole, as the terminal is
-    /// its owner's; a page hides their middle until it is asked not to.
+    /// The columns that hold phone numbers. The command and the page hide their middle until they
+    /// are asked not to.
     pub numbers: &'static [&'static str],
 }
 
@@ -42,6 +46,10 @@ pub(super) struct ListArgs<O: Args> {
     #[arg(long)]
     json: bool,
 
+    /// Print phone numbers whole
+    #[arg(long)]
+    numbers: bool,
+
     #[command(flatten)]
     store: StoreArgs,
 
@@ -58,6 +66,10 @@ pub(super) struct CallsArgs {
     /// Print JSON instead of a table
     #[arg(long)]
     json: bool,
+
+    /// Print phone numbers whole
+    #[arg(long)]
+    numbers: bool,
 
     /// How many calls to list, the latest first
     #[arg(long, value_name = "COUNT", default_value_t = 50)]
@@ -76,13 +88,11 @@ pub(super) async fn listing<A: Application>(
 ) -> Result<(), Failed> {
     let store = args.store.open::<A>().await?;
     let application = A::open(args.application, store).await?;
-    let table = application.list(listing.name).await?;
-    let text = if args.json {
-        table.json()
-    } else {
-        table.text()
-    };
-    Ok(output::write(io::stdout(), text)?)
+    let mut table = application.list(listing.name).await?;
+    if !args.numbers {
+        table.mask(listing.numbers);
+    }
+    Ok(output::write(io::stdout(), table.written(args.json)?)?)
 }
 
 /// Prints the calls, or one of them.
@@ -92,14 +102,14 @@ where
 {
     let store = args.store.open::<T::Context>().await?;
     let text = match &args.session_id {
-        Some(session) => one(&store, session, args.json).await?,
-        None => all(&store, args.limit, args.json).await?,
+        Some(session) => one(&store, session, &args).await?,
+        None => all(&store, &args).await?,
     };
     Ok(output::write(io::stdout(), text)?)
 }
 
-async fn all(store: &Store, limit: u32, as_json: bool) -> Result<String, Failed> {
-    let calls = Journal::latest(store, None, limit).await?;
+async fn all(store: &Store, args: &CallsArgs) -> Result<String, Failed> {
+    let calls = Journal::latest(store, None, args.limit).await?;
     let rows = calls.into_iter().map(|call| {
         let seconds = call.seconds.map(|seconds| seconds.to_string());
         vec![
@@ -111,14 +121,17 @@ async fn all(store: &Store, limit: u32, as_json: bool) -> Result<String, Failed>
             seconds.unwrap_or_default(),
         ]
     });
-    let table = Table {
+    let mut table = Table {
         columns: &["began", "session", "caller", "steps", "status", "seconds"],
         rows: rows.collect(),
     };
-    Ok(if as_json { table.json() } else { table.text() })
+    if !args.numbers {
+        table.mask(&["caller"]);
+    }
+    Ok(table.written(args.json)?)
 }
 
-async fn one(store: &Store, session: &str, as_json: bool) -> Result<String, Failed> {
+async fn one(store: &Store, session: &str, args: &CallsArgs) -> Result<String, Failed> {
     let Some(call) = Journal::call(store, session).await? else {
         return Err(
             format!("there is no call `{session}` in the journal; `calls` lists them").into(),
@@ -131,15 +144,46 @@ async fn one(store: &Store, session: &str, as_json: bool) -> Result<String, Fail
             .map(|(at, state, input, then)| vec![time(at), state, input, then])
             .collect(),
     };
-    if as_json {
-        let document = json!({"session": session, "path": path.values(), "summary": call.summary});
-        return Ok(format!("{document:#}\n"));
+    let mut summary = call.summary;
+    if let Some(summary) = summary.as_mut().filter(|_| !args.numbers) {
+        mask_numbers(summary);
     }
-    let summary = match call.summary {
-        Some(summary) => format!("\n{summary:#}\n"),
-        None => "\nThe platform has sent no summary yet.\n".to_owned(),
+    if args.json {
+        let document = json!({"session": session, "path": path.values(), "summary": summary});
+        return Ok(output::json(&document)? + "\n");
+    }
+    let summary = match summary {
+        Some(summary) => output::json(&summary)?,
+        None => "The platform has sent no summary yet.".to_owned(),
     };
-    Ok(path.text() + &summary)
+    Ok(format!("{}\n{summary}\n", path.text()))
+}
+
+/// Hides the numbers in a summary: those of callers, and whatever may be one in a message.
+fn mask_numbers(summary: &mut Value) {
+    match summary {
+        Value::Array(items) => items.iter_mut().for_each(mask_numbers),
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                match (name.as_str(), &*value) {
+                    ("source" | "destination", Value::String(number)) => {
+                        let masked = mask(number).to_string();
+                        *value = masked.into();
+                    }
+                    ("source" | "destination", Value::Number(number)) => {
+                        let masked = mask(&number.to_string()).to_string();
+                        *value = masked.into();
+                    }
+                    ("errorMsg", Value::String(text)) => {
+                        let redacted = Redacted(text).to_string();
+                        *value = redacted.into();
+                    }
+                    _ => mask_numbers(value),
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
 /// A time for people and programs alike (RFC 3339, UTC, to the millisecond).
@@ -149,36 +193,56 @@ fn time(micros: i64) -> String {
 }
 
 impl Table {
-    /// For people: columns side by side.
+    /// Hides the middle of the phone numbers in these columns.
+    pub(crate) fn mask(&mut self, columns: &[&str]) {
+        for row in &mut self.rows {
+            for (name, cell) in self.columns.iter().zip(row) {
+                if columns.contains(name) {
+                    *cell = mask(cell).to_string();
+                }
+            }
+        }
+    }
+
+    fn written(&self, as_json: bool) -> serde_json::Result<String> {
+        if as_json {
+            self.json()
+        } else {
+            Ok(self.text())
+        }
+    }
+
+    /// For people: columns side by side, by the width that their texts have on a terminal.
     fn text(&self) -> String {
         if self.rows.is_empty() {
             return "There is nothing to list.\n".to_owned();
         }
-        let width = |column: usize| {
-            let cells = self.rows.iter().filter_map(|row| row.get(column));
-            let cells = cells.map(|cell| cell.chars().count());
-            cells.chain([self.columns[column].len()]).max().unwrap_or(0)
-        };
-        let widths: Vec<_> = (0..self.columns.len()).map(width).collect();
-        let line = |cells: Vec<&str>| {
-            let padded = cells
-                .iter()
-                .zip(&widths)
-                .map(|(cell, width)| format!("{cell:width$}"));
-            let line = padded.collect::<Vec<_>>().join("  ");
-            format!("{}\n", line.trim_end())
-        };
-        let head = line(self.columns.to_vec());
+        let head = self.columns.iter().map(ToString::to_string).collect();
+        let printable = |cell: &String| Printable(cell).to_string();
         let rows = self
             .rows
             .iter()
-            .map(|row| line(row.iter().map(String::as_str).collect()));
-        std::iter::once(head).chain(rows).collect()
+            .map(|row| row.iter().map(printable).collect());
+        let lines: Vec<Vec<String>> = std::iter::once(head).chain(rows).collect();
+        let width = |column: usize| {
+            let cells = lines.iter().filter_map(|cells| cells.get(column));
+            cells.map(|cell| cell.width()).max().unwrap_or(0)
+        };
+        let widths: Vec<_> = (0..self.columns.len()).map(width).collect();
+        let line = |cells: &Vec<String>| {
+            let padded = cells.iter().zip(&widths).map(|(cell, width)| {
+                let missing = width.saturating_sub(cell.width());
+                format!("{cell}{:missing$}", "")
+            });
+            let line = padded.collect::<Vec<_>>().join("  ");
+            format!("{}\n", line.trim_end())
+        };
+        lines.iter().map(line).collect()
     }
 
     /// For programs: one array of objects.
-    fn json(&self) -> String {
-        format!("{:#}\n", self.values())
+    fn json(&self) -> serde_json::Result<String> {
+        Ok(output::json(&self.values())? + "\n")
     }
 
     fn values(&self) -> Value {
@@ -205,7 +269,7 @@ mod tests {
 
     #[test]
     fn a_table_is_for_people_and_json_for_programs() {
-        let table = Table {
+        let mut table = Table {
             columns: &["day", "caller"],
             rows: vec![
                 vec!["2026-01-01".to_owned(), "+6591234567".to_owned()],
@@ -216,16 +280,60 @@ mod tests {
             table.text(),
             "day         caller\n2026-01-01  +6591234567\né\n"
         );
+        table.mask(&["caller"]);
+        assert_eq!(
+            table.text(),
+            "day         caller\n2026-01-01  +65******67\né\n"
+        );
         assert_eq!(
             table.values(),
-            json!([{"day": "2026-01-01", "caller": "+6591234567"}, {"day": "é", "caller": ""}])
+            json!([{"day": "2026-01-01", "caller": "+65******67"}, {"day": "é", "caller": ""}])
         );
         let empty = Table {
             columns: &["day"],
             rows: Vec::new(),
         };
         assert_eq!(empty.text(), "There is nothing to list.\n");
-        assert_eq!(empty.json(), "[]\n");
+        assert_eq!(empty.json().unwrap(), "[]\n");
+    }
+
+    #[test]
+    fn what_callers_chose_moves_neither_the_cursor_nor_a_column() {
+        let table = Table {
+            columns: &["session", "caller"],
+            rows: vec![
+                vec!["\u{1b}[2J\nx".to_owned(), "+1".to_owned()],
+                vec!["\u{202e}中村".to_owned(), "👩🏽‍🍳".to_owned()],
+                vec!["é e\u{301}".to_owned(), "+2".to_owned()],
+            ],
+        };
+        assert_eq!(
+            table.text(),
+            "session       caller\n\
+             \\u{1b}[2J\\nx  +1\n\
+             \\u{202e}中村  👩🏽‍🍳\n\
+             é e\u{301}           +2\n"
+        );
+        let json = table.json().unwrap();
+        assert!(!json.contains(['\u{1b}', '\u{202e}']), "{json}");
+        assert_eq!(
+            serde_json::from_str::<Value>(&json).unwrap(),
+            table.values()
+        );
+    }
+
+    #[test]
+    fn the_numbers_of_a_summary_are_hidden() {
+        let mut summary = json!({"payload": {"sessionId": "6591234567",
+            "errorDetails": {"errorMsg": "no route to +6591234567"},
+            "details": {"callA": {"source": "+6591234567", "destination": 6567654321_u64}}}});
+        mask_numbers(&mut summary);
+        assert_eq!(
+            summary,
+            json!({"payload": {"sessionId": "6591234567",
+                "errorDetails": {"errorMsg": "no route to +[number]"},
+                "details": {"callA": {"source": "+65******67", "destination": "656*****21"}}}})
+        );
     }
 
     #[test]

@@ -40,6 +40,7 @@ use clap::{Args as _, CommandFactory, FromArgMatches};
 pub use args::NoOptions;
 pub use list::{Listing, Table};
 
+use crate::printable::Printable;
 use crate::store::{Migrations, Store};
 use crate::{Description, Outline, Tree};
 use args::{Cli, Command};
@@ -251,8 +252,13 @@ fn complain(error: &(dyn Error + 'static)) {
         message = format!("{message}: {error}");
         cause = error.source();
     }
+    // A message may quote what strangers wrote. Its lines are ours.
+    let lines: Vec<_> = message
+        .split('\n')
+        .map(|line| Printable(line).to_string())
+        .collect();
     // There is nobody left to tell if this fails.
-    let _ = writeln!(err, "{RED}error:{RED:#} {message}");
+    let _ = writeln!(err, "{RED}error:{RED:#} {}", lines.join("\n"));
 }
 
 #[cfg(test)]

@@ -5,12 +5,19 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::printable::{Printable, PrintableJson};
+
 /// Writes a text to its end. A reader that has seen enough is no reason to fail.
 pub(super) fn write(mut out: impl Write, text: impl Display) -> io::Result<()> {
     match write!(out, "{text}").and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         written => written,
     }
+}
+
+/// Prints a line of what strangers wrote.
+pub(super) fn print_foreign(text: &str) -> io::Result<()> {
+    print(&Printable(text).to_string())
 }
 
 /// Prints a line.
@@ -20,5 +27,11 @@ pub(super) fn print(text: &str) -> io::Result<()> {
 
 /// Prints a document as JSON.
 pub(super) fn print_json<T: Serialize>(document: &T) -> io::Result<()> {
-    print(&serde_json::to_string_pretty(document)?)
+    print(&json(document)?)
+}
+
+/// A document as JSON, fit for a terminal.
+pub(super) fn json<T: Serialize>(document: &T) -> serde_json::Result<String> {
+    let text = serde_json::to_string_pretty(document)?;
+    Ok(PrintableJson(&text).to_string())
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::Application;
 use super::args::StoreArgs;
-use super::output::{print, print_json};
+use super::output::{print_foreign, print_json};
 use crate::label::InputLabel;
 use crate::{Input, Tree, Turn};
 
@@ -129,10 +129,11 @@ where
                 "now": now.as_str(), "same": same}));
         } else {
             let mark = if same { "  " } else { "! " };
-            print(&format!(
+            let line = format!(
                 "{mark}{state:<20} {input:<16} then {then}, now {}",
                 now.as_str()
-            ))?;
+            );
+            print_foreign(&line)?;
         }
     }
     if args.json {

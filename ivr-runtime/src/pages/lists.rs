@@ -8,7 +8,6 @@ use warp::reply::Response;
 
 use super::{PageError, parameter};
 use crate::cli::{Application, Listing, Table};
-use crate::msisdn::mask;
 
 /// As many rows are shown; the command lists all.
 const ROWS: usize = 200;
@@ -41,32 +40,13 @@ pub(super) async fn list(
 ) -> Result<Response, PageError> {
     let listing = lists.listings().iter().find(|listing| listing.name == name);
     let listing = listing.ok_or(PageError::NotFound)?;
-    let table = lists.list(name).await.map_err(PageError::List)?;
+    let mut table = lists.list(name).await.map_err(PageError::List)?;
     let count = table.rows.len();
-    let shown = parameter(query, "numbers") == Some("shown");
-    let hidden: Vec<bool> = table
-        .columns
-        .iter()
-        .map(|column| !shown && listing.numbers.contains(column))
-        .collect();
-    let rows: Vec<Vec<String>> = table
-        .rows
-        .into_iter()
-        .take(ROWS)
-        .map(|row| {
-            let cells = row.into_iter().zip(&hidden);
-            cells
-                .map(|(cell, hidden)| {
-                    if *hidden {
-                        mask(&cell).to_string()
-                    } else {
-                        cell
-                    }
-                })
-                .collect()
-        })
-        .collect();
+    table.rows.truncate(ROWS);
+    if parameter(query, "numbers") != Some("shown") {
+        table.mask(listing.numbers);
+    }
     Ok(super::json(
-        &json!({"columns": table.columns, "rows": rows, "count": count}),
+        &json!({"columns": table.columns, "rows": table.rows, "count": count}),
     ))
 }

@@ -16,8 +16,10 @@ mod lists;
 mod phone;
 mod stream;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
+use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use serde_json::Value;
 use warp::http::{HeaderMap, Method, StatusCode};
@@ -125,7 +127,13 @@ impl Pages {
     }
 
     async fn route(&self, request: &Request) -> Result<Response, PageError> {
-        let parts: Vec<&str> = request.path.trim_matches('/').split('/').collect();
+        // Decoded one by one: an id may hold a slash.
+        let segments = request.path.trim_matches('/').split('/');
+        let segments = segments.map(|segment| percent_decode_str(segment).decode_utf8());
+        let segments: Vec<Cow<'_, str>> = segments
+            .collect::<Result<_, _>>()
+            .map_err(|_| PageError::NotFound)?;
+        let parts: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
         let get = matches!(request.method, Method::GET | Method::HEAD);
         let post = request.method == Method::POST;
         match parts.as_slice() {

@@ -10,7 +10,7 @@ use std::io;
 
 use tokio::sync::mpsc::unbounded_channel;
 
-pub use keyboard::typed;
+pub use keyboard::{PipedError, piped, typed};
 
 use crate::client::{Account, AccountError, ApiKey, Client, ClientError};
 use crate::opening::opening;

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 use tokio::sync::mpsc::UnboundedReceiver;
 
+use crate::printable::Printable;
 use crate::simulator::{Happened, Line};
 
 const DIM: Style = Style::new().dimmed();
@@ -38,6 +39,8 @@ fn write_line(out: &mut impl Write, line: &Line) -> io::Result<()> {
         Happened::Over { error: Some(_), .. } => AnsiColor::Red.on_default(),
         _ => DIM,
     };
-    writeln!(out, "{style}{line}{style:#}")?;
+    // The server that is phoned may be anybody's.
+    let line = line.to_string();
+    writeln!(out, "{style}{}{style:#}", Printable(&line))?;
     out.flush()
 }

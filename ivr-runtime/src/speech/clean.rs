@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::Language;
+use crate::printable::is_invisible;
 
 /// The platform speaks texts of at most so many characters.
 pub const MAX_TEXT: usize = 3_000;
@@ -60,15 +61,8 @@ fn replaced(c: char, language: Language) -> Option<&'static str> {
 }
 
 fn is_foreign(c: char) -> bool {
-    c.is_control()
-        || matches!(
-            c,
-            '<' | '>'
-            // Line and paragraph separators, and the signs of Unicode's bidirectional algorithm.
-            | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}'
-            // No XML may hold these, and speech markup is XML.
-            | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
-        )
+    // Speech markup is XML.
+    is_invisible(c) || matches!(c, '<' | '>')
 }
 
 /// As much of a value as has room: so many characters, and no part of a sign that is written with

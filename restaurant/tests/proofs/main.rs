@@ -22,6 +22,7 @@ mod drain;
 mod faults;
 mod fuzz;
 mod kill;
+mod printed;
 mod production;
 mod proxy;
 mod server;
@@ -51,6 +52,9 @@ fn main() -> ExitCode {
         fuzz::fuzz_finds_no_5xx_and_no_call_without_a_callflow,
         kill::kill_9_on_sqlite_loses_and_doubles_nothing_that_was_acknowledged,
         kill::kill_9_on_postgres_loses_and_doubles_nothing_that_was_acknowledged,
+        printed::printed_ids_and_numbers_of_strangers_do_nothing_to_a_terminal,
+        printed::printed_numbers_are_masked_unless_they_are_asked_for,
+        printed::printed_ids_lead_to_their_call_on_the_page,
         production::production_settings_are_all_explained_and_taken,
         production::production_nginx_takes_the_example,
         production::production_haproxy_takes_the_example,

@@ -247,11 +247,11 @@ pub(crate) fn summary(session: &str) -> Value {
         "sessionStatus": "COMPLETED", "details": {"callA": {"source": CALLER, "callDuration": 3}}}})
 }
 
-/// What a listing prints as JSON.
+/// What a listing prints as JSON, with numbers whole.
 pub(crate) fn listed(folder: &Path, line: &[&str]) -> Value {
     let output = program()
         .args(line)
-        .arg("--json")
+        .args(["--json", "--numbers"])
         .current_dir(folder)
         .output()
         .unwrap();

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use crate::cli::output::{print, print_json};
+use crate::cli::output::{print, print_foreign, print_json};
 use crate::client::{Account, AccountError, ApiKey, Client, ClientError, DEFAULT_BASE_URL};
 use crate::opening::opening;
 use crate::wire::send::SendCallflow;
@@ -205,7 +205,10 @@ pub(super) async fn call<T: Tree>(args: CallArgs) -> Result<(), RemoteError> {
         return Ok(print_json(&answer)?);
     }
     let session = answer.session_id.as_deref().unwrap_or("-");
-    Ok(print(&format!("calling {}: session {session}", args.to))?)
+    Ok(print_foreign(&format!(
+        "calling {}: session {session}",
+        args.to
+    ))?)
 }
 
 /// Lists, sets or deletes webhooks.
@@ -259,7 +262,7 @@ pub(super) async fn webhooks(args: WebhooksArgs) -> Result<(), RemoteError> {
         } else {
             ""
         };
-        print(&format!("{}  {}{header}{off}", webhook.kind, webhook.url))?;
+        print_foreign(&format!("{}  {}{header}{off}", webhook.kind, webhook.url))?;
     }
     Ok(())
 }
@@ -279,7 +282,7 @@ pub(super) async fn voices(args: VoicesArgs) -> Result<(), RemoteError> {
         let code = &voice.speech_profile_code;
         let gender = voice.gender.as_deref().unwrap_or("-");
         let locale = voice.locale_description.as_deref().unwrap_or_default();
-        print(&format!("{code:<28} {gender:<2} {locale}"))?;
+        print_foreign(&format!("{code:<28} {gender:<2} {locale}"))?;
     }
     Ok(())
 }

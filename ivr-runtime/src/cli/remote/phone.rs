@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::future::pending;
-use std::io;
+use std::io::{self, IsTerminal};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
 
@@ -12,7 +12,7 @@ use tokio::runtime;
 use crate::cli::output::print_json;
 use crate::cli::{Application, complain};
 use crate::journal;
-use crate::phone::{self, Call, PhoneError, Verdict};
+use crate::phone::{self, Call, PhoneError, PipedError, Verdict};
 use crate::server::{BindError, Config, Server};
 use crate::simulator::{Form, Move};
 use crate::store::{Database, Store, StoreError};
@@ -26,9 +26,10 @@ use crate::{Direction, Msisdn, Outcome, Tree};
     phone --keys 1,-                 presses 1, then says nothing (`silence` is the same)\n  \
     phone --keys 2,1 --answer busy   nobody is free at the other end\n  \
     phone --keys 2 --answer busy,answered  the second number picks up\n  \
-    phone --url http://127.0.0.1:8080 --outbound\n\n\
-    With --keys the exit code is 0 if the call ended as the keys say, 1 if the server or a \
-    callflow was at fault, and 3 if keys were missing or left over.")]
+    phone --url http://127.0.0.1:8080 --outbound\n  \
+    printf '1\\n1\\n2\\n' | phone        keys from a pipe or a file, a line for each prompt\n\n\
+    With --keys, or keys from a pipe, the exit code is 0 if the call ended as the keys say, 1 if \
+    the server or a callflow was at fault, and 3 if keys were missing or left over.")]
 pub(in crate::cli) struct PhoneArgs<O: Args> {
     /// What the caller does at each prompt, separated by commas: keys, `-` for nothing, `h` to
     /// hang up
@@ -110,6 +111,8 @@ pub(super) enum PhoneCommandError {
     Bind(#[from] BindError),
     #[error(transparent)]
     Phone(#[from] PhoneError),
+    #[error(transparent)]
+    Piped(#[from] PipedError),
     #[error("the call can't be shown")]
     Show(#[source] io::Error),
     #[error("the database for this call could not be made; with --url none is needed")]
@@ -146,6 +149,12 @@ async fn phone<T: Tree>(
 where
     T::Context: Application,
 {
+    let (moves, written) = match args.keys {
+        Some(moves) => (Some(moves), "--keys"),
+        None if io::stdin().is_terminal() => (None, "--keys"),
+        // Whoever writes keys down types them faster than they are asked for.
+        None => (Some(phone::piped(io::stdin().lock())?), "the input"),
+    };
     let server = match args.url {
         Some(url) => url,
         None => built_in::<T>(args.application).await?,
@@ -168,8 +177,8 @@ where
             Form::ActionCompleted
         },
     };
-    let scripted = args.keys.is_some();
-    let record = match args.keys {
+    let scripted = moves.is_some();
+    let record = match moves {
         Some(moves) => phone::scripted::<T>(&call, moves).await?,
         None => phone::live::<T>(&call).await?,
     };
@@ -184,9 +193,9 @@ where
         Verdict::Broken => (1, record.error.clone()),
         Verdict::KeysMissing => (
             3,
-            Some(
-                "the menu asks for more than --keys holds; add a key, or `h` to hang up".to_owned(),
-            ),
+            Some(format!(
+                "the menu asks for more than {written} holds; add a key, or `h` to hang up"
+            )),
         ),
         Verdict::KeysLeft => {
             let left = record.moves_left.join(",");

@@ -1,7 +1,8 @@
 //! The commands, as a person types them.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
 use ivr_runtime::client::ApiKey;
@@ -85,6 +86,41 @@ fn a_scripted_phone_prints_the_call_and_says_how_it_went() {
     let (_, out, _) = run("phone --keys 3 --json", &[]);
     let record: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(record["status"], "COMPLETED");
+}
+
+#[test]
+fn keys_from_a_pipe_are_pressed_a_line_for_each_prompt() {
+    let booked = "We have booked your table for tomorrow, thank you.";
+    for (keys, code, says) in [
+        (&b"1\n1\n2\n"[..], 0, booked),
+        (b"1\r\n1\r\n2", 0, booked),
+        // What is no text is no key, and hangs nobody up.
+        (b"1\n\xff1\n2\xc3\n", 0, booked),
+        (b"\n", 0, "Invalid input"),
+        (b"1\nq\n", 0, "hangs up"),
+        (b"", 3, "the menu asks for more than the input holds"),
+        (b"1\n1\n", 3, "the menu asks for more than the input holds"),
+        (b"3\n1\n", 3, "before these keys were used: 1"),
+        (
+            b"1\nyes\n",
+            1,
+            "line 2 of the input: `yes` is nothing that a caller can do",
+        ),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = Command::new(program());
+        command.arg("phone").current_dir(folder.path());
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut phone = command.spawn().unwrap();
+        phone.stdin.take().unwrap().write_all(keys).unwrap();
+        let ended = phone.wait_with_output().unwrap();
+        let text = String::from_utf8([ended.stdout, ended.stderr].concat()).unwrap();
+        assert_eq!(ended.status.code(), Some(code), "{keys:?}: {text}");
+        assert!(text.contains(says), "{keys:?}: {text}");
+    }
 }
 
 #[test]

@@ -1,0 +1,112 @@
+//! What the commands print of strangers: their ids and numbers are theirs to choose.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::server::{CALLER, Client, Server, listed, press, program};
+
+/// An id that would clear the screen, add a row, and turn its direction.
+const SESSION: &str = "a/é\u{1b}[2J\n\u{9b}2J\u{202e}x";
+const ENCODED: &str = "a%2F%C3%A9%1B%5B2J%0A%C2%9B2J%E2%80%AEx";
+
+/// A call with this id, and a caller of that kind, of which all is kept.
+fn strange_call(folder: &Path) -> Server {
+    let server = Server::start(folder, &[]);
+    let caller = "\u{1b}]0;x\u{7}+6591234567";
+    let mut client = server.client();
+    for (event, menu) in [("e1\u{1b}[8m", "reservations"), ("e2", "book_table")] {
+        client
+            .hear(&press(event, SESSION, caller, menu, "1"))
+            .unwrap();
+    }
+    let summary = json!({"eventType": "SESSION_SUMMARY", "version": 5, "payload": {
+        "sessionId": SESSION, "sessionStatus": "\u{1b}[7mCOMPLETED", "errorDetails":
+        {"errorMsg": "\u{9b}31m no route to +6591234567"}, "details": {"callA":
+        {"source": "+6591234567", "destination": "+6567654321", "callDuration": 3}}}});
+    assert_eq!(client.post("/vss_webhook", &summary).unwrap().0, 200);
+    // Steps are written behind the answers.
+    while !server.admin("/metrics").1.contains("ivr_journal_waiting 0") {}
+    server
+}
+
+/// What a command prints, to both ends.
+fn printed(folder: &Path, line: &[&str]) -> String {
+    let output = program().args(line).current_dir(folder).output().unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    String::from_utf8(text).unwrap()
+}
+
+fn acts(c: char) -> bool {
+    c != '\n' && (c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c))
+}
+
+pub(crate) fn printed_ids_and_numbers_of_strangers_do_nothing_to_a_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let _server = strange_call(folder.path());
+    for line in [
+        ["calls"].as_slice(),
+        &["calls", "--json"],
+        &["calls", SESSION],
+        &["calls", SESSION, "--json"],
+        &["calls", "no such \u{1b}[2J"],
+        &["bookings"],
+        &["bookings", "--json"],
+        &["replay", SESSION],
+        &["replay", "no such \u{1b}[2J"],
+    ] {
+        let printed = printed(folder.path(), line);
+        assert!(printed.len() > 20, "{line:?}: {printed}");
+        assert!(!printed.contains(acts), "{line:?}: {printed:?}");
+    }
+    let lines = printed(folder.path(), &["calls"]);
+    assert_eq!(lines.lines().count(), 2, "a row for each call: {lines}");
+    assert!(
+        lines.contains(r"a/é\u{1b}[2J\n\u{9b}2J\u{202e}x  "),
+        "{lines}"
+    );
+    // For programs it is what it was.
+    assert_eq!(listed(folder.path(), &["calls"])[0]["session"], SESSION);
+}
+
+pub(crate) fn printed_numbers_are_masked_unless_they_are_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = strange_call(folder.path());
+    let event = press("e3", "s3", CALLER, "book_table", "1");
+    server.client().hear(&event).unwrap();
+    for line in [
+        ["calls"].as_slice(),
+        &["calls", "--json"],
+        &["calls", SESSION],
+        &["calls", SESSION, "--json"],
+        &["bookings"],
+        &["bookings", "--json"],
+    ] {
+        let hidden = printed(folder.path(), line);
+        assert!(!hidden.contains("91234567"), "{line:?}: {hidden}");
+        let shown = printed(folder.path(), &[line, &["--numbers"]].concat());
+        assert!(shown.contains("91234567"), "{line:?}: {shown}");
+    }
+}
+
+pub(crate) fn printed_ids_lead_to_their_call_on_the_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = strange_call(folder.path());
+    for (id, status) in [(ENCODED, 200), ("a%2F", 404), ("%ff", 404)] {
+        let mut client = Client::connect(server.admin).unwrap();
+        let request = format!("GET /api/calls/{id} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n");
+        client.send(request.as_bytes()).unwrap();
+        let (answered, body) = client.response().unwrap();
+        assert_eq!(answered, status, "{id}: {body}");
+        if status == 200 {
+            let call: Value = serde_json::from_str(&body).unwrap();
+            assert_eq!(call["path"][0]["state"], "reservations", "{body}");
+        }
+    }
+    assert!(
+        !fs::read_to_string(folder.path().join("server.log"))
+            .unwrap()
+            .contains("91234567")
+    );
+}

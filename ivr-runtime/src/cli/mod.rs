@@ -16,6 +16,7 @@ mod args;
 mod graph;
 mod limits;
 mod list;
+mod log_writer;
 mod logs;
 mod manifest;
 mod output;
@@ -133,7 +134,7 @@ where
         }
     };
     match command {
-        Command::Serve(args) => ended(serve::serve::<T>(*args).map_err(Into::into)),
+        Command::Serve(args) => serve::serve::<T>(*args),
         Command::Tree => outline(T::description()),
         Command::Graph(args) => graph::graph(T::description(), &args),
         Command::Manifest(args) => match manifest::manifest::<T>(&args) {

@@ -3,12 +3,17 @@
 use std::error::Error;
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddr};
+use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::Duration;
 
 use tokio::runtime::Runtime;
 
 use super::args::{ServeArgs, StoreArgs};
-use super::{Application, logs, signals};
+use super::log_writer::LogWriter;
+use super::{Application, complain, logs, signals};
 use crate::Tree;
 use crate::kept::{KeyError, Sealer};
 use crate::server::{BindError, Config, Server, nearby};
@@ -32,23 +37,49 @@ pub(super) enum ServeError {
     System(#[from] io::Error),
 }
 
+/// How long the end of the program waits for whoever reads what it printed last.
+const PATIENCE: Duration = Duration::from_secs(1);
+
 /// Serves until the program is asked to end.
-pub(super) fn serve<T: Tree>(
-    args: ServeArgs<<T::Context as Application>::Options>,
-) -> Result<(), ServeError>
+pub(super) fn serve<T: Tree>(args: ServeArgs<<T::Context as Application>::Options>) -> ExitCode
 where
     T::Context: Application,
 {
-    logs::start(&args.logs);
-    let runtime = Runtime::new()?;
-    let served = runtime.block_on(serve_until_asked_to_end::<T>(args));
-    // A look-up that still blocks its thread does not keep the program alive.
-    runtime.shutdown_background();
-    served
+    let log = logs::start(&args.logs);
+    let served = log.and_then(|log| Ok((log, Runtime::new()?)));
+    let served = served
+        .map_err(ServeError::System)
+        .and_then(|(log, runtime)| {
+            let served = runtime.block_on(serve_until_asked_to_end::<T>(args, &log));
+            // A look-up that still blocks its thread does not keep the program alive.
+            runtime.shutdown_background();
+            log.flush(PATIENCE);
+            served
+        });
+    let Err(error) = served else {
+        return ExitCode::SUCCESS;
+    };
+    // Whoever starts it again is not kept from it by a reader of stderr who has stopped.
+    aside(move || complain(&error));
+    ExitCode::FAILURE
+}
+
+/// Prints something on a thread of its own, as nobody may be reading. Waits for it, but not for long.
+fn aside(print: impl FnOnce() + Send + 'static) {
+    let (done, is_done) = channel();
+    let printing = thread::Builder::new().spawn(move || {
+        print();
+        // Nobody may be waiting any more.
+        let _ = done.send(());
+    });
+    if printing.is_ok() {
+        let _ = is_done.recv_timeout(PATIENCE);
+    }
 }
 
 async fn serve_until_asked_to_end<T: Tree>(
     args: ServeArgs<<T::Context as Application>::Options>,
+    log: &LogWriter,
 ) -> Result<(), ServeError>
 where
     T::Context: Application,
@@ -60,11 +91,17 @@ where
     let context = T::Context::open(args.application, store.clone());
     let context = Arc::new(context.await.map_err(ServeError::Open)?);
     let server = bind::<T>(config, context).await?;
-    let server = server.with_store(store).with_sealer(sealer);
+    let server = server
+        .with_store(store)
+        .with_sealer(sealer)
+        .with_log(log.dropped());
     #[cfg(feature = "pages")]
     let server = server.with_pages();
-    // Nobody may be reading, and the server serves all the same.
-    let _ = io::stdout().write_all(banner(T::description().name, &server, &args.store).as_bytes());
+    let banner = banner(T::description().name, &server, &args.store);
+    aside(move || {
+        // The server serves all the same if this fails.
+        let _ = io::stdout().write_all(banner.as_bytes());
+    });
     let _ = server.run(shutdown).await;
     Ok(())
 }

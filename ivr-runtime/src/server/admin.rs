@@ -51,7 +51,8 @@ pub(super) fn routes<T: Tree>(app: &Arc<App<T>>, others: Option<Routes>) -> Rout
 }
 
 fn metrics<T: Tree>(app: &App<T>) -> Response {
-    match app.metrics.text(app.journal.as_ref()) {
+    let log_dropped = app.log_dropped.load(Ordering::Relaxed);
+    match app.metrics.text(app.journal.as_ref(), log_dropped) {
         Ok(text) => {
             let mut response = Response::new(text.into());
             response.headers_mut().insert(

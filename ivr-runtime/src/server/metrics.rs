@@ -30,6 +30,7 @@ pub(super) struct Metrics {
     seconds: Histogram,
     waiting: IntGauge,
     dropped: IntGauge,
+    log_dropped: IntGauge,
     /// Open connections; each holds it up by one.
     pub(super) connections: IntGauge,
 }
@@ -93,6 +94,10 @@ impl Metrics {
                 "ivr_journal_dropped",
                 "Steps that were dropped since the start",
             )?,
+            log_dropped: gauge(
+                "ivr_log_dropped",
+                "Lines of the log that were dropped since the start",
+            )?,
             connections: gauge("ivr_connections", "Connections that are open")?,
             registry,
         })
@@ -131,11 +136,16 @@ impl Metrics {
     }
 
     /// All of it, as Prometheus reads it.
-    pub(super) fn text(&self, journal: Option<&Journal>) -> Result<String, prometheus::Error> {
+    pub(super) fn text(
+        &self,
+        journal: Option<&Journal>,
+        log_dropped: u64,
+    ) -> Result<String, prometheus::Error> {
+        let set = |gauge: &IntGauge, count: Result<i64, TryFromIntError>| {
+            gauge.set(count.unwrap_or(i64::MAX));
+        };
+        set(&self.log_dropped, log_dropped.try_into());
         if let Some(journal) = journal {
-            let set = |gauge: &IntGauge, count: Result<i64, TryFromIntError>| {
-                gauge.set(count.unwrap_or(i64::MAX));
-            };
             set(&self.waiting, journal.waiting().try_into());
             set(&self.dropped, journal.dropped().try_into());
         }

@@ -58,7 +58,7 @@ use std::future::{Future, pending};
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::net::TcpListener;
@@ -100,6 +100,8 @@ struct App<T: Tree> {
     metrics: Arc<Metrics>,
     bursts: Arc<Bursts>,
     log_numbers: bool,
+    /// Lines of the log that were dropped, as whoever writes it counts them.
+    log_dropped: Arc<AtomicU64>,
     /// Set once no more callers should be sent here.
     draining: AtomicBool,
     names: Names,
@@ -208,6 +210,7 @@ impl<T: Tree> Server<T> {
             metrics: Arc::new(Metrics::new()?),
             bursts: Arc::default(),
             log_numbers: config.log_numbers,
+            log_dropped: Arc::default(),
             draining: AtomicBool::new(false),
             names: Names::new(),
         };
@@ -239,6 +242,13 @@ impl<T: Tree> Server<T> {
     #[must_use]
     pub fn with_sealer(mut self, sealer: Sealer) -> Self {
         self.app.sealer = Arc::new(sealer);
+        self
+    }
+
+    /// Tells the metrics how many lines of the log were dropped.
+    #[must_use]
+    pub(crate) fn with_log(mut self, dropped: Arc<AtomicU64>) -> Self {
+        self.app.log_dropped = dropped;
         self
     }
 

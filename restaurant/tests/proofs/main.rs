@@ -22,6 +22,7 @@ mod drain;
 mod faults;
 mod fuzz;
 mod kill;
+mod logs;
 mod printed;
 mod production;
 mod proxy;
@@ -52,6 +53,10 @@ fn main() -> ExitCode {
         fuzz::fuzz_finds_no_5xx_and_no_call_without_a_callflow,
         kill::kill_9_on_sqlite_loses_and_doubles_nothing_that_was_acknowledged,
         kill::kill_9_on_postgres_loses_and_doubles_nothing_that_was_acknowledged,
+        logs::logs_whose_reader_dies_cost_no_call,
+        logs::logs_whose_reader_stops_cost_no_call,
+        logs::logs_on_a_full_disk_cost_no_call,
+        logs::logs_and_greeting_that_nobody_reads_cost_no_call,
         printed::printed_ids_and_numbers_of_strangers_do_nothing_to_a_terminal,
         printed::printed_numbers_are_masked_unless_they_are_asked_for,
         printed::printed_ids_lead_to_their_call_on_the_page,

@@ -47,13 +47,19 @@ impl Server {
         Self::start_by(bare(release), folder, flags)
     }
 
-    fn start_by(mut command: Command, folder: &Path, flags: &[&str]) -> Self {
+    /// The same with stderr elsewhere than in its log.
+    pub(crate) fn start_with_stderr(stderr: impl Into<Stdio>, folder: &Path) -> Self {
+        Self::start_to(stderr.into(), program(), folder, &[])
+    }
+
+    fn start_by(command: Command, folder: &Path, flags: &[&str]) -> Self {
         let log = folder.join("server.log");
-        let errors = File::options()
-            .create(true)
-            .append(true)
-            .open(&log)
-            .unwrap();
+        let log = File::options().create(true).append(true).open(&log);
+        Self::start_to(log.unwrap().into(), command, folder, flags)
+    }
+
+    fn start_to(stderr: Stdio, mut command: Command, folder: &Path, flags: &[&str]) -> Self {
+        let log = folder.join("server.log");
         command.arg("serve").current_dir(folder);
         command.args(["--admin", "127.0.0.1:0"]);
         if !flags.contains(&"--listen") {
@@ -64,7 +70,7 @@ impl Server {
             .args(flags);
         let mut child = command
             .stdout(Stdio::piped())
-            .stderr(errors)
+            .stderr(stderr)
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();

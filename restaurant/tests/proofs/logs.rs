@@ -1,0 +1,95 @@
+//! A log that nobody reads, or that has no room, costs no call.
+
+use std::fs::{self, File};
+use std::io::{Write, pipe};
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, from_str};
+
+use super::server::{CALLER, Client, Server, press, program};
+
+/// Makes calls until lines of the log are dropped, each with an error in it; then ends the server.
+fn calls_are_answered(server: Server) {
+    let mut client = server.client();
+    let mut number = 0;
+    loop {
+        for _ in 0..100 {
+            number += 1;
+            let (event, session) = (format!("e{number}"), format!("s{number}"));
+            let press = |menu, key| press(&format!("{event}{menu}"), &session, CALLER, menu, key);
+            let hours = client.hear(&press("main_menu", "3")).unwrap();
+            assert!(hours.contains("Our restaurant hours"), "{hours}");
+            // A line that is logged at every level.
+            client.hear(&press("no_such_menu", "1")).unwrap();
+        }
+        let booked = press(&format!("b{number}"), "s", CALLER, "book_table", "1");
+        assert!(client.hear(&booked).unwrap().contains("table for today"));
+        let metrics = server.admin("/metrics").1;
+        let dropped = metrics
+            .lines()
+            .find_map(|line| line.strip_prefix("ivr_log_dropped "));
+        if dropped.unwrap() != "0" {
+            break;
+        }
+    }
+    server.signal("-TERM");
+    assert_eq!(server.ended(), 0);
+}
+
+pub(crate) fn logs_whose_reader_dies_cost_no_call() {
+    let folder = tempfile::tempdir().unwrap();
+    let (reader, writer) = pipe().unwrap();
+    let server = Server::start_with_stderr(writer, folder.path());
+    drop(reader);
+    calls_are_answered(server);
+}
+
+pub(crate) fn logs_whose_reader_stops_cost_no_call() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_reader, writer) = pipe().unwrap();
+    calls_are_answered(Server::start_with_stderr(writer, folder.path()));
+}
+
+pub(crate) fn logs_on_a_full_disk_cost_no_call() {
+    let folder = tempfile::tempdir().unwrap();
+    let full = File::options().write(true).open("/dev/full").unwrap();
+    calls_are_answered(Server::start_with_stderr(full, folder.path()));
+}
+
+pub(crate) fn logs_and_greeting_that_nobody_reads_cost_no_call() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_reader, mut full) = pipe().unwrap();
+    // As many bytes as a pipe of Linux holds.
+    full.write_all(&[0; 65_536]).unwrap();
+    let (gone, dead) = pipe().unwrap();
+    drop(gone);
+    for stdout in [Stdio::from(full), Stdio::from(dead)] {
+        let log = folder.path().join("greeted.log");
+        let mut server = program()
+            .args(["serve", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"])
+            .args(["--log-format", "json"])
+            .current_dir(folder.path())
+            .stdout(stdout)
+            .stderr(File::create(&log).unwrap())
+            .spawn()
+            .unwrap();
+        let address = loop {
+            let log = fs::read_to_string(&log).unwrap();
+            let lines = log.lines().filter_map(|line| from_str::<Value>(line).ok());
+            let fields = lines.map(|line| line["fields"].clone());
+            let mut addresses =
+                fields.filter_map(|fields| Some(fields["address"].as_str()?.to_owned()));
+            if let Some(address) = addresses.next() {
+                break address;
+            }
+        };
+        let mut client = Client::connect(address.parse().unwrap()).unwrap();
+        client
+            .hear(&press("e", "s", CALLER, "main_menu", "3"))
+            .unwrap();
+        let id = server.id().to_string();
+        let mut kill = Command::new("kill");
+        assert!(kill.args(["-TERM", &id]).status().unwrap().success());
+        assert_eq!(server.wait().unwrap().code(), Some(0));
+    }
+}

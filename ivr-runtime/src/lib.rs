@@ -143,7 +143,7 @@ pub use graph::Graph;
 pub use hours::Hours;
 /// Declares a phone menu tree, checks it, and compiles it to a router.
 ///
-/// The README shows the language by example, [`language`] is its reference, and
+/// [`language`] is its reference, and
 /// `ivr-macros/ERRORS.md` shows everything that is refused. What comes of a tree named `Shop`:
 ///
 /// - `enum Shop`, with a variant for each menu and transfer, and for each attempt of a `retry`;

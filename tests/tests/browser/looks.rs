@@ -9,7 +9,8 @@ use super::with_browser;
 /// How bright the page is behind everything, from 0 to 255.
 const BRIGHTNESS: &str = "return Math.max(...getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).map(Number))";
 
-async fn prefers(browser: &Browser, scheme: &str) {
+/// Has the pages seen as by somebody who prefers this colour scheme.
+pub(crate) async fn prefers(browser: &Browser, scheme: &str) {
     let features = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
     browser
         .command("Emulation.setEmulatedMedia", features)

@@ -4,6 +4,7 @@ use serde_json::json;
 use support::Outcome;
 
 use super::driver::{ENTER, ESCAPE, SPACE};
+use super::looks::prefers;
 use super::with_browser;
 
 /// The captions, one text a line.
@@ -34,7 +35,10 @@ pub(crate) fn a_table_is_booked_by_clicking() -> Outcome {
             browser.click(&format!("[data-key='{key}']")).await;
             browser.wait(&here(state)).await;
         }
-        browser.picture("phone-in-a-call").await;
+        for scheme in ["light", "dark"] {
+            prefers(&browser, scheme).await;
+            browser.picture(&format!("phone-in-a-call-{scheme}")).await;
+        }
         browser.click("[data-key='2']").await;
         browser
             .wait(&heard("We have booked your table for tomorrow, thank you."))

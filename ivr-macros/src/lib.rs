@@ -30,6 +30,7 @@
 //! - `diagnostics`, `place`, `suggest`: how mistakes are told; `keys`: the keypad.
 
 mod announce;
+mod arrivals;
 mod ast;
 mod check;
 mod diagnostics;

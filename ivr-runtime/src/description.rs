@@ -62,6 +62,10 @@ pub struct StateDescription {
     /// The keys that the whole tree answers here, such as `*0`: those that the menu hears alone, and
     /// has no branch for.
     pub tree_keys: &'static str,
+    /// The [values](Description::values) that every call remembers here.
+    pub known: &'static [&'static str],
+    /// The values that are read here or further on, before they are given again.
+    pub needed: &'static [&'static str],
     /// What the caller is asked.
     pub kind: StateKind,
     /// Index of the menu this one is nested in; `None` at top level.

@@ -34,9 +34,11 @@ pub mod first_menu {}
 #[doc = include_str!("../guide/testing.md")]
 pub mod testing {}
 
+/// [remembered]: crate::language#what-a-call-remembers
 /// [testing]: crate::guide::testing
 #[doc = include_str!("../guide/go_live.md")]
 pub mod go_live {}
 
+/// [go_live]: crate::guide::go_live
 #[doc = include_str!("../guide/production.md")]
 pub mod production {}

@@ -14,17 +14,58 @@ use std::process::{Child, Command, ExitCode, Output, Stdio};
 const CHILD: &str = "IVR_TEST_CHILD";
 
 fn main() -> ExitCode {
-    if std::env::var_os(CHILD).is_some() {
-        return ivr_runtime::run::<tree::Demo>();
+    match std::env::var(CHILD).as_deref() {
+        Ok("before") => return ivr_runtime::run::<before::Bistro>(),
+        Ok("now") => return ivr_runtime::run::<now::Bistro>(),
+        Ok(_) => return ivr_runtime::run::<tree::Demo>(),
+        Err(_) => {}
     }
     support::run(support::tests![
         the_tree_is_printed_and_plain_where_nobody_sees_colours,
+        a_manifest_that_lacks_what_a_menu_needs_ends_with_1_whatever_is_accepted,
+        a_manifest_that_does_not_say_what_is_remembered_can_be_accepted,
         a_misspelt_flag_ends_with_2,
         a_port_in_use_ends_with_1_and_says_what_to_do,
         an_application_that_does_not_open_ends_with_1,
         #[cfg(unix)]
         it_serves_where_the_environment_says_until_it_is_told_to_end,
     ])
+}
+
+/// Two releases of a tree that remembers something.
+mod before {
+    ivr_runtime::ivr! {
+        pub tree Bistro { voice: "en-US-BenjaminRUS" }
+
+        let guests: u32;
+
+        start menu party {
+            "How many are you? Press 1 to 9."
+            guests @ 1..=9 => menu confirm {
+                "To take a table for {guests} press 1."
+                1 => say "It is yours.",
+            }
+        }
+        _ => say "Good bye.",
+    }
+}
+
+mod now {
+    ivr_runtime::ivr! {
+        pub tree Bistro { voice: "en-US-BenjaminRUS" }
+
+        let guests: u32;
+        let name: String;
+
+        start menu party {
+            "How many are you? Press 1 to 9."
+            guests @ 1..=9 => set name = format!("party of {guests}") then menu confirm {
+                "To take a table for {guests} press 1."
+                1 => say "It is yours, {name}.",
+            }
+        }
+        _ => say "Good bye.",
+    }
 }
 
 fn program(args: &[&str]) -> Command {
@@ -37,11 +78,15 @@ fn program(args: &[&str]) -> Command {
 }
 
 fn output(args: &[&str]) -> (Option<i32>, String, String) {
+    ended(&mut program(args))
+}
+
+fn ended(command: &mut Command) -> (Option<i32>, String, String) {
     let Output {
         status,
         stdout,
         stderr,
-    } = program(args).output().unwrap();
+    } = command.output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (status.code(), text(stdout), text(stderr))
 }
@@ -52,6 +97,51 @@ fn the_tree_is_printed_and_plain_where_nobody_sees_colours() {
     assert!(out.starts_with("Demo\nThe menu of the tests.\n"), "{out}");
     assert!(out.contains("-> main_menu"), "{out}");
     assert!(!out.contains('\u{1b}'), "{out}");
+}
+
+/// What the release `now` says of the manifest in a file.
+fn checked(manifest: &str, more: &[&str]) -> (Option<i32>, String, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("manifest.json");
+    std::fs::write(&file, manifest).unwrap();
+    let args = ["manifest", "--check", file.to_str().unwrap()];
+    let mut command = program(&[&args, more].concat());
+    ended(command.env(CHILD, "now"))
+}
+
+fn a_manifest_that_lacks_what_a_menu_needs_ends_with_1_whatever_is_accepted() {
+    let (code, before, _) = ended(program(&["manifest"]).env(CHILD, "before"));
+    assert_eq!(code, Some(0));
+    for accepted in [&[][..], &["--accept-warnings"]] {
+        let (code, out, err) = checked(&before, accepted);
+        assert_eq!((code, out.as_str()), (Some(1), ""), "{accepted:?}");
+        for line in [
+            "error: calls in flight may not know `name`, which they need",
+            "note: in \"confirm\" they know `guests: u32`",
+            "help: give `name` on every way",
+        ] {
+            assert!(err.contains(line), "{err}");
+        }
+    }
+}
+
+fn a_manifest_that_does_not_say_what_is_remembered_can_be_accepted() {
+    let (code, now, _) = ended(program(&["manifest"]).env(CHILD, "now"));
+    assert_eq!(code, Some(0));
+    assert_eq!(checked(&now, &[]).0, Some(0));
+    let mut older: serde_json::Value = serde_json::from_str(&now).unwrap();
+    older.as_object_mut().unwrap().remove("values");
+
+    let says = "warning: the older manifest does not say what calls remember";
+    let (code, out, err) = checked(&older.to_string(), &[]);
+    assert_eq!((code, out.as_str()), (Some(1), ""));
+    assert!(err.contains(says), "{err}");
+    let (code, out, err) = checked(&older.to_string(), &["--accept-warnings"]);
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    assert!(
+        out.contains(says) && out.contains("warnings accepted"),
+        "{out}"
+    );
 }
 
 fn a_misspelt_flag_ends_with_2() {

@@ -2,8 +2,9 @@
 
 use rustc_hash::FxHashSet;
 
+use crate::arrivals::{Arrival, arrivals};
 use crate::diagnostics::{Errors, Report};
-use crate::model::{Branch, Model, Placeholder, StateId};
+use crate::model::{Model, Placeholder, StateId};
 use crate::place::Place;
 use crate::suggest::nearest;
 use crate::values::{self, Event, Known, VariableId, enter, walk};
@@ -45,81 +46,6 @@ pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
         }
     }
     check_used(model, &told, errors);
-}
-
-/// What a caller's call remembers at least when it comes to a state, and the way that brings
-/// least.
-#[derive(Clone)]
-struct Arrival {
-    known: Known,
-    /// For each value that is missing, a branch by which one comes without it.
-    without: Vec<(VariableId, Option<Place>)>,
-}
-
-/// How callers come to each state, none where they never do.
-fn arrivals(model: &Model<'_>, start: StateId) -> Vec<Option<Arrival>> {
-    let mut arrivals = Arrivals {
-        model,
-        states: vec![None; model.states.len()],
-        open: Vec::new(),
-    };
-    arrivals.meet(start, &Known::default(), None);
-    if let Some(ring) = &model.ring {
-        arrivals.follow(start, ring, Known::default());
-    }
-    while let Some(id) = arrivals.open.pop() {
-        let Some(arrival) = arrivals.states[id.0].clone() else {
-            continue;
-        };
-        for answer in model.used_branches(id) {
-            let known = arrival.known.clone().in_branch(model, answer.branch);
-            arrivals.follow(id, answer.branch, known);
-        }
-    }
-    arrivals.states
-}
-
-struct Arrivals<'m, 'a> {
-    model: &'m Model<'a>,
-    states: Vec<Option<Arrival>>,
-    /// States whose branches are to be followed, for the first time or as less is known there now.
-    open: Vec<StateId>,
-}
-
-impl Arrivals<'_, '_> {
-    /// Goes wherever a branch leads.
-    fn follow(&mut self, here: StateId, branch: &Branch<'_>, known: Known) {
-        let model = self.model;
-        walk(model, here, &branch.action, known, &mut |event| {
-            if let Event::Arrives { at, known } = event {
-                self.meet(at, known, Some(branch.place));
-            }
-        });
-    }
-
-    /// Takes in one more way to a state: only what all of them bring is known there.
-    fn meet(&mut self, at: StateId, known: &Known, by: Option<Place>) {
-        let all = || 0..self.model.variables.len();
-        let open = &mut self.open;
-        let arrival = self.states[at.0].get_or_insert_with(|| {
-            open.push(at);
-            Arrival {
-                known: Known {
-                    remembered: all().collect(),
-                    bound: Vec::new(),
-                },
-                without: Vec::new(),
-            }
-        });
-        for variable in all().filter(|variable| !known.remembered.contains(variable)) {
-            if arrival.known.remembered.remove(&variable) {
-                arrival.without.push((variable, by));
-                if !open.contains(&at) {
-                    open.push(at);
-                }
-            }
-        }
-    }
 }
 
 /// What has been seen and said, so that a branch that many menus share is blamed once.

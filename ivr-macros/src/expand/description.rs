@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 use super::source;
+use crate::arrivals::{Remembered, remembered};
 use crate::keys::Outcome;
 use crate::model::{
     Action, Branch, LanguageId, Model, Number, On, Spoken, StateId, StateKind, Step, Target,
@@ -14,7 +15,9 @@ use crate::place::Place;
 pub(super) fn description(model: &Model<'_>, start: StateId) -> TokenStream {
     let name = model.ast.name.to_string();
     let doc = doc_text(&model.ast.attributes);
-    let states = model.ids().map(|id| state(model, id));
+    let remembered = remembered(model, start);
+    let states = model.ids().zip(&remembered);
+    let states = states.map(|(id, remembered)| state(model, id, remembered));
     let fallbacks = model.fallbacks.iter().map(|b| branch(model, None, b));
     let failure = steps(model, None, &model.failure);
     let start = index(start);
@@ -48,8 +51,9 @@ pub(super) fn description(model: &Model<'_>, start: StateId) -> TokenStream {
     }
 }
 
-fn state(model: &Model<'_>, id: StateId) -> TokenStream {
+fn state(model: &Model<'_>, id: StateId, remembered: &Remembered) -> TokenStream {
     let state = model.state(id);
+    let Remembered { known, needed } = remembered;
     let name = state.name.to_string();
     let variant = state.variant.to_string();
     let client_action_id = &state.id.text;
@@ -76,6 +80,8 @@ fn state(model: &Model<'_>, id: StateId) -> TokenStream {
             attempts: #attempts,
             silences: #silences,
             tree_keys: #tree_keys,
+            known: &[#(#known),*],
+            needed: &[#(#needed),*],
             kind: #kind,
             parent: #parent,
             branches: &[#(#branches),*],

@@ -110,6 +110,8 @@ impl ::ivr_runtime::Tree for Kiosk {
                     attempts: 1,
                     silences: 0,
                     tree_keys: "",
+                    known: &[],
+                    needed: &[],
                     kind: StateKind::Menu {
                         prompt: "Press 1 or 2 to buy a ticket, press 3 for a person.",
                     },
@@ -178,6 +180,8 @@ impl ::ivr_runtime::Tree for Kiosk {
                     attempts: 0,
                     silences: 0,
                     tree_keys: "",
+                    known: &[],
+                    needed: &[],
                     kind: StateKind::Transfer,
                     parent: Some(0),
                     branches: &[

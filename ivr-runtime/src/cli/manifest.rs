@@ -16,9 +16,9 @@ pub(super) struct ManifestArgs {
     #[arg(long, value_name = "FILE")]
     check: Option<PathBuf>,
 
-    /// Let keys mean something else than they did; ids that have gone fail all the same
+    /// Pass although there are warnings, such as a key that means something else; errors fail all the same
     #[arg(long, requires = "check")]
-    accept_changed_keys: bool,
+    accept_warnings: bool,
 }
 
 /// Why the manifest could not be compared.
@@ -46,8 +46,8 @@ pub(super) fn manifest<T: Tree>(
     let file = path.display();
     match now.takes_over(&older) {
         Ok(()) => Ok(format!("`{}` takes over the calls of {file}\n", now.tree)),
-        Err(changes) if args.accept_changed_keys && !changes.strands_calls() => Ok(format!(
-            "{changes}\n`{}` takes over the calls of {file}, changed keys accepted\n",
+        Err(changes) if args.accept_warnings && !changes.strands_calls() => Ok(format!(
+            "{changes}\n`{}` takes over the calls of {file}, warnings accepted\n",
             now.tree
         )),
         Err(changes) => Err(format!(

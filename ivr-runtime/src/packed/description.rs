@@ -37,6 +37,8 @@ fn state(packed: &mut Reader) -> StateDescription {
         attempts: packed.number(),
         silences: packed.number(),
         tree_keys: packed.text(),
+        known: packed.list(Reader::text),
+        needed: packed.list(Reader::text),
         kind: match packed.option(Reader::text) {
             Some(prompt) => StateKind::Menu { prompt },
             None => StateKind::Transfer,

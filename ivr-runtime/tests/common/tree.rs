@@ -210,6 +210,8 @@ const DESCRIPTION: Description = Description {
             attempts: 0,
             silences: 0,
             tree_keys: "",
+            known: &[],
+            needed: &[],
             kind: StateKind::Menu {
                 prompt: "Welcome to the tests, to look something up press 1, to say goodbye press 2, to be connected to a person who knows more than this machine press 3.",
             },
@@ -248,6 +250,8 @@ const DESCRIPTION: Description = Description {
             attempts: 2,
             silences: 0,
             tree_keys: "",
+            known: &[],
+            needed: &[],
             kind: StateKind::Menu {
                 prompt: "Press 1 to book.",
             },
@@ -317,6 +321,8 @@ const DESCRIPTION: Description = Description {
             attempts: 0,
             silences: 0,
             tree_keys: "",
+            known: &[],
+            needed: &[],
             kind: StateKind::Transfer,
             parent: Some(0),
             branches: &[

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use ivr_runtime::kept::Sealer;
+use ivr_runtime::manifest::Manifest;
 use ivr_runtime::server::{Config, Drained, Server};
 use ivr_runtime::{Tree, ivr};
 use serde_json::{Value, json};
@@ -80,6 +81,61 @@ mod smaller {
             1 => say "Booked.",
         }
         _ => hangup,
+    }
+}
+
+/// A menu that survives reads a value that nobody was asked for.
+mod needy {
+    use super::ivr;
+
+    ivr! {
+        pub tree Bistro { languages: { en: "en-US-BenjaminRUS", es: "es-ES-Pablo" } }
+
+        let guests: u32;
+        let day: u32;
+
+        start menu party {
+            { en: "How many are you? Press 1 to 9.", es: "¿Cuántos son? Pulse de 1 a 9." }
+            guests @ 1..=9 => menu when {
+                { en: "For today press 1, for tomorrow press 2.", es: "Para hoy pulse 1, para mañana pulse 2." }
+                day @ 1..=2 => goto confirm,
+            }
+            _ => hangup,
+        }
+        menu confirm {
+            {
+                en: "To take it press 1, for how many you are press 2, for Spanish press 3.",
+                es: "Pulse 1, pulse 2, pulse 3.",
+            }
+            1 => say { en: "Booked for day {day}.", es: "Reservada para el día {day}." },
+            2 => say { en: "You are {guests}.", es: "Son {guests}." },
+            3 => speak es then repeat,
+            _ => hangup,
+        }
+        failure => say { en: "Sorry.", es: "Perdone." },
+    }
+}
+
+/// A value has another type.
+mod retyped {
+    use super::ivr;
+
+    ivr! {
+        pub tree Bistro { languages: { en: "en-US-BenjaminRUS", es: "es-ES-Pablo" } }
+
+        let guests: String;
+
+        start menu party {
+            { en: "Tell us how many you are. Press 1 to 9.", es: "¿Cuántos son? Pulse de 1 a 9." }
+            many @ 1..=9 => set guests = many.to_string() then menu confirm {
+                { en: "To take it press 1, for Spanish press 2.", es: "Pulse 1, pulse 2." }
+                1 => say { en: "Booked for {guests}.", es: "Reservada para {guests}." },
+                2 => speak es then repeat,
+                _ => hangup,
+            }
+            _ => hangup,
+        }
+        failure => say { en: "Sorry.", es: "Perdone." },
     }
 }
 
@@ -227,6 +283,56 @@ async fn a_tree_that_remembers_nothing_more_goes_on_with_the_call() {
     let menu = old.act("party", key("4")).await;
     let answer = new.act(menu.id(), key("1")).await;
     assert!(answer.says("Booked."), "{:?}", answer.0);
+
+    old.stop().await;
+    new.stop().await;
+}
+
+#[tokio::test]
+async fn a_value_that_a_call_lacks_is_told_before_the_deploy_and_fails_alone_after_it() {
+    let older = Manifest::of::<before::Bistro>();
+    let told = Manifest::of::<needy::Bistro>().takes_over(&older);
+    let told = told.unwrap_err().lacking;
+    let told: Vec<_> = told.iter().map(|l| (&*l.state, &*l.value)).collect();
+    assert_eq!(told, [("confirm", "day")]);
+
+    let secret = Sealer::random().unwrap().key();
+    let old = Serving::start::<before::Bistro>(&secret).await;
+    let new = Serving::start::<needy::Bistro>(&secret).await;
+    let menu = old.act("party", key("4")).await;
+    let spanish = old.act(menu.id(), key("3")).await;
+    for (answer, pressed, hears) in [
+        (&menu, "1", "Sorry."),
+        (&spanish, "1", "Perdone."),
+        // What needs no more than it knows goes on.
+        (&menu, "2", "You are 4."),
+    ] {
+        let answer = new.act(answer.id(), key(pressed)).await;
+        assert!(answer.says(hears), "{hears} {:?}", answer.0);
+    }
+
+    old.stop().await;
+    new.stop().await;
+}
+
+#[tokio::test]
+async fn a_call_whose_values_cannot_be_read_is_told_before_the_deploy_and_begins_anew_after_it() {
+    let older = Manifest::of::<before::Bistro>();
+    let told = Manifest::of::<retyped::Bistro>().takes_over(&older);
+    let told = told.unwrap_err().retyped;
+    let told: Vec<_> = told.iter().map(|t| (&*t.before, &*t.now)).collect();
+    assert_eq!(told, [("u32", "String")]);
+
+    let secret = Sealer::random().unwrap().key();
+    let old = Serving::start::<before::Bistro>(&secret).await;
+    let new = Serving::start::<retyped::Bistro>(&secret).await;
+    let menu = old.act("party", key("4")).await;
+    let answer = new.act(menu.id(), key("1")).await;
+    assert!(answer.says("Tell us how many you are."), "{:?}", answer.0);
+    // And goes on with what it is told then.
+    let menu = new.act(answer.id(), key("5")).await;
+    let answer = new.act(menu.id(), key("1")).await;
+    assert!(answer.says("Booked for 5."), "{:?}", answer.0);
 
     old.stop().await;
     new.stop().await;

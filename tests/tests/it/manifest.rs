@@ -2,6 +2,7 @@
 
 use ivr_runtime::manifest::{Manifest, assert_takes_over};
 use ivr_runtime::{Tree as _, ivr};
+use serde_json::Value;
 
 mod before {
     use super::ivr;
@@ -173,4 +174,195 @@ fn the_hash_is_of_the_keys_alone() {
         now.states["main_menu"].hash
     );
     assert_eq!(before.states["sales"].hash, now.states["shop_floor"].hash);
+}
+
+/// A call that remembers how many they are.
+mod counted {
+    use super::ivr;
+
+    ivr! {
+        pub tree Bistro { voice: "en-US-BenjaminRUS" }
+
+        let guests: u32;
+
+        start menu party {
+            "How many are you? Press 1 to 9."
+            guests @ 1..=9 => goto confirm,
+        }
+        menu confirm {
+            "A table for {guests}. To take it press 1, for something else press 2."
+            1 => say "It is yours.",
+            2 => menu other {
+                "For a person press 1, to begin again press 2."
+                1 => connect(from: "+6568888888", to: ["+6598888888", "+6598888889"]) as clerk {
+                    answered => hangup,
+                    _ => say "Nobody is free.",
+                },
+                2 => goto party,
+            },
+        }
+        _ => say "Good bye.",
+    }
+}
+
+/// It asks for the day too, and reads it where only a few ways lead.
+mod dated {
+    use super::ivr;
+
+    ivr! {
+        pub tree Bistro { voice: "en-US-BenjaminRUS" }
+
+        let guests: u32;
+        let day: u32;
+
+        start menu party {
+            "How many are you? Press 1 to 9."
+            guests @ 1..=9 => menu when {
+                "For today press 1, for tomorrow press 2."
+                day @ 1..=2 => goto summary,
+            },
+        }
+        menu summary was "confirm" {
+            "A table for {guests}. To take it press 1, for something else press 2."
+            1 => say "It is yours.",
+            2 => menu other {
+                "For a person press 1, to begin again press 2."
+                1 => connect(from: "+6568888888", to: ["+6598888888", "+6598888889"]) as clerk {
+                    answered => hangup,
+                    _ => say "Nobody is free on day {day}.",
+                },
+                2 => goto party,
+            },
+        }
+        _ => say "Good bye.",
+    }
+}
+
+#[test]
+fn what_calls_know_and_need_in_each_state_is_written_down() {
+    let manifest = Manifest::of::<dated::Bistro>();
+    let values = manifest.values.as_ref().unwrap();
+    let values: Vec<_> = values
+        .iter()
+        .map(|(name, ty)| format!("{name}: {ty}"))
+        .collect();
+    assert_eq!(values, ["day: u32", "guests: u32"]);
+    for (state, known, needed) in [
+        ("party", &[][..], &[][..]),
+        // The day is asked for there.
+        ("when", &["guests"], &["guests"]),
+        // `guests` is spoken when callers come there, and not behind it.
+        ("summary", &["guests", "day"], &["day"]),
+        ("other", &["guests", "day"], &["day"]),
+        ("clerk", &["guests", "day"], &["day"]),
+    ] {
+        let found = &manifest.states[state];
+        assert_eq!(found.known, known, "{state}");
+        assert_eq!(found.needed, needed, "{state}");
+    }
+    let clerk = &Manifest::of::<counted::Bistro>().states["clerk"];
+    assert_eq!(
+        (&clerk.known[..], &clerk.needed[..]),
+        (&["guests".to_owned()][..], &[][..])
+    );
+}
+
+#[test]
+fn a_value_that_calls_in_flight_lack_is_told_with_where_and_what_they_know() {
+    let older = Manifest::of::<counted::Bistro>();
+    let told = Manifest::of::<dated::Bistro>()
+        .takes_over(&older)
+        .unwrap_err();
+    assert!(told.strands_calls());
+    let lacking = told.lacking.iter();
+    let lacking: Vec<_> = lacking.map(|l| (&*l.state, &*l.now, &*l.value)).collect();
+    assert_eq!(
+        lacking,
+        [
+            ("clerk", "clerk", "day"),
+            ("confirm", "summary", "day"),
+            ("other", "other", "day")
+        ]
+    );
+    let report = told.to_string();
+    let expected = "\
+error: calls in flight may not know `day`, which they need; such a call fails where it is read
+  note: in \"clerk\" they know `guests: u32`
+  note: in \"confirm\", which is \"summary\" now, they know `guests: u32`
+  note: in \"other\" they know `guests: u32`
+  help: give `day` on every way from there to where it is read; or deploy twice, first with `day` given and not yet read there, and again when the calls from before have ended
+";
+    assert!(report.starts_with(expected), "{report}");
+    // The other way round nothing is missing: what is not read any more does not matter.
+    let back = Manifest::of::<counted::Bistro>().takes_over(&Manifest::of::<dated::Bistro>());
+    assert_eq!(back.unwrap_err().lacking, []);
+}
+
+#[test]
+fn a_value_of_another_type_is_told_unless_it_reads_what_was_written() {
+    let now = Manifest::of::<counted::Bistro>();
+    let declared_as = |ty: &str| {
+        let mut older = now.clone();
+        older.values = Some([("guests".to_owned(), ty.to_owned())].into());
+        older
+    };
+    for same in ["u32", "u8", "core::primitive::u32"] {
+        assert_eq!(now.takes_over(&declared_as(same)), Ok(()), "{same}");
+    }
+    for other in ["String", "Option<u32>", "i32", "u64", "Party"] {
+        let told = now.takes_over(&declared_as(other)).unwrap_err();
+        assert!(told.strands_calls(), "{other}");
+        // One cause, one error.
+        assert_eq!(told.lacking, [], "{other}");
+        let says =
+            format!("error: calls in flight remember `guests: {other}`, which `guests: u32`");
+        assert!(told.to_string().starts_with(&says), "{told}");
+    }
+}
+
+#[test]
+fn a_manifest_from_before_values_were_written_down_is_read_and_what_is_not_known_is_said() {
+    let older = |manifest: Manifest| {
+        let mut json: Value = serde_json::from_str(&manifest.to_string()).unwrap();
+        let fields = json.as_object_mut().unwrap();
+        fields.remove("start");
+        fields.remove("values");
+        for state in fields["states"].as_object_mut().unwrap().values_mut() {
+            state.as_object_mut().unwrap().remove("known");
+            state.as_object_mut().unwrap().remove("needed");
+        }
+        Manifest::read(&json.to_string()).unwrap()
+    };
+    let now = Manifest::of::<counted::Bistro>();
+    let told = now.takes_over(&older(now.clone())).unwrap_err();
+    assert!(!told.strands_calls());
+    let report = told.to_string();
+    let says = "warning: the older manifest does not say what calls remember";
+    assert!(
+        report.starts_with(says) && report.contains("\n  help: build"),
+        "{report}"
+    );
+    // Where nothing is remembered, nothing can be missing.
+    let now = Manifest::of::<before::Shop>();
+    assert_eq!(now.takes_over(&older(now.clone())), Ok(()));
+}
+
+#[test]
+fn another_start_menu_is_told_for_those_who_were_called() {
+    let older = Manifest::of::<counted::Bistro>();
+    let mut now = older.clone();
+    now.start = Some("confirm".to_owned());
+    let told = now.takes_over(&older).unwrap_err();
+    assert!(!told.strands_calls());
+    let says = "warning: calls that were placed, and have just heard \"party\", are answered by \"confirm\"";
+    assert!(told.to_string().starts_with(says), "{told}");
+    // A rename is none.
+    let state = now.states.remove("party").unwrap();
+    now.states.insert("size".to_owned(), state);
+    now.states.get_mut("size").unwrap().was = vec!["party".to_owned()];
+    now.start = Some("size".to_owned());
+    assert_eq!(
+        now.takes_over(&older).map_err(|told| told.moved_start),
+        Err(None)
+    );
 }

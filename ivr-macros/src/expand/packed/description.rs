@@ -7,6 +7,7 @@ use super::super::description::{doc_text, entered, line, number, shown, template
 use super::super::source;
 use super::super::states::States;
 use super::texts::{Bytes, Texts};
+use crate::arrivals::{Remembered, remembered};
 use crate::keys::Outcome;
 use crate::model::{
     Action, Branch, LanguageId, Model, On, Spoken, StateId, StateKind, Step, Target, Trigger,
@@ -79,7 +80,10 @@ impl<'m> Packed<'m, '_, '_> {
         let model = self.model;
         self.text(model.ast.name.to_string());
         self.text(doc_text(&model.ast.attributes));
-        self.list(model.ids(), Self::state);
+        let states = model.ids().zip(remembered(model, start));
+        self.list(states, |packed, (id, remembered)| {
+            packed.state(id, remembered);
+        });
         self.index(start.0);
         let languages = model.languages.iter();
         self.texts(languages.filter_map(|l| l.name.as_ref().map(ToString::to_string)));
@@ -97,7 +101,7 @@ impl<'m> Packed<'m, '_, '_> {
         self.steps(None, &model.failure);
     }
 
-    fn state(&mut self, id: StateId) {
+    fn state(&mut self, id: StateId, remembered: Remembered) {
         let model = self.model;
         let state = model.state(id);
         self.text(state.name.to_string());
@@ -107,6 +111,8 @@ impl<'m> Packed<'m, '_, '_> {
         self.number(model.attempts(id));
         self.number(model.silences(id));
         self.text(tree_keys(model, id));
+        self.texts(remembered.known);
+        self.texts(remembered.needed);
         let prompt = match &state.kind {
             StateKind::Menu { prompt, .. } => Some(shown(prompt)),
             StateKind::Transfer(_) => None,

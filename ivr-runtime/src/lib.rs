@@ -67,7 +67,7 @@
 //! - `pages`: a phone in the browser, and the calls as they happen
 //! - [`testing`]: what a menu's own tests are written with
 //! - [`wire`]: the platform's JSON documents as types
-//! - [`route()`]: from an event to what the tree makes of it, without input or output
+//! - [`engine`]: from an event to what the call does next, without input or output
 //! - [`Tree`]: what `ivr!` makes of a menu tree, with its [`Reply`] and its [`Turn`]
 //! - [`Input`], [`Key`], [`Digits`], [`Outcome`]: what a caller or a second leg can answer
 //! - [`kept`]: what a call remembers between two keys, and where that is meanwhile
@@ -99,6 +99,7 @@ pub mod client;
 mod clock;
 pub mod description;
 mod dtmf;
+pub mod engine;
 mod graph;
 pub mod guide;
 pub mod hours;
@@ -117,7 +118,6 @@ mod pages;
 pub mod phone;
 mod printable;
 mod redact;
-mod route;
 pub mod server;
 // Without the client nobody calls but the testing kit, which has no scripts and no summaries.
 #[cfg_attr(not(feature = "client"), expect(dead_code))]
@@ -262,7 +262,6 @@ pub use kept::remembered;
 pub use msisdn::{Msisdn, MsisdnError};
 pub use opening::opening;
 pub use outline::Outline;
-pub use route::{Found, Routed, route};
 /// For the code that `ivr!` writes.
 #[doc(hidden)]
 pub use serde;

@@ -134,20 +134,17 @@ impl<T: Copy> Reply<T> {
     }
 
     /// The same answer for a call that remembers something: with `client_action_id` in place of
-    /// the id of [`next`](Self::next), which the document begins with.
-    #[must_use]
-    pub fn carrying(self, client_action_id: &str) -> Self
+    /// the id of [`next`](Self::next); `None` if the document does not begin with that.
+    pub(crate) fn carrying(self, client_action_id: &str) -> Option<Self>
     where
         T: Tree,
     {
-        let own = self.next.map_or("", T::client_action_id);
-        match self.body.strip_prefix(&opening(own)) {
-            Some(rest) if self.next.is_some() => Self {
-                next: self.next,
-                body: Cow::Owned(format!("{}{rest}", opening(client_action_id))),
-            },
-            _ => self,
-        }
+        let own = opening(self.next?.client_action_id());
+        let rest = self.body.strip_prefix(&own)?;
+        Some(Self {
+            next: self.next,
+            body: Cow::Owned(format!("{}{rest}", opening(client_action_id))),
+        })
     }
 
     /// The state that the call is in after this answer; `None` where the call ends.

@@ -4,11 +4,13 @@
 
 mod common;
 
+use std::future::pending;
 use std::io;
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use common::Running;
-use ivr_runtime::server::Limits;
+use ivr_runtime::server::{Config, Limits, Server};
 use serde_json::{Value, json};
 use tracing_subscriber::fmt::MakeWriter;
 
@@ -156,9 +158,49 @@ async fn neither_numbers_nor_digits_are_logged_even_for_debugging() {
     }
 }
 
+ivr_runtime::ivr! {
+    /// A call that soon remembers more than can travel with it.
+    tree Notes { voice: "en-US-BenjaminRUS" }
+
+    let note: String;
+
+    start menu main_menu {
+        "To leave a note press 1."
+        1 => set note = "x".repeat(2_000) then menu noted {
+            "Your note is {note}. To hear it again press 1."
+            1 => repeat,
+        }
+        _ => hangup,
+    }
+    failure => say "Your note is too long.",
+}
+
+async fn what_a_call_can_not_take_along_is_told_logged_and_counted() {
+    let (log, _guard) = record();
+    let config = Config {
+        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+        admin: Some(SocketAddr::from(([127, 0, 0, 1], 0))),
+        ..Config::default()
+    };
+    let server = Server::<Notes>::bind(config, ()).await.unwrap();
+    let (address, admin) = (server.local_addr(), server.admin_addr().unwrap());
+    let task = tokio::spawn(server.run(pending()));
+    let event = common::event(&payload("main_menu", "1"));
+    let answer = common::post(address, "/vca_webhook", &event).await;
+    assert!(answer.body.contains("Your note is too long."), "{answer:?}");
+    let lines = log.lines();
+    let told = lines.iter().find(|line| line["level"] == "ERROR").unwrap();
+    let reason = told["fields"]["reason"].as_str().unwrap();
+    assert!(reason.contains("1000 may travel with it"), "{told}");
+    let metrics = common::get(admin, "/metrics").await.body;
+    assert!(metrics.contains(r#"{reason="seal"} 1"#), "{metrics}");
+    task.abort();
+}
+
 fn main() -> std::process::ExitCode {
     support::run(support::async_tests![
         every_event_is_one_line_that_tells_its_story,
         neither_numbers_nor_digits_are_logged_even_for_debugging,
+        what_a_call_can_not_take_along_is_told_logged_and_counted,
     ])
 }

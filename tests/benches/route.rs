@@ -2,8 +2,10 @@
 //! `cargo bench -p tests --bench route`.
 
 use divan::{Bencher, black_box};
+use ivr_runtime::engine::decide;
+use ivr_runtime::kept::Sealer;
 use ivr_runtime::wire::vca::CallAction;
-use ivr_runtime::{Input, Key, Tree, Turn, route};
+use ivr_runtime::{Input, Key, Tree, Turn};
 use tests::load::{Event, STEPS};
 use tests::restaurant::Restaurant;
 
@@ -19,11 +21,12 @@ fn main() {
 #[divan::bench(sample_size = SAMPLE)]
 fn read_route_reply(bencher: Bencher<'_, '_>) {
     let event = Event::new(STEPS[0]);
+    let sealer = Sealer::random().ok();
     bencher.bench(|| {
-        let event = CallAction::read(black_box(event.body())).ok()?;
-        match route::<Restaurant>(&event).turn {
-            Turn::Reply(reply) => Some(reply.into_body()),
-            Turn::Ask(_) => None,
+        let event = CallAction::read(black_box(event.body())).ok()?.into_event();
+        match decide::<Restaurant>(sealer.as_ref()?, &event).turn {
+            Ok(Turn::Reply(reply)) => Some(reply.into_body()),
+            Ok(Turn::Ask(_)) | Err(_) => None,
         }
     });
 }

@@ -1,19 +1,22 @@
 //! A reply that is known at compile time costs no allocation. A test of its own: what counts
 //! is the allocator of the whole program.
 
+use ivr_runtime::Turn;
+use ivr_runtime::engine::decide;
+use ivr_runtime::kept::Sealer;
 use ivr_runtime::wire::vca::CallAction;
-use ivr_runtime::{Turn, route};
 use tests::load::{Event, STEPS};
 use tests::restaurant::Restaurant;
 
 #[test]
 fn a_static_reply_is_found_without_an_allocation() {
+    let sealer = Sealer::random().unwrap();
     for step in STEPS {
         let event = Event::new(step);
         let mut answer = None;
         let counted = allocation_counter::measure(|| {
-            let read = CallAction::read(event.body()).unwrap();
-            if let Turn::Reply(reply) = route::<Restaurant>(&read).turn {
+            let read = CallAction::read(event.body()).unwrap().into_event();
+            if let Ok(Turn::Reply(reply)) = decide::<Restaurant>(&sealer, &read).turn {
                 answer = Some(reply.into_body());
             }
         });

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::Application;
 use super::args::StoreArgs;
 use super::output::{print_foreign, print_json};
+use crate::engine::Found;
 use crate::label::InputLabel;
 use crate::{Input, Tree, Turn};
 
@@ -48,7 +49,7 @@ enum Now {
     To(&'static str),
     /// A look-up decides.
     LookUp,
-    /// There is no such state any more: the caller is greeted again, in this one.
+    /// There is no such state any more: the caller starts over, and this follows.
     Lost(&'static str),
 }
 
@@ -72,14 +73,7 @@ impl Now {
 
 /// Takes a step of the past again, as the journal writes it. Pure.
 fn step<T: Tree>(state: &str, input: &str) -> Now {
-    let greeting = T::greeting().next().map_or("end", T::client_action_id);
     let label = input.parse();
-    if label == Ok(InputLabel::Ringing) || state == "?" {
-        return Now::To(greeting);
-    }
-    let Some(at) = T::from_client_action_id(state) else {
-        return Now::Lost(greeting);
-    };
     let input = match label {
         Ok(InputLabel::Silence) => Input::Silence,
         Ok(InputLabel::Leg(outcome)) => Input::Leg(outcome),
@@ -87,9 +81,19 @@ fn step<T: Tree>(state: &str, input: &str) -> Now {
         // The journal keeps no digits: whatever they were, the fallback took them.
         _ => Input::Digits(""),
     };
-    match at.next(input) {
+    let found = match T::from_client_action_id(state) {
+        Some(state) => Found::At(state, input),
+        None if label == Ok(InputLabel::Ringing) => Found::Ringing,
+        None => Found::Lost { state },
+    };
+    let now = match found.turn() {
         Turn::Reply(reply) => Now::To(reply.next().map_or("end", T::client_action_id)),
         Turn::Ask(_) => Now::LookUp,
+    };
+    match found {
+        // It was not lost then.
+        Found::Lost { state } if state != "?" => Now::Lost(now.as_str()),
+        _ => now,
     }
 }
 
@@ -149,6 +153,28 @@ where
 mod tests {
     use super::*;
     use crate::fixture::Demo;
+
+    crate::ivr! {
+        tree Closed { voice: "en-US-BenjaminRUS" }
+
+        ring => match 1 {
+            2 => goto main_menu,
+            _ => say "We are closed.",
+        }
+        start menu main_menu {
+            "For our address press 1."
+            1 => say "Twelve, Old Mill Lane.",
+            _ => hangup,
+        }
+    }
+
+    #[test]
+    fn what_a_call_hears_that_comes_in_is_asked_of_the_tree() {
+        assert_eq!(step::<Closed>("-", "ringing"), Now::LookUp);
+        assert_eq!(step::<Closed>("?", "-"), Now::LookUp);
+        let lost = step::<Closed>("gone", "1");
+        assert!(!lost.agrees_with("main_menu"), "{lost:?}");
+    }
 
     #[test]
     fn a_step_is_taken_again_and_look_ups_are_not() {

@@ -27,8 +27,6 @@ pub use seal::{MAX_STATE, SealError, Sealer};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Reply, Tree};
-
 /// What a call remembers where the tree declares no value.
 ///
 /// It reads from whatever an older tree, which declared some, sealed: a call goes on although
@@ -64,25 +62,6 @@ pub(crate) fn split(client_action_id: &str) -> (&str, Option<Sealed<'_>>) {
         }
         None => (client_action_id, None),
     }
-}
-
-/// An answer that takes along what the call remembers.
-pub(crate) fn carry<T: Tree>(
-    sealer: &Sealer,
-    session: &str,
-    reply: Reply<T>,
-    kept: &(impl Serialize + ?Sized),
-) -> Result<Reply<T>, SealError> {
-    let Some(next) = reply.next() else {
-        return Ok(reply);
-    };
-    let state = next.client_action_id();
-    let id = sealer.seal(session, state, kept)?;
-    Ok(if id == state {
-        reply
-    } else {
-        reply.carrying(&id)
-    })
 }
 
 /// A value that the tree declares is read, and nothing has given it.

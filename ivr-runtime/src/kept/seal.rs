@@ -34,6 +34,9 @@ pub enum SealError {
     /// More than a `clientActionId` may hold.
     #[error("what the call remembers takes {0} characters, and {MAX_STATE} may travel with it")]
     TooLong(usize),
+    /// The answer does not begin with the state that it leads to, as what `ivr!` writes does.
+    #[error("the answer has no place for what the call remembers")]
+    NoPlace,
     /// Sealed by somebody else, for another call, for another state, or damaged on the way.
     #[error("what the call remembers was not sealed here for this call and this state")]
     Foreign,

@@ -114,7 +114,7 @@ mod tests {
 
     fn named(id: &str) -> EventName {
         let event = format!(r#"{{"eventType":"CALL_ACTION","payload":{{"eventId":"{id}"}}}}"#);
-        let event = CallAction::read(event.as_bytes()).unwrap();
+        let event = CallAction::read(event.as_bytes()).unwrap().into_event();
         EventName::of(&event).unwrap()
     }
 

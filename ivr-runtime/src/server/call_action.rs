@@ -11,18 +11,17 @@ use super::event_name::EventName;
 use super::lookup::{Answer, LookUp, LookupError, Record, look_up};
 use super::request::Received;
 use super::webhook::name;
+use crate::engine::{Decision, Event, Found, decide};
 use crate::journal::{self, Step};
-use crate::kept::carry;
+use crate::kept::SealError;
 use crate::label::InputLabel;
 use crate::redact::Redacted;
-use crate::route::{Found, Routed, route};
-use crate::wire::vca::CallAction;
 use crate::{Input, Reply, Tree, Turn};
 
 /// One event of a call, on its way to an answer.
 struct CallTurn<'a, T: Tree> {
     app: &'a App<T>,
-    event: &'a CallAction<'a>,
+    event: &'a Event<'a>,
     request: &'a Received,
     /// Where the event found the call.
     found: Found<'a, T>,
@@ -45,25 +44,13 @@ enum Told<T> {
 }
 
 /// Decides what the call does next, and tells the log: one line for each event.
-pub(super) async fn answer<T: Tree>(
-    app: &App<T>,
-    event: &CallAction<'_>,
-    request: &Received,
-) -> Body {
-    let routed = route::<T>(event);
-    let kept = remembered(app, event, request, &routed);
-    let Routed {
-        mut found,
-        mut turn,
-        sealed,
-    } = routed;
-    let kept = kept.unwrap_or_else(|| {
-        found = Found::Lost {
-            client_action_id: event.client_action_id().unwrap_or_default(),
-        };
-        turn = T::ring();
-        T::Kept::default()
-    });
+pub(super) async fn answer<T: Tree>(app: &App<T>, event: &Event<'_>, request: &Received) -> Body {
+    let Decision {
+        found,
+        forgotten,
+        kept,
+        turn,
+    } = decide::<T>(&app.sealer, event);
     let (state, input) = match found {
         Found::Ringing => ("-", InputLabel::Ringing),
         Found::At(state, input) => {
@@ -81,39 +68,22 @@ pub(super) async fn answer<T: Tree>(
         state,
         input,
     };
-    match turn {
-        // What a call does not remember need not be written either.
-        Turn::Reply(reply) => call.reply(reply, sealed.map(|_| kept)),
-        // Boxed, so that all other events do not carry its weight along.
-        Turn::Ask(lookup) => Box::pin(call.look_up(lookup, kept)).await,
+    if let Some(error) = forgotten {
+        let session = &*name(event.session.as_deref());
+        let warn = || warn!(session, reason = %error, "the call begins anew");
+        call.span().in_scope(warn);
     }
-}
-
-/// What the call remembers; `None` if it is not to be trusted.
-fn remembered<T: Tree>(
-    app: &App<T>,
-    event: &CallAction<'_>,
-    request: &Received,
-    routed: &Routed<'_, T>,
-) -> Option<T::Kept> {
-    let session = event.payload.session_id.as_deref();
-    routed
-        .remembered(&app.sealer, session.unwrap_or_default())
-        .inspect_err(|error| {
-            let span = request.name.span(session);
-            let session = &*name(session);
-            span.in_scope(|| warn!(session, reason = %error, "the call begins anew"));
-        })
-        .ok()
+    match turn {
+        Ok(Turn::Reply(reply)) => call.reply(Ok(reply)),
+        // Boxed, so that all other events do not carry its weight along.
+        Ok(Turn::Ask(lookup)) => Box::pin(call.look_up(lookup, kept)).await,
+        Err(error) => call.reply(Err(error)),
+    }
 }
 
 impl<T: Tree> CallTurn<'_, T> {
     /// Gives an answer that the tree knows.
-    fn reply(self, reply: Reply<T>, kept: Option<T::Kept>) -> Body {
-        let reply = match kept {
-            Some(kept) => carry(&self.app.sealer, self.session(), reply, &kept),
-            None => Ok(reply),
-        };
+    fn reply(self, reply: Result<Reply<T>, SealError>) -> Body {
         let (body, told) = match reply {
             Ok(reply) => now(reply),
             Err(error) => self.failure(error.into()),
@@ -184,21 +154,11 @@ impl<T: Tree> CallTurn<'_, T> {
 
     /// What the caller hears when a look-up fails, in the language of the menu.
     fn failure(&self, error: LookupError) -> (Body, Told<T>) {
-        let reply = match self.found {
-            Found::At(state, _) => state.failure_at(),
-            Found::Ringing | Found::Lost { .. } => T::failure(),
-        };
-        (reply.into_body(), Told::Failure(error))
-    }
-
-    fn session(&self) -> &str {
-        self.event.payload.session_id.as_deref().unwrap_or_default()
+        (self.found.failure().into_body(), Told::Failure(error))
     }
 
     fn span(&self) -> Span {
-        self.request
-            .name
-            .span(self.event.payload.session_id.as_deref())
+        self.request.name.span(self.event.session.as_deref())
     }
 
     /// What the journal keeps of the event.
@@ -207,7 +167,7 @@ impl<T: Tree> CallTurn<'_, T> {
             Some(name) => name.as_str().to_owned(),
             None => format!("-{}", self.request.name.as_str()),
         };
-        let session = self.event.payload.session_id.as_deref();
+        let session = self.event.session.as_deref();
         Step {
             key: name,
             session: session.unwrap_or("-").to_owned(),
@@ -275,8 +235,8 @@ impl<T: Tree> CallTurn<'_, T> {
     }
 
     fn log(&self, told: &Told<T>) {
-        let session = &*name(self.event.payload.session_id.as_deref());
-        let event = &*name(self.event.payload.event_id.as_deref());
+        let session = &*name(self.event.session.as_deref());
+        let event = &*name(self.event.id.as_deref());
         let state = self.state;
         // Which key it was is the caller's business.
         let input = match self.found {
@@ -298,11 +258,11 @@ impl<T: Tree> CallTurn<'_, T> {
                 };
                 error!(session, event, state, input, outcome, reason, "call action");
             }
-            (Told::Now(_), Found::Lost { client_action_id }) => {
-                let lost = Redacted(client_action_id).to_string();
+            (Told::Now(_), Found::Lost { state }) => {
+                let lost = Redacted(state).to_string();
                 warn!(
                     session,
-                    event, outcome, lost, "call action recovered: no such clientActionId"
+                    event, outcome, lost, "call action recovered: no such state"
                 );
             }
             (Told::Now(_) | Told::Again, _) => {

@@ -5,7 +5,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::digest::{Context, SHA256};
 
 use super::webhook::cut;
-use crate::wire::vca::CallAction;
+use crate::engine::Event;
+use crate::{Direction, Outcome};
 
 /// Names an event: the same for each of its deliveries, and for no other event.
 ///
@@ -20,25 +21,25 @@ pub(super) struct EventName(String);
 
 impl EventName {
     /// The name of an event; `None` where the platform gave it no id.
-    pub(super) fn of(event: &CallAction<'_>) -> Option<Self> {
-        let payload = &event.payload;
-        let id = payload.event_id.as_deref().filter(|id| !id.is_empty())?;
+    pub(super) fn of(event: &Event<'_>) -> Option<Self> {
+        let id = event.id.as_deref().filter(|id| !id.is_empty())?;
         let mut digest = Context::new(&SHA256);
-        for text in [
-            Some(id),
-            payload.session_id.as_deref(),
-            payload.call_status.as_ref().map(|status| status.as_str()),
-            payload.call_direction.as_ref().map(|way| way.as_str()),
-            event.client_action_id(),
-            event.digits(),
-        ] {
+        for text in [&event.id, &event.session, &event.state, &event.digits] {
             // The length tells where a text ends and the next one begins.
-            let length = text.map_or(u64::MAX, |text| text.len() as u64);
+            let length = text.as_ref().map_or(u64::MAX, |text| text.len() as u64);
             digest.update(&length.to_be_bytes());
-            digest.update(text.unwrap_or_default().as_bytes());
+            digest.update(text.as_deref().unwrap_or_default().as_bytes());
         }
-        let code = payload.sip_code.map_or(u32::MAX, u32::from);
-        digest.update(&code.to_be_bytes());
+        digest.update(&[
+            u8::from(event.rings),
+            u8::from(event.direction == Direction::Outbound),
+            match event.leg {
+                Outcome::Answered => 0,
+                Outcome::Busy => 1,
+                Outcome::NoAnswer => 2,
+                Outcome::Failed => 3,
+            },
+        ]);
         let mut name = format!("{}:", cut(id));
         URL_SAFE_NO_PAD.encode_string(digest.finish(), &mut name);
         Some(Self(name))
@@ -53,10 +54,11 @@ impl EventName {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::vca::CallAction;
 
     fn name(payload: &str) -> Option<String> {
         let event = format!(r#"{{"eventType":"CALL_ACTION","payload":{payload}}}"#);
-        let event = CallAction::read(event.as_bytes()).unwrap();
+        let event = CallAction::read(event.as_bytes()).unwrap().into_event();
         EventName::of(&event).map(|name| name.as_str().to_owned())
     }
 
@@ -78,9 +80,9 @@ mod tests {
             r#"{"eventId":"e"}"#,
             r#"{"eventId":"e","clientActionId":"4711"}"#,
             r#"{"eventId":"e","sessionId":"4711"}"#,
-            r#"{"eventId":"e","dtmf":"4711","callStatus":"ACTION_COMPLETED"}"#,
-            r#"{"eventId":"e","dtmf":"4711","callDirection":"INBOUND"}"#,
-            r#"{"eventId":"e","dtmf":"4711","sipCode":200}"#,
+            r#"{"eventId":"e","dtmf":"4711","callStatus":"CALL_RECEIVED"}"#,
+            r#"{"eventId":"e","dtmf":"4711","callDirection":"OUTBOUND"}"#,
+            r#"{"eventId":"e","dtmf":"4711","sipCode":486}"#,
         ] {
             assert_ne!(name(other).unwrap(), first, "{other}");
         }

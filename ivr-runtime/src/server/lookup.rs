@@ -9,8 +9,9 @@ use tracing::{Instrument, warn};
 
 use super::answers::{Body, Flight};
 use super::threads::Threads;
+use crate::engine::carry;
 use crate::journal::{Claim, Journal, Step};
-use crate::kept::{SealError, Sealer, carry};
+use crate::kept::{SealError, Sealer};
 use crate::redact::Redacted;
 use crate::{Call, Failure, Reply, Tree};
 

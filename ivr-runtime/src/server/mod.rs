@@ -15,7 +15,7 @@
 //! | the body is read, within its bounds, and the request gets a name | `body.rs`, `request.rs` |
 //! | what any of these refuses, and what follows, is answered in one place | `refusal.rs` |
 //! | the event is read, by its type | `webhook.rs`, [`wire`](crate::wire) |
-//! | a call action is routed, once | `call_action.rs`, [`route()`](crate::route()) |
+//! | what the call does next is decided, once | `call_action.rs`, [`engine`](crate::engine) |
 //! | what came before hears the same again | `event_name.rs`, `answers.rs` |
 //! | a look-up is made where the tree asks for one, on threads of its own, and given up in time | `lookup.rs`, `threads.rs` |
 //! | metrics, log and journal are told, and the answer goes out | `call_action.rs`, `metrics.rs`, [`journal`](crate::journal) |

@@ -87,12 +87,12 @@ async fn document<T: Tree>(
     let body = &request.body;
     // Nearly all events are call actions, so they are read at once. The type of what is none decides how
     // strictly it is read.
-    let read = CallAction::read(body);
-    if let Ok(event) = &read
-        && event.event_type == EventType::CallAction
-    {
-        return Ok(call_action::answer(app, event, request).await);
-    }
+    let read = match CallAction::read(body) {
+        Ok(event) if event.event_type == EventType::CallAction => {
+            return Ok(call_action::answer(app, &event.into_event(), request).await);
+        }
+        read => read,
+    };
     let in_span = |tell: &dyn Fn()| request.name.span(None).in_scope(tell);
     match EventType::read(body)? {
         EventType::CallAction => {

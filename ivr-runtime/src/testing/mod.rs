@@ -2,7 +2,7 @@
 //!
 //! Nothing listens on a port and no time passes. The simulator's [`Session`](crate::simulator::Session)
 //! runs the callflows, each checked as the platform would, and the events that it puts go through the
-//! same [`route`](crate::route()) as the server's. What fails, panics with the whole call so far.
+//! same [engine](crate::engine) as the server's. What fails, panics with the whole call so far.
 //!
 //! ```
 //! use ivr_runtime::{Outcome, ivr, testing};

@@ -6,9 +6,9 @@ use jiff::Timestamp;
 
 use super::taken::{At, On, Taken};
 use super::transcript::Transcript;
-use crate::kept::{Sealer, carry};
+use crate::engine::{Found, carry, decide};
+use crate::kept::Sealer;
 use crate::opening::opening;
-use crate::route::{Found, Routed, route};
 use crate::simulator::{
     Form, Happening, Identity, LegPlan, Moment, Pace, Session, Wants, check_answer, check_request,
     new_id,
@@ -42,6 +42,8 @@ pub(super) struct Phone<T: Tree> {
     now: Duration,
     /// Where the event found the call that a look-up is being made for.
     asking: Option<At<T>>,
+    /// What the caller hears if it fails.
+    failure: Reply<T>,
     taken: Vec<Taken<T>>,
     notes: Vec<(usize, String)>,
     refused: Option<String>,
@@ -100,6 +102,7 @@ impl<T: Tree> Phone<T> {
             sealer: sealer.ok(),
             now: Duration::ZERO,
             asking: None,
+            failure: T::failure(),
             taken: Vec::new(),
             notes: Vec::new(),
             refused: refused.or(keyless),
@@ -135,52 +138,49 @@ impl<T: Tree> Phone<T> {
     /// Puts an event to the tree, as the server does.
     fn ask(&mut self, event: &str) -> Option<Waits<T>> {
         let read = CallAction::read(event.as_bytes());
-        let event = read.map_err(|error| self.refuse(error.to_string())).ok()?;
-        let routed = route::<T>(&event);
-        let sealer = self.sealer.as_ref()?;
-        let kept = routed.remembered(sealer, &self.identity.session_id);
-        let kept = kept.map_err(|error| self.refuse(error.to_string())).ok()?;
-        let Routed { found, turn, .. } = routed;
-        self.asking = match found {
+        let read = read.map_err(|error| self.refuse(error.to_string())).ok()?;
+        let event = read.into_event();
+        let decision = decide::<T>(self.sealer.as_ref()?, &event);
+        if let Some(error) = decision.forgotten {
+            self.refuse(error.to_string());
+            return None;
+        }
+        self.failure = decision.found.failure();
+        self.asking = match decision.found {
             Found::At(state, input) => Some(At {
                 state,
                 on: On::from(input),
             }),
             Found::Ringing => None,
-            Found::Lost { client_action_id } => {
-                self.refuse(format!(
-                    "the tree does not know its own clientActionId {client_action_id:?}"
-                ));
+            Found::Lost { state } => {
+                self.refuse(format!("the tree does not know its own state {state:?}"));
                 return None;
             }
         };
-        match turn {
-            Turn::Reply(reply) => {
-                self.looked_up(Ok((reply, kept)));
-                None
+        match decision.turn {
+            Ok(Turn::Reply(reply)) => self.answered(reply, None),
+            Ok(Turn::Ask(lookup)) => {
+                return Some(Waits::Lookup(Box::new(Asked {
+                    lookup,
+                    call: event.call(),
+                    kept: decision.kept,
+                })));
             }
-            Turn::Ask(lookup) => Some(Waits::Lookup(Box::new(Asked {
-                lookup,
-                call: event.call(),
-                kept,
-            }))),
+            Err(error) => self.answered(self.failure.clone(), Some(error.to_string())),
         }
+        None
     }
 
     /// The look-up is made, and what the call remembers is what it left.
     pub(super) fn looked_up(&mut self, answer: Result<(Reply<T>, T::Kept), String>) {
-        let sealed = answer.and_then(|(reply, kept)| match &self.sealer {
-            Some(sealer) => carry(sealer, &self.identity.session_id, reply, &kept)
-                .map_err(|error| error.to_string()),
+        let session = &self.identity.session_id;
+        let carried = answer.and_then(|(reply, kept)| match &self.sealer {
+            Some(sealer) => carry(sealer, session, reply, &kept).map_err(|error| error.to_string()),
             None => Ok(reply),
         });
-        match sealed {
+        match carried {
             Ok(reply) => self.answered(reply, None),
-            Err(reason) => {
-                let at = self.asking.as_ref().map(|at| at.state);
-                let failure = at.map_or_else(T::failure, T::failure_at);
-                self.answered(failure, Some(reason));
-            }
+            Err(reason) => self.answered(self.failure.clone(), Some(reason)),
         }
     }
 

@@ -90,8 +90,9 @@ proptest! {
         let body = json!({"eventType": "CALL_ACTION", "payload": payload}).to_string();
         let event = CallAction::read(body.as_bytes());
         let event = event.map_err(|error| TestCaseError::fail(format!("{error}: {body}")))?;
-        prop_assert_eq!(event.client_action_id(), Some("main_menu"));
-        prop_assert_eq!(event.digits(), Some("1"));
+        let event = event.into_event();
+        prop_assert_eq!(event.state.as_deref(), Some("main_menu"));
+        prop_assert_eq!(event.digits.as_deref(), Some("1"));
     }
 
     #[test]

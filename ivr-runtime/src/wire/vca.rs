@@ -11,8 +11,8 @@ use super::callflow::Action;
 use super::decode::{decode, lenient, lenient_number, lenient_text, object, optional, text};
 use super::number::{sip_code, whole_as_integer};
 use super::{CallDirection, CallStatus, CallType, DecodeError, EventType};
-use crate::call::{Call, Direction};
-use crate::msisdn::canonical;
+use crate::engine::Event;
+use crate::{Direction, Outcome};
 
 /// The question: what does this call do next?
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -164,64 +164,38 @@ impl<'a> CallAction<'a> {
         decode(body)
     }
 
-    /// The keys that the caller pressed, in whichever place they came; `None` for silence.
-    pub fn digits(&self) -> Option<&str> {
-        let newer = self.payload.event_data.as_ref();
-        [
-            newer.and_then(|data| data.dtmf.as_deref()),
-            self.payload.dtmf.as_deref(),
-        ]
-        .into_iter()
-        .flatten()
-        .find(|digits| !digits.is_empty())
-    }
-
-    /// The state that our last answer put the call in; `None` before the first one.
-    pub fn client_action_id(&self) -> Option<&str> {
-        let id = self.payload.client_action_id.as_deref();
-        id.filter(|id| !id.is_empty())
-    }
-
-    /// The person's number, whichever side placed the call: however the platform spells it, one
-    /// number is one text. `None` if it is withheld; what is no number in international form is as it
-    /// came.
-    pub fn caller(&self) -> Option<Cow<'_, str>> {
-        let address = match self.payload.call_direction {
-            Some(CallDirection::Outbound) => self.payload.destination.as_deref(),
-            _ => self.payload.source.as_deref(),
-        };
-        address.and_then(canonical)
-    }
-
-    /// What a look-up may know of the call. Copies, so it is made only for one.
-    pub fn call(&self) -> Call {
-        let copy = |text: &Option<Cow<'_, str>>| text.as_deref().unwrap_or_default().to_owned();
-        let number = |text: &Option<Cow<'_, str>>| text.as_deref().and_then(|n| n.parse().ok());
-        Call {
-            session_id: copy(&self.payload.session_id),
-            event_id: copy(&self.payload.event_id),
-            direction: match self.payload.call_direction {
-                Some(CallDirection::Outbound) => Direction::Outbound,
-                _ => Direction::Inbound,
-            },
-            source: number(&self.payload.source),
-            destination: number(&self.payload.destination),
-            country: match self.payload.call_direction {
-                Some(CallDirection::Outbound) => &self.payload.destination_country_code,
-                _ => &self.payload.source_country_code,
+    /// What the event tells, in the words of no carrier.
+    pub fn into_event(self) -> Event<'a> {
+        let is_given = |text: &Cow<'_, str>| !text.is_empty();
+        let Payload {
+            call_direction: way,
+            event_data,
+            ..
+        } = self.payload;
+        let digits = [event_data.and_then(|data| data.dtmf), self.payload.dtmf];
+        let digits = digits.into_iter().flatten().find(is_given);
+        let (direction, country) = match way {
+            Some(CallDirection::Outbound) => {
+                (Direction::Outbound, self.payload.destination_country_code)
             }
-            .as_deref()
-            .and_then(country),
-            digits: self.digits().map(str::to_owned),
+            _ => (Direction::Inbound, self.payload.source_country_code),
+        };
+        // An event without a state is a call that just came in, unless it tells of keys.
+        let rings = self.payload.call_status == Some(CallStatus::CallReceived)
+            || way == Some(CallDirection::Inbound) && digits.is_none();
+        Event {
+            session: self.payload.session_id,
+            id: self.payload.event_id,
+            state: self.payload.client_action_id.filter(is_given),
+            direction,
+            source: self.payload.source,
+            destination: self.payload.destination,
+            country,
+            rings,
+            digits,
+            leg: Outcome::from_sip_code(self.payload.sip_code),
         }
     }
-}
-
-/// A country's code as ISO 3166 writes it: two upper-case letters.
-fn country(code: &str) -> Option<String> {
-    let code = code.trim().to_ascii_uppercase();
-    let is_one = code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase());
-    is_one.then_some(code)
 }
 
 /// Our answer to a [`CallAction`]. `ivr!` writes it at compile time; this is its shape

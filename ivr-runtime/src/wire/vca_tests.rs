@@ -77,8 +77,9 @@ fn both_samples_of_the_tutorial_are_read() {
         (OLDER, "3", CallStatus::DtmfReceived),
     ] {
         let event = CallAction::read(sample.as_bytes()).unwrap();
-        assert_eq!(event.digits(), Some(digits));
-        assert_eq!(event.client_action_id(), Some("reservations"));
+        let told = event.clone().into_event();
+        assert_eq!(told.digits.as_deref(), Some(digits));
+        assert_eq!(told.state.as_deref(), Some("reservations"));
         assert_eq!(event.payload.call_status, Some(status));
         assert_eq!(event.payload.call_direction, Some(CallDirection::Outbound));
         assert_eq!(event.payload.sip_code, Some(200));
@@ -125,8 +126,60 @@ fn digits_are_found_in_either_place_and_silence_in_every_form() {
         (json!({"eventData": {"dtmf": "5"}, "dtmf": null}), Some("5")),
     ] {
         let event = event(&payload);
-        let event = CallAction::read(event.as_bytes()).unwrap();
-        assert_eq!(event.digits(), digits, "{payload}");
+        let event = CallAction::read(event.as_bytes()).unwrap().into_event();
+        assert_eq!(event.digits.as_deref(), digits, "{payload}");
+    }
+}
+
+#[test]
+fn a_call_that_just_came_in_is_told_from_a_first_answer() {
+    for (payload, rings) in [
+        (
+            json!({"callStatus": "CALL_RECEIVED", "callDirection": "INBOUND"}),
+            true,
+        ),
+        (json!({"callStatus": "CALL_RECEIVED"}), true),
+        (json!({"callDirection": "INBOUND"}), true),
+        (
+            json!({"callDirection": "INBOUND", "callStatus": "NEW_STATUS", "dtmf": ""}),
+            true,
+        ),
+        (
+            json!({"callDirection": "INBOUND", "clientActionId": ""}),
+            true,
+        ),
+        (
+            json!({"callDirection": "INBOUND", "callStatus": "DTMF_RECEIVED", "dtmf": "2"}),
+            false,
+        ),
+        (
+            json!({"callDirection": "OUTBOUND", "callStatus": "ACTION_COMPLETED"}),
+            false,
+        ),
+        (
+            json!({"callDirection": "OUTBOUND", "eventData": {"dtmf": "2"}}),
+            false,
+        ),
+        (json!({"dtmf": "2"}), false),
+    ] {
+        let event = event(&payload);
+        let event = CallAction::read(event.as_bytes()).unwrap().into_event();
+        assert_eq!((event.rings, event.state), (rings, None), "{payload}");
+    }
+}
+
+#[test]
+fn how_a_leg_ended_is_told_by_its_code() {
+    for (code, leg) in [
+        (json!(200), Outcome::Answered),
+        (json!(486), Outcome::Busy),
+        (json!(480), Outcome::NoAnswer),
+        (json!("OK"), Outcome::Failed),
+        (json!(null), Outcome::Answered),
+    ] {
+        let event = event(&json!({"sipCode": code}));
+        let event = CallAction::read(event.as_bytes()).unwrap().into_event();
+        assert_eq!(event.leg, leg, "{code}");
     }
 }
 
@@ -174,7 +227,7 @@ fn a_wrong_type_in_a_field_that_only_informs_reads_as_absent() {
         ..Payload::default()
     };
     assert_eq!(event.payload, rest);
-    assert_eq!(event.call().session_id, "");
+    assert_eq!(event.into_event().call().session_id, "");
 }
 
 #[test]
@@ -208,7 +261,7 @@ fn values_of_the_future_are_kept() {
 #[test]
 fn a_call_is_made_of_what_is_there() {
     let event = CallAction::read(TODAY.as_bytes()).unwrap();
-    let call = event.call();
+    let call = event.into_event().call();
     assert_eq!(call.session_id, "a4fad4b3-b388-12ee-b217-2fb8260fcf59");
     assert_eq!(call.event_id, "77e6a667-133a-11ef-9dd4-e911cc6fc82f");
     assert_eq!(call.direction, Direction::Outbound);
@@ -218,7 +271,7 @@ fn a_call_is_made_of_what_is_there() {
     );
     assert_eq!(call.digits.as_deref(), Some("1"));
 
-    let older = CallAction::read(OLDER.as_bytes()).unwrap();
+    let older = CallAction::read(OLDER.as_bytes()).unwrap().into_event();
     assert_eq!(older.call().source, None, "a placeholder is no number");
 }
 
@@ -262,17 +315,15 @@ fn numbers_may_be_quoted_and_a_sip_code_refuses_no_event() {
         let event = CallAction::read(event.as_bytes()).unwrap();
         assert_eq!(event.payload.sip_code, read, "{code}");
         assert_eq!(event.payload.call_duration, Some(12.5));
-        assert_eq!(event.digits(), Some("1"));
+        assert_eq!(event.into_event().digits.as_deref(), Some("1"));
     }
 }
 
 #[test]
 fn one_byte_order_mark_is_skipped() {
     let event = format!("\u{feff}{TODAY}");
-    assert_eq!(
-        CallAction::read(event.as_bytes()).unwrap().digits(),
-        Some("1")
-    );
+    let read = CallAction::read(event.as_bytes()).unwrap().into_event();
+    assert_eq!(read.digits.as_deref(), Some("1"));
     assert_eq!(EventType::read(event.as_bytes()), Ok(EventType::CallAction));
     for refused in [
         format!("\u{feff}\u{feff}{TODAY}"),
@@ -299,7 +350,7 @@ fn a_field_twice_and_what_follows_the_event_are_refused() {
 fn a_caller_has_one_spelling_and_a_withheld_one_none() {
     let of = |source: &str, country: &str| {
         let event = event(&json!({"source": source, "sourceCountryCode": country}));
-        let event = CallAction::read(event.as_bytes()).unwrap();
+        let event = CallAction::read(event.as_bytes()).unwrap().into_event();
         let call = event.call();
         assert_eq!(
             event.caller().as_deref(),

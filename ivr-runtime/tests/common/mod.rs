@@ -126,13 +126,28 @@ pub fn at(state: &str, digits: &Value) -> Value {
 
 /// Posts a JSON body on a connection of its own.
 pub async fn post(address: SocketAddr, path: &str, body: &str) -> Response {
-    let mut stream = TcpStream::connect(address).await.unwrap();
     let length = body.len();
-    let head = format!(
-        "POST {path} HTTP/1.1\r\nhost: test\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n"
-    );
-    stream.write_all(head.as_bytes()).await.unwrap();
-    stream.write_all(body.as_bytes()).await.unwrap();
+    send(
+        address,
+        &format!(
+            "POST {path} HTTP/1.1\r\nhost: test\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
+        ),
+    )
+    .await
+}
+
+/// Gets a document on a connection of its own.
+pub async fn get(address: SocketAddr, path: &str) -> Response {
+    send(
+        address,
+        &format!("GET {path} HTTP/1.1\r\nhost: test\r\n\r\n"),
+    )
+    .await
+}
+
+async fn send(address: SocketAddr, request: &str) -> Response {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
     Response::read(&mut stream).await
 }
 

@@ -133,7 +133,10 @@ fn incoming(session: &str, source: &str) -> Call {
     let event = format!(
         r#"{{"eventType": "CALL_ACTION", "payload": {{"sessionId": "{session}", "source": "{source}"}}}}"#
     );
-    CallAction::read(event.as_bytes()).unwrap().call()
+    CallAction::read(event.as_bytes())
+        .unwrap()
+        .into_event()
+        .call()
 }
 
 async fn a_caller_is_known_however_the_number_is_spelt(store: Store) {

@@ -1,0 +1,406 @@
+//! What a call does next: decided here and nowhere else, without input, output or clock.
+//!
+//! A carrier reads an [`Event`]. [`decide`] finds the call's state in it, opens what the call remembers,
+//! and asks the tree. Where the tree asks for a look-up, whoever drives the engine makes it, and hands
+//! the reply to [`carry`]. Whatever goes wrong on the way, the caller hears [`Found::failure`].
+//!
+//! The server drives it, the testing kit, and the command `replay`; the phones drive it through a server.
+
+use std::borrow::Cow;
+
+use crate::kept::{self, SealError, Sealed, Sealer};
+use crate::msisdn::canonical;
+use crate::{Call, Direction, Input, Outcome, Reply, Tree, Turn};
+
+/// What happened in a call, in the words of no carrier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event<'a> {
+    /// Names the session: the same from the first ring to the end.
+    pub session: Option<Cow<'a, str>>,
+    /// Names this event; a repeated delivery carries the same one.
+    pub id: Option<Cow<'a, str>>,
+    /// What our last answer carried: the state, and behind it what the call remembers. `None` before the
+    /// first one.
+    pub state: Option<Cow<'a, str>>,
+    /// Who placed the call.
+    pub direction: Direction,
+    /// The calling number, as the carrier spells it.
+    pub source: Option<Cow<'a, str>>,
+    /// The called number, as the carrier spells it.
+    pub destination: Option<Cow<'a, str>>,
+    /// The country of the person's number, as the carrier writes it.
+    pub country: Option<Cow<'a, str>>,
+    /// Whether it tells that somebody calls in.
+    pub rings: bool,
+    /// The keys pressed; `None` for silence.
+    pub digits: Option<Cow<'a, str>>,
+    /// How the last leg ended. It means something after a transfer alone.
+    pub leg: Outcome,
+}
+
+impl Event<'_> {
+    /// The person's number, whichever side placed the call: however the carrier spells it, one number is
+    /// one text. `None` if it is withheld; what is no number in international form is as it came.
+    pub fn caller(&self) -> Option<Cow<'_, str>> {
+        let address = match self.direction {
+            Direction::Inbound => self.source.as_deref(),
+            Direction::Outbound => self.destination.as_deref(),
+        };
+        address.and_then(canonical)
+    }
+
+    /// What a look-up may know of the call. Copies, so it is made only for one.
+    pub fn call(&self) -> Call {
+        let copy = |text: &Option<Cow<'_, str>>| text.as_deref().unwrap_or_default().to_owned();
+        let number = |text: &Option<Cow<'_, str>>| text.as_deref().and_then(|n| n.parse().ok());
+        Call {
+            session_id: copy(&self.session),
+            event_id: copy(&self.id),
+            direction: self.direction,
+            source: number(&self.source),
+            destination: number(&self.destination),
+            country: self.country.as_deref().and_then(country),
+            digits: self.digits.as_deref().map(str::to_owned),
+        }
+    }
+
+    fn input<T: Tree>(&self, state: T) -> Input<'_> {
+        if state.is_transfer() {
+            Input::Leg(self.leg)
+        } else {
+            Input::from_digits(self.digits.as_deref())
+        }
+    }
+}
+
+/// A country's code as ISO 3166 writes it: two upper-case letters.
+fn country(code: &str) -> Option<String> {
+    let code = code.trim().to_ascii_uppercase();
+    let is_one = code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase());
+    is_one.then_some(code)
+}
+
+/// Where an event found the call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found<'a, T> {
+    /// Somebody called in and has heard nothing yet: the start menu greets.
+    Ringing,
+    /// In a state that the tree knows: it decides on the input.
+    At(T, Input<'a>),
+    /// In a state that the tree does not know, such as one of an older release, or with values that do
+    /// not open. The caller is not dropped, but starts over.
+    Lost {
+        /// What the event carried.
+        state: &'a str,
+    },
+}
+
+impl<T: Tree> Found<'_, T> {
+    /// What the tree makes of it.
+    pub fn turn(self) -> Turn<T> {
+        match self {
+            Self::At(state, input) => state.next(input),
+            Self::Ringing | Self::Lost { .. } => T::ring(),
+        }
+    }
+
+    /// What the caller hears when the answer can't be given, in the language of the state.
+    pub fn failure(self) -> Reply<T> {
+        match self {
+            Self::At(state, _) => state.failure_at(),
+            Self::Ringing | Self::Lost { .. } => T::failure(),
+        }
+    }
+}
+
+/// What follows from an event.
+#[derive(Debug)]
+pub struct Decision<'a, T: Tree> {
+    /// Where the event found the call.
+    pub found: Found<'a, T>,
+    /// Why what the call remembered does not open, where that is why it is lost.
+    pub forgotten: Option<SealError>,
+    /// What the call remembers: what a look-up reads and changes.
+    pub kept: T::Kept,
+    /// The answer, complete, or the look-up that gives it. An error if the answer can't take along what
+    /// the call remembers: then the caller hears [`Found::failure`].
+    pub turn: Result<Turn<T>, SealError>,
+}
+
+/// Decides what follows from `event`.
+///
+/// A call without a state is at its beginning: either somebody calls in, or the request that placed
+/// the call has had the start menu's prompt spoken, and these are the keys. (Such a request has no
+/// state to carry.)
+pub fn decide<'a, T: Tree>(sealer: &Sealer, event: &'a Event<'_>) -> Decision<'a, T> {
+    let session = event.session.as_deref().unwrap_or_default();
+    let (found, sealed) = find(event);
+    let (found, forgotten, kept) = match sealer.open(session, sealed) {
+        Ok(kept) => (found, None, kept),
+        Err(error) => {
+            let state = event.state.as_deref().unwrap_or_default();
+            (Found::Lost { state }, Some(error), T::Kept::default())
+        }
+    };
+    let turn = match found.turn() {
+        // A call that came with nothing has nothing to take along.
+        Turn::Reply(reply) if sealed.is_some() => {
+            carry(sealer, session, reply, &kept).map(Turn::Reply)
+        }
+        turn => Ok(turn),
+    };
+    Decision {
+        found,
+        forgotten,
+        kept,
+        turn,
+    }
+}
+
+fn find<'a, T: Tree>(event: &'a Event<'_>) -> (Found<'a, T>, Option<Sealed<'a>>) {
+    let Some(carried) = event.state.as_deref() else {
+        let found = if event.rings {
+            Found::Ringing
+        } else {
+            Found::At(T::START, event.input(T::START))
+        };
+        return (found, None);
+    };
+    let (state, sealed) = kept::split(carried);
+    match T::from_client_action_id(state) {
+        Some(state) => (Found::At(state, event.input(state)), sealed),
+        // Who starts over remembers nothing.
+        None => (Found::Lost { state: carried }, None),
+    }
+}
+
+/// The answer, with what the call remembers behind the state that it leads to. A call that ends takes
+/// nothing along.
+///
+/// # Errors
+/// If the values can't be written, are too many, or the answer has no place for them.
+pub fn carry<T: Tree>(
+    sealer: &Sealer,
+    session: &str,
+    reply: Reply<T>,
+    kept: &T::Kept,
+) -> Result<Reply<T>, SealError> {
+    let Some(next) = reply.next() else {
+        return Ok(reply);
+    };
+    let state = next.client_action_id();
+    let id = sealer.seal(session, state, kept)?;
+    if id == state {
+        return Ok(reply);
+    }
+    reply.carrying(&id).ok_or(SealError::NoPlace)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{Demo, Lookup, replies};
+    use crate::{Description, Failure, Key};
+
+    /// What an event of the call `s-1` tells that came with `state`.
+    fn event(state: Option<&str>) -> Event<'_> {
+        Event {
+            session: Some("s-1".into()),
+            id: None,
+            state: state.map(Cow::from),
+            direction: Direction::Inbound,
+            source: None,
+            destination: None,
+            country: None,
+            rings: false,
+            digits: None,
+            leg: Outcome::Answered,
+        }
+    }
+
+    fn decided<'a, T: Tree>(event: &'a Event<'_>) -> (Found<'a, T>, Turn<T>) {
+        let decision = decide::<T>(&Sealer::random().unwrap(), event);
+        (decision.found, decision.turn.unwrap())
+    }
+
+    #[test]
+    fn a_call_that_comes_in_is_greeted() {
+        let mut event = event(None);
+        event.rings = true;
+        let greeting = Turn::Reply(Demo::greeting());
+        assert_eq!(decided::<Demo>(&event), (Found::Ringing, greeting));
+    }
+
+    #[test]
+    fn a_first_answer_is_the_start_menus() {
+        let mut event = event(None);
+        let silence = Found::At(Demo::MainMenu, Input::Silence);
+        assert_eq!(decided::<Demo>(&event).0, silence);
+        event.digits = Some("2".into());
+        let two = Found::At(Demo::MainMenu, Input::Key(Key::Two));
+        let goodbye = Turn::Reply(replies::GOODBYE);
+        assert_eq!(decided::<Demo>(&event), (two, goodbye));
+    }
+
+    #[test]
+    fn a_known_state_decides_on_the_keys() {
+        for (digits, input) in [
+            (Some("1"), Input::Key(Key::One)),
+            (Some("*"), Input::Key(Key::Star)),
+            (Some("12"), Input::Digits("12")),
+            (None, Input::Silence),
+        ] {
+            let mut event = event(Some("lookups"));
+            event.digits = digits.map(Cow::from);
+            // Even on an event that looks like a new call.
+            for rings in [false, true] {
+                event.rings = rings;
+                let (found, turn) = decided::<Demo>(&event);
+                assert_eq!(found, Found::At(Demo::Lookups, input));
+                assert_eq!(turn == Turn::Ask(Lookup::Book), digits == Some("1"));
+            }
+        }
+    }
+
+    #[test]
+    fn a_transfer_decides_on_how_its_leg_ended_and_not_on_digits() {
+        for leg in Outcome::ALL {
+            let mut event = event(Some("post_call"));
+            event.digits = Some("1".into());
+            event.leg = leg;
+            let at = Found::At(Demo::PostCall, Input::Leg(leg));
+            assert_eq!(decided::<Demo>(&event).0, at);
+        }
+    }
+
+    #[test]
+    fn a_caller_whose_state_is_unknown_is_greeted_again() {
+        let mut event = event(Some("from_last_year"));
+        event.digits = Some("1".into());
+        let state = "from_last_year";
+        let greeting = Turn::Reply(Demo::greeting());
+        assert_eq!(decided::<Demo>(&event), (Found::Lost { state }, greeting));
+    }
+
+    /// Remembers a number; says which text it fails with.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    enum Counting {
+        Here,
+        Placeless,
+    }
+
+    const AGAIN: Reply<Counting> = Reply::fixed(
+        Some(Counting::Here),
+        r#"{"clientActionId":"here","callflow":[]}"#,
+    );
+    const NO_PLACE: Reply<Counting> = Reply::fixed(Some(Counting::Here), r#"{"callflow":[]}"#);
+    const BROKEN: Reply<Counting> = Reply::fixed(None, "broken");
+    const BROKEN_THERE: Reply<Counting> = Reply::fixed(None, "broken there");
+
+    impl Tree for Counting {
+        type Context = ();
+        type Lookup = ();
+        type Kept = Option<u32>;
+        const START: Self = Self::Here;
+        const FIRST_PROMPT: &'static str = "";
+
+        fn description() -> &'static Description {
+            Demo::description()
+        }
+        fn from_client_action_id(id: &str) -> Option<Self> {
+            let states = [Self::Here, Self::Placeless];
+            states
+                .into_iter()
+                .find(|state| state.client_action_id() == id)
+        }
+        fn client_action_id(self) -> &'static str {
+            match self {
+                Self::Here => "here",
+                Self::Placeless => "placeless",
+            }
+        }
+        fn is_transfer(self) -> bool {
+            false
+        }
+        fn next(self, input: Input<'_>) -> Turn<Self> {
+            match (self, input) {
+                (_, Input::Silence) => Turn::Ask(()),
+                (Self::Here, _) => Turn::Reply(AGAIN),
+                (Self::Placeless, _) => Turn::Reply(NO_PLACE),
+            }
+        }
+        fn greeting() -> Reply<Self> {
+            AGAIN
+        }
+        fn failure() -> Reply<Self> {
+            BROKEN
+        }
+        fn failure_at(self) -> Reply<Self> {
+            BROKEN_THERE
+        }
+        async fn answer(
+            (): (),
+            (): &(),
+            _: &Call,
+            _: &mut Option<u32>,
+        ) -> Result<Reply<Self>, Failure> {
+            Ok(AGAIN)
+        }
+    }
+
+    /// The event of a call that remembers 7, with its key.
+    fn remembering(state: &str) -> (Sealer, String) {
+        let sealer = Sealer::random().unwrap();
+        let id = sealer.seal("s-1", state, &Some(7)).unwrap();
+        (sealer, id)
+    }
+
+    #[test]
+    fn what_a_call_remembers_goes_on_with_it_and_is_handed_to_a_look_up() {
+        let (sealer, id) = remembering("here");
+        let mut event = event(Some(&id));
+        let asked = decide::<Counting>(&sealer, &event);
+        assert_eq!((asked.kept, asked.turn.unwrap()), (Some(7), Turn::Ask(())));
+        let looked_up = carry(&sealer, "s-1", AGAIN, &Some(8)).unwrap();
+        assert!(looked_up.body().starts_with(r#"{"clientActionId":"here~~"#));
+
+        event.digits = Some("1".into());
+        let decision = decide::<Counting>(&sealer, &event);
+        let Ok(Turn::Reply(reply)) = decision.turn else {
+            panic!("the answer is known");
+        };
+        assert_eq!(
+            reply.body(),
+            format!(r#"{{"clientActionId":"{id}","callflow":[]}}"#)
+        );
+        assert!(decision.forgotten.is_none());
+    }
+
+    #[test]
+    fn an_answer_without_a_place_for_what_the_call_remembers_is_an_error() {
+        let (sealer, id) = remembering("placeless");
+        let mut event = event(Some(&id));
+        event.digits = Some("1".into());
+        let decision = decide::<Counting>(&sealer, &event);
+        assert!(matches!(decision.turn, Err(SealError::NoPlace)));
+        assert_eq!(decision.found.failure(), BROKEN_THERE);
+        let looked_up = carry(&sealer, "s-1", NO_PLACE, &Some(8));
+        assert!(matches!(looked_up, Err(SealError::NoPlace)));
+        // Who remembers nothing needs no place.
+        assert_eq!(carry(&sealer, "s-1", NO_PLACE, &None).unwrap(), NO_PLACE);
+        assert_eq!(carry(&sealer, "s-1", BROKEN, &Some(8)).unwrap(), BROKEN);
+    }
+
+    #[test]
+    fn a_call_whose_values_do_not_open_begins_anew() {
+        let (sealer, id) = remembering("here");
+        let mut event = event(Some(&id));
+        event.session = Some("s-2".into());
+        let decision = decide::<Counting>(&sealer, &event);
+        assert!(matches!(decision.forgotten, Some(SealError::Foreign)));
+        assert_eq!(decision.found, Found::Lost { state: &id });
+        assert_eq!(decision.kept, None);
+        assert_eq!(decision.turn.unwrap(), Turn::Reply(AGAIN));
+        assert_eq!(decision.found.failure(), BROKEN);
+    }
+}

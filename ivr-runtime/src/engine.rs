@@ -2,14 +2,14 @@
 //!
 //! A carrier reads an [`Event`]. [`decide`] finds the call's state in it, opens what the call remembers,
 //! and asks the tree. Where the tree asks for a look-up, whoever drives the engine makes it, and hands
-//! the reply to [`carry`]. Whatever goes wrong on the way, the caller hears [`Found::failure`].
+//! the reply to [`with_values`]. Whatever goes wrong on the way, the caller hears [`Found::failure`].
 //!
 //! The server drives it, the testing kit, and the command `replay`; the phones drive it through a server.
 
 use std::borrow::Cow;
 
-use crate::kept::{self, SealError, Sealed, Sealer};
 use crate::msisdn::canonical;
+use crate::values::{self, SealError, Sealed, Sealer};
 use crate::{Call, Direction, Input, Outcome, Reply, Tree, Turn};
 
 /// What happened in a call, in the words of no carrier.
@@ -121,7 +121,7 @@ pub struct Decision<'a, T: Tree> {
     /// Why what the call remembered does not open, where that is why it is lost.
     pub forgotten: Option<SealError>,
     /// What the call remembers: what a look-up reads and changes.
-    pub kept: T::Kept,
+    pub values: T::Values,
     /// The answer, complete, or the look-up that gives it. An error if the answer can't take along what
     /// the call remembers: then the caller hears [`Found::failure`].
     pub turn: Result<Turn<T>, SealError>,
@@ -135,24 +135,24 @@ pub struct Decision<'a, T: Tree> {
 pub fn decide<'a, T: Tree>(sealer: &Sealer, event: &'a Event<'_>) -> Decision<'a, T> {
     let session = event.session.as_deref().unwrap_or_default();
     let (found, sealed) = find(event);
-    let (found, forgotten, kept) = match sealer.open(session, sealed) {
-        Ok(kept) => (found, None, kept),
+    let (found, forgotten, values) = match sealer.open(session, sealed) {
+        Ok(values) => (found, None, values),
         Err(error) => {
             let state = event.state.as_deref().unwrap_or_default();
-            (Found::Lost { state }, Some(error), T::Kept::default())
+            (Found::Lost { state }, Some(error), T::Values::default())
         }
     };
     let turn = match found.turn() {
         // A call that came with nothing has nothing to take along.
         Turn::Reply(reply) if sealed.is_some() => {
-            carry(sealer, session, reply, &kept).map(Turn::Reply)
+            with_values(sealer, session, reply, &values).map(Turn::Reply)
         }
         turn => Ok(turn),
     };
     Decision {
         found,
         forgotten,
-        kept,
+        values,
         turn,
     }
 }
@@ -166,7 +166,7 @@ fn find<'a, T: Tree>(event: &'a Event<'_>) -> (Found<'a, T>, Option<Sealed<'a>>)
         };
         return (found, None);
     };
-    let (state, sealed) = kept::split(carried);
+    let (state, sealed) = values::split(carried);
     match T::from_client_action_id(state) {
         Some(state) => (Found::At(state, event.input(state)), sealed),
         // Who starts over remembers nothing.
@@ -179,21 +179,21 @@ fn find<'a, T: Tree>(event: &'a Event<'_>) -> (Found<'a, T>, Option<Sealed<'a>>)
 ///
 /// # Errors
 /// If the values can't be written, are too many, or the answer has no place for them.
-pub fn carry<T: Tree>(
+pub fn with_values<T: Tree>(
     sealer: &Sealer,
     session: &str,
     reply: Reply<T>,
-    kept: &T::Kept,
+    values: &T::Values,
 ) -> Result<Reply<T>, SealError> {
     let Some(next) = reply.next() else {
         return Ok(reply);
     };
     let state = next.client_action_id();
-    let id = sealer.seal(session, state, kept)?;
+    let id = sealer.seal(session, state, values)?;
     if id == state {
         return Ok(reply);
     }
-    reply.carrying(&id).ok_or(SealError::NoPlace)
+    reply.with_state(&id).ok_or(SealError::NoPlace)
 }
 
 #[cfg(test)]
@@ -300,7 +300,7 @@ mod tests {
     impl Tree for Counting {
         type Context = ();
         type Lookup = ();
-        type Kept = Option<u32>;
+        type Values = Option<u32>;
         const START: Self = Self::Here;
         const FIRST_PROMPT: &'static str = "";
 
@@ -360,8 +360,11 @@ mod tests {
         let (sealer, id) = remembering("here");
         let mut event = event(Some(&id));
         let asked = decide::<Counting>(&sealer, &event);
-        assert_eq!((asked.kept, asked.turn.unwrap()), (Some(7), Turn::Ask(())));
-        let looked_up = carry(&sealer, "s-1", AGAIN, &Some(8)).unwrap();
+        assert_eq!(
+            (asked.values, asked.turn.unwrap()),
+            (Some(7), Turn::Ask(()))
+        );
+        let looked_up = with_values(&sealer, "s-1", AGAIN, &Some(8)).unwrap();
         assert!(looked_up.body().starts_with(r#"{"clientActionId":"here~~"#));
 
         event.digits = Some("1".into());
@@ -384,11 +387,17 @@ mod tests {
         let decision = decide::<Counting>(&sealer, &event);
         assert!(matches!(decision.turn, Err(SealError::NoPlace)));
         assert_eq!(decision.found.failure(), BROKEN_THERE);
-        let looked_up = carry(&sealer, "s-1", NO_PLACE, &Some(8));
+        let looked_up = with_values(&sealer, "s-1", NO_PLACE, &Some(8));
         assert!(matches!(looked_up, Err(SealError::NoPlace)));
         // Who remembers nothing needs no place.
-        assert_eq!(carry(&sealer, "s-1", NO_PLACE, &None).unwrap(), NO_PLACE);
-        assert_eq!(carry(&sealer, "s-1", BROKEN, &Some(8)).unwrap(), BROKEN);
+        assert_eq!(
+            with_values(&sealer, "s-1", NO_PLACE, &None).unwrap(),
+            NO_PLACE
+        );
+        assert_eq!(
+            with_values(&sealer, "s-1", BROKEN, &Some(8)).unwrap(),
+            BROKEN
+        );
     }
 
     #[test]
@@ -399,7 +408,7 @@ mod tests {
         let decision = decide::<Counting>(&sealer, &event);
         assert!(matches!(decision.forgotten, Some(SealError::Foreign)));
         assert_eq!(decision.found, Found::Lost { state: &id });
-        assert_eq!(decision.kept, None);
+        assert_eq!(decision.values, None);
         assert_eq!(decision.turn.unwrap(), Turn::Reply(AGAIN));
         assert_eq!(decision.found.failure(), BROKEN);
     }

@@ -10,7 +10,7 @@
 //! [hours]: crate::hours
 //! [ivr]: macro@crate::ivr
 //! [ivr_part]: macro@crate::ivr_part
-//! [kept]: crate::kept
+//! [values]: crate::values
 //! [speech::SpeakAmount]: crate::speech::SpeakAmount
 //! [speech::SpeakDate]: crate::speech::SpeakDate
 //! [speech::SpeakDigits]: crate::speech::SpeakDigits

@@ -70,7 +70,7 @@
 //! - [`engine`]: from an event to what the call does next, without input or output
 //! - [`Tree`]: what `ivr!` makes of a menu tree, with its [`Reply`] and its [`Turn`]
 //! - [`Input`], [`Key`], [`Digits`], [`Outcome`]: what a caller or a second leg can answer
-//! - [`kept`]: what a call remembers between two keys, and where that is meanwhile
+//! - [`values`]: what a call remembers between two keys, and where that is meanwhile
 //! - [`Call`], [`Msisdn`]: what a look-up may know of the call
 //! - [`speech`]: how a value is spoken inside a text: a date, an amount, a number to write down
 //! - [`hours`], [`Clock`]: opening hours, and what time it is
@@ -104,7 +104,6 @@ mod graph;
 pub mod guide;
 pub mod hours;
 pub mod journal;
-pub mod kept;
 mod label;
 pub mod language;
 pub mod manifest;
@@ -127,6 +126,7 @@ pub mod store;
 pub mod testing;
 mod tls;
 mod tree;
+pub mod values;
 pub mod wire;
 
 pub use call::{Call, Direction};
@@ -257,15 +257,18 @@ pub use ivr_macros::ivr;
 /// }
 /// ```
 pub use ivr_macros::ivr_part;
-#[doc(hidden)]
-pub use kept::remembered;
 pub use msisdn::{Msisdn, MsisdnError};
 pub use opening::opening;
 pub use outline::Outline;
-/// For the code that `ivr!` writes.
-#[doc(hidden)]
-pub use serde;
 pub use tree::{Failure, PhoneNumber, Reply, Tree, Turn};
+
+/// For the code that `ivr!` writes, and for nobody else: it may change with any release.
+#[doc(hidden)]
+pub mod __private {
+    pub use serde;
+
+    pub use crate::values::{NoValues, remembered};
+}
 
 // The tests' tree names this crate as its users do.
 #[cfg(test)]

@@ -24,8 +24,8 @@ pub trait Tree: Copy + Eq + Hash + fmt::Debug + Send + Sync + 'static {
     type Lookup: Send + fmt::Debug;
 
     /// What a call remembers between two events: the values that the tree declares, or
-    /// [`Nothing`](crate::kept::Nothing).
-    type Kept: Clone + Default + Serialize + DeserializeOwned + Send + Sync + 'static;
+    /// [`NoValues`](crate::values::NoValues).
+    type Values: Clone + Default + Serialize + DeserializeOwned + Send + Sync + 'static;
 
     /// The menu that an incoming call hears first, and whose branches decide on
     /// keys that arrive without a `clientActionId`.
@@ -77,7 +77,7 @@ pub trait Tree: Copy + Eq + Hash + fmt::Debug + Send + Sync + 'static {
         lookup: Self::Lookup,
         context: &Self::Context,
         call: &Call,
-        kept: &mut Self::Kept,
+        values: &mut Self::Values,
     ) -> impl Future<Output = Result<Reply<Self>, Failure>> + Send;
 }
 
@@ -135,7 +135,7 @@ impl<T: Copy> Reply<T> {
 
     /// The same answer for a call that remembers something: with `client_action_id` in place of
     /// the id of [`next`](Self::next); `None` if the document does not begin with that.
-    pub(crate) fn carrying(self, client_action_id: &str) -> Option<Self>
+    pub(crate) fn with_state(self, client_action_id: &str) -> Option<Self>
     where
         T: Tree,
     {

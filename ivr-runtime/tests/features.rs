@@ -45,7 +45,7 @@ fn what_is_shared_between_tasks_can_be() {
     shared::<Store>();
     shared::<Database>();
     shared::<ivr_runtime::journal::Journal>();
-    shared::<ivr_runtime::kept::Sealer>();
+    shared::<ivr_runtime::values::Sealer>();
     shared::<ivr_runtime::server::Config>();
     shared::<ivr_runtime::Call>();
     shared::<ivr_runtime::Clock>();

@@ -3,7 +3,7 @@
 
 use divan::{Bencher, black_box};
 use ivr_runtime::engine::decide;
-use ivr_runtime::kept::Sealer;
+use ivr_runtime::values::Sealer;
 use ivr_runtime::wire::vca::CallAction;
 use ivr_runtime::{Input, Key, Tree, Turn};
 use tests::load::{Event, STEPS};

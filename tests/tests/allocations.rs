@@ -3,7 +3,7 @@
 
 use ivr_runtime::Turn;
 use ivr_runtime::engine::decide;
-use ivr_runtime::kept::Sealer;
+use ivr_runtime::values::Sealer;
 use ivr_runtime::wire::vca::CallAction;
 use tests::load::{Event, STEPS};
 use tests::restaurant::Restaurant;

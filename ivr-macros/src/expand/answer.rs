@@ -100,11 +100,11 @@ impl<'m, 'a> Router<'m, 'a> {
                         .map(|(at, arm)| {
                             let word = arm.word.clone().unwrap_or_else(|| at.to_string());
                             let name = format!("{name}_{}", screaming(&word));
-                            let kept = bound_by(&arm.ast.pattern).into_iter();
-                            let kept: TokenStream = kept.map(|bound| self.keep(&bound)).collect();
+                            let set = bound_by(&arm.ast.pattern).into_iter();
+                            let set: TokenStream = set.map(|bound| self.keep(&bound)).collect();
                             let mut scene = scene.clone();
-                            if !kept.is_empty() {
-                                scene.code.push(kept);
+                            if !set.is_empty() {
+                                scene.code.push(set);
                             }
                             let reply = self.reply(&arm.action, scene, &name);
                             let reply = self.expression(reply);

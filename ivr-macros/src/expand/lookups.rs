@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
 use super::router::Lookup;
-use super::{context, kept, kept_types, lookup_name};
+use super::{context, lookup_name, values, values_types};
 use crate::model::Model;
 
 /// As many as rustc checks in one function without noticing: what it needs for one that waits at many
@@ -39,7 +39,7 @@ pub(super) fn methods(model: &Model<'_>, lookups: &[Lookup], greeting: &TokenStr
         let pieces = TokenStream::new();
         return Lookups { method, pieces };
     }
-    let (context, call, kept) = (asked(model), call(model).0, kept());
+    let (context, call, values) = (asked(model), call(model).0, values());
     let mut handed_on = TokenStream::new();
     let mut pieces = TokenStream::new();
     for (at, (lookups, arms)) in lookups.chunks(PIECE).zip(arms.chunks(PIECE)).enumerate() {
@@ -51,7 +51,7 @@ pub(super) fn methods(model: &Model<'_>, lookups: &[Lookup], greeting: &TokenStr
             quote!(#name::#variant #field)
         });
         handed_on.extend(quote! {
-            #(#patterns)|* => Self::#piece(#lookup, #context, #call, #kept).await,
+            #(#patterns)|* => Self::#piece(#lookup, #context, #call, #values).await,
         });
         let body = quote!(Ok(match #lookup { #(#arms)* _ => #greeting, }));
         pieces.extend(function(model, &piece.to_string(), &lookup, &body));
@@ -65,14 +65,14 @@ fn function(model: &Model<'_>, name: &str, lookup: &Ident, body: &TokenStream) -
     let (name, lookups) = (format_ident!("{name}"), lookup_name(model));
     let (context, context_type) = (asked(model), context(model));
     let (call, call_type) = call(model);
-    let (kept, (kept_type, _)) = (kept(), kept_types(model));
+    let (values, (values_type, _)) = (values(), values_types(model));
     quote! {
         #[allow(unused_variables)]
         async fn #name(
             #lookup: #lookups,
             #context: &#context_type,
             #call: &#call_type,
-            #kept: &mut #kept_type,
+            #values: &mut #values_type,
         ) -> ::core::result::Result<::ivr_runtime::Reply<Self>, ::ivr_runtime::Failure> {
             #body
         }

@@ -71,7 +71,7 @@ pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
         method: answer,
         pieces,
     } = lookups::methods(model, &lookups, &greeting);
-    let (kept_type, kept_struct) = kept_types(model);
+    let (values_type, kept_struct) = values_types(model);
     let ring = ring.map(|turn| ring_method(&turn));
     let failure = failure_methods(&all, &failures);
 
@@ -89,7 +89,7 @@ pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
         impl ::ivr_runtime::Tree for #name {
             type Context = #context;
             type Lookup = #lookup_name;
-            type Kept = #kept_type;
+            type Values = #values_type;
 
             const START: Self = #start_state;
             const FIRST_PROMPT: &'static str = #first_prompt;
@@ -183,12 +183,15 @@ fn context(model: &Model<'_>) -> TokenStream {
 }
 
 /// What a call remembers: its type, and the declaration of that if the tree has any.
-fn kept_types(model: &Model<'_>) -> (TokenStream, TokenStream) {
+fn values_types(model: &Model<'_>) -> (TokenStream, TokenStream) {
     if model.variables.is_empty() {
-        return (quote!(::ivr_runtime::kept::Nothing), TokenStream::new());
+        return (
+            quote!(::ivr_runtime::__private::NoValues),
+            TokenStream::new(),
+        );
     }
     let (visibility, tree) = (&model.ast.visibility, &model.ast.name);
-    let name = format_ident!("{tree}Kept");
+    let name = format_ident!("{tree}Values");
     let doc = format!(" What a call to [`{tree}`] remembers.");
     let fields = model.variables.iter().map(|variable| {
         let (docs, field, ty) = (&variable.docs, &variable.name, &variable.ty);
@@ -203,19 +206,19 @@ fn kept_types(model: &Model<'_>) -> (TokenStream, TokenStream) {
             pub #field: ::core::option::Option<#ty>
         }
     });
-    let kept = quote! {
+    let declaration = quote! {
         #[doc = #doc]
-        #[derive(Clone, Default, ::ivr_runtime::serde::Serialize, ::ivr_runtime::serde::Deserialize)]
-        #[serde(crate = "::ivr_runtime::serde")]
+        #[derive(Clone, Default, ::ivr_runtime::__private::serde::Serialize, ::ivr_runtime::__private::serde::Deserialize)]
+        #[serde(crate = "::ivr_runtime::__private::serde")]
         #visibility struct #name { #(#fields,)* }
     };
-    (name.to_token_stream(), kept)
+    (name.to_token_stream(), declaration)
 }
 
 /// What the call remembers, in the code of a look-up. No expression of the author's can see this
 /// name.
-fn kept() -> Ident {
-    Ident::new("kept", Span::mixed_site())
+fn values() -> Ident {
+    Ident::new("values", Span::mixed_site())
 }
 
 fn ring_method(turn: &TokenStream) -> TokenStream {

@@ -289,9 +289,9 @@ impl<'m, 'a> Router<'m, 'a> {
         let scene = Scene::new(point).counting(self.counter(point, answer));
         let reply = self.reply(&branch.action, scene, &reply_name);
         let reply = self.expression(reply);
-        let kept = branch.binding.map(|name| self.keep(name));
-        let reply = match kept {
-            Some(kept) if !kept.is_empty() => quote!({ #kept #reply }),
+        let set = branch.binding.map(|name| self.keep(name));
+        let reply = match set {
+            Some(set) if !set.is_empty() => quote!({ #set #reply }),
             _ => reply,
         };
         self.lookups.push(Lookup {
@@ -327,11 +327,11 @@ impl<'m, 'a> Router<'m, 'a> {
         if needed.is_empty() {
             return code;
         }
-        let kept = super::kept();
+        let values = super::values();
         let taken = needed.into_iter().map(|variable| {
             let name = &self.model.variables[variable].name;
             let text = name.to_string();
-            quote!(let #name = ::ivr_runtime::remembered(&#kept.#name, #text)?;)
+            quote!(let #name = ::ivr_runtime::__private::remembered(&#values.#name, #text)?;)
         });
         quote!({ #(#taken)* #code })
     }
@@ -341,8 +341,8 @@ impl<'m, 'a> Router<'m, 'a> {
         if values::variable(self.model, &name.to_string()).is_none() {
             return TokenStream::new();
         }
-        let kept = super::kept();
-        quote!(#kept.#name = Some(::core::clone::Clone::clone(&#name));)
+        let values = super::values();
+        quote!(#values.#name = Some(::core::clone::Clone::clone(&#name));)
     }
 
     /// What happens when a call comes in, where that is not the start menu at once.

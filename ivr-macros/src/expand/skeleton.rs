@@ -47,7 +47,7 @@ pub(crate) fn skeleton(model: &Model<'_>) -> TokenStream {
         impl ::ivr_runtime::Tree for #name {
             type Context = #context;
             type Lookup = #lookup;
-            type Kept = ::ivr_runtime::kept::Nothing;
+            type Values = ::ivr_runtime::__private::NoValues;
 
             const START: Self = #start;
             const FIRST_PROMPT: &'static str = "";
@@ -77,7 +77,7 @@ pub(crate) fn skeleton(model: &Model<'_>) -> TokenStream {
                 lookup: #lookup,
                 _: &#context,
                 _: &::ivr_runtime::Call,
-                _: &mut ::ivr_runtime::kept::Nothing,
+                _: &mut ::ivr_runtime::__private::NoValues,
             ) -> ::core::result::Result<::ivr_runtime::Reply<Self>, ::ivr_runtime::Failure> {
                 match lookup {}
             }

@@ -92,7 +92,7 @@ impl Kiosk {
 impl ::ivr_runtime::Tree for Kiosk {
     type Context = Till;
     type Lookup = KioskLookup;
-    type Kept = ::ivr_runtime::kept::Nothing;
+    type Values = ::ivr_runtime::__private::NoValues;
     const START: Self = Self::Welcome;
     const FIRST_PROMPT: &'static str = r#"{"action":"sayAndCapture","params":{"promptMessage":"Press 1 or 2 to buy a ticket, press 3 for a person.","voiceProfile":"en-US-BenjaminRUS","speed":1,"minDigits":1,"maxDigits":1,"digitTimeout":10000,"overallTimeout":10000,"completeOnHash":false,"noOfTries":1}}"#;
     fn description() -> &'static ::ivr_runtime::Description {
@@ -265,7 +265,7 @@ impl ::ivr_runtime::Tree for Kiosk {
         lookup: KioskLookup,
         till: &Till,
         _call: &::ivr_runtime::Call,
-        kept: &mut ::ivr_runtime::kept::Nothing,
+        values: &mut ::ivr_runtime::__private::NoValues,
     ) -> ::core::result::Result<::ivr_runtime::Reply<Self>, ::ivr_runtime::Failure> {
         Ok(
             match lookup {

@@ -15,9 +15,9 @@ use super::args::{ServeArgs, StoreArgs};
 use super::log_writer::LogWriter;
 use super::{Application, complain, logs, signals};
 use crate::Tree;
-use crate::kept::{KeyError, Sealer};
 use crate::server::{BindError, Config, Server, nearby};
 use crate::store::StoreError;
+use crate::values::{SealKeyError, Sealer};
 
 /// Where Prometheus looks for a program's own metrics, by the custom of OpenTelemetry.
 const ADMIN_PORT: u16 = 9464;
@@ -28,7 +28,7 @@ pub(super) enum ServeError {
     #[error("the database could not be opened")]
     Store(#[from] StoreError),
     #[error(transparent)]
-    Key(#[from] KeyError),
+    Key(#[from] SealKeyError),
     #[error("the application could not be opened")]
     Open(#[source] Box<dyn Error + Send + Sync>),
     #[error(transparent)]

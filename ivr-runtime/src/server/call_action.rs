@@ -13,9 +13,9 @@ use super::request::Received;
 use super::webhook::name;
 use crate::engine::{Decision, Event, Found, decide};
 use crate::journal::{self, Step};
-use crate::kept::SealError;
 use crate::label::InputLabel;
 use crate::redact::Redacted;
+use crate::values::SealError;
 use crate::{Input, Reply, Tree, Turn};
 
 /// One event of a call, on its way to an answer.
@@ -48,7 +48,7 @@ pub(super) async fn answer<T: Tree>(app: &App<T>, event: &Event<'_>, request: &R
     let Decision {
         found,
         forgotten,
-        kept,
+        values,
         turn,
     } = decide::<T>(&app.sealer, event);
     let (state, input) = match found {
@@ -76,7 +76,7 @@ pub(super) async fn answer<T: Tree>(app: &App<T>, event: &Event<'_>, request: &R
     match turn {
         Ok(Turn::Reply(reply)) => call.reply(Ok(reply)),
         // Boxed, so that all other events do not carry its weight along.
-        Ok(Turn::Ask(lookup)) => Box::pin(call.look_up(lookup, kept)).await,
+        Ok(Turn::Ask(lookup)) => Box::pin(call.look_up(lookup, values)).await,
         Err(error) => call.reply(Err(error)),
     }
 }
@@ -99,7 +99,7 @@ impl<T: Tree> CallTurn<'_, T> {
     }
 
     /// Gives an answer that has to be looked up.
-    async fn look_up(self, lookup: T::Lookup, kept: T::Kept) -> Body {
+    async fn look_up(self, lookup: T::Lookup, values: T::Values) -> Body {
         let (app, request) = (self.app, self.request);
         let patience = app.limits.lookup;
         let deadline = request.deadline.min(request.at + patience);
@@ -125,7 +125,7 @@ impl<T: Tree> CallTurn<'_, T> {
             lookup,
             context: app.context.clone(),
             call: self.event.call(),
-            kept,
+            values,
             sealer: app.sealer.clone(),
             deadline,
             patience,

@@ -9,10 +9,10 @@ use tracing::{Instrument, warn};
 
 use super::answers::{Body, Flight};
 use super::threads::Threads;
-use crate::engine::carry;
+use crate::engine::with_values;
 use crate::journal::{Claim, Journal, Step};
-use crate::kept::{SealError, Sealer};
 use crate::redact::Redacted;
+use crate::values::{SealError, Sealer};
 use crate::{Call, Failure, Reply, Tree};
 
 /// Why a look-up gave no answer.
@@ -58,7 +58,7 @@ pub(super) struct LookUp<T: Tree> {
     pub(super) context: Arc<T::Context>,
     pub(super) call: Call,
     /// What the call remembers.
-    pub(super) kept: T::Kept,
+    pub(super) values: T::Values,
     pub(super) sealer: Arc<Sealer>,
     /// When the caller must have an answer.
     pub(super) deadline: Instant,
@@ -166,15 +166,15 @@ async fn answer<T: Tree>(asked: LookUp<T>, deadline: Instant) -> Result<Reply<T>
         lookup,
         context,
         call,
-        mut kept,
+        mut values,
         sealer,
         ..
     } = asked;
-    let answered = timeout_at(deadline, T::answer(lookup, &context, &call, &mut kept)).await;
+    let answered = timeout_at(deadline, T::answer(lookup, &context, &call, &mut values)).await;
     let reply = answered
         .map_err(|_| LookupError::Late)?
         .map_err(LookupError::Failed)?;
-    Ok(carry(&sealer, &call.session_id, reply, &kept)?)
+    Ok(with_values(&sealer, &call.session_id, reply, &values)?)
 }
 
 /// Asks for the right to make the look-up, and waits while another server has it. `None`

@@ -73,9 +73,9 @@ pub use tls::TlsError;
 
 use crate::Tree;
 use crate::journal::Journal;
-use crate::kept::{KeyError, Sealer};
 use crate::label::Branches;
 use crate::store::Store;
+use crate::values::{SealKeyError, Sealer};
 use accept::Routes;
 use answers::Answers;
 use bursts::Bursts;
@@ -149,7 +149,7 @@ pub enum BindError {
     Tls(#[from] TlsError),
     /// There is no key to seal what calls remember.
     #[error(transparent)]
-    Key(#[from] KeyError),
+    Key(#[from] SealKeyError),
     /// The system gives no threads.
     #[error("the system gives no threads")]
     Threads(#[source] io::Error),

@@ -113,7 +113,7 @@ impl fmt::Display for Line {
 
 impl fmt::Display for Happened {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let id = |id: &Option<String>| match crate::kept::split(id.as_deref().unwrap_or("-")) {
+        let id = |id: &Option<String>| match crate::values::split(id.as_deref().unwrap_or("-")) {
             (state, None) => state.to_owned(),
             (state, Some(_)) => format!("{state}, and what it remembers"),
         };

@@ -6,13 +6,13 @@ use jiff::Timestamp;
 
 use super::taken::{At, On, Taken};
 use super::transcript::Transcript;
-use crate::engine::{Found, carry, decide};
-use crate::kept::Sealer;
+use crate::engine::{Found, decide, with_values};
 use crate::opening::opening;
 use crate::simulator::{
     Form, Happening, Identity, LegPlan, Moment, Pace, Session, Wants, check_answer, check_request,
     new_id,
 };
+use crate::values::Sealer;
 use crate::wire::callflow::Action;
 use crate::wire::vca::CallAction;
 use crate::wire::vss::ErrorDetails;
@@ -53,7 +53,7 @@ pub(super) struct Phone<T: Tree> {
 pub(super) struct Asked<T: Tree> {
     pub(super) lookup: T::Lookup,
     pub(super) call: Call,
-    pub(super) kept: T::Kept,
+    pub(super) values: T::Values,
 }
 
 /// What a call waits for.
@@ -163,7 +163,7 @@ impl<T: Tree> Phone<T> {
                 return Some(Waits::Lookup(Box::new(Asked {
                     lookup,
                     call: event.call(),
-                    kept: decision.kept,
+                    values: decision.values,
                 })));
             }
             Err(error) => self.answered(self.failure.clone(), Some(error.to_string())),
@@ -172,10 +172,12 @@ impl<T: Tree> Phone<T> {
     }
 
     /// The look-up is made, and what the call remembers is what it left.
-    pub(super) fn looked_up(&mut self, answer: Result<(Reply<T>, T::Kept), String>) {
+    pub(super) fn looked_up(&mut self, answer: Result<(Reply<T>, T::Values), String>) {
         let session = &self.identity.session_id;
-        let carried = answer.and_then(|(reply, kept)| match &self.sealer {
-            Some(sealer) => carry(sealer, session, reply, &kept).map_err(|error| error.to_string()),
+        let carried = answer.and_then(|(reply, values)| match &self.sealer {
+            Some(sealer) => {
+                with_values(sealer, session, reply, &values).map_err(|error| error.to_string())
+            }
             None => Ok(reply),
         });
         match carried {

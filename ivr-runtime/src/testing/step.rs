@@ -71,15 +71,15 @@ async fn settle<T: Tree>(phone: &mut Phone<T>, context: &T::Context) {
 pub(super) async fn look_up<T: Tree>(
     asked: Asked<T>,
     context: &T::Context,
-) -> Result<(Reply<T>, T::Kept), String> {
+) -> Result<(Reply<T>, T::Values), String> {
     let Asked {
         lookup,
         call,
-        mut kept,
+        mut values,
     } = asked;
-    let made = AssertUnwindSafe(T::answer(lookup, context, &call, &mut kept)).catch_unwind();
+    let made = AssertUnwindSafe(T::answer(lookup, context, &call, &mut values)).catch_unwind();
     match made.await {
-        Ok(Ok(reply)) => Ok((reply, kept)),
+        Ok(Ok(reply)) => Ok((reply, values)),
         Ok(Err(failure)) => Err(failure.to_string()),
         Err(panic) => Err(format!("it panicked: {}", message(panic.as_ref()))),
     }

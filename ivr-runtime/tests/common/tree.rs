@@ -122,7 +122,7 @@ pub mod replies {
 impl Tree for Demo {
     type Context = Desk;
     type Lookup = Lookup;
-    type Kept = ();
+    type Values = ();
 
     const START: Self = Self::MainMenu;
     const FIRST_PROMPT: &'static str = r#"{"action":"sayAndCapture","params":{}}"#;

@@ -120,7 +120,7 @@ where
                         lookup,
                         &T::Context::ready(),
                         &Call::default(),
-                        &mut T::Kept::default(),
+                        &mut T::Values::default(),
                     )
                         .await
                         .unwrap_or_else(|_| T::failure()),

@@ -6,7 +6,7 @@ use crate::store::{Store, StoreError};
 /// Why there is no key.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum KeyError {
+pub enum SealKeyError {
     /// The system gives no random numbers.
     #[error("the system gives no random numbers")]
     NoRandom,
@@ -26,7 +26,7 @@ impl Sealer {
     ///
     /// # Errors
     /// If the store can't be asked, or holds something else.
-    pub async fn of_store(store: &Store) -> Result<Self, KeyError> {
+    pub async fn of_store(store: &Store) -> Result<Self, SealKeyError> {
         const FIND: &str = "SELECT value FROM ivr_secrets WHERE name = 'state'";
         if let Some(row) = store.query(FIND, &[]).await?.first() {
             return Self::from_key(row.text(0)?);
@@ -44,7 +44,7 @@ impl Sealer {
         transaction.commit().await?;
         match store.query(FIND, &[]).await?.first() {
             Some(row) => Self::from_key(row.text(0)?),
-            None => Err(KeyError::Damaged),
+            None => Err(SealKeyError::Damaged),
         }
     }
 }
@@ -72,7 +72,7 @@ mod tests {
         transaction.commit().await.unwrap();
         assert!(matches!(
             Sealer::of_store(&store).await,
-            Err(KeyError::Damaged)
+            Err(SealKeyError::Damaged)
         ));
     }
 }

@@ -22,7 +22,7 @@
 mod key;
 mod seal;
 
-pub use key::KeyError;
+pub use key::SealKeyError;
 pub use seal::{MAX_STATE, SealError, Sealer};
 
 use serde::{Deserialize, Serialize};
@@ -33,7 +33,7 @@ use serde::{Deserialize, Serialize};
 /// nobody asks any more what it remembers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(clippy::empty_structs_with_brackets)] // Without them it would read from nothing.
-pub struct Nothing {}
+pub struct NoValues {}
 
 /// Divides the id of a state from the values that came with it. No id holds a `~~`.
 const BEHIND: &str = "~~";

@@ -10,7 +10,7 @@ use ring::rand::{SecureRandom, SystemRandom};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{BEHIND, KeyError, Sealed};
+use super::{BEHIND, SealKeyError, Sealed};
 
 /// A `clientActionId` with its sealed values has at most so many characters.
 pub const MAX_STATE: usize = 1_000;
@@ -50,10 +50,10 @@ impl Sealer {
     ///
     /// # Errors
     /// If the system gives no random numbers.
-    pub fn random() -> Result<Self, KeyError> {
+    pub fn random() -> Result<Self, SealKeyError> {
         let mut secret = [0; KEY_LENGTH];
         let drawn = SystemRandom::new().fill(&mut secret);
-        drawn.map_err(|_| KeyError::NoRandom)?;
+        drawn.map_err(|_| SealKeyError::NoRandom)?;
         Self::new(secret)
     }
 
@@ -61,10 +61,10 @@ impl Sealer {
     ///
     /// # Errors
     /// If it is none.
-    pub fn from_key(key: &str) -> Result<Self, KeyError> {
+    pub fn from_key(key: &str) -> Result<Self, SealKeyError> {
         let bytes = URL_SAFE_NO_PAD.decode(key).ok();
         let secret = bytes.and_then(|bytes| bytes.try_into().ok());
-        Self::new(secret.ok_or(KeyError::Damaged)?)
+        Self::new(secret.ok_or(SealKeyError::Damaged)?)
     }
 
     /// The key, to be kept where only this tree's servers read it.
@@ -72,12 +72,12 @@ impl Sealer {
         URL_SAFE_NO_PAD.encode(self.secret)
     }
 
-    fn new(secret: [u8; KEY_LENGTH]) -> Result<Self, KeyError> {
+    fn new(secret: [u8; KEY_LENGTH]) -> Result<Self, SealKeyError> {
         // One secret, and a key of its own for each use.
         let root = hmac::Key::new(hmac::HMAC_SHA256, &secret);
         let cipher = UnboundKey::new(&CHACHA20_POLY1305, hmac::sign(&root, b"seal").as_ref());
         Ok(Self {
-            cipher: LessSafeKey::new(cipher.map_err(|_| KeyError::Damaged)?),
+            cipher: LessSafeKey::new(cipher.map_err(|_| SealKeyError::Damaged)?),
             nonces: hmac::Key::new(hmac::HMAC_SHA256, hmac::sign(&root, b"nonce").as_ref()),
             secret,
         })
@@ -87,13 +87,13 @@ impl Sealer {
     ///
     /// # Errors
     /// If a value can't be written, or there is too much of them.
-    pub fn seal<K: Serialize + ?Sized>(
+    pub fn seal<V: Serialize + ?Sized>(
         &self,
         session: &str,
         state: &str,
-        kept: &K,
+        values: &V,
     ) -> Result<String, SealError> {
-        let mut text = serde_json::to_vec(kept).map_err(SealError::Unwritable)?;
+        let mut text = serde_json::to_vec(values).map_err(SealError::Unwritable)?;
         // A tree without values, and a call that has given none yet.
         if matches!(text.as_slice(), b"null" | b"{}") {
             return Ok(state.to_owned());
@@ -120,13 +120,13 @@ impl Sealer {
     ///
     /// # Errors
     /// If it was not sealed here for this call and the id that it came with.
-    pub fn open<K: DeserializeOwned + Default>(
+    pub fn open<V: DeserializeOwned + Default>(
         &self,
         session: &str,
         sealed: Option<Sealed<'_>>,
-    ) -> Result<K, SealError> {
+    ) -> Result<V, SealError> {
         let Some(Sealed { state, values }) = sealed else {
-            return Ok(K::default());
+            return Ok(V::default());
         };
         let mut sealed = URL_SAFE_NO_PAD
             .decode(values)
@@ -165,32 +165,32 @@ mod tests {
     use crate::Digits;
 
     #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-    struct Kept {
+    struct Values {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         guests: Option<u32>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pin: Option<Digits>,
     }
 
-    fn kept() -> Kept {
-        Kept {
+    fn values() -> Values {
+        Values {
             guests: Some(4),
             pin: Digits::new("4071"),
         }
     }
 
-    fn open(sealer: &Sealer, session: &str, id: &str) -> Result<Kept, SealError> {
+    fn open(sealer: &Sealer, session: &str, id: &str) -> Result<Values, SealError> {
         sealer.open(session, split(id).1)
     }
 
     #[test]
     fn what_is_sealed_opens_again_for_the_same_state_of_the_same_call_alone() {
         let sealer = Sealer::random().unwrap();
-        let id = sealer.seal("s-1", "day", &kept()).unwrap();
-        assert_eq!(open(&sealer, "s-1", &id).unwrap(), kept());
+        let id = sealer.seal("s-1", "day", &values()).unwrap();
+        assert_eq!(open(&sealer, "s-1", &id).unwrap(), values());
         // After a restart, at another server.
         let twin = Sealer::from_key(&sealer.key()).unwrap();
-        assert_eq!(open(&twin, "s-1", &id).unwrap(), kept());
+        assert_eq!(open(&twin, "s-1", &id).unwrap(), values());
 
         let elsewhere = id.replace("day~~", "pay~~");
         let stranger = Sealer::random().unwrap();
@@ -209,7 +209,7 @@ mod tests {
     #[test]
     fn no_bit_of_it_can_be_changed() {
         let sealer = Sealer::random().unwrap();
-        let id = sealer.seal("s-1", "day", &kept()).unwrap();
+        let id = sealer.seal("s-1", "day", &values()).unwrap();
         let (_, sealed) = id.split_once(BEHIND).unwrap();
         let bytes = URL_SAFE_NO_PAD.decode(sealed).unwrap();
         let opens = |sealed: &str| open(&sealer, "s-1", &format!("day{BEHIND}{sealed}")).is_ok();
@@ -230,23 +230,26 @@ mod tests {
     #[test]
     fn nothing_of_it_can_be_read_and_the_same_is_sealed_the_same() {
         let sealer = Sealer::random().unwrap();
-        let id = sealer.seal("s-1", "day", &kept()).unwrap();
+        let id = sealer.seal("s-1", "day", &values()).unwrap();
         assert!(!id.contains("4071"));
-        assert_eq!(sealer.seal("s-1", "day", &kept()).unwrap(), id);
-        let other = Kept {
+        assert_eq!(sealer.seal("s-1", "day", &values()).unwrap(), id);
+        let other = Values {
             guests: Some(5),
-            ..kept()
+            ..values()
         };
         assert_ne!(sealer.seal("s-1", "day", &other).unwrap(), id);
-        assert_ne!(sealer.seal("s-2", "day", &kept()).unwrap(), id);
+        assert_ne!(sealer.seal("s-2", "day", &values()).unwrap(), id);
     }
 
     #[test]
     fn who_remembers_nothing_travels_light() {
         let sealer = Sealer::random().unwrap();
-        assert_eq!(sealer.seal("s-1", "day", &Kept::default()).unwrap(), "day");
+        assert_eq!(
+            sealer.seal("s-1", "day", &Values::default()).unwrap(),
+            "day"
+        );
         assert_eq!(sealer.seal("s-1", "day", &()).unwrap(), "day");
-        assert_eq!(open(&sealer, "s-1", "day").unwrap(), Kept::default());
+        assert_eq!(open(&sealer, "s-1", "day").unwrap(), Values::default());
     }
 
     #[test]
@@ -259,7 +262,10 @@ mod tests {
     #[test]
     fn a_key_is_whole_or_none() {
         for damaged in ["", "abc", "????"] {
-            assert!(matches!(Sealer::from_key(damaged), Err(KeyError::Damaged)));
+            assert!(matches!(
+                Sealer::from_key(damaged),
+                Err(SealKeyError::Damaged)
+            ));
         }
     }
 }

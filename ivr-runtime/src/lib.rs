@@ -61,12 +61,11 @@
 //! - [`server`]: HTTP, its bounds and its end; runs look-ups and gives up on them in time
 //! - [`store`]: what outlives the process, in SQLite or PostgreSQL
 //! - [`journal`]: what every call did, and the answers that repeated events get again
-//! - [`client`]: the platform's API: places calls, registers webhooks, lists voices
-//! - [`simulator`]: the platform without the platform, for phones and tests
 //! - [`phone`]: a phone in the terminal
 //! - `pages`: a phone in the browser, and the calls as they happen
 //! - [`testing`]: what a menu's own tests are written with
-//! - [`wire`]: the platform's JSON documents as types
+//! - [`carrier`]: what is peculiar to the platform: its JSON documents as types ([`wire`]), its API
+//!   ([`client`]), and the platform without the platform ([`simulator`])
 //! - [`engine`]: from an event to what the call does next, without input or output
 //! - [`Tree`]: what `ivr!` makes of a menu tree, with its [`Reply`] and its [`Turn`]
 //! - [`Input`], [`Key`], [`Digits`], [`Outcome`]: what a caller or a second leg can answer
@@ -93,9 +92,8 @@
 //! journal; the command line's `serve` wants a database, and says that there is none.
 
 mod call;
+pub mod carrier;
 pub mod cli;
-#[cfg(feature = "client")]
-pub mod client;
 mod clock;
 pub mod description;
 mod dtmf;
@@ -108,7 +106,6 @@ mod label;
 pub mod language;
 pub mod manifest;
 mod msisdn;
-mod opening;
 mod outline;
 pub mod packed;
 #[cfg(feature = "pages")]
@@ -118,18 +115,17 @@ pub mod phone;
 mod printable;
 mod redact;
 pub mod server;
-// Without the client nobody calls but the testing kit, which has no scripts and no summaries.
-#[cfg_attr(not(feature = "client"), expect(dead_code))]
-pub mod simulator;
 pub mod speech;
 pub mod store;
 pub mod testing;
 mod tls;
 mod tree;
 pub mod values;
-pub mod wire;
 
 pub use call::{Call, Direction};
+#[cfg(feature = "client")]
+pub use carrier::eight_by_eight::client;
+pub use carrier::eight_by_eight::{opening, simulator, wire};
 /// The command-line parser, so that an application's options need no dependency of their own.
 pub use clap;
 pub use cli::{Application, NoOptions, run};
@@ -258,7 +254,6 @@ pub use ivr_macros::ivr;
 /// ```
 pub use ivr_macros::ivr_part;
 pub use msisdn::{Msisdn, MsisdnError};
-pub use opening::opening;
 pub use outline::Outline;
 pub use tree::{Failure, PhoneNumber, Reply, Tree, Turn};
 

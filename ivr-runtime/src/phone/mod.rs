@@ -13,7 +13,7 @@ use tokio::sync::mpsc::unbounded_channel;
 pub use keyboard::{PipedError, piped, typed};
 
 use crate::client::{Account, AccountError, ApiKey, Client, ClientError};
-use crate::opening::opening;
+use crate::opening;
 use crate::simulator::{
     Caller, Clock, Config, Form, Gone, LegPlan, Move, Pace, Plan, Record, Script, Simulator,
     StartError,

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::taken::{At, On, Taken};
 use super::transcript::Transcript;
 use crate::engine::{Found, decide, with_values};
-use crate::opening::opening;
+use crate::opening;
 use crate::simulator::{
     Form, Happening, Identity, LegPlan, Moment, Pace, Session, Wants, check_answer, check_request,
     new_id,

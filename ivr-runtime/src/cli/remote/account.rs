@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 
 use crate::cli::output::{print, print_foreign, print_json};
 use crate::client::{Account, AccountError, ApiKey, Client, ClientError, DEFAULT_BASE_URL};
-use crate::opening::opening;
+use crate::opening;
 use crate::wire::send::SendCallflow;
 use crate::wire::webhook::{WebhookRegistration, WebhookType};
 use crate::{Msisdn, Tree};

@@ -1,0 +1,16 @@
+//! The 8x8 Voice platform.
+//!
+//! - [`wire`]: the platform's JSON documents as types
+//! - [`client`]: the platform's API: places calls, registers webhooks, lists voices
+//! - [`simulator`]: the platform without the platform, for phones and tests
+//! - [`opening()`]: the request that places a call
+
+#[cfg(feature = "client")]
+pub mod client;
+mod opening;
+// Without the client nobody calls but the testing kit, which has no scripts and no summaries.
+#[cfg_attr(not(feature = "client"), expect(dead_code))]
+pub mod simulator;
+pub mod wire;
+
+pub use opening::opening;

@@ -4,13 +4,16 @@
 
 mod common;
 
+use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use common::tree::replies;
+use common::tree::{Desk, replies};
 use common::{Response, Running, SHORT, at, document, event, generous};
-use ivr_runtime::server::{Drained, Limits};
+use ivr_runtime::server::{Config, Drained, Limits, Server};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 /// Nothing here takes nearly as long.
 const BOUND: Duration = Duration::from_secs(60);
@@ -204,6 +207,120 @@ async fn who_will_send_no_more_is_answered_all_the_same() {
     assert!(rest.is_empty(), "and then the connection ends");
 }
 
+/// A server whose readiness is watched, at an address of its own.
+async fn watched(limits: Limits) -> (Running, SocketAddr) {
+    let desk = Arc::<Desk>::default();
+    let config = Config {
+        listen: ([127, 0, 0, 1], 0).into(),
+        admin: Some(([127, 0, 0, 1], 0).into()),
+        limits,
+        ..Config::default()
+    };
+    let server = Server::bind(config, Arc::clone(&desk)).await.unwrap();
+    let admin = server.admin_addr().unwrap();
+    let server = Running::run(server, desk);
+    assert_eq!(get(admin, "/readyz").await.status, 200);
+    (server, admin)
+}
+
+async fn get(address: SocketAddr, path: &str) -> Response {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    Response::read(&mut stream).await
+}
+
+async fn a_shutdown_is_seen_before_connections_are_refused() {
+    let (server, admin) = watched(Limits {
+        drain_pause: BOUND * 60,
+        ..generous()
+    })
+    .await;
+    let address = server.address;
+    let before = get(address, "/healthz").await;
+    assert_eq!((before.status, before.header("connection")), (200, None));
+
+    let ended = server.stop();
+    while get(admin, "/readyz").await.status != 503 {}
+    let call = json!({"callStatus": "CALL_RECEIVED"});
+    let answered = common::post(address, "/vca_webhook", &event(&call)).await;
+    assert_eq!(answered.status, 200, "{answered:?}");
+    // Who keeps connections takes the next one elsewhere.
+    assert_eq!(answered.header("connection"), Some("close"));
+    // As a proxy sees it, which asks there.
+    assert_eq!(get(address, "/healthz").await.status, 503);
+    ended.abort();
+}
+
+async fn nobody_waits_for_a_pause_that_nobody_would_notice() {
+    let server = Running::start(Limits {
+        drain_pause: BOUND * 60,
+        ..generous()
+    })
+    .await;
+    assert_eq!(server.stop().await.unwrap(), Drained { cut: 0 });
+
+    // And a short one ends.
+    let (server, _) = watched(Limits {
+        drain_pause: SHORT,
+        ..generous()
+    })
+    .await;
+    assert_eq!(server.stop().await.unwrap(), Drained { cut: 0 });
+}
+
+async fn who_connects_at_the_last_moment_is_answered() {
+    let server = Running::start(generous()).await;
+    let address = server.address;
+    let mut last = server.connect().await;
+    let ended = server.stop();
+    while TcpStream::connect(address).await.is_ok() {}
+    // Time enough to end it, for a server that would.
+    for _ in 0..1_000 {
+        tokio::task::yield_now().await;
+    }
+    let request = b"GET /healthz HTTP/1.1\r\nhost: test\r\n\r\n";
+    last.write_all(request).await.unwrap();
+    let response = Response::read(&mut last).await;
+    assert_eq!(response.header("connection"), Some("close"), "{response:?}");
+    assert_eq!(ended.await.unwrap(), Drained { cut: 0 });
+}
+
+async fn the_connections_of_each_listener_are_counted_by_themselves() {
+    let (server, admin) = watched(generous()).await;
+    let open = [server.connect().await, server.connect().await];
+    // Connections are taken in turn, so these are by now.
+    assert_eq!(server.post("/vca_webhook", "{}").await.status, 422);
+    let metrics = get(admin, "/metrics").await.body;
+    let count = |listener: &str| {
+        let name = format!("ivr_connections{{listener=\"{listener}\"}} ");
+        let line = metrics.lines().find_map(|line| line.strip_prefix(&name));
+        line.unwrap().parse::<usize>().unwrap()
+    };
+    // The one that has been answered may be over, or not yet; so may the first that asked.
+    assert!((2..=3).contains(&count("webhooks")), "{metrics}");
+    assert!((1..=2).contains(&count("admin")), "{metrics}");
+    drop(open);
+}
+
+async fn a_name_that_was_made_to_point_here_is_told_nothing() {
+    let (_server, admin) = watched(generous()).await;
+    for (host, status) in [
+        ("host: attacker.example:9464\r\n", 403),
+        ("host: 192.0.2.7\r\n", 403),
+        ("host: localhost:9464\r\n", 200),
+        ("host: [::1]\r\n", 200),
+    ] {
+        for path in ["/metrics", "/readyz", "/healthz"] {
+            let mut stream = TcpStream::connect(admin).await.unwrap();
+            let request = format!("GET {path} HTTP/1.1\r\n{host}\r\n");
+            stream.write_all(request.as_bytes()).await.unwrap();
+            let response = Response::read(&mut stream).await;
+            assert_eq!(response.status, status, "{path} {host}: {response:?}");
+        }
+    }
+}
+
 fn main() -> std::process::ExitCode {
     support::run(support::async_tests![
         a_body_that_is_too_large_is_refused_however_it_is_sent,
@@ -215,5 +332,10 @@ fn main() -> std::process::ExitCode {
         a_shutdown_finishes_what_is_under_way,
         a_shutdown_ends_at_its_deadline_whatever_clients_do,
         who_will_send_no_more_is_answered_all_the_same,
+        a_shutdown_is_seen_before_connections_are_refused,
+        nobody_waits_for_a_pause_that_nobody_would_notice,
+        who_connects_at_the_last_moment_is_answered,
+        the_connections_of_each_listener_are_counted_by_themselves,
+        a_name_that_was_made_to_point_here_is_told_nothing,
     ])
 }

@@ -6,7 +6,9 @@ mod common;
 
 use common::Response;
 use common::tree::Demo;
-use ivr_runtime::server::{Config, Server};
+use ivr_runtime::journal::MIGRATIONS;
+use ivr_runtime::server::{Config, Limits, Server};
+use ivr_runtime::store::{Database, Store};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
@@ -46,8 +48,48 @@ async fn the_pages_are_on_loopback_and_nowhere_else() {
     }
 }
 
+async fn pages_that_follow_what_happens_leave_room_for_others() {
+    let config = Config {
+        listen: ([127, 0, 0, 1], 0).into(),
+        admin: Some(([127, 0, 0, 1], 0).into()),
+        limits: Limits {
+            connections: 16,
+            ..Limits::default()
+        },
+        ..Config::default()
+    };
+    let desk = common::tree::Desk::default();
+    let store = Store::open(&Database::Memory, &[MIGRATIONS]).await.unwrap();
+    let server = Server::<Demo>::bind(config, desk).await.unwrap();
+    let server = server.with_store(store).with_pages();
+    let admin = server.admin_addr().unwrap();
+    let task = tokio::spawn(server.run(std::future::pending()));
+    let get = async |path: &str| {
+        let mut stream = TcpStream::connect(admin).await.unwrap();
+        let request = format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let response = Response::read(&mut stream).await;
+        (stream, response)
+    };
+    let mut open = Vec::new();
+    for _ in 0..4 {
+        let (stream, response) = get("/api/changes").await;
+        assert_eq!(response.status, 200, "{response:?}");
+        open.push(stream);
+    }
+    for _ in 0..16 {
+        let (_, response) = get("/api/changes").await;
+        assert_eq!(response.status, 429, "{response:?}");
+        assert!(response.body.contains("too many pages are open"));
+        assert_eq!(get("/readyz").await.1.status, 200);
+        assert_eq!(get("/metrics").await.1.status, 200);
+    }
+    task.abort();
+}
+
 fn main() -> std::process::ExitCode {
     support::run(support::async_tests![
         the_pages_are_on_loopback_and_nowhere_else,
+        pages_that_follow_what_happens_leave_room_for_others,
     ])
 }

@@ -35,6 +35,7 @@ fn config(certificate: &str, key: &str) -> Config {
             certificate: file(certificate),
             key: file(key),
         }),
+        limits: generous(),
         ..Config::default()
     }
 }

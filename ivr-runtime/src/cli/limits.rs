@@ -50,6 +50,17 @@ pub(super) struct LimitArgs {
     #[arg(default_value = "6s", value_parser = duration)]
     request_timeout: Duration,
 
+    /// How long a shutdown still takes connections, so that a load balancer sees /readyz or /healthz
+    /// change; left out where nobody has asked for either
+    #[arg(
+        long,
+        env = "IVR_DRAIN_PAUSE",
+        hide_env_values = true,
+        value_name = "TIME"
+    )]
+    #[arg(default_value = "5s", value_parser = pause)]
+    drain_pause: Duration,
+
     /// How long a shutdown waits for requests that are under way
     #[arg(
         long,
@@ -98,10 +109,19 @@ impl LimitArgs {
             head: self.head_timeout,
             body: self.body_timeout,
             request: self.request_timeout,
+            drain_pause: self.drain_pause,
             drain: self.drain_timeout,
             body_bytes: self.body_bytes,
             connections: self.connections,
             connections_per_address: self.connections_per_address,
         }
+    }
+}
+
+/// A time that may be none.
+fn pause(text: &str) -> Result<Duration, String> {
+    match text {
+        "0s" | "0ms" => Ok(Duration::ZERO),
+        text => duration(text),
     }
 }

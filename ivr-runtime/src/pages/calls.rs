@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::stream;
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::time::sleep;
 use warp::reply::Response;
 
@@ -98,7 +98,7 @@ pub(super) async fn traffic(
 }
 
 /// Tells the page whenever there is something new in the journal.
-pub(super) fn changes(store: Store) -> Response {
+pub(super) fn changes(store: Store, permit: OwnedSemaphorePermit) -> Response {
     let (tell, told) = mpsc::channel(1);
     tokio::spawn(async move {
         let mut seen = None;
@@ -113,10 +113,11 @@ pub(super) fn changes(store: Store) -> Response {
             sleep(WATCH).await;
         }
     });
-    events::values(stream::unfold(told, async |mut told| {
+    let changes = stream::unfold(told, async |mut told| {
         let value = told.recv().await?;
         Some((value, told))
-    }))
+    });
+    events::values(changes, permit)
 }
 
 /// A time for people and programs alike (RFC 3339, UTC, to the millisecond).

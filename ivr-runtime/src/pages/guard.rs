@@ -4,11 +4,10 @@
 //! name that was made to point here is refused (DNS rebinding), and so is a request that
 //! another site's page has sent.
 
-use std::net::IpAddr;
-
 use warp::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 
 use super::PageError;
+use crate::server::names_this_machine;
 
 /// Only our own scripts send it: no form can, and for others' scripts the browser asks first.
 pub(super) const OWN: &str = "x-ivr-page";
@@ -20,7 +19,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 /// Checks where a request comes from.
 pub(super) fn check(method: &Method, headers: &HeaderMap) -> Result<(), PageError> {
     let host = text(headers, header::HOST.as_str()).unwrap_or_default();
-    if !is_this_machine(host) {
+    if !names_this_machine(host) {
         let reason = "ask for this page by the name of this machine: 127.0.0.1 or localhost";
         return Err(PageError::Strange(reason));
     }
@@ -48,24 +47,6 @@ pub(super) fn check(method: &Method, headers: &HeaderMap) -> Result<(), PageErro
 fn is_visit(headers: &HeaderMap) -> bool {
     text(headers, "sec-fetch-mode") == Some("navigate")
         && text(headers, "sec-fetch-dest") == Some("document")
-}
-
-/// Whether a `Host` names this machine, on whatever port: a tunnel may have another.
-fn is_this_machine(host: &str) -> bool {
-    let port = |rest: &str| {
-        let digits = rest.strip_prefix(':');
-        rest.is_empty() || digits.is_some_and(|port| port.parse::<u16>().is_ok())
-    };
-    if let Some(rest) = host.strip_prefix('[') {
-        let Some((address, rest)) = rest.split_once(']') else {
-            return false;
-        };
-        return address.parse().is_ok_and(|ip: IpAddr| ip.is_loopback()) && port(rest);
-    }
-    let (name, rest) = host.split_at(host.find(':').unwrap_or(host.len()));
-    let known = name.eq_ignore_ascii_case("localhost")
-        || name.parse().is_ok_and(|ip: IpAddr| ip.is_loopback());
-    known && port(rest)
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

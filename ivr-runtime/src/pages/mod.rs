@@ -22,6 +22,7 @@ use std::sync::Arc;
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use serde_json::Value;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use warp::http::{HeaderMap, Method, StatusCode};
 use warp::reply::Response;
 
@@ -41,6 +42,8 @@ pub(crate) struct Pages {
     lists: Arc<dyn Lists>,
     store: Option<Store>,
     start: &'static str,
+    /// One for each page that follows what happens.
+    streams: Arc<Semaphore>,
 }
 
 /// What the pages have to know of the server that they belong to.
@@ -53,6 +56,8 @@ pub(crate) struct Site {
     pub(crate) lists: Arc<dyn Lists>,
     /// Where the journal is.
     pub(crate) store: Option<Store>,
+    /// How many pages may follow what happens at the same time, each with a connection of its own.
+    pub(crate) streams: usize,
 }
 
 /// One request, its body read.
@@ -77,6 +82,8 @@ enum PageError {
     Wrong(String),
     #[error("too many calls are under way; hang up first")]
     Busy,
+    #[error("too many pages are open; close one, and load this one again")]
+    TooManyPages,
     #[error("this server keeps no journal")]
     NoJournal,
     #[error("the database can't be read")]
@@ -92,7 +99,7 @@ impl PageError {
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Strange(_) => StatusCode::FORBIDDEN,
             Self::Wrong(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Busy => StatusCode::TOO_MANY_REQUESTS,
+            Self::Busy | Self::TooManyPages => StatusCode::TOO_MANY_REQUESTS,
             Self::NoJournal | Self::Store(_) | Self::List(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -105,6 +112,7 @@ impl Pages {
             authorization,
             lists,
             store,
+            streams,
         } = site;
         Self {
             documents: Documents::new::<T>(lists.as_ref()),
@@ -112,6 +120,7 @@ impl Pages {
             lists,
             store,
             start: T::START.client_action_id(),
+            streams: Arc::new(Semaphore::new(streams)),
         }
     }
 
@@ -140,13 +149,13 @@ impl Pages {
             ["api", rest @ ..] => match rest {
                 ["phone"] if post => self.phone.begin(&request.body).map(|call| json(&call)),
                 ["phone", call] if post => self.phone.tell(call, &request.body),
-                ["phone", call] if get => self.phone.follow(call, &request.headers),
+                ["phone", call] if get => self.phone.follow(call, &request.headers, self.stream()?),
                 ["calls"] if get => calls::latest(self.store()?, &request.query).await,
                 ["calls", session] if get => calls::one(self.store()?, session).await,
                 ["traffic"] if get => {
                     calls::traffic(self.store()?, self.start, &request.query).await
                 }
-                ["changes"] if get => Ok(calls::changes(self.store()?.clone())),
+                ["changes"] if get => Ok(calls::changes(self.store()?.clone(), self.stream()?)),
                 ["lists", name] if get => {
                     lists::list(self.lists.as_ref(), name, &request.query).await
                 }
@@ -165,6 +174,11 @@ impl Pages {
                 .ok_or(PageError::NotFound),
             _ => Err(PageError::Method),
         }
+    }
+
+    fn stream(&self) -> Result<OwnedSemaphorePermit, PageError> {
+        let permit = Arc::clone(&self.streams).try_acquire_owned();
+        permit.map_err(|_| PageError::TooManyPages)
     }
 
     fn store(&self) -> Result<&Store, PageError> {

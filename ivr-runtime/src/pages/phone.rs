@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, watch};
 use warp::http::HeaderMap;
 use warp::reply::Response;
 
@@ -197,11 +197,16 @@ impl Phone {
     }
 
     /// Everything that happens in a call.
-    pub(super) fn follow(&self, call: &str, headers: &HeaderMap) -> Result<Response, PageError> {
+    pub(super) fn follow(
+        &self,
+        call: &str,
+        headers: &HeaderMap,
+        permit: OwnedSemaphorePermit,
+    ) -> Result<Response, PageError> {
         let calls = self.calls();
         let live = calls.live.iter().find(|live| live.name == call);
         let log = live.ok_or(PageError::NotFound)?.log.clone();
-        Ok(stream::follow(log, headers))
+        Ok(stream::follow(log, headers, permit))
     }
 
     fn calls(&self) -> MutexGuard<'_, Calls> {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures_util::{Stream, StreamExt as _, stream};
 use serde_json::Value;
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, watch};
 use warp::http::HeaderMap;
 use warp::reply::{Reply as _, Response};
 use warp::sse::Event;
@@ -20,11 +20,15 @@ pub(super) struct Log {
 }
 
 /// Everything that `log` holds and will hold, from where the page has been before.
-pub(super) fn follow(log: watch::Receiver<Log>, headers: &HeaderMap) -> Response {
+pub(super) fn follow(
+    log: watch::Receiver<Log>,
+    headers: &HeaderMap,
+    permit: OwnedSemaphorePermit,
+) -> Response {
     let seen = headers.get("last-event-id");
     let seen = seen.and_then(|id| id.to_str().ok()?.parse().ok());
     let from = seen.map_or(0, |last: usize| last.saturating_add(1));
-    reply(entries(log, from))
+    reply(entries(log, from), permit)
 }
 
 fn entries(log: watch::Receiver<Log>, from: usize) -> impl Stream<Item = Event> {
@@ -54,13 +58,24 @@ fn entries(log: watch::Receiver<Log>, from: usize) -> impl Stream<Item = Event> 
 }
 
 /// A stream of values: of each that differs from the one before it.
-pub(super) fn values(values: impl Stream<Item = Value> + Send + Sync + 'static) -> Response {
-    reply(values.map(|value| Event::default().data(value.to_string())))
+pub(super) fn values(
+    values: impl Stream<Item = Value> + Send + Sync + 'static,
+    permit: OwnedSemaphorePermit,
+) -> Response {
+    let events = values.map(|value| Event::default().data(value.to_string()));
+    reply(events, permit)
 }
 
-fn reply(events: impl Stream<Item = Event> + Send + Sync + 'static) -> Response {
+/// The permit is held until the stream ends, or its reader has gone.
+fn reply(
+    events: impl Stream<Item = Event> + Send + Sync + 'static,
+    permit: OwnedSemaphorePermit,
+) -> Response {
     const ALIVE: Duration = Duration::from_secs(15);
-    let events = events.map(Ok::<_, Infallible>);
+    let events = events.map(move |event| {
+        let _ = &permit;
+        Ok::<_, Infallible>(event)
+    });
     let alive = warp::sse::keep_alive().interval(ALIVE);
     warp::sse::reply(alive.stream(events)).into_response()
 }

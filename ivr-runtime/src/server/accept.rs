@@ -5,7 +5,7 @@
 
 use std::future::Future;
 use std::io;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tokio_io_timeout::TimeoutWriter;
 use tokio_rustls::TlsAcceptor;
 use tracing::{debug, info, warn};
@@ -27,6 +27,9 @@ use super::gate::{Gate, Slot};
 
 /// Every route, as a connection is served.
 pub(super) type Routes = BoxedFilter<(Response,)>;
+
+/// How long the connections of the last moment have to send their request.
+const LAST: Duration = Duration::from_secs(1);
 
 /// Serves connections until `shutdown` is ready, then lets those that are open end.
 /// Gives the number of those that had not ended in time and were cut.
@@ -40,6 +43,12 @@ pub(super) async fn serve(
     shutdown: impl Future<Output = ()>,
 ) -> usize {
     let ending = GracefulShutdown::new();
+    let admitting = Admitting {
+        tls,
+        routes,
+        gate: &gate,
+        ending: &ending,
+    };
     let mut connections = JoinSet::new();
     let mut shutdown = pin!(shutdown);
     loop {
@@ -49,29 +58,25 @@ pub(super) async fn serve(
             // Forgets connections as they end.
             Some(_) = connections.join_next() => {}
             accepted = listener.accept() => match accepted {
-                Ok((stream, peer)) => match gate.admit(peer.ip()) {
-                    Ok(slot) => {
-                        let connection = Connection {
-                            routes: routes(peer.ip()),
-                            head: gate.limits().head,
-                            ending: ending.watcher(),
-                            slot,
-                        };
-                        connections.spawn(connection.serve(stream, tls.clone()));
-                    }
-                    // Over TLS there is nothing that could be said without the cost of it.
-                    Err(refusal) => gate.turn_away(stream, &refusal, tls.is_none()),
-                },
+                Ok((stream, peer)) => admitting.take(stream, peer.ip(), &mut connections),
                 Err(error) => recover(&error).await,
             },
         }
     }
-    drop(listener);
+    // Whoever the system has let in is served: to close the listener would cut them off.
+    if let Ok(listener) = listener.into_std() {
+        for (stream, peer) in waiting(&listener).take(gate.limits().connections) {
+            admitting.take(stream, peer.ip(), &mut connections);
+        }
+    }
     info!(open = ending.count(), "shutting down");
-    if timeout(gate.limits().drain, ending.shutdown())
-        .await
-        .is_ok()
-    {
+    let drain = gate.limits().drain;
+    let deadline = Instant::now() + drain;
+    // hyper ends a connection that has sent nothing yet as soon as it is told to, although its
+    // request may be on its way.
+    let last = async { while connections.join_next().await.is_some() {} };
+    let _ = timeout(LAST.min(drain / 2), last).await;
+    if timeout_at(deadline, ending.shutdown()).await.is_ok() {
         return 0;
     }
     let mut cut = 0;
@@ -80,6 +85,42 @@ pub(super) async fn serve(
         cut += usize::from(ended.is_err_and(|error| error.is_cancelled()));
     }
     cut
+}
+
+/// What a new connection is served with.
+struct Admitting<'a, R> {
+    tls: Option<TlsAcceptor>,
+    routes: R,
+    gate: &'a Gate,
+    ending: &'a GracefulShutdown,
+}
+
+impl<R: Fn(IpAddr) -> Routes> Admitting<'_, R> {
+    /// Serves a connection, if it gets a slot.
+    fn take(&self, stream: TcpStream, peer: IpAddr, connections: &mut JoinSet<()>) {
+        match self.gate.admit(peer) {
+            Ok(slot) => {
+                let connection = Connection {
+                    routes: (self.routes)(peer),
+                    head: self.gate.limits().head,
+                    ending: self.ending.watcher(),
+                    slot,
+                };
+                connections.spawn(connection.serve(stream, self.tls.clone()));
+            }
+            // Over TLS there is nothing that could be said without the cost of it.
+            Err(refusal) => self.gate.turn_away(stream, &refusal, self.tls.is_none()),
+        }
+    }
+}
+
+/// Connections that wait to be accepted.
+fn waiting(listener: &std::net::TcpListener) -> impl Iterator<Item = (TcpStream, SocketAddr)> {
+    // tokio's listener does not block, and what is made of it does not either.
+    std::iter::from_fn(|| listener.accept().ok()).filter_map(|(stream, peer)| {
+        stream.set_nonblocking(true).ok()?;
+        Some((TcpStream::from_std(stream).ok()?, peer))
+    })
 }
 
 /// A connection that has a slot.

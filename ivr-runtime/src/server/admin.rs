@@ -7,13 +7,14 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 use warp::Filter;
-use warp::http::{HeaderValue, StatusCode, header};
-use warp::reject;
+use warp::http::{HeaderMap, HeaderValue, StatusCode, header};
+use warp::reject::{self, Rejection};
 use warp::reply::{Reply, Response};
 
 use super::App;
 use super::accept::Routes;
-use super::refusal::refuse_admin;
+use super::host::names_this_machine;
+use super::refusal::{Refusal, refuse_admin};
 use super::webhook::json;
 use crate::Tree;
 
@@ -21,10 +22,12 @@ use crate::Tree;
 const CHECK: Duration = Duration::from_secs(1);
 
 /// `/metrics`, `/readyz`, `/healthz` and `others`, which take every request that is about none of these.
-pub(super) fn routes<T: Tree>(app: &Arc<App<T>>, others: Option<Routes>) -> Routes {
+///
+/// `local` is a listener on loopback: there a name that was made to point here gets nothing.
+pub(super) fn routes<T: Tree>(app: &Arc<App<T>>, local: bool, others: Option<Routes>) -> Routes {
     let with = |app: &Arc<App<T>>| {
         let app = Arc::clone(app);
-        warp::get().map(move || Arc::clone(&app))
+        warp::get().and(host(local)).map(move || Arc::clone(&app))
     };
     let metrics = warp::path!("metrics")
         .and(with(app))
@@ -32,7 +35,9 @@ pub(super) fn routes<T: Tree>(app: &Arc<App<T>>, others: Option<Routes>) -> Rout
     let ready = warp::path!("readyz")
         .and(with(app))
         .then(async |app: Arc<App<T>>| ready(&app).await);
-    let health = warp::path!("healthz").map(|| json(r#"{"status":"ok"}"#.into()));
+    let health = warp::path!("healthz")
+        .and(host(local))
+        .map(|| json(r#"{"status":"ok"}"#.into()));
     let nothing = || {
         warp::any()
             .and_then(|| future::ready(Err(reject::not_found())))
@@ -50,6 +55,21 @@ pub(super) fn routes<T: Tree>(app: &Arc<App<T>>, others: Option<Routes>) -> Rout
         .boxed()
 }
 
+/// Lets those pass who name this machine, or name none, as no browser does.
+fn host(local: bool) -> impl Filter<Extract = (), Error = Rejection> + Clone {
+    warp::header::headers_cloned()
+        .and_then(move |headers: HeaderMap| {
+            let mut hosts = headers.get_all(header::HOST).iter();
+            let known = |host: &HeaderValue| host.to_str().is_ok_and(names_this_machine);
+            future::ready(if !local || hosts.all(known) {
+                Ok(())
+            } else {
+                Err(Rejection::from(Refusal::StrangeHost))
+            })
+        })
+        .untuple_one()
+}
+
 fn metrics<T: Tree>(app: &App<T>) -> Response {
     let log_dropped = app.log_dropped.load(Ordering::Relaxed);
     match app.metrics.text(app.journal.as_ref(), log_dropped) {
@@ -65,9 +85,25 @@ fn metrics<T: Tree>(app: &App<T>) -> Response {
     }
 }
 
+impl<T: Tree> App<T> {
+    /// Whether a proxy should go on sending callers here: until it shuts down.
+    pub(super) fn health(&self) -> Response {
+        self.watched.store(true, Ordering::Relaxed);
+        if self.is_draining() {
+            return unavailable(&serde_json::json!({"status": "shutting down"}));
+        }
+        json(r#"{"status":"ok"}"#.into())
+    }
+
+    pub(super) fn is_draining(&self) -> bool {
+        self.draining.load(Ordering::Relaxed)
+    }
+}
+
 /// Whether callers should be sent here: not while it shuts down, nor without its database.
 async fn ready<T: Tree>(app: &App<T>) -> Response {
-    if app.draining.load(Ordering::Relaxed) {
+    app.watched.store(true, Ordering::Relaxed);
+    if app.is_draining() {
         return not_ready("shutting down");
     }
     let Some(journal) = &app.journal else {
@@ -81,6 +117,10 @@ async fn ready<T: Tree>(app: &App<T>) -> Response {
 }
 
 fn not_ready(reason: &str) -> Response {
-    let body = serde_json::json!({"status": "not ready", "reason": reason}).to_string();
-    warp::reply::with_status(json(body.into()), StatusCode::SERVICE_UNAVAILABLE).into_response()
+    unavailable(&serde_json::json!({"status": "not ready", "reason": reason}))
+}
+
+fn unavailable(body: &serde_json::Value) -> Response {
+    let body = json(body.to_string().into());
+    warp::reply::with_status(body, StatusCode::SERVICE_UNAVAILABLE).into_response()
 }

@@ -60,7 +60,10 @@ pub struct Limits {
     /// How long a request may take in all, from its head to our answer. It cuts
     /// [`body`](Self::body) and [`lookup`](Self::lookup) short where they would exceed it.
     pub request: Duration,
-    /// How long open connections may take to end once the server shuts down.
+    /// How long a server that shuts down goes on taking connections, so that a load balancer notices
+    /// that it is not ready any more.
+    pub drain_pause: Duration,
+    /// How long open connections may take to end once a server that shuts down takes no more.
     pub drain: Duration,
     /// How many bytes a body may have.
     pub body_bytes: usize,
@@ -77,6 +80,7 @@ impl Default for Limits {
             head: Duration::from_secs(5),
             body: Duration::from_secs(5),
             request: Duration::from_secs(6),
+            drain_pause: Duration::from_secs(5),
             drain: Duration::from_secs(10),
             body_bytes: 64 * 1024,
             connections: 1024,

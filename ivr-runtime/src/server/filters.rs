@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use tokio::time::Instant;
 use warp::Filter;
-use warp::http::{HeaderMap, HeaderValue, Method};
+use warp::http::{HeaderMap, HeaderValue, Method, header};
 use warp::reject::Rejection;
 use warp::reply::Reply;
 
@@ -32,9 +32,10 @@ pub(super) fn routes<T: Tree>(app: &Arc<App<T>>, peer: IpAddr) -> Routes {
             let app = Arc::clone(app);
             move |webhook, received| webhook::answer(Arc::clone(&app), webhook, received)
         });
+    let [health, ending] = [Arc::clone(app), Arc::clone(app)];
     let health = warp::path!("healthz")
         .and(method("GET, HEAD"))
-        .map(|| webhook::json(r#"{"status":"ok"}"#.into()));
+        .map(move || health.health());
     let (refusing, counting) = (Arc::clone(app), Arc::clone(app));
     webhooks
         .or(health)
@@ -48,7 +49,15 @@ pub(super) fn routes<T: Tree>(app: &Arc<App<T>>, peer: IpAddr) -> Routes {
             };
             counting.metrics.request(path, answered.status());
         }))
-        .map(Reply::into_response)
+        .map(move |reply| {
+            let mut response = Reply::into_response(reply);
+            if ending.is_draining() {
+                // Who keeps connections takes the next one elsewhere.
+                let close = HeaderValue::from_static("close");
+                response.headers_mut().insert(header::CONNECTION, close);
+            }
+            response
+        })
         .boxed()
 }
 

@@ -30,6 +30,7 @@ pub(super) struct Gate {
     access: Access,
     metrics: Arc<Metrics>,
     bursts: Arc<Bursts>,
+    gauge: IntGauge,
     open: Arc<Mutex<Open>>,
     farewells: Arc<Semaphore>,
 }
@@ -50,12 +51,14 @@ pub(super) struct Slot {
 
 impl Gate {
     pub(super) fn new(
+        listener: &str,
         limits: Limits,
         access: Access,
         metrics: Arc<Metrics>,
         bursts: Arc<Bursts>,
     ) -> Self {
         Self {
+            gauge: metrics.connections.with_label_values(&[listener]),
             limits,
             access,
             metrics,
@@ -88,11 +91,11 @@ impl Gate {
         }
         open.all += 1;
         open.by_address.insert(peer, theirs + 1);
-        self.metrics.connections.inc();
+        self.gauge.inc();
         Ok(Slot {
             open: Arc::clone(&self.open),
             peer,
-            gauge: self.metrics.connections.clone(),
+            gauge: self.gauge.clone(),
         })
     }
 

@@ -5,7 +5,8 @@ use std::num::TryFromIntError;
 use std::time::Duration;
 
 use prometheus::{
-    Encoder, Histogram, HistogramOpts, IntCounterVec, IntGauge, Opts, Registry, TextEncoder,
+    Encoder, Histogram, HistogramOpts, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry,
+    TextEncoder,
 };
 use warp::http::StatusCode;
 
@@ -31,8 +32,8 @@ pub(super) struct Metrics {
     waiting: IntGauge,
     dropped: IntGauge,
     log_dropped: IntGauge,
-    /// Open connections; each holds it up by one.
-    pub(super) connections: IntGauge,
+    /// Open connections of each listener; each holds it up by one.
+    pub(super) connections: IntGaugeVec,
 }
 
 impl Metrics {
@@ -48,6 +49,11 @@ impl Metrics {
             registry.register(Box::new(gauge.clone()))?;
             Ok::<_, prometheus::Error>(gauge)
         };
+        let connections = IntGaugeVec::new(
+            Opts::new("ivr_connections", "Connections that are open, by listener"),
+            &["listener"],
+        )?;
+        registry.register(Box::new(connections.clone()))?;
         let seconds = HistogramOpts::new("ivr_answer_seconds", "From a whole body to its answer")
             .buckets(SECONDS.to_vec());
         let seconds = Histogram::with_opts(seconds)?;
@@ -98,7 +104,7 @@ impl Metrics {
                 "ivr_log_dropped",
                 "Lines of the log that were dropped since the start",
             )?,
-            connections: gauge("ivr_connections", "Connections that are open")?,
+            connections,
             registry,
         })
     }

@@ -43,6 +43,7 @@ mod content_type;
 mod event_name;
 mod filters;
 mod gate;
+mod host;
 mod lookup;
 mod metrics;
 #[cfg(feature = "pages")]
@@ -63,12 +64,14 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
-use tokio::time::{interval, timeout};
+use tokio::time::{interval, sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 use tracing::{info, warn};
 
 pub use access::{Access, Network, NetworkError, Secret, SecretError};
 pub use config::{Config, Limits, TlsFiles};
+#[cfg(feature = "pages")]
+pub(crate) use host::names_this_machine;
 pub use tls::TlsError;
 
 use crate::Tree;
@@ -104,6 +107,8 @@ struct App<T: Tree> {
     log_dropped: Arc<AtomicU64>,
     /// Set once no more callers should be sent here.
     draining: AtomicBool,
+    /// Set once somebody has asked whether callers should be sent here.
+    watched: AtomicBool,
     names: Names,
 }
 
@@ -212,6 +217,7 @@ impl<T: Tree> Server<T> {
             log_numbers: config.log_numbers,
             log_dropped: Arc::default(),
             draining: AtomicBool::new(false),
+            watched: AtomicBool::new(false),
             names: Names::new(),
         };
         Ok(Self {
@@ -274,8 +280,10 @@ impl<T: Tree> Server<T> {
         self.local_addr
     }
 
-    /// Answers until `shutdown` is ready; then takes no more connections, finishes the
-    /// requests that are under way and returns, at the latest at the drain deadline.
+    /// Answers until `shutdown` is ready. Then says so to whoever asks `/readyz` or `/healthz`, goes
+    /// on for the [pause](Limits::drain_pause) in which a load balancer notices, takes no more
+    /// connections, finishes the requests that are under way and returns, at the latest at the drain
+    /// deadline. Where nobody has asked, there is no pause.
     pub async fn run(self, shutdown: impl Future<Output = ()>) -> Drained {
         let others = self.pages_addr().and(self.pages).map(|make| make(&self));
         let Self {
@@ -296,19 +304,24 @@ impl<T: Tree> Server<T> {
         }
         let app = Arc::new(app);
         let mut tasks = JoinSet::new();
-        if let Some((listener, _)) = admin {
-            let routes = admin::routes(&app, others);
-            let gate = app.gate(Access::default());
+        if let Some((listener, address)) = admin {
+            let routes = admin::routes(&app, address.ip().is_loopback(), others);
+            let gate = app.gate("admin", Access::default());
             tasks.spawn(async move {
                 accept::serve(listener, None, |_| routes.clone(), gate, pending()).await;
             });
         }
         tasks.spawn(forget(app.journal.clone()));
         let routes = |peer| filters::routes(&app, peer);
-        let gate = app.gate(app.access.clone());
+        let gate = app.gate("webhooks", app.access.clone());
         let asked = async {
             shutdown.await;
             app.draining.store(true, Ordering::Relaxed);
+            // Who watches is given the time to see it; where nobody does, it would be wasted.
+            if app.watched.load(Ordering::Relaxed) {
+                info!("not ready any more: the listener closes after a pause");
+                sleep(app.limits.drain_pause).await;
+            }
         };
         let cut = accept::serve(listener, tls, routes, gate, asked).await;
         // The second listener stays up till here, so that it is seen that we drain.
@@ -336,9 +349,10 @@ pub(crate) fn nearby(address: SocketAddr) -> SocketAddr {
 }
 
 impl<T: Tree> App<T> {
-    fn gate(&self, access: Access) -> Gate {
+    /// Lets connections in to one of the two listeners.
+    fn gate(&self, listener: &str, access: Access) -> Gate {
         let (metrics, bursts) = (Arc::clone(&self.metrics), Arc::clone(&self.bursts));
-        Gate::new(self.limits.clone(), access, metrics, bursts)
+        Gate::new(listener, self.limits.clone(), access, metrics, bursts)
     }
 }
 

@@ -50,6 +50,8 @@ pub(super) enum Refusal {
     Unauthorized,
     #[error("your address is not on this server's list; add it with --allow")]
     Forbidden,
+    #[error("ask for this by the name of this machine: 127.0.0.1 or localhost")]
+    StrangeHost,
     #[error("too many connections are open; close one, and send the request again")]
     TooManyConnections,
     #[error("this can't be kept right now; send it again later")]
@@ -67,7 +69,7 @@ impl Refusal {
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
-            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::StrangeHost => StatusCode::FORBIDDEN,
             Self::TooManyConnections => StatusCode::TOO_MANY_REQUESTS,
             Self::NotKept => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -86,6 +88,7 @@ impl Refusal {
             Self::TooSlow => "too_slow",
             Self::Unauthorized => "unauthorized",
             Self::Forbidden => "forbidden",
+            Self::StrangeHost => "strange_host",
             Self::TooManyConnections => "too_many_connections",
             Self::NotKept => "not_kept",
         }

@@ -31,6 +31,7 @@ pub fn generous() -> Limits {
         head: Duration::from_secs(60),
         body: Duration::from_secs(60),
         request: Duration::from_secs(60),
+        drain_pause: SHORT,
         drain: Duration::from_secs(60),
         ..Limits::default()
     }

@@ -172,7 +172,7 @@ impl Client {
     /// The head of a request whose body has so many bytes.
     pub(crate) fn head(method: &str, path: &str, headers: &str, length: usize) -> String {
         format!(
-            "{method} {path} HTTP/1.1\r\nhost: test\r\n{headers}content-length: {length}\r\n\r\n"
+            "{method} {path} HTTP/1.1\r\nhost: localhost\r\n{headers}content-length: {length}\r\n\r\n"
         )
     }
 

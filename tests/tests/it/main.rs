@@ -12,4 +12,3 @@ mod links;
 mod manifest;
 mod picture;
 mod seed;
-mod ui;

@@ -258,7 +258,7 @@ fn join(sources: Vec<Source>) -> Source {
 
 /// Every tree of the ui tests: one of each mistake, and the whole language in use.
 pub(super) fn samples() -> Vec<Source> {
-    let ui = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/ui");
+    let ui = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/compile/ui");
     let mut files = Vec::new();
     rust_files(&ui, &mut files);
     // Directories are listed in any order.

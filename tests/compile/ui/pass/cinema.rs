@@ -168,7 +168,10 @@ fn body(turn: Turn<Cinema>) -> serde_json::Value {
 
 fn main() {
     assert!(Cinema::description().states.len() >= 16);
-    assert_eq!(Cinema::description().doc, "The Lumière answers.\n\nFilms, tickets, and a person.");
+    assert_eq!(
+        Cinema::description().doc,
+        "The Lumière answers.\n\nFilms, tickets, and a person."
+    );
 
     // Former ids are still understood.
     for id in ["lumiere", "welcome-2024", "welcome-2025"] {
@@ -191,7 +194,10 @@ fn main() {
     let first: serde_json::Value = serde_json::from_str(Cinema::FIRST_PROMPT).unwrap();
     assert_eq!(first["params"]["noOfTries"], 3);
     let address = body(Cinema::Welcome.next(Input::Key(Key::Three)));
-    assert_eq!(address["callflow"][0]["params"]["voiceProfile"], "en-GB-GeorgeNeural");
+    assert_eq!(
+        address["callflow"][0]["params"]["voiceProfile"],
+        "en-GB-GeorgeNeural"
+    );
     assert_eq!(address["callflow"][0]["params"]["speed"], 2);
     assert_eq!(address["clientActionId"], "lumiere");
 
@@ -201,11 +207,17 @@ fn main() {
 
     // A menu's own fallbacks hold for what is nested in it, and mean that menu there.
     let puppets = body(Cinema::Puppets.next(Input::Key(Key::Nine)));
-    assert_eq!(puppets["callflow"][0]["params"]["text"], "No film has this number.");
+    assert_eq!(
+        puppets["callflow"][0]["params"]["text"],
+        "No film has this number."
+    );
     assert_eq!(puppets["clientActionId"], "children");
     let silent = body(Cinema::Puppets.next(Input::Silence));
     assert_eq!(silent["clientActionId"], "puppets~1");
-    assert_eq!(body(Cinema::PuppetsAttempt1.next(Input::Silence))["callflow"][1]["action"], "hangup");
+    assert_eq!(
+        body(Cinema::PuppetsAttempt1.next(Input::Silence))["callflow"][1]["action"],
+        "hangup"
+    );
 
     // `play`, `record`, ranges, a menu inside an arm.
     let hall = body(Cinema::Today.next(Input::Key(Key::Two)));
@@ -214,20 +226,48 @@ fn main() {
         serde_json::json!({"action": "playFile", "params": {"fileUrl": "https://example.com/hall-2.WAV?today", "repetition": 2}})
     );
     for key in [Key::Four, Key::Five, Key::Six, Key::Seven, Key::Eight] {
-        assert_eq!(body(Cinema::Tickets.next(Input::Key(key)))["clientActionId"], "lost_property");
+        assert_eq!(
+            body(Cinema::Tickets.next(Input::Key(key)))["clientActionId"],
+            "lost_property"
+        );
     }
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
     let call = Call::default();
     let ask = |state: Cinema, key| match state.next(Input::Key(key)) {
         Turn::Ask(lookup) => lookup,
         Turn::Reply(reply) => panic!("{reply:?}"),
     };
     let office = BoxOffice { seats: 0 };
-    let standby = runtime.block_on(Cinema::answer(ask(Cinema::HallOne, Key::One), &office, &call, &mut Default::default())).unwrap();
+    let standby = runtime
+        .block_on(Cinema::answer(
+            ask(Cinema::HallOne, Key::One),
+            &office,
+            &call,
+            &mut Default::default(),
+        ))
+        .unwrap();
     assert_eq!(standby.next(), Some(Cinema::Standby));
-    let manager = runtime.block_on(Cinema::answer(ask(Cinema::Welcome, Key::Star), &office, &call, &mut Default::default())).unwrap();
-    assert!(manager.body().contains(r#""source":"+6590000000","destination":"+6591111111","callRecording":true"#));
-    let failed = runtime.block_on(Cinema::answer(ask(Cinema::HallThree, Key::One), &office, &call, &mut Default::default()));
+    let manager = runtime
+        .block_on(Cinema::answer(
+            ask(Cinema::Welcome, Key::Star),
+            &office,
+            &call,
+            &mut Default::default(),
+        ))
+        .unwrap();
+    assert!(
+        manager
+            .body()
+            .contains(r#""source":"+6590000000","destination":"+6591111111","callRecording":true"#)
+    );
+    let failed = runtime.block_on(Cinema::answer(
+        ask(Cinema::HallThree, Key::One),
+        &office,
+        &call,
+        &mut Default::default(),
+    ));
     assert_eq!(failed.unwrap_err().to_string(), "there is no such hall");
     assert!(Cinema::failure().body().contains("sorry.mp3"));
 }

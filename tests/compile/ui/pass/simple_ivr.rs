@@ -48,9 +48,15 @@ fn main() {
         state = CallBack::from_client_action_id(id).unwrap();
         assert_eq!(said(state.next(Input::Key(Key::One))), resolved);
     }
-    assert_eq!(said(state.next(Input::Silence))["callflow"][1]["action"], "hangup");
+    assert_eq!(
+        said(state.next(Input::Silence))["callflow"][1]["action"],
+        "hangup"
+    );
 
-    assert!(matches!(state.next(Input::Key(Key::Two)), Turn::Ask(CallBackLookup::Resolved2)));
+    assert!(matches!(
+        state.next(Input::Key(Key::Two)),
+        Turn::Ask(CallBackLookup::Resolved2)
+    ));
     assert!(CallBack::Agent.is_transfer());
     said(CallBack::Agent.next(Input::Leg(Outcome::Busy)));
 }

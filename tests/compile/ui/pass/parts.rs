@@ -88,9 +88,19 @@ fn body(turn: Turn<Bistro>) -> serde_json::Value {
 
 fn main() {
     // The menu that a use leads to is called as the use says, all else in it after that.
-    let ids = |states: &[Bistro]| states.iter().map(|state| state.client_action_id()).collect::<Vec<_>>();
+    let ids = |states: &[Bistro]| {
+        states
+            .iter()
+            .map(|state| state.client_action_id())
+            .collect::<Vec<_>>()
+    };
     assert_eq!(
-        ids(&[Bistro::Today, Bistro::Tomorrow, Bistro::DepositRefused, Bistro::PartyOtherCard]),
+        ids(&[
+            Bistro::Today,
+            Bistro::Tomorrow,
+            Bistro::DepositRefused,
+            Bistro::PartyOtherCard
+        ]),
         ["today", "tomorrow", "deposit_refused", "party_other_card"]
     );
     assert_eq!(Bistro::from_client_action_id("ivr-1"), Some(Bistro::Today));
@@ -102,18 +112,49 @@ fn main() {
         "A table for today. Press 1 to confirm, press 2 to change."
     );
     // `back` is of where the caller is, and `main` is the tree's.
-    assert_eq!(body(Bistro::Tomorrow.next(Input::Key(Key::Two)))["clientActionId"], "main");
-    assert_eq!(body(Bistro::PartyOtherCard.next(Input::Key(Key::Two)))["callflow"][0]["params"]["text"], "Thank you.");
+    assert_eq!(
+        body(Bistro::Tomorrow.next(Input::Key(Key::Two)))["clientActionId"],
+        "main"
+    );
+    assert_eq!(
+        body(Bistro::PartyOtherCard.next(Input::Key(Key::Two)))["callflow"][0]["params"]["text"],
+        "Thank you."
+    );
 
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
     let call = Call::default();
     let answer = |state: Bistro, key, free| {
-        let Turn::Ask(lookup) = state.next(Input::Key(key)) else { panic!("{state:?}") };
-        runtime.block_on(Bistro::answer(lookup, &Desk { free }, &call, &mut Default::default())).unwrap()
+        let Turn::Ask(lookup) = state.next(Input::Key(key)) else {
+            panic!("{state:?}")
+        };
+        runtime
+            .block_on(Bistro::answer(
+                lookup,
+                &Desk { free },
+                &call,
+                &mut Default::default(),
+            ))
+            .unwrap()
     };
-    assert!(answer(Bistro::Today, Key::One, true).body().contains("Your table for today is booked."));
-    assert!(answer(Bistro::Tomorrow, Key::One, false).body().contains("There is no table for tomorrow."));
-    assert_eq!(answer(Bistro::Main, Key::Three, true).next(), Some(Bistro::Main));
+    assert!(
+        answer(Bistro::Today, Key::One, true)
+            .body()
+            .contains("Your table for today is booked.")
+    );
+    assert!(
+        answer(Bistro::Tomorrow, Key::One, false)
+            .body()
+            .contains("There is no table for tomorrow.")
+    );
+    assert_eq!(
+        answer(Bistro::Main, Key::Three, true).next(),
+        Some(Bistro::Main)
+    );
     assert_eq!(answer(Bistro::Main, Key::Three, false).next(), None);
-    assert_eq!(answer(Bistro::Main, Key::Four, true).next(), Some(Bistro::PartyRefused));
+    assert_eq!(
+        answer(Bistro::Main, Key::Four, true).next(),
+        Some(Bistro::PartyRefused)
+    );
 }

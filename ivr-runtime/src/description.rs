@@ -48,7 +48,7 @@ pub struct StateDescription {
     pub name: &'static str,
     /// The name of the enum's variant: `BookTable`.
     pub variant: &'static str,
-    /// The `clientActionId` that stands for this state.
+    /// The id that stands for this state.
     pub client_action_id: &'static str,
     /// Ids that calls in flight may still carry for it.
     pub was: &'static [&'static str],
@@ -79,7 +79,7 @@ pub struct StateDescription {
 /// What a state is.
 #[derive(Clone, Copy, Debug)]
 pub enum StateKind {
-    /// A prompt was played and keys are captured (`sayAndCapture`).
+    /// A prompt was played and keys are captured.
     Menu {
         /// The text of the prompt.
         prompt: &'static str,
@@ -189,7 +189,7 @@ pub enum StepDescription {
 }
 
 impl Description {
-    /// Every `clientActionId` that stands for a state: those of its attempts, in each language.
+    /// Every id that stands for a state: those of its attempts, in each language.
     pub fn client_action_ids(&self, state: &StateDescription) -> Vec<String> {
         let others = self.languages.iter().skip(1);
         let languages: Vec<_> = std::iter::once(None).chain(others.map(Some)).collect();
@@ -214,7 +214,7 @@ impl Description {
         ids
     }
 
-    /// The state with a `clientActionId`, whatever its attempt and its language.
+    /// The state with an id, whatever its attempt and its language.
     pub fn state(&self, client_action_id: &str) -> Option<&'static StateDescription> {
         let id = client_action_id.split('~').next()?;
         self.states

@@ -253,7 +253,7 @@ impl Outcome {
     /// Every outcome.
     pub const ALL: [Self; 4] = [Self::Answered, Self::Busy, Self::NoAnswer, Self::Failed];
 
-    /// Reads the `sipCode` of the event that follows a transfer.
+    /// Reads the SIP code of the event that follows a transfer.
     ///
     /// The codes are those of RFC 3261, section 21: 2xx is an answered call; 486
     /// (busy here), 600 (busy everywhere) and 603 (decline) are busy; 408 (request

@@ -1,84 +1,15 @@
 //! What a call does next: decided here and nowhere else, without input, output or clock.
 //!
-//! A carrier reads an [`Event`]. [`decide`] finds the call's state in it, opens what the call remembers,
+//! A [`Carrier`] reads an [`Event`]. [`decide`] finds the call's state in it, opens what the call remembers,
 //! and asks the tree. Where the tree asks for a look-up, whoever drives the engine makes it, and hands
 //! the reply to [`with_values`]. Whatever goes wrong on the way, the caller hears [`Found::failure`].
 //!
 //! The server drives it, the testing kit, and the command `replay`; the phones drive it through a server.
 
-use std::borrow::Cow;
-
-use crate::msisdn::canonical;
+use crate::carrier::Carrier;
+use crate::event::Event;
 use crate::values::{self, SealError, Sealed, Sealer};
-use crate::{Call, Direction, Input, Outcome, Reply, Tree, Turn};
-
-/// What happened in a call, in the words of no carrier.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Event<'a> {
-    /// Names the session: the same from the first ring to the end.
-    pub session: Option<Cow<'a, str>>,
-    /// Names this event; a repeated delivery carries the same one.
-    pub id: Option<Cow<'a, str>>,
-    /// What our last answer carried: the state, and behind it what the call remembers. `None` before the
-    /// first one.
-    pub state: Option<Cow<'a, str>>,
-    /// Who placed the call.
-    pub direction: Direction,
-    /// The calling number, as the carrier spells it.
-    pub source: Option<Cow<'a, str>>,
-    /// The called number, as the carrier spells it.
-    pub destination: Option<Cow<'a, str>>,
-    /// The country of the person's number, as the carrier writes it.
-    pub country: Option<Cow<'a, str>>,
-    /// Whether it tells that somebody calls in.
-    pub rings: bool,
-    /// The keys pressed; `None` for silence.
-    pub digits: Option<Cow<'a, str>>,
-    /// How the last leg ended. It means something after a transfer alone.
-    pub leg: Outcome,
-}
-
-impl Event<'_> {
-    /// The person's number, whichever side placed the call: however the carrier spells it, one number is
-    /// one text. `None` if it is withheld; what is no number in international form is as it came.
-    pub fn caller(&self) -> Option<Cow<'_, str>> {
-        let address = match self.direction {
-            Direction::Inbound => self.source.as_deref(),
-            Direction::Outbound => self.destination.as_deref(),
-        };
-        address.and_then(canonical)
-    }
-
-    /// What a look-up may know of the call. Copies, so it is made only for one.
-    pub fn call(&self) -> Call {
-        let copy = |text: &Option<Cow<'_, str>>| text.as_deref().unwrap_or_default().to_owned();
-        let number = |text: &Option<Cow<'_, str>>| text.as_deref().and_then(|n| n.parse().ok());
-        Call {
-            session_id: copy(&self.session),
-            event_id: copy(&self.id),
-            direction: self.direction,
-            source: number(&self.source),
-            destination: number(&self.destination),
-            country: self.country.as_deref().and_then(country),
-            digits: self.digits.as_deref().map(str::to_owned),
-        }
-    }
-
-    fn input<T: Tree>(&self, state: T) -> Input<'_> {
-        if state.is_transfer() {
-            Input::Leg(self.leg)
-        } else {
-            Input::from_digits(self.digits.as_deref())
-        }
-    }
-}
-
-/// A country's code as ISO 3166 writes it: two upper-case letters.
-fn country(code: &str) -> Option<String> {
-    let code = code.trim().to_ascii_uppercase();
-    let is_one = code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase());
-    is_one.then_some(code)
-}
+use crate::{Input, Reply, Tree, Turn};
 
 /// Where an event found the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,7 +63,7 @@ pub struct Decision<'a, T: Tree> {
 /// A call without a state is at its beginning: either somebody calls in, or the request that placed
 /// the call has had the start menu's prompt spoken, and these are the keys. (Such a request has no
 /// state to carry.)
-pub fn decide<'a, T: Tree>(sealer: &Sealer, event: &'a Event<'_>) -> Decision<'a, T> {
+pub fn decide<'a, T: Tree, C: Carrier>(sealer: &Sealer, event: &'a Event<'_>) -> Decision<'a, T> {
     let session = event.session.as_deref().unwrap_or_default();
     let (found, sealed) = find(event);
     let (found, forgotten, values) = match sealer.open(session, sealed) {
@@ -145,7 +76,7 @@ pub fn decide<'a, T: Tree>(sealer: &Sealer, event: &'a Event<'_>) -> Decision<'a
     let turn = match found.turn() {
         // A call that came with nothing has nothing to take along.
         Turn::Reply(reply) if sealed.is_some() => {
-            with_values(sealer, session, reply, &values).map(Turn::Reply)
+            with_values::<T, C>(sealer, session, reply, &values).map(Turn::Reply)
         }
         turn => Ok(turn),
     };
@@ -178,8 +109,8 @@ fn find<'a, T: Tree>(event: &'a Event<'_>) -> (Found<'a, T>, Option<Sealed<'a>>)
 /// nothing along.
 ///
 /// # Errors
-/// If the values can't be written, are too many, or the answer has no place for them.
-pub fn with_values<T: Tree>(
+/// If the values can't be written, or the carrier can't take them along.
+pub fn with_values<T: Tree, C: Carrier>(
     sealer: &Sealer,
     session: &str,
     reply: Reply<T>,
@@ -193,14 +124,17 @@ pub fn with_values<T: Tree>(
     if id == state {
         return Ok(reply);
     }
-    reply.with_state(&id).ok_or(SealError::NoPlace)
+    C::write(reply, &id)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
     use super::*;
+    use crate::carrier::eight_by_eight::EightByEight;
     use crate::fixture::{Demo, Lookup, replies};
-    use crate::{Description, Failure, Key};
+    use crate::{Call, Description, Direction, Failure, Key, Outcome};
 
     /// What an event of the call `s-1` tells that came with `state`.
     fn event(state: Option<&str>) -> Event<'_> {
@@ -219,7 +153,7 @@ mod tests {
     }
 
     fn decided<'a, T: Tree>(event: &'a Event<'_>) -> (Found<'a, T>, Turn<T>) {
-        let decision = decide::<T>(&Sealer::random().unwrap(), event);
+        let decision = decide::<T, EightByEight>(&Sealer::random().unwrap(), event);
         (decision.found, decision.turn.unwrap())
     }
 
@@ -359,16 +293,17 @@ mod tests {
     fn what_a_call_remembers_goes_on_with_it_and_is_handed_to_a_look_up() {
         let (sealer, id) = remembering("here");
         let mut event = event(Some(&id));
-        let asked = decide::<Counting>(&sealer, &event);
+        let asked = decide::<Counting, EightByEight>(&sealer, &event);
         assert_eq!(
             (asked.values, asked.turn.unwrap()),
             (Some(7), Turn::Ask(()))
         );
-        let looked_up = with_values(&sealer, "s-1", AGAIN, &Some(8)).unwrap();
+        let looked_up =
+            with_values::<Counting, EightByEight>(&sealer, "s-1", AGAIN, &Some(8)).unwrap();
         assert!(looked_up.body().starts_with(r#"{"clientActionId":"here~~"#));
 
         event.digits = Some("1".into());
-        let decision = decide::<Counting>(&sealer, &event);
+        let decision = decide::<Counting, EightByEight>(&sealer, &event);
         let Ok(Turn::Reply(reply)) = decision.turn else {
             panic!("the answer is known");
         };
@@ -384,18 +319,18 @@ mod tests {
         let (sealer, id) = remembering("placeless");
         let mut event = event(Some(&id));
         event.digits = Some("1".into());
-        let decision = decide::<Counting>(&sealer, &event);
+        let decision = decide::<Counting, EightByEight>(&sealer, &event);
         assert!(matches!(decision.turn, Err(SealError::NoPlace)));
         assert_eq!(decision.found.failure(), BROKEN_THERE);
-        let looked_up = with_values(&sealer, "s-1", NO_PLACE, &Some(8));
+        let looked_up = with_values::<Counting, EightByEight>(&sealer, "s-1", NO_PLACE, &Some(8));
         assert!(matches!(looked_up, Err(SealError::NoPlace)));
         // Who remembers nothing needs no place.
         assert_eq!(
-            with_values(&sealer, "s-1", NO_PLACE, &None).unwrap(),
+            with_values::<Counting, EightByEight>(&sealer, "s-1", NO_PLACE, &None).unwrap(),
             NO_PLACE
         );
         assert_eq!(
-            with_values(&sealer, "s-1", BROKEN, &Some(8)).unwrap(),
+            with_values::<Counting, EightByEight>(&sealer, "s-1", BROKEN, &Some(8)).unwrap(),
             BROKEN
         );
     }
@@ -405,7 +340,7 @@ mod tests {
         let (sealer, id) = remembering("here");
         let mut event = event(Some(&id));
         event.session = Some("s-2".into());
-        let decision = decide::<Counting>(&sealer, &event);
+        let decision = decide::<Counting, EightByEight>(&sealer, &event);
         assert!(matches!(decision.forgotten, Some(SealError::Foreign)));
         assert_eq!(decision.found, Found::Lost { state: &id });
         assert_eq!(decision.values, None);

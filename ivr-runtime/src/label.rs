@@ -76,7 +76,7 @@ impl FromStr for InputLabel {
     }
 }
 
-/// What each state of a tree has branches for, by its `clientActionId`.
+/// What each state of a tree has branches for, by its id.
 #[derive(Debug)]
 pub(crate) struct Branches(HashMap<String, &'static [BranchDescription]>);
 

@@ -64,8 +64,9 @@
 //! - [`phone`]: a phone in the terminal
 //! - `pages`: a phone in the browser, and the calls as they happen
 //! - [`testing`]: what a menu's own tests are written with
-//! - [`carrier`]: what is peculiar to the platform: its JSON documents as types ([`wire`]), its API
+//! - [`carrier`]: what is peculiar to a platform, of which there is one today: its JSON documents as types ([`wire`]), its API
 //!   ([`client`]), and the platform without the platform ([`simulator`])
+//! - [`event`]: what a carrier tells of a call, in the words of no carrier
 //! - [`engine`]: from an event to what the call does next, without input or output
 //! - [`Tree`]: what `ivr!` makes of a menu tree, with its [`Reply`] and its [`Turn`]
 //! - [`Input`], [`Key`], [`Digits`], [`Outcome`]: what a caller or a second leg can answer
@@ -98,6 +99,7 @@ mod clock;
 pub mod description;
 mod dtmf;
 pub mod engine;
+pub mod event;
 mod graph;
 pub mod guide;
 pub mod hours;

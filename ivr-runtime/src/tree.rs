@@ -14,7 +14,7 @@ use crate::{Call, Description, Input, Msisdn};
 /// A phone menu tree. [`ivr!`](crate::ivr) declares the type and implements this for it.
 ///
 /// A value is one state of a call: the menu or the transfer that the caller is
-/// in. It travels to the platform and back as the `clientActionId`, so no server
+/// in. It travels to the platform and back as the id, so no server
 /// has to remember anything between two keys.
 pub trait Tree: Copy + Eq + Hash + fmt::Debug + Send + Sync + 'static {
     /// What the tree's look-ups are made on: the type of its own parameter, or `()`.
@@ -28,10 +28,10 @@ pub trait Tree: Copy + Eq + Hash + fmt::Debug + Send + Sync + 'static {
     type Values: Clone + Default + Serialize + DeserializeOwned + Send + Sync + 'static;
 
     /// The menu that an incoming call hears first, and whose branches decide on
-    /// keys that arrive without a `clientActionId`.
+    /// keys that arrive without an id.
     const START: Self;
 
-    /// The `sayAndCapture` action, as JSON, that an outbound call plays first: the
+    /// The action, as JSON, that an outbound call plays first: the
     /// start menu's prompt with its `first_tries`.
     const FIRST_PROMPT: &'static str;
 
@@ -101,7 +101,7 @@ impl<T: Copy> Reply<T> {
     /// An answer that was serialised at compile time.
     ///
     /// `body` is the whole JSON document; where `next` is given it carries that
-    /// state's `clientActionId`, and where it is `None` its callflow ends the call.
+    /// state's id, and where it is `None` its callflow ends the call.
     pub const fn fixed(next: Option<T>, body: &'static str) -> Self {
         Self {
             next,
@@ -133,18 +133,12 @@ impl<T: Copy> Reply<T> {
         }
     }
 
-    /// The same answer for a call that remembers something: with `client_action_id` in place of
-    /// the id of [`next`](Self::next); `None` if the document does not begin with that.
-    pub(crate) fn with_state(self, client_action_id: &str) -> Option<Self>
-    where
-        T: Tree,
-    {
-        let own = opening(self.next?.client_action_id());
-        let rest = self.body.strip_prefix(&own)?;
-        Some(Self {
+    /// The same answer, written otherwise.
+    pub(crate) fn with_body(self, body: String) -> Self {
+        Self {
             next: self.next,
-            body: Cow::Owned(format!("{}{rest}", opening(client_action_id))),
-        })
+            body: Cow::Owned(body),
+        }
     }
 
     /// The state that the call is in after this answer; `None` where the call ends.
@@ -161,14 +155,6 @@ impl<T: Copy> Reply<T> {
     pub fn into_body(self) -> Cow<'static, str> {
         self.body
     }
-}
-
-/// How an answer begins that leads to a state.
-fn opening(client_action_id: &str) -> String {
-    format!(
-        r#"{{"clientActionId":{},"#,
-        serde_json::Value::from(client_action_id)
-    )
 }
 
 /// A look-up failed: any error that an expression of the tree returned through `?`.

@@ -2,6 +2,7 @@
 //! `cargo bench -p tests --bench route`.
 
 use divan::{Bencher, black_box};
+use ivr_runtime::carrier::eight_by_eight::EightByEight;
 use ivr_runtime::engine::decide;
 use ivr_runtime::values::Sealer;
 use ivr_runtime::wire::vca::CallAction;
@@ -24,7 +25,7 @@ fn read_route_reply(bencher: Bencher<'_, '_>) {
     let sealer = Sealer::random().ok();
     bencher.bench(|| {
         let event = CallAction::read(black_box(event.body())).ok()?.into_event();
-        match decide::<Restaurant>(sealer.as_ref()?, &event).turn {
+        match decide::<Restaurant, EightByEight>(sealer.as_ref()?, &event).turn {
             Ok(Turn::Reply(reply)) => Some(reply.into_body()),
             Ok(Turn::Ask(_)) | Err(_) => None,
         }

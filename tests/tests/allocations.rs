@@ -2,6 +2,7 @@
 //! is the allocator of the whole program.
 
 use ivr_runtime::Turn;
+use ivr_runtime::carrier::eight_by_eight::EightByEight;
 use ivr_runtime::engine::decide;
 use ivr_runtime::values::Sealer;
 use ivr_runtime::wire::vca::CallAction;
@@ -16,7 +17,8 @@ fn a_static_reply_is_found_without_an_allocation() {
         let mut answer = None;
         let counted = allocation_counter::measure(|| {
             let read = CallAction::read(event.body()).unwrap().into_event();
-            if let Ok(Turn::Reply(reply)) = decide::<Restaurant>(&sealer, &read).turn {
+            if let Ok(Turn::Reply(reply)) = decide::<Restaurant, EightByEight>(&sealer, &read).turn
+            {
                 answer = Some(reply.into_body());
             }
         });

@@ -45,7 +45,7 @@ enum ReplayError {
 /// What a step of the past leads to now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Now {
-    /// A state's `clientActionId`, or `end`.
+    /// A state's id, or `end`.
     To(&'static str),
     /// A look-up decides.
     LookUp,

@@ -15,6 +15,7 @@ use super::args::{ServeArgs, StoreArgs};
 use super::log_writer::LogWriter;
 use super::{Application, complain, logs, signals};
 use crate::Tree;
+use crate::carrier::eight_by_eight::{WEBHOOKS, first_call};
 use crate::server::{BindError, Config, Server, nearby};
 use crate::store::StoreError;
 use crate::values::{SealKeyError, Sealer};
@@ -154,18 +155,17 @@ fn greeting(tree: &str, scheme: &str, address: SocketAddr, places: &str, pages: 
     format!(
         r#"{tree} answers at {scheme}://{address}
 
-  POST /vca_webhook   what a call does next: register it as the VCA webhook
-  POST /vss_webhook   how a session ended: register it as the VSS webhook
+{WEBHOOKS}
   GET  /healthz       whether it is alive
 
 {places}
 {pages}
 Call it, without a phone:
 
-  curl -s {scheme}://{near}/vca_webhook -H 'content-type: application/json' \
-    -d '{{"eventType":"CALL_ACTION","payload":{{"sessionId":"first-call","callStatus":"CALL_RECEIVED"}}}}'
+{}
 
-"#
+"#,
+        first_call(&format!("{scheme}://{near}"))
     )
 }
 
@@ -177,9 +177,9 @@ mod tests {
     fn the_banner_names_an_address_that_can_be_called() {
         let banner = |address: &str| greeting("Demo", "http", address.parse().unwrap(), "", "");
         assert!(banner("127.0.0.1:8080").starts_with("Demo answers at http://127.0.0.1:8080\n"));
-        assert!(banner("127.0.0.1:8080").contains("curl -s http://127.0.0.1:8080/vca_webhook"));
-        assert!(banner("0.0.0.0:9000").contains("curl -s http://127.0.0.1:9000/vca_webhook"));
-        assert!(banner("[::]:9000").contains("curl -s http://[::1]:9000/vca_webhook"));
+        assert!(banner("127.0.0.1:8080").contains("curl -s http://127.0.0.1:8080/"));
+        assert!(banner("0.0.0.0:9000").contains("curl -s http://127.0.0.1:9000/"));
+        assert!(banner("[::]:9000").contains("curl -s http://[::1]:9000/"));
     }
 
     #[test]

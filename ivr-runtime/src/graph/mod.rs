@@ -39,7 +39,7 @@ struct Node {
     kind: Kind,
     /// How many inputs a caller has given to get here.
     level: usize,
-    /// The `clientActionId` that stands for it, where it is a state.
+    /// The id that stands for it, where it is a state.
     state: Option<&'static str>,
 }
 

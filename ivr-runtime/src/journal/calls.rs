@@ -4,10 +4,7 @@ use serde_json::Value as Json;
 
 use super::Journal;
 use super::step::kept;
-use crate::msisdn::canonical;
 use crate::store::{Row, Store, StoreError};
-use crate::wire::CallDirection;
-use crate::wire::vss::Leg;
 
 /// One call from its beginning to its end.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,33 +47,5 @@ impl Journal {
         };
         let known = !path.is_empty() || summary.is_some();
         Ok(known.then_some(CallDetails { path, summary }))
-    }
-}
-
-/// The person's number on the first leg, whichever side placed it.
-pub(super) fn person(leg: &Leg) -> Option<String> {
-    let address = match leg.call_direction {
-        Some(CallDirection::Outbound) => leg.destination.as_deref(),
-        _ => leg.source.as_deref(),
-    };
-    address.and_then(canonical).map(Into::into)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_person_is_kept_in_one_spelling_and_nobody_as_nobody() {
-        for (source, kept) in [
-            ("tel:+65-9123-4567", Some("+6591234567")),
-            ("266696687", None),
-        ] {
-            let leg = Leg {
-                source: Some(source.to_owned()),
-                ..Leg::default()
-            };
-            assert_eq!(person(&leg).as_deref(), kept);
-        }
     }
 }

@@ -25,8 +25,8 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
+use crate::event::Summary;
 use crate::store::{Migrations, Row, Statement, Store, StoreError};
-use crate::wire::vss::SessionSummary;
 use step::kept;
 use writer::{Counts, Entry, QUEUED, Writer};
 
@@ -211,26 +211,20 @@ impl Journal {
     pub(crate) async fn summary(
         &self,
         session: &str,
-        summary: &SessionSummary,
+        summary: &Summary,
         body: &str,
     ) -> Result<Option<String>, StoreError> {
-        let payload = &summary.payload;
-        let leg = payload
-            .details
-            .as_ref()
-            .and_then(|details| details.call_a.as_ref());
-        let seconds = leg.and_then(|leg| leg.call_duration);
         // As a whole number: nobody bills by the millisecond here.
         #[expect(clippy::cast_possible_truncation, reason = "`as` saturates")]
-        let seconds = seconds.map(|seconds| seconds.round() as i64);
+        let seconds = summary.seconds.map(|seconds| seconds.round() as i64);
         let summary = Statement::once(
             "INSERT INTO ivr_summaries (session_id, at, status, caller, seconds, body) \
              VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (session_id) DO NOTHING RETURNING 1",
             [
                 kept(session).into(),
                 now().into(),
-                payload.session_status.as_ref().map(|s| s.as_str()).into(),
-                leg.and_then(calls::person).as_deref().map(kept).into(),
+                summary.status.as_deref().into(),
+                summary.caller().as_deref().map(kept).into(),
                 seconds.into(),
                 body.into(),
             ],

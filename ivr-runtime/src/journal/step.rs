@@ -28,7 +28,7 @@ pub(crate) struct Step {
     pub(crate) at: i64,
     /// The caller's number, where it is known.
     pub(crate) caller: Option<String>,
-    /// The `clientActionId` it came with.
+    /// The id it came with.
     pub(crate) state: &'static str,
     /// What the caller did.
     pub(crate) input: InputLabel,

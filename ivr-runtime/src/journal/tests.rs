@@ -62,7 +62,9 @@ async fn execute(store: &Store, sql: &str) {
 
 async fn left_at(journal: &Journal, session: &str) -> Option<String> {
     let body = br#"{"eventType":"SESSION_SUMMARY","payload":{}}"#;
-    let summary = SessionSummary::read(body).unwrap();
+    let summary = crate::wire::vss::SessionSummary::read(body)
+        .unwrap()
+        .into_summary();
     journal.summary(session, &summary, "").await.unwrap()
 }
 

@@ -37,9 +37,9 @@ pub struct ChangedType {
 /// A value that a surviving state needs, and that calls may come to it without.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lacking {
-    /// The state's `clientActionId` in the older tree.
+    /// The state's id in the older tree.
     pub state: String,
-    /// Its `clientActionId` in this one.
+    /// Its id in this one.
     pub now: String,
     /// The value.
     pub value: String,
@@ -50,7 +50,7 @@ pub struct Lacking {
 /// A start menu that took the place of another, which is still there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MovedStart {
-    /// The `clientActionId` of the start menu of the older tree.
+    /// The id of the start menu of the older tree.
     pub before: String,
     /// That of this one.
     pub now: String,
@@ -59,7 +59,7 @@ pub struct MovedStart {
 /// A key of a surviving state that means something else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangedKey {
-    /// The state's `clientActionId` in the older tree.
+    /// The state's id in the older tree.
     pub state: String,
     /// The key, `silence`, an end of a transfer, or `_`.
     pub key: String,

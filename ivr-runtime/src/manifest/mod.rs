@@ -1,7 +1,7 @@
 //! What a deploy must not break: the states that calls in flight may carry, what their keys mean, and
 //! what calls remember.
 //!
-//! A call lasts longer than a deploy. Its `clientActionId` was given out by the old program and is
+//! A call lasts longer than a deploy. Its id was given out by the old program and is
 //! read by the new one. So a state that is renamed strands its callers, a key that is rewired
 //! surprises those who have just heard the old prompt, and a menu that reads a value which nobody has
 //! asked them for yet fails. A manifest is what of a tree such calls depend on; it is kept in a file
@@ -43,7 +43,7 @@ pub struct Manifest {
     /// The languages that callers are spoken to in, the one that calls begin in first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub languages: Vec<String>,
-    /// The `clientActionId` of the start menu; `None` in a manifest that does not say. An answer to
+    /// The id of the start menu; `None` in a manifest that does not say. An answer to
     /// a call that we placed bears no id, and is taken there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start: Option<String>,
@@ -51,7 +51,7 @@ pub struct Manifest {
     /// that does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub values: Option<BTreeMap<String, String>>,
-    /// Every state by its `clientActionId`.
+    /// Every state by its id.
     pub states: BTreeMap<String, ManifestState>,
 }
 

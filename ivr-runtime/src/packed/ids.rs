@@ -1,8 +1,8 @@
-//! States to `clientActionId`s and back.
+//! States to ids and back.
 
 use super::{Numbers, Texts};
 
-/// All `clientActionId`s of a large tree.
+/// All ids of a large tree.
 #[derive(Clone, Copy, Debug)]
 pub struct Ids {
     /// The texts that begin with the id of each state, in the order of their numbers; then come former

@@ -150,10 +150,7 @@ pub(crate) async fn place<T: Tree>(call: &Call, plan: Plan) -> Result<Record, Ph
     };
     let account = Account::new(&config.sub_account_id, ApiKey::new("simulated")?);
     let platform = Simulator::start(config).await?;
-    let server = call.server.trim_end_matches('/');
-    let authorization = call.authorization.as_deref();
-    platform.register_vca(&format!("{server}/vca_webhook"), authorization);
-    platform.register_vss(&format!("{server}/vss_webhook"), authorization);
+    platform.register_server(&call.server, call.authorization.as_deref());
     let handle = match call.direction {
         Direction::Inbound => platform.inbound(call.person.clone(), call.number.clone(), plan),
         Direction::Outbound => {

@@ -1,20 +1,13 @@
 //! Who may call: by address, and by what the platform sends as `Authorization`.
 
-use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 
-use constant_time_eq::constant_time_eq;
 use ipnet::IpNet;
 use warp::http::HeaderMap;
 
-/// Where the platform's webhooks come from (8x8 Voice, IP addresses, list of 2026-01-01).
-const PLATFORM: [[u8; 4]; 4] = [
-    [18, 140, 80, 2],
-    [52, 220, 253, 234],
-    [54, 255, 116, 8],
-    [52, 74, 232, 241],
-];
+use crate::carrier::Secret;
+use crate::carrier::eight_by_eight::ADDRESSES;
 
 /// Who may call. By default everybody, which only a server on loopback may say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,47 +21,6 @@ pub struct Access {
     pub trusted_proxies: Vec<Network>,
     /// Whether to serve the world although nothing tells friend from foe.
     pub insecure: bool,
-}
-
-/// What the platform sends as `Authorization`: the `httpAuthHeader` that the webhook was
-/// registered with, with or without the word `Bearer` before it.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(pub(super) String);
-
-/// Why a text is no secret.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a secret has 8 printable ASCII characters or more, and no space at its ends")]
-pub struct SecretError;
-
-impl FromStr for Secret {
-    type Err = SecretError;
-
-    fn from_str(text: &str) -> Result<Self, SecretError> {
-        let printable = text.bytes().all(|b| (b' '..=b'~').contains(&b));
-        if text.len() < 8 || !printable || text.trim() != text {
-            return Err(SecretError);
-        }
-        Ok(Self(text.to_owned()))
-    }
-}
-
-impl Secret {
-    /// Compares every byte whatever the first ones are, so that the time it takes tells
-    /// nothing of the secret but its length.
-    fn is(&self, sent: &[u8]) -> bool {
-        let bare = constant_time_eq(self.0.as_bytes(), sent);
-        match sent.strip_prefix(b"Bearer ") {
-            Some(token) => bare | constant_time_eq(self.0.as_bytes(), token),
-            None => bare,
-        }
-    }
-}
-
-/// Hidden.
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(***)")
-    }
 }
 
 /// Some addresses: one (`192.0.2.7`), a block (`192.0.2.0/24`), or those of the platform
@@ -102,7 +54,9 @@ impl FromStr for Network {
 impl Network {
     fn contains(&self, address: IpAddr) -> bool {
         match self {
-            Self::Platform => PLATFORM.iter().any(|known| IpAddr::from(*known) == address),
+            Self::Platform => ADDRESSES
+                .iter()
+                .any(|known| IpAddr::from(*known) == address),
             Self::Block(block) => block.contains(&address),
         }
     }
@@ -158,14 +112,6 @@ impl Access {
             }
         }
         client
-    }
-
-    /// Whether what was sent as `Authorization` is a secret of ours, if there is any.
-    pub(super) fn knows(&self, sent: Option<&[u8]>) -> bool {
-        let sent = sent.unwrap_or_default();
-        // All of them, so that not even which one it was can be told by the time.
-        let known = self.secrets.iter().map(|secret| secret.is(sent));
-        self.secrets.is_empty() | known.fold(false, |any, is| any | is)
     }
 }
 
@@ -232,25 +178,6 @@ mod tests {
             let client = access.client(peer.parse().unwrap(), &headers);
             assert_eq!(access.may_call(client), served, "{peer} {forwarded:?}");
         }
-    }
-
-    #[test]
-    fn one_of_the_secrets_is_enough_and_nothing_else_is() {
-        let access = access(&[], &[], &["old-secret", "Basic bmV3OnNlY3JldA=="]);
-        for (sent, served) in [
-            (Some("old-secret"), true),
-            (Some("Bearer old-secret"), true),
-            (Some("Basic bmV3OnNlY3JldA=="), true),
-            (Some("old-secre"), false),
-            (Some("old-secrets"), false),
-            (Some("Bearer "), false),
-            (Some(""), false),
-            (None, false),
-        ] {
-            assert_eq!(access.knows(sent.map(str::as_bytes)), served, "{sent:?}");
-        }
-        assert!(!format!("{access:?}").contains("old-secret"));
-        assert!("short".parse::<Secret>().is_err());
     }
 
     #[test]

@@ -14,8 +14,7 @@ use warp::reply::{Reply, Response};
 use super::App;
 use super::accept::Routes;
 use super::host::names_this_machine;
-use super::refusal::{Refusal, refuse_admin};
-use super::webhook::json;
+use super::refusal::{Refusal, json, refuse_admin};
 use crate::Tree;
 
 /// How long the database may take to say that it is there.

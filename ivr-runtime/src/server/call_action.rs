@@ -10,8 +10,10 @@ use super::answers::{Body, Entry};
 use super::event_name::EventName;
 use super::lookup::{Answer, LookUp, LookupError, Record, look_up};
 use super::request::Received;
-use super::webhook::name;
-use crate::engine::{Decision, Event, Found, decide};
+use super::shown::name;
+use crate::carrier::Carrier;
+use crate::engine::{Decision, Found, decide};
+use crate::event::Event;
 use crate::journal::{self, Step};
 use crate::label::InputLabel;
 use crate::redact::Redacted;
@@ -44,13 +46,17 @@ enum Told<T> {
 }
 
 /// Decides what the call does next, and tells the log: one line for each event.
-pub(super) async fn answer<T: Tree>(app: &App<T>, event: &Event<'_>, request: &Received) -> Body {
+pub(super) async fn answer<T: Tree, C: Carrier>(
+    app: &App<T>,
+    event: &Event<'_>,
+    request: &Received,
+) -> Body {
     let Decision {
         found,
         forgotten,
         values,
         turn,
-    } = decide::<T>(&app.sealer, event);
+    } = decide::<T, C>(&app.sealer, event);
     let (state, input) = match found {
         Found::Ringing => ("-", InputLabel::Ringing),
         Found::At(state, input) => {
@@ -76,7 +82,7 @@ pub(super) async fn answer<T: Tree>(app: &App<T>, event: &Event<'_>, request: &R
     match turn {
         Ok(Turn::Reply(reply)) => call.reply(Ok(reply)),
         // Boxed, so that all other events do not carry its weight along.
-        Ok(Turn::Ask(lookup)) => Box::pin(call.look_up(lookup, values)).await,
+        Ok(Turn::Ask(lookup)) => Box::pin(call.look_up::<C>(lookup, values)).await,
         Err(error) => call.reply(Err(error)),
     }
 }
@@ -99,7 +105,7 @@ impl<T: Tree> CallTurn<'_, T> {
     }
 
     /// Gives an answer that has to be looked up.
-    async fn look_up(self, lookup: T::Lookup, values: T::Values) -> Body {
+    async fn look_up<C: Carrier>(self, lookup: T::Lookup, values: T::Values) -> Body {
         let (app, request) = (self.app, self.request);
         let patience = app.limits.lookup;
         let deadline = request.deadline.min(request.at + patience);
@@ -135,7 +141,7 @@ impl<T: Tree> CallTurn<'_, T> {
                 step: self.step("-"),
             }),
         };
-        let answered = look_up::<T>(&app.lookups, asked)
+        let answered = look_up::<T, C>(&app.lookups, asked)
             .instrument(error_span!(parent: &self.span(), "lookup", state = self.state))
             .await;
         let (body, told) = match answered {

@@ -4,8 +4,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::digest::{Context, SHA256};
 
-use super::webhook::cut;
-use crate::engine::Event;
+use super::shown::cut;
+use crate::event::Event;
 use crate::{Direction, Outcome};
 
 /// Names an event: the same for each of its deliveries, and for no other event.

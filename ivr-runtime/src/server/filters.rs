@@ -14,23 +14,24 @@ use warp::reply::Reply;
 use super::App;
 use super::accept::Routes;
 use super::body;
-use super::content_type::is_json;
+use super::posted::{self, Webhook};
 use super::refusal::{Refusal, refuse};
 use super::request::Received;
-use super::webhook::{self, Webhook};
 use crate::Tree;
+use crate::carrier::Carrier;
 
 /// Every route, for a connection from `peer`.
-pub(super) fn routes<T: Tree>(app: &Arc<App<T>>, peer: IpAddr) -> Routes {
-    let webhooks = warp::path!(Webhook)
+pub(super) fn routes<T: Tree, C: Carrier>(app: &Arc<App<T>>, peer: IpAddr) -> Routes {
+    let webhooks = warp::path::param::<Webhook<C>>()
+        .and(warp::path::end())
         .and(method("POST"))
         .and(address(app, peer))
-        .and(authorization(app))
-        .and(content_type())
+        .and(authorization::<T, C>(app))
+        .and(content_type::<C>())
         .and(received(app))
         .and_then({
             let app = Arc::clone(app);
-            move |webhook, received| webhook::answer(Arc::clone(&app), webhook, received)
+            move |webhook, received| posted::answer::<T, C>(Arc::clone(&app), webhook, received)
         });
     let [health, ending] = [Arc::clone(app), Arc::clone(app)];
     let health = warp::path!("healthz")
@@ -40,13 +41,12 @@ pub(super) fn routes<T: Tree>(app: &Arc<App<T>>, peer: IpAddr) -> Routes {
     webhooks
         .or(health)
         .unify()
-        .recover(move |rejection| ready(refuse(&refusing, &rejection)))
+        .recover(move |rejection| ready(refuse::<T, C>(&refusing, &rejection)))
         .unify()
         .with(warp::log::custom(move |answered| {
-            let path = match answered.path() {
-                path @ ("/vca_webhook" | "/vss_webhook" | "/healthz") => path,
-                _ => "other",
-            };
+            let mut paths = C::WEBHOOKS.iter().chain(&["/healthz"]);
+            let path = paths.find(|path| **path == answered.path());
+            let path = path.unwrap_or(&"other");
             counting.metrics.request(path, answered.status());
         }))
         .map(move |reply| {
@@ -101,23 +101,24 @@ fn address<T: Tree>(
 }
 
 /// Lets those pass who know the secret.
-fn authorization<T: Tree>(
+fn authorization<T: Tree, C: Carrier>(
     app: &Arc<App<T>>,
-) -> impl Filter<Extract = (), Error = Rejection> + Clone + use<T> {
+) -> impl Filter<Extract = (), Error = Rejection> + Clone + use<T, C> {
     let app = Arc::clone(app);
-    header("authorization")
+    header(C::CREDENTIAL)
         .and_then(move |sent: Option<HeaderValue>| {
             let sent = sent.as_ref().map(HeaderValue::as_bytes);
-            ready(check(app.access.knows(sent), || Refusal::Unauthorized))
+            let is_ours = C::authenticate(sent, &app.access.secrets);
+            ready(check(is_ours, || Refusal::Unauthorized))
         })
         .untuple_one()
 }
 
-/// Lets JSON pass. A sender that names no type is taken at its word: the body must be JSON anyway.
-fn content_type() -> impl Filter<Extract = (), Error = Rejection> + Clone {
+/// Lets pass what the carrier reads. A sender that names no type is taken at its word: the body must be that anyway.
+fn content_type<C: Carrier>() -> impl Filter<Extract = (), Error = Rejection> + Clone {
     header("content-type")
         .and_then(|sent: Option<HeaderValue>| {
-            let passes = sent.as_ref().is_none_or(is_json);
+            let passes = sent.as_ref().is_none_or(C::reads);
             ready(check(passes, || Refusal::UnsupportedMediaType))
         })
         .untuple_one()

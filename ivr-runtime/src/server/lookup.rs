@@ -9,6 +9,7 @@ use tracing::{Instrument, warn};
 
 use super::answers::{Body, Flight};
 use super::threads::Threads;
+use crate::carrier::Carrier;
 use crate::engine::with_values;
 use crate::journal::{Claim, Journal, Step};
 use crate::redact::Redacted;
@@ -88,12 +89,12 @@ pub(super) enum Answer<T> {
 /// It runs as a task of its own, on [threads](Threads) that are not the server's, so that
 /// neither a panic nor a look-up that blocks its thread without ever awaiting takes a
 /// caller's answer with it; nor does a platform that hangs up on us stop a booking half-way.
-pub(super) async fn look_up<T: Tree>(
+pub(super) async fn look_up<T: Tree, C: Carrier>(
     threads: &Threads,
     asked: LookUp<T>,
 ) -> Result<Answer<T>, LookupError> {
     let deadline = asked.deadline;
-    let task = threads.spawn(make(asked).in_current_span());
+    let task = threads.spawn(make::<T, C>(asked).in_current_span());
     // The inner deadline ends a look-up that waits, the outer one stops waiting for one that blocks.
     match timeout_at(deadline, task).await {
         Ok(Ok(made)) => made,
@@ -106,7 +107,7 @@ pub(super) async fn look_up<T: Tree>(
 }
 
 /// Makes a look-up, unless it was made before.
-async fn make<T: Tree>(mut asked: LookUp<T>) -> Result<Answer<T>, LookupError> {
+async fn make<T: Tree, C: Carrier>(mut asked: LookUp<T>) -> Result<Answer<T>, LookupError> {
     let patience = asked.patience;
     // A little is left for the way back, so that a look-up that waits for a stuck database
     // is undone before the caller is told that it failed.
@@ -117,7 +118,7 @@ async fn make<T: Tree>(mut asked: LookUp<T>) -> Result<Answer<T>, LookupError> {
         mut step,
     }) = asked.record.take()
     else {
-        return answer(asked, deadline).await.map(Answer::Now);
+        return answer::<T, C>(asked, deadline).await.map(Answer::Now);
     };
     let claimed = match &journal {
         Some(journal) => claim(journal, &step, patience, deadline)
@@ -132,7 +133,7 @@ async fn make<T: Tree>(mut asked: LookUp<T>) -> Result<Answer<T>, LookupError> {
         // Without the database the caller may still be helped, if this look-up needs none.
         None => None,
     };
-    let reply = answer(asked, deadline).await?;
+    let reply = answer::<T, C>(asked, deadline).await?;
     if let Some(journal) = journal {
         step.outcome = reply.next().map_or("end", T::client_action_id);
         let reason = match timeout_at(deadline, journal.answer(&step, reply.body())).await {
@@ -161,7 +162,10 @@ fn settle<T: Copy>(flight: &Flight, reply: Reply<T>) -> Answer<T> {
     }
 }
 
-async fn answer<T: Tree>(asked: LookUp<T>, deadline: Instant) -> Result<Reply<T>, LookupError> {
+async fn answer<T: Tree, C: Carrier>(
+    asked: LookUp<T>,
+    deadline: Instant,
+) -> Result<Reply<T>, LookupError> {
     let LookUp {
         lookup,
         context,
@@ -174,7 +178,12 @@ async fn answer<T: Tree>(asked: LookUp<T>, deadline: Instant) -> Result<Reply<T>
     let reply = answered
         .map_err(|_| LookupError::Late)?
         .map_err(LookupError::Failed)?;
-    Ok(with_values(&sealer, &call.session_id, reply, &values)?)
+    Ok(with_values::<T, C>(
+        &sealer,
+        &call.session_id,
+        reply,
+        &values,
+    )?)
 }
 
 /// Asks for the right to make the look-up, and waits while another server has it. `None`

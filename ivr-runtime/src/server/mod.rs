@@ -1,4 +1,4 @@
-//! The webhook server: `POST /vca_webhook`, `POST /vss_webhook` and `GET /healthz`; and on
+//! The webhook server: what a [carrier](crate::carrier) posts to, and `GET /healthz`; and on
 //! an address of its own, for those who run it, `GET /metrics`, `GET /readyz` and the pages.
 //!
 //! A call action is always answered with HTTP 200 and a callflow, whatever its look-up
@@ -11,10 +11,10 @@
 //! | a connection is accepted | `accept.rs` |
 //! | and admitted, by its address and by the number of those that are open | `gate.rs`, `access.rs` |
 //! | TLS, if there is a certificate, and hyper, with its time-outs | `accept.rs`, `tls.rs` |
-//! | filters check path, method, who calls, and the content type | `filters.rs`, `access.rs`, `content_type.rs` |
+//! | filters check path, method, who calls, and the content type | `filters.rs`, `access.rs`, [`carrier`](crate::carrier) |
 //! | the body is read, within its bounds, and the request gets a name | `body.rs`, `request.rs` |
 //! | what any of these refuses, and what follows, is answered in one place | `refusal.rs` |
-//! | the event is read, by its type | `webhook.rs`, [`wire`](crate::wire) |
+//! | what was posted is read | `posted.rs`, [`carrier`](crate::carrier) |
 //! | what the call does next is decided, once | `call_action.rs`, [`engine`](crate::engine) |
 //! | what came before hears the same again | `event_name.rs`, `answers.rs` |
 //! | a look-up is made where the tree asks for one, on threads of its own, and given up in time | `lookup.rs`, `threads.rs` |
@@ -39,7 +39,6 @@ mod body;
 mod bursts;
 mod call_action;
 mod config;
-mod content_type;
 mod event_name;
 mod filters;
 mod gate;
@@ -48,11 +47,12 @@ mod lookup;
 mod metrics;
 #[cfg(feature = "pages")]
 mod pages;
+mod posted;
 mod refusal;
 mod request;
+mod shown;
 mod threads;
 mod tls;
-mod webhook;
 
 use std::fmt;
 use std::future::{Future, pending};
@@ -68,13 +68,15 @@ use tokio::time::{interval, sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 use tracing::{info, warn};
 
-pub use access::{Access, Network, NetworkError, Secret, SecretError};
+pub use access::{Access, Network, NetworkError};
 pub use config::{Config, Limits, TlsFiles};
 #[cfg(feature = "pages")]
 pub(crate) use host::names_this_machine;
 pub use tls::TlsError;
 
 use crate::Tree;
+use crate::carrier::eight_by_eight::EightByEight;
+pub use crate::carrier::{Secret, SecretError};
 use crate::journal::Journal;
 use crate::label::Branches;
 use crate::store::Store;
@@ -312,7 +314,7 @@ impl<T: Tree> Server<T> {
             });
         }
         tasks.spawn(forget(app.journal.clone()));
-        let routes = |peer| filters::routes(&app, peer);
+        let routes = |peer| filters::routes::<T, EightByEight>(&app, peer);
         let gate = app.gate("webhooks", app.access.clone());
         let asked = async {
             shutdown.await;

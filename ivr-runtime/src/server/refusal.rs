@@ -10,26 +10,24 @@ use warp::reject::{Reject, Rejection};
 use warp::reply::{Reply, Response};
 
 use super::App;
+use super::answers::Body as Document;
 use super::bursts::Bursts;
 use super::metrics::Metrics;
 use super::request::RequestName;
-use super::webhook::json;
 use crate::Tree;
-use crate::wire::DecodeError;
+use crate::carrier::{Carrier, ReadError};
 
 /// Why a request is not served. The message says what is wrong and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Refusal {
-    #[error("{0}; send one JSON document in UTF-8")]
+    #[error("{0}")]
     NotJson(String),
-    #[error(
-        "{problem}; see \"Call Action Handling\" in the 8x8 Voice documentation for the shape of an event"
-    )]
+    #[error("{problem}")]
     WrongShape { field: String, problem: String },
     #[error("the connection broke off within the body; send the request again")]
     Interrupted,
-    #[error("there is nothing at this path; post events to /vca_webhook or /vss_webhook")]
-    NotFound,
+    #[error("there is nothing at this path; post events to {}", .webhooks.join(" or "))]
+    NotFound { webhooks: &'static [&'static str] },
     #[error(
         "there is nothing at this path; here are /metrics, /readyz and /healthz, and on loopback the pages / and /calls"
     )]
@@ -63,7 +61,7 @@ impl Refusal {
         match self {
             Self::NotJson(_) | Self::Interrupted => StatusCode::BAD_REQUEST,
             Self::WrongShape { .. } => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::NotFound | Self::NoAdminPath => StatusCode::NOT_FOUND,
+            Self::NotFound { .. } | Self::NoAdminPath => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
@@ -81,7 +79,7 @@ impl Refusal {
             Self::NotJson(_) => "not_json",
             Self::WrongShape { .. } => "wrong_shape",
             Self::Interrupted => "interrupted",
-            Self::NotFound | Self::NoAdminPath => "not_found",
+            Self::NotFound { .. } | Self::NoAdminPath => "not_found",
             Self::MethodNotAllowed { .. } => "method_not_allowed",
             Self::UnsupportedMediaType => "unsupported_media_type",
             Self::TooLarge { .. } => "too_large",
@@ -109,12 +107,11 @@ impl Refusal {
     }
 }
 
-impl From<DecodeError> for Refusal {
-    fn from(error: DecodeError) -> Self {
-        let problem = error.to_string();
+impl From<ReadError> for Refusal {
+    fn from(error: ReadError) -> Self {
         match error {
-            DecodeError::NotJson(_) => Self::NotJson(problem),
-            DecodeError::Shape { field, .. } => Self::WrongShape { field, problem },
+            ReadError::Format(problem) => Self::NotJson(problem),
+            ReadError::Shape { field, problem } => Self::WrongShape { field, problem },
         }
     }
 }
@@ -157,8 +154,12 @@ impl Refused {
 
 /// Answers every request to the webhooks' address that no filter serves: counts it, tells of it, and says
 /// why.
-pub(super) fn refuse<T: Tree>(app: &App<T>, rejection: &Rejection) -> Result<Response, Infallible> {
-    let Refused { refusal, name } = Refused::of(rejection, Refusal::NotFound);
+pub(super) fn refuse<T: Tree, C: Carrier>(
+    app: &App<T>,
+    rejection: &Rejection,
+) -> Result<Response, Infallible> {
+    let webhooks = C::WEBHOOKS;
+    let Refused { refusal, name } = Refused::of(rejection, Refusal::NotFound { webhooks });
     let name = name.unwrap_or_else(|| app.names.next());
     let tell = || refusal.tell(&app.metrics, &app.bursts);
     name.span(None).in_scope(tell);
@@ -172,6 +173,19 @@ pub(super) fn refuse_admin(rejection: &Rejection) -> Result<Response, Infallible
     Ok(Refused::of(rejection, Refusal::NoAdminPath)
         .refusal
         .into_response())
+}
+
+/// A document that is JSON already.
+pub(super) fn json(document: Document) -> Response {
+    let mut response = Response::new(match document {
+        std::borrow::Cow::Borrowed(fixed) => fixed.into(),
+        std::borrow::Cow::Owned(rendered) => rendered.into(),
+    });
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
+    response
 }
 
 /// What a refused request is answered with.
@@ -192,7 +206,7 @@ impl Refusal {
         // Without the message: it quotes the request, which may hold digits.
         match self {
             // What strangers ask for is no news.
-            Self::NotFound => info!(kind, status, unlogged, "request refused"),
+            Self::NotFound { .. } => info!(kind, status, unlogged, "request refused"),
             Self::WrongShape { field, .. } => {
                 warn!(kind, field, status, unlogged, "request refused");
             }

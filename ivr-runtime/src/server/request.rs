@@ -8,7 +8,7 @@ use tracing::{Span, error_span};
 use warp::http::{HeaderName, HeaderValue};
 use warp::reply::Response;
 
-use super::webhook::name;
+use super::shown::name;
 use crate::journal;
 
 /// Tells the sender what the log calls the request.

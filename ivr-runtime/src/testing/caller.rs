@@ -102,7 +102,7 @@ impl<'a, T: Tree> Caller<'a, T> {
         self.then(Step::TransferEnds(outcome))
     }
 
-    /// Is in this menu or transfer, by its name or its `clientActionId`. An attempt of `retry` is in
+    /// Is in this menu or transfer, by its name or its id. An attempt of `retry` is in
     /// its menu, and by itself in `menu~1`.
     #[track_caller]
     pub fn is_at(self, state: &str) -> Self {

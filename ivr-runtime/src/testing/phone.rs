@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::taken::{At, On, Taken};
 use super::transcript::Transcript;
+use crate::carrier::eight_by_eight::EightByEight;
 use crate::engine::{Found, decide, with_values};
 use crate::opening;
 use crate::simulator::{
@@ -140,7 +141,7 @@ impl<T: Tree> Phone<T> {
         let read = CallAction::read(event.as_bytes());
         let read = read.map_err(|error| self.refuse(error.to_string())).ok()?;
         let event = read.into_event();
-        let decision = decide::<T>(self.sealer.as_ref()?, &event);
+        let decision = decide::<T, EightByEight>(self.sealer.as_ref()?, &event);
         if let Some(error) = decision.forgotten {
             self.refuse(error.to_string());
             return None;
@@ -175,9 +176,8 @@ impl<T: Tree> Phone<T> {
     pub(super) fn looked_up(&mut self, answer: Result<(Reply<T>, T::Values), String>) {
         let session = &self.identity.session_id;
         let carried = answer.and_then(|(reply, values)| match &self.sealer {
-            Some(sealer) => {
-                with_values(sealer, session, reply, &values).map_err(|error| error.to_string())
-            }
+            Some(sealer) => with_values::<T, EightByEight>(sealer, session, reply, &values)
+                .map_err(|error| error.to_string()),
             None => Ok(reply),
         });
         match carried {

@@ -1,4 +1,4 @@
-//! Where in a tree a `clientActionId` is: the state, the attempt and the language.
+//! Where in a tree an id is: the state, the attempt and the language.
 
 use crate::Description;
 

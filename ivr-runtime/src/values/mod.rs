@@ -2,7 +2,7 @@
 //!
 //! A tree declares values (`let guests: u32;`), and no server is to keep them: the next event of
 //! the call may come to another one, or after a restart. So they travel where the state travels,
-//! in the `clientActionId`: `day_menu~~` and the values, sealed.
+//! in the carrier's hands: `day_menu~~` and the values, sealed.
 //!
 //! - **Nobody reads them**: they are encrypted (ChaCha20-Poly1305), as a PIN would else stand in
 //!   the platform's logs.
@@ -13,8 +13,8 @@
 //!   that the state was called by before (`was`).
 //! - **The same event hears the same**: sealing is deterministic. The nonce is a keyed hash of
 //!   all that is sealed (the construction of RFC 5297), so no nonce is ever used for two texts.
-//! - **They are bounded**: a `clientActionId` longer than [`MAX_STATE`] is not sent. The
-//!   platform documents no limit, and this is well below what others take.
+//! - **They are bounded**: what is longer than the carrier [brings
+//!   back](crate::carrier::Carrier::MAX_STATE) is not sent.
 //!
 //! The key is drawn once and kept in the store, so it outlives a restart, and all servers on one
 //! database share it.
@@ -23,7 +23,7 @@ mod key;
 mod seal;
 
 pub use key::SealKeyError;
-pub use seal::{MAX_STATE, SealError, Sealer};
+pub use seal::{SealError, Sealer};
 
 use serde::{Deserialize, Serialize};
 
@@ -48,7 +48,7 @@ pub struct Sealed<'a> {
     values: &'a str,
 }
 
-/// The state that a `clientActionId` names, and the sealed values behind it.
+/// The state that an id names, and the sealed values behind it.
 pub(crate) fn split(client_action_id: &str) -> (&str, Option<Sealed<'_>>) {
     // A searcher for texts of any length costs more to set up than an id is long.
     let bytes = client_action_id.as_bytes();

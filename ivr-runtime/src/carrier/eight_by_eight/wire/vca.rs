@@ -11,7 +11,7 @@ use super::callflow::Action;
 use super::decode::{decode, lenient, lenient_number, lenient_text, object, optional, text};
 use super::number::{sip_code, whole_as_integer};
 use super::{CallDirection, CallStatus, CallType, DecodeError, EventType};
-use crate::engine::Event;
+use crate::event::Event;
 use crate::{Direction, Outcome};
 
 /// The question: what does this call do next?

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::decode::{decode, lenient, lenient_number, lenient_object};
 use super::number::whole_as_integer;
 use super::{CallDirection, CallStatus, CallType, DecodeError, EventType};
+use crate::event::Progress;
 
 /// A report of progress.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -93,6 +94,18 @@ impl CallReport {
     /// If the body is not a JSON object with an `eventType`.
     pub fn read(body: &[u8]) -> Result<Self, DecodeError> {
         decode(body)
+    }
+}
+
+impl CallReport {
+    /// What the report tells, in the words of no carrier.
+    pub fn into_progress(self) -> Progress {
+        let leg = self.payload.unwrap_or_default();
+        Progress {
+            session: leg.session_id,
+            leg: leg.call_id,
+            status: leg.call_status.map(|status| status.as_str().to_owned()),
+        }
     }
 }
 

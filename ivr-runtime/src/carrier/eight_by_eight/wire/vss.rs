@@ -9,6 +9,8 @@ use super::decode::{decode, lenient, lenient_number, lenient_object, object};
 use super::number::whole_as_integer;
 use super::open_enum::open_enum;
 use super::{CallDirection, CallType, DecodeError, EventType};
+use crate::Direction;
+use crate::event::Summary;
 
 /// The summary of a session.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -227,6 +229,39 @@ impl SessionSummary {
     /// If the body is not a JSON object with an `eventType` and a `payload` that is one.
     pub fn read(body: &[u8]) -> Result<Self, DecodeError> {
         decode(body)
+    }
+}
+
+impl SessionSummary {
+    /// What the summary tells, in the words of no carrier.
+    pub fn into_summary(self) -> Summary {
+        let Payload {
+            session_id,
+            session_status,
+            last_action,
+            call_count,
+            error_details,
+            details,
+            ..
+        } = self.payload;
+        let first = details.and_then(|details| details.call_a);
+        let first = first.unwrap_or_default();
+        let error = error_details.unwrap_or_default();
+        Summary {
+            session: session_id,
+            status: session_status.map(|status| status.as_str().to_owned()),
+            last_action,
+            legs: call_count,
+            direction: match first.call_direction {
+                Some(CallDirection::Outbound) => Direction::Outbound,
+                _ => Direction::Inbound,
+            },
+            source: first.source,
+            destination: first.destination,
+            seconds: first.call_duration,
+            error_code: error.error_code,
+            error: error.error_msg,
+        }
     }
 }
 

@@ -27,6 +27,7 @@ use tokio::time::Instant;
 pub use drive::{Caller, Clock, Fault, Plan};
 pub use record::{Delivery, Record};
 
+use crate::carrier::eight_by_eight::{VCA, VSS};
 use crate::client::{ClientError, http_client};
 use crate::simulator::{Identity, Session, new_id};
 use crate::wire::send::SendCallflow;
@@ -250,6 +251,13 @@ impl Simulator {
     /// The base URL of the platform's API: `http://127.0.0.1:40123`.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// Registers both webhooks of a server of ours, by its base URL.
+    pub fn register_server(&self, server: &str, http_auth_header: Option<&str>) {
+        let server = server.trim_end_matches('/');
+        self.register_vca(&format!("{server}{VCA}"), http_auth_header);
+        self.register_vss(&format!("{server}{VSS}"), http_auth_header);
     }
 
     /// Registers the webhook that is asked what calls do next, as the API would.

@@ -36,7 +36,8 @@
 //!
 //! Hours are read off the clock on the wall, by a rule that holds when the clocks change too: a span
 //! begins and ends at the first moment when that clock shows its time, or a later one.
-//! So nothing opens or closes twice in the hour that is repeated.
+//! So nothing opens or closes twice in the hour that is repeated. An opening at midnight is of the day
+//! that begins, and a closing at midnight of the day that ends, in `{next}` and `{next:date}` alike.
 //!
 //! In a menu they are an answer like any other, and what they tell can be spoken ([`Moment`]):
 //!

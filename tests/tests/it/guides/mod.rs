@@ -4,8 +4,15 @@
 #[allow(dead_code)]
 mod workshop;
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+use tests::process::Restaurant;
+
 const FIRST_MENU: &str = include_str!("../../../../ivr-runtime/guide/first_menu.md");
 const FROM_PYTHON: &str = include_str!("../../../../ivr-runtime/guide/from_python.md");
+
+const TESTING: &str = include_str!("../../../../ivr-runtime/guide/testing.md");
 
 /// What stands in a guide between these fences, behind this heading.
 fn listing<'g>(guide: &'g str, heading: &str, fence: &str) -> &'g str {
@@ -28,4 +35,43 @@ fn the_way_from_python_ends_with_the_restaurants_own_tree() {
     let (_, tree) = program.split_once("ivr! {\n").unwrap();
     let (tree, _) = tree.split_once("\n}\n").unwrap();
     assert_eq!(shown, format!("ivr! {{\n{tree}\n}}\n"));
+}
+
+#[test]
+fn what_is_asked_by_hand_is_answered_as_the_guide_shows() {
+    let server = Restaurant::start(&[]);
+    let payloads = TESTING
+        .lines()
+        .filter_map(|line| line.strip_prefix("ask '"));
+    let answers: Vec<String> = payloads
+        .map(|line| answer(&server, line.trim_end_matches('\'')))
+        .collect();
+    let shown = TESTING.split("```json\n").skip(1);
+    let shown: Vec<_> = shown.map(|rest| rest.split('\n').next().unwrap()).collect();
+    assert_eq!(shown.len(), 2);
+    for (answer, shown) in [answers.first(), answers.last()].into_iter().zip(shown) {
+        let answer = answer.unwrap();
+        // Two dots stand for the rest of a text.
+        let (begin, end) = shown.split_once("..").unwrap_or((shown, ""));
+        assert!(
+            answer.starts_with(begin) && answer.ends_with(end),
+            "{shown}\n{answer}"
+        );
+        assert!(shown.contains("..") || answer == shown, "{shown}\n{answer}");
+    }
+}
+
+/// What a call action with this payload is answered with.
+fn answer(server: &Restaurant, payload: &str) -> String {
+    let event = format!(r#"{{"eventType": "CALL_ACTION", "payload": {payload}}}"#);
+    let address = server.url.strip_prefix("http://").unwrap();
+    let mut stream = TcpStream::connect(address).unwrap();
+    let head = format!(
+        "POST /vca_webhook HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+        event.len()
+    );
+    stream.write_all((head + &event).as_bytes()).unwrap();
+    let mut response = String::new();
+    stream.read_to_string(&mut response).unwrap();
+    response.split_once("\r\n\r\n").unwrap().1.to_owned()
 }

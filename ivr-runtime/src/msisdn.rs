@@ -178,7 +178,7 @@ impl FromStr for Msisdn {
 }
 
 /// What may stand between the digits of a number, to be read better (RFC 3966, section 5.1.1).
-fn is_separator(c: char) -> bool {
+pub(crate) fn is_separator(c: char) -> bool {
     c.is_whitespace() || matches!(c, '-' | '.' | '(' | ')' | '\u{2010}'..='\u{2015}')
 }
 

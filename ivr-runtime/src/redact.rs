@@ -1,32 +1,35 @@
 //! Keeps phone numbers and digits out of the logs.
 
-use std::fmt;
+use std::fmt::{self, Display as _};
 
-/// A text that we did not write, fit for a log: every longer run of digits is hidden,
-/// and so is the tail of a very long text.
+use crate::msisdn::is_separator;
+use crate::printable::Printable;
+
+/// A text that we did not write, fit for a log: what may be a phone number or the keys of a caller is
+/// hidden, what acts on a terminal is escaped, and the tail of a very long text is cut.
 pub(crate) struct Redacted<'a>(pub(crate) &'a str);
 
-/// As many digits in a row may stand in a log: a status code or a year, but nothing that
-/// a caller keys in beyond a menu choice, and no phone number.
+/// The same for an id, of which more may be shown: short numbers tell one from another.
+pub(crate) struct RedactedId<'a>(pub(crate) &'a str);
+
+/// The maximum number of digits in a row that are shown of a text: a status code or a year, but nothing
+/// that a caller keys in beyond a menu choice.
 const SHOWN_DIGITS: usize = 4;
 
-/// As many characters are shown.
+/// The minimum number of digits of a phone number, whatever stands between them.
+const PHONE_NUMBER: usize = 7;
+
+/// The maximum number of separators between two digits of one number: `(65) - 91`.
+const SEPARATORS: usize = 3;
+
+/// The maximum number of characters that are shown.
 const SHOWN_CHARS: usize = 200;
 
 impl fmt::Display for Redacted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let end = self.0.char_indices().nth(SHOWN_CHARS);
-        let mut rest = end.map_or(self.0, |(end, _)| &self.0[..end]);
-        while let Some(first) = rest.chars().next() {
-            let digits = |c: char| c.is_ascii_digit() == first.is_ascii_digit();
-            let run = rest.find(|c| !digits(c)).unwrap_or(rest.len());
-            if first.is_ascii_digit() && run > SHOWN_DIGITS {
-                f.write_str("[number]")?;
-            } else {
-                f.write_str(&rest[..run])?;
-            }
-            rest = &rest[run..];
-        }
+        let shown = end.map_or(self.0, |(end, _)| &self.0[..end]);
+        redact(shown, SHOWN_DIGITS, f)?;
         if end.is_some() {
             f.write_str("...")?;
         }
@@ -34,9 +37,53 @@ impl fmt::Display for Redacted<'_> {
     }
 }
 
+impl fmt::Display for RedactedId<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        redact(self.0, PHONE_NUMBER - 1, f)
+    }
+}
+
+/// Writes a text, each number in it hidden that has more than `shown` digits in a row, or as many as a
+/// phone number in all.
+fn redact(text: &str, shown: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut rest = text;
+    while let Some(begin) = rest.find(char::is_numeric) {
+        let (before, from) = rest.split_at(begin);
+        let (number, after) = from.split_at(number(from));
+        let digits = |text: &str| text.chars().filter(|c| c.is_numeric()).count();
+        let in_a_row = number.split(|c: char| !c.is_numeric()).map(digits).max();
+        Printable(before).fmt(f)?;
+        if in_a_row > Some(shown) || digits(number) >= PHONE_NUMBER {
+            f.write_str("[number]")?;
+        } else {
+            Printable(number).fmt(f)?;
+        }
+        rest = after;
+    }
+    Printable(rest).fmt(f)
+}
+
+/// The length of the number that a text begins with, as people write one: digits, with spaces, hyphens,
+/// dots, slashes and brackets between them.
+fn number(text: &str) -> usize {
+    let mut end = 0;
+    let mut separators = 0;
+    for (at, c) in text.char_indices() {
+        if c.is_numeric() {
+            end = at + c.len_utf8();
+            separators = 0;
+        } else if separators < SEPARATORS && (is_separator(c) || c == '/') {
+            separators += 1;
+        } else {
+            break;
+        }
+    }
+    end
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Redacted;
+    use super::{Redacted, RedactedId};
 
     #[test]
     fn numbers_are_hidden_and_words_are_not() {
@@ -50,8 +97,27 @@ mod tests {
             ("12345", "[number]"),
             ("1234", "1234"),
             ("é12345é", "é[number]é"),
+            ("call +65 9123 4567 back", "call +[number] back"),
+            ("65-9123-4567", "[number]"),
+            ("65.9123.4567.", "[number]."),
+            ("(65) 9123-4567, (0) 91/23/45/67", "([number], ([number]"),
+            ("+65\u{a0}9123\u{2011}4567", "+[number]"),
+            ("sip:+65-9123-4567@example.com", "sip:+[number]@example.com"),
+            ("６５９１２３４５６７", "[number]"),
+            (
+                "at 19:30, table 12, code 503",
+                "at 19:30, table 12, code 503",
+            ),
+            ("\u{1b}[2J", "\\u{1b}[2J"),
         ] {
             assert_eq!(Redacted(text).to_string(), shown);
+        }
+        for (id, shown) in [
+            ("call-123456", "call-123456"),
+            ("call-1234567", "call-[number]"),
+            ("call 65 9123 4567", "call [number]"),
+        ] {
+            assert_eq!(RedactedId(id).to_string(), shown);
         }
         let long = "é".repeat(300);
         assert_eq!(

@@ -3,30 +3,34 @@
 use std::borrow::Cow;
 
 use tracing::info;
+use uuid::Uuid;
 
 use crate::event::{Progress, Summary};
 use crate::msisdn::mask;
-use crate::redact::Redacted;
+use crate::printable::Printable;
+use crate::redact::{Redacted, RedactedId};
 
 /// A session, an event or a leg, as the log names it. One that holds a phone number, as
 /// nothing of the platform's does, is masked.
 pub(super) fn name(id: Option<&str>) -> Cow<'_, str> {
-    /// As many digits in a row may be those of a phone number.
+    /// A number with so many digits may be that of a phone.
     const NUMBER: usize = 7;
     let id = id.map_or("-", cut);
-    let has_letters = id.bytes().any(|byte| byte.is_ascii_alphabetic());
-    // The platform's own: hexadecimal, in which a few digits meet by chance.
-    let of_platform = id.len() >= 32 && id.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
-    let runs = id.split(|c: char| !c.is_ascii_digit());
-    if has_letters && (of_platform || runs.map(str::len).max() < Some(NUMBER)) {
-        id.into()
-    } else if has_letters {
-        Redacted(id).to_string().into()
-    } else if id.bytes().filter(u8::is_ascii_digit).count() >= NUMBER {
-        mask(id).to_string().into()
-    } else {
-        id.into()
+    if !id.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+        let digits = id.bytes().filter(u8::is_ascii_digit).count();
+        return if digits >= NUMBER {
+            mask(id).to_string().into()
+        } else {
+            Printable(id).to_string().into()
+        };
     }
+    // The platform's own are hexadecimal, where some digits meet by chance, but hardly as many at the end.
+    let last = id.rsplit(|c: char| !c.is_ascii_digit()).next();
+    let is_uuid = id.len() == 36 && Uuid::try_parse(id).is_ok();
+    if is_uuid && last.is_none_or(|digits| digits.len() <= NUMBER) {
+        return id.into();
+    }
+    RedactedId(id).to_string().into()
 }
 
 /// An id, as much of it as the platform's own have: 36 characters, and some to spare.
@@ -82,14 +86,29 @@ mod tests {
         for (id, shown) in [
             ("session-1", "session-1"),
             (
-                "f1b2c3d4-1234-4567-8901-123456789012",
-                "f1b2c3d4-1234-4567-8901-123456789012",
+                "a4fad4b3-b388-12ee-b217-2fb8260fcf59",
+                "a4fad4b3-b388-12ee-b217-2fb8260fcf59",
+            ),
+            (
+                "91234567-b388-12ee-b217-2fb8a6012345",
+                "91234567-b388-12ee-b217-2fb8a6012345",
+            ),
+            (
+                "deadbeef-dead-beef-dead-006591234567",
+                "deadbeef-dead-beef-dead-[number]",
+            ),
+            (
+                "deadbeefdeadbeefdeadbeef6591234567",
+                "deadbeefdeadbeefdeadbeef[number]",
             ),
             ("123456", "123456"),
             ("+6591234567", "+65******67"),
             ("659-1234-567", "659*******67"),
             ("x6591234567", "x[number]"),
+            ("call 65 9123 4567", "call [number]"),
             ("sip:+6591234567@example.com", "sip:+[number]@example.com"),
+            ("sip:+65.9123.4567@example.com", "sip:+[number]@example.com"),
+            ("\u{1b}[2J", "\\u{1b}[2J"),
         ] {
             assert_eq!(name(Some(id)), shown);
         }

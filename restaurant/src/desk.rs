@@ -88,6 +88,7 @@ impl Desk {
 impl Application for Desk {
     type Options = DeskOptions;
 
+    const VERSION: Option<&'static str> = Some(env!("CARGO_PKG_VERSION"));
     const TABLES: Option<Migrations> = Some(book::TABLES);
     const LISTINGS: &'static [Listing] = &[Listing {
         name: "bookings",

@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::access::AccessArgs;
+use super::checks::Doubt;
 use super::graph::GraphArgs;
 use super::limits::LimitArgs;
 use super::list::{CallsArgs, ListArgs, Listing};
@@ -22,7 +23,6 @@ use crate::store::Database;
 #[derive(Debug, Parser)]
 #[command(
     subcommand_required = true,
-    disable_version_flag = true,
     disable_help_subcommand = true,
     max_term_width = 100
 )]
@@ -84,7 +84,7 @@ pub(super) struct ServeArgs<O: Args> {
 
     /// Print the settings that are in force and where each comes from, and serve nothing
     #[arg(long)]
-    print_config: bool,
+    pub(super) print_config: bool,
 
     #[command(flatten, next_help_heading = "Access")]
     pub(super) access: AccessArgs,
@@ -97,6 +97,10 @@ pub(super) struct ServeArgs<O: Args> {
 
     #[command(flatten, next_help_heading = "Application")]
     pub(super) application: O,
+
+    /// What is doubtful in these settings.
+    #[arg(skip)]
+    pub(super) doubts: Vec<Doubt>,
 }
 
 /// Which database.
@@ -139,6 +143,10 @@ pub(super) struct LogArgs {
     /// Write phone numbers whole
     #[arg(long, env = "IVR_LOG_NUMBERS", hide_env_values = true)]
     pub(super) log_numbers: bool,
+
+    /// Write the addresses of those who are refused without their end
+    #[arg(long, env = "IVR_MASK_ADDRESSES", hide_env_values = true)]
+    pub(super) mask_addresses: bool,
 }
 
 /// How a log is written.
@@ -165,7 +173,17 @@ impl<O: Args> ServeArgs<O> {
             tls: self.access.tls(),
             limits: self.limits.limits(),
             log_numbers: self.logs.log_numbers,
+            mask_addresses: self.logs.mask_addresses,
         }
+    }
+}
+
+/// What `--version` says behind the program's name.
+pub(super) fn version(application: Option<&str>) -> String {
+    let runtime = concat!("ivr-runtime ", env!("CARGO_PKG_VERSION"));
+    match application {
+        Some(version) => format!("{version} ({runtime})"),
+        None => format!("({runtime})"),
     }
 }
 
@@ -200,7 +218,7 @@ pub(super) fn with_default_command(mut args: Vec<OsString>) -> Vec<OsString> {
     let first = args.get(1).map(|arg| arg.to_string_lossy());
     let serves = match first.as_deref() {
         None => true,
-        Some("-h" | "--help") => false,
+        Some("-h" | "--help" | "-V" | "--version") => false,
         Some(first) => first.starts_with('-'),
     };
     if serves {

@@ -3,9 +3,13 @@
 use std::time::Duration;
 
 use clap::Args;
+use clap::builder::RangedU64ValueParser;
 
 use super::args::duration;
 use crate::server::Limits;
+
+/// The shortest time in which a request can be read and answered.
+const SHORTEST: Duration = Duration::from_millis(50);
 
 /// The bounds of every request and of all connections.
 #[derive(Debug, Args)]
@@ -17,7 +21,7 @@ pub(super) struct LimitArgs {
         hide_env_values = true,
         value_name = "TIME"
     )]
-    #[arg(default_value = "1s", value_parser = duration)]
+    #[arg(default_value = "1s", value_parser = patience)]
     lookup_timeout: Duration,
 
     /// How long the head of a request may take, and how long an idle connection is kept
@@ -27,7 +31,7 @@ pub(super) struct LimitArgs {
         hide_env_values = true,
         value_name = "TIME"
     )]
-    #[arg(default_value = "5s", value_parser = duration)]
+    #[arg(default_value = "5s", value_parser = patience)]
     head_timeout: Duration,
 
     /// How long the body of a request may take
@@ -37,7 +41,7 @@ pub(super) struct LimitArgs {
         hide_env_values = true,
         value_name = "TIME"
     )]
-    #[arg(default_value = "5s", value_parser = duration)]
+    #[arg(default_value = "5s", value_parser = patience)]
     body_timeout: Duration,
 
     /// How long a request may take in all
@@ -47,7 +51,7 @@ pub(super) struct LimitArgs {
         hide_env_values = true,
         value_name = "TIME"
     )]
-    #[arg(default_value = "6s", value_parser = duration)]
+    #[arg(default_value = "6s", value_parser = patience)]
     request_timeout: Duration,
 
     /// How long a shutdown still takes connections, so that a load balancer sees /readyz or /healthz
@@ -78,7 +82,7 @@ pub(super) struct LimitArgs {
         hide_env_values = true,
         value_name = "BYTES"
     )]
-    #[arg(default_value_t = Limits::default().body_bytes)]
+    #[arg(default_value_t = Limits::default().body_bytes, value_parser = body_bytes())]
     body_bytes: usize,
 
     /// How many connections may be open at the same time
@@ -88,7 +92,7 @@ pub(super) struct LimitArgs {
         hide_env_values = true,
         value_name = "COUNT"
     )]
-    #[arg(default_value_t = Limits::default().connections)]
+    #[arg(default_value_t = Limits::default().connections, value_parser = count())]
     connections: usize,
 
     /// How many of them may come from one address; a trusted proxy may have them all
@@ -98,8 +102,26 @@ pub(super) struct LimitArgs {
         hide_env_values = true,
         value_name = "COUNT"
     )]
-    #[arg(default_value_t = Limits::default().connections_per_address)]
+    #[arg(default_value_t = Limits::default().connections_per_address, value_parser = count())]
     connections_per_address: usize,
+}
+
+/// At least one: a server that takes none is no server.
+fn count() -> RangedU64ValueParser<usize> {
+    RangedU64ValueParser::new().range(1..=1_000_000)
+}
+
+/// Room for an event, which has about 700 bytes and at times more, and not for what would fill the memory.
+fn body_bytes() -> RangedU64ValueParser<usize> {
+    RangedU64ValueParser::new().range(4_096..=16 * 1024 * 1024)
+}
+
+/// Reads a time that is long enough for a message to come and go.
+fn patience(text: &str) -> Result<Duration, String> {
+    match duration(text)? {
+        time if time < SHORTEST => Err("nobody is that quick; write 50ms or more".to_owned()),
+        time => Ok(time),
+    }
 }
 
 impl LimitArgs {

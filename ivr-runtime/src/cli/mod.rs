@@ -13,6 +13,7 @@
 
 mod access;
 mod args;
+mod checks;
 mod graph;
 mod limits;
 mod list;
@@ -80,6 +81,9 @@ pub trait Application: Sized + Send + Sync {
     /// These stand beside the commands' own flags (`--help` of each lists them), so none may have
     /// the name of one: clap panics in a debug build where two flags are called `--number`.
     type Options: clap::Args + Send;
+
+    /// Its version, for `--version` and the metrics: `Some(env!("CARGO_PKG_VERSION"))`.
+    const VERSION: Option<&'static str> = None;
 
     /// The tables that it keeps in the store.
     const TABLES: Option<Migrations> = None;
@@ -186,6 +190,8 @@ where
     let program = program.unwrap_or_default().to_string_lossy();
     let mut command = Cli::<Options<T>>::command()
         .about(about.unwrap_or(T::description().name))
+        .name(program.clone().into_owned())
+        .version(args::version(T::Context::VERSION))
         .override_usage(args::usage(&program))
         .after_help(args::examples(&program));
     for listing in T::Context::LISTINGS {
@@ -202,12 +208,6 @@ where
         Err(error) => return Err(wrong(&mut command, error)),
     };
     let mut matches = command.try_get_matches_from_mut(args)?;
-    if let Some(serve) = matches.subcommand_matches("serve")
-        && serve.get_flag("print_config")
-        && let Some(flags) = command.find_subcommand("serve")
-    {
-        return Ok(Command::PrintConfig(settings.in_force(flags, serve)));
-    }
     if let Some((name, own)) = matches.subcommand()
         && let Some(listing) = T::Context::LISTINGS
             .iter()
@@ -217,9 +217,30 @@ where
         let args = args.map_err(|error| error.format(&mut command))?;
         return Ok(Command::List(*listing, Box::new(args)));
     }
+    let serve = matches.subcommand_matches("serve").cloned();
     let cli = Cli::<Options<T>>::from_arg_matches_mut(&mut matches);
-    cli.map(|cli| cli.command)
-        .map_err(|error| error.format(&mut command))
+    let mut asked = cli.map_err(|error| error.format(&mut command))?.command;
+    if let Command::Serve(args) = &mut asked {
+        let config = args.config();
+        checks::contradicts(&config)
+            .map_err(|error| command.error(clap::error::ErrorKind::ArgumentConflict, error))?;
+        let variables = std::env::vars_os().map(|(name, _)| name.to_string_lossy().into_owned());
+        args.doubts = checks::doubts(&config);
+        args.doubts.extend(checks::misspelt(&command, variables));
+    }
+    match (asked, serve, command.find_subcommand("serve")) {
+        (Command::Serve(args), Some(serve), Some(flags)) if args.print_config => {
+            let doubts = args
+                .doubts
+                .iter()
+                .map(|doubt| format!("# doubtful: {doubt}\n"));
+            let doubts: String = doubts.collect();
+            Ok(Command::PrintConfig(
+                settings.in_force(flags, &serve) + &doubts,
+            ))
+        }
+        (asked, ..) => Ok(asked),
+    }
 }
 
 /// Prints what was asked for.

@@ -10,10 +10,11 @@ use std::thread;
 use std::time::Duration;
 
 use tokio::runtime::Runtime;
+use tracing::warn;
 
 use super::args::{ServeArgs, StoreArgs};
 use super::log_writer::LogWriter;
-use super::{Application, complain, logs, signals};
+use super::{Application, checks, complain, logs, signals};
 use crate::Tree;
 use crate::carrier::eight_by_eight::{WEBHOOKS, first_call};
 use crate::server::{BindError, Config, Server, nearby};
@@ -86,6 +87,10 @@ where
     T::Context: Application,
 {
     let shutdown = signals::shutdown()?;
+    let files = checks::files(args.config().limits.connections);
+    for doubt in args.doubts.iter().chain(&files) {
+        warn!("{doubt}");
+    }
     let store = args.store.open::<T::Context>().await?;
     let sealer = Sealer::of_store(&store).await?;
     let config = args.config();
@@ -95,7 +100,8 @@ where
     let server = server
         .with_store(store)
         .with_sealer(sealer)
-        .with_log(log.dropped());
+        .with_log(log.dropped())
+        .with_version(T::Context::VERSION);
     #[cfg(feature = "pages")]
     let server = server.with_pages();
     let banner = banner(T::description().name, &server, &args.store);

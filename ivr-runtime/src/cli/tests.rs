@@ -25,10 +25,10 @@ fn the_flags_of_serve_work_with_and_without_its_name() {
         assert_eq!(options.tables, 4);
     }
     let (config, _) =
-        serve("--listen 0.0.0.0:9000 --lookup-timeout 250ms --tables 4 --body-bytes 9");
+        serve("--listen 0.0.0.0:9000 --lookup-timeout 250ms --tables 4 --body-bytes 9000");
     assert_eq!(config.listen.port(), 9000);
     assert_eq!(config.limits.lookup, Duration::from_millis(250));
-    assert_eq!(config.limits.body_bytes, 9);
+    assert_eq!(config.limits.body_bytes, 9000);
 }
 
 #[test]
@@ -42,7 +42,16 @@ fn a_misspelt_line_says_what_to_write_and_ends_with_2() {
         ("--tables 4 --listen 8080", "127.0.0.1:8080"),
         ("--tables 4 --lookup-timeout 5", "500ms"),
         ("--tables 4 --lookup-timeout 0s", "1ms"),
+        ("--tables 4 --lookup-timeout 1ms", "50ms or more"),
+        ("--tables 4 --lookup-timeout 60m", "--request-timeout 6s"),
+        ("--tables 4 --connections 0", "--connections"),
+        ("--tables 4 --connections-per-address 0", "1..=1000000"),
+        ("--tables 4 --body-bytes 0", "4096..=16777216"),
         ("--tables 4 --log info,=", "--log"),
+        (
+            "--tables 4 --log warning",
+            "`warning` is no level; write error, warn",
+        ),
         ("--tables 4 --log-format xml", "json"),
         ("", "--tables"),
         ("trees", "tree"),

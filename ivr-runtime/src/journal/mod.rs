@@ -28,7 +28,8 @@ use tokio::time::{sleep, timeout};
 use crate::event::Summary;
 use crate::store::{Migrations, Row, Statement, Store, StoreError};
 use step::kept;
-use writer::{Counts, Entry, QUEUED, Writer};
+pub(crate) use writer::QUEUED;
+use writer::{Counts, Entry, Writer};
 
 /// How long answers are kept for repeated events. The platform's retries end within minutes.
 const KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);

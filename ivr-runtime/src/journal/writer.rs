@@ -13,7 +13,7 @@ use super::step::{self, Step};
 use crate::store::{Store, StoreError};
 
 /// The maximum number of queued steps: some seconds of a thousand events a second, in 8 MB.
-pub(super) const QUEUED: usize = 16_384;
+pub(crate) const QUEUED: usize = 16_384;
 
 /// The maximum number of steps in one transaction, so that it holds up no look-up for long.
 const BATCH: usize = 1024;

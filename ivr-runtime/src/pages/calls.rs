@@ -22,9 +22,12 @@ const PAGE: u32 = 25;
 const WATCH: Duration = Duration::from_millis(500);
 
 /// One page of calls, the latest first.
-pub(super) async fn latest(store: &Store, query: &str) -> Result<Response, PageError> {
+pub(super) async fn latest(
+    store: &Store,
+    query: &str,
+    numbers: bool,
+) -> Result<Response, PageError> {
     let before = parameter(query, "before").and_then(|before| before.parse().ok());
-    let shown = parameter(query, "numbers") == Some("shown");
     // One more tells whether there are more.
     let mut calls = Journal::latest(store, before, PAGE + 1).await?;
     let more = calls.len() > PAGE as usize;
@@ -34,7 +37,7 @@ pub(super) async fn latest(store: &Store, query: &str) -> Result<Response, PageE
         .last()
         .filter(|_| more)
         .map(|call| call.latest.to_string());
-    let calls: Vec<Value> = calls.iter().map(|call| overview(call, shown)).collect();
+    let calls: Vec<Value> = calls.iter().map(|call| overview(call, numbers)).collect();
     Ok(document(&json!({"calls": calls, "next": next})))
 }
 

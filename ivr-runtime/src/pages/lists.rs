@@ -6,7 +6,7 @@ use std::pin::Pin;
 use serde_json::json;
 use warp::reply::Response;
 
-use super::{PageError, parameter};
+use super::PageError;
 use crate::cli::{Application, Listing, Table};
 
 /// As many rows are shown; the command lists all.
@@ -35,15 +35,13 @@ impl<A: Application> Lists for A {
 /// One list, its phone numbers masked unless they are asked for.
 pub(super) async fn list(
     lists: &dyn Lists,
-    name: &str,
-    query: &str,
+    listing: Listing,
+    numbers: bool,
 ) -> Result<Response, PageError> {
-    let listing = lists.listings().iter().find(|listing| listing.name == name);
-    let listing = listing.ok_or(PageError::NotFound)?;
-    let mut table = lists.list(name).await.map_err(PageError::List)?;
+    let mut table = lists.list(listing.name).await.map_err(PageError::List)?;
     let count = table.rows.len();
     table.rows.truncate(ROWS);
-    if parameter(query, "numbers") != Some("shown") {
+    if !numbers {
         table.mask(listing.numbers);
     }
     Ok(super::json(

@@ -17,18 +17,22 @@ mod phone;
 mod stream;
 
 use std::borrow::Cow;
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use serde_json::Value;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::Instant;
+use tracing::warn;
 use warp::http::{HeaderMap, Method, StatusCode};
 use warp::reply::Response;
 
 pub(crate) use lists::Lists;
 
 use crate::Tree;
+use crate::server::Bursts;
 use crate::store::{Store, StoreError};
 use document::Documents;
 
@@ -44,6 +48,8 @@ pub(crate) struct Pages {
     start: &'static str,
     /// One for each page that follows what happens.
     streams: Arc<Semaphore>,
+    /// When somebody had numbers shown, for the log.
+    shown: Bursts,
 }
 
 /// What the pages have to know of the server that they belong to.
@@ -121,6 +127,7 @@ impl Pages {
             store,
             start: T::START.client_action_id(),
             streams: Arc::new(Semaphore::new(streams)),
+            shown: Bursts::default(),
         }
     }
 
@@ -150,14 +157,21 @@ impl Pages {
                 ["phone"] if post => self.phone.begin(&request.body).map(|call| json(&call)),
                 ["phone", call] if post => self.phone.tell(call, &request.body),
                 ["phone", call] if get => self.phone.follow(call, &request.headers, self.stream()?),
-                ["calls"] if get => calls::latest(self.store()?, &request.query).await,
+                ["calls"] if get => {
+                    let numbers = self.numbers("calls", &request.query);
+                    calls::latest(self.store()?, &request.query, numbers).await
+                }
                 ["calls", session] if get => calls::one(self.store()?, session).await,
                 ["traffic"] if get => {
                     calls::traffic(self.store()?, self.start, &request.query).await
                 }
                 ["changes"] if get => Ok(calls::changes(self.store()?.clone(), self.stream()?)),
                 ["lists", name] if get => {
-                    lists::list(self.lists.as_ref(), name, &request.query).await
+                    let listings = self.lists.listings().iter();
+                    let listing = listings.copied().find(|listing| listing.name == *name);
+                    let listing = listing.ok_or(PageError::NotFound)?;
+                    let numbers = self.numbers(listing.name, &request.query);
+                    lists::list(self.lists.as_ref(), listing, numbers).await
                 }
                 ["phone"]
                 | ["phone", _]
@@ -179,6 +193,17 @@ impl Pages {
     fn stream(&self) -> Result<OwnedSemaphorePermit, PageError> {
         let permit = Arc::clone(&self.streams).try_acquire_owned();
         permit.map_err(|_| PageError::TooManyPages)
+    }
+
+    /// Whether phone numbers are asked for whole. Who has them shown is told of in the log, though not each
+    /// time that the page asks anew.
+    fn numbers(&self, list: &'static str, query: &str) -> bool {
+        let shown = parameter(query, "numbers") == Some("shown");
+        let here = Ipv4Addr::LOCALHOST.into();
+        if shown && self.shown.line(list, here, Instant::now()).is_some() {
+            warn!(list, "phone numbers are shown whole on the page");
+        }
+        shown
     }
 
     fn store(&self) -> Result<&Store, PageError> {

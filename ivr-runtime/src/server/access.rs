@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 
-use ipnet::IpNet;
+use ipnet::{IpNet, Ipv4Net};
 use warp::http::HeaderMap;
 
 use crate::carrier::Secret;
@@ -46,8 +46,22 @@ impl FromStr for Network {
             return Ok(Self::Platform);
         }
         let address = text.parse::<IpAddr>().map(IpNet::from);
-        let block = address.or_else(|_| text.parse());
-        block.map(Self::Block).map_err(|_| NetworkError)
+        let block = address
+            .or_else(|_| text.parse())
+            .map_err(|_| NetworkError)?;
+        Ok(Self::Block(canonical(block)))
+    }
+}
+
+/// Addresses of version 4 that are written as such of version 6, as they are compared.
+fn canonical(block: IpNet) -> IpNet {
+    const MAPPED: u8 = 96;
+    let IpNet::V6(v6) = block else { return block };
+    let v4 = v6.addr().to_ipv4_mapped();
+    let length = v6.prefix_len().checked_sub(MAPPED);
+    match v4.zip(length).map(|(v4, length)| Ipv4Net::new(v4, length)) {
+        Some(Ok(v4)) => v4.into(),
+        _ => block,
     }
 }
 
@@ -60,6 +74,15 @@ impl Network {
             Self::Block(block) => block.contains(&address),
         }
     }
+
+    /// Whether it is so large that it keeps nobody out: no network of somebody's own is.
+    const fn is_everybody(&self) -> bool {
+        match self {
+            Self::Platform => false,
+            Self::Block(IpNet::V4(block)) => block.prefix_len() < 8,
+            Self::Block(IpNet::V6(block)) => block.prefix_len() < 7,
+        }
+    }
 }
 
 fn any(networks: &[Network], address: IpAddr) -> bool {
@@ -68,12 +91,20 @@ fn any(networks: &[Network], address: IpAddr) -> bool {
 
 impl Access {
     /// Whether anybody on the network could post events to a server that listens there.
-    pub(super) const fn is_open(&self, listen: SocketAddr) -> bool {
+    pub(super) fn is_open(&self, listen: SocketAddr) -> bool {
         let loopback = match listen.ip() {
             IpAddr::V4(v4) => v4.is_loopback(),
             IpAddr::V6(v6) => v6.is_loopback(),
         };
-        !loopback && self.secrets.is_empty() && self.allow.is_empty() && !self.insecure
+        let allows_everybody =
+            self.allow.is_empty() || self.allow.iter().any(Network::is_everybody);
+        let anybody = allows_everybody || self.trusts_everybody();
+        !loopback && self.secrets.is_empty() && anybody && !self.insecure
+    }
+
+    /// Whether anybody may say for whom they speak.
+    pub(crate) fn trusts_everybody(&self) -> bool {
+        self.trusted_proxies.iter().any(Network::is_everybody)
     }
 
     /// Whether it is a proxy whose word is taken.

@@ -22,6 +22,8 @@ pub struct Config {
     pub limits: Limits,
     /// Whether phone numbers stand whole in the log.
     pub log_numbers: bool,
+    /// Whether the log holds the addresses of those who are refused without their end.
+    pub mask_addresses: bool,
 }
 
 impl Default for Config {
@@ -33,6 +35,7 @@ impl Default for Config {
             tls: None,
             limits: Limits::default(),
             log_numbers: false,
+            mask_addresses: false,
         }
     }
 }

@@ -15,7 +15,7 @@ use super::App;
 use super::accept::Routes;
 use super::body;
 use super::posted::{self, Webhook};
-use super::refusal::{Refusal, refuse};
+use super::refusal::{Refusal, Refused, refuse};
 use super::request::Received;
 use crate::Tree;
 use crate::carrier::Carrier;
@@ -41,7 +41,7 @@ pub(super) fn routes<T: Tree, C: Carrier>(app: &Arc<App<T>>, peer: IpAddr) -> Ro
     webhooks
         .or(health)
         .unify()
-        .recover(move |rejection| ready(refuse::<T, C>(&refusing, &rejection)))
+        .recover(move |rejection| ready(refuse::<T, C>(&refusing, &rejection, peer)))
         .unify()
         .with(warp::log::custom(move |answered| {
             let mut paths = C::WEBHOOKS.iter().chain(&["/healthz"]);
@@ -62,7 +62,7 @@ pub(super) fn routes<T: Tree, C: Carrier>(app: &Arc<App<T>>, peer: IpAddr) -> Ro
 }
 
 /// Lets a request pass, or refuses it.
-fn check(passes: bool, refusal: impl FnOnce() -> Refusal) -> Result<(), Rejection> {
+fn check<R: Into<Rejection>>(passes: bool, refusal: impl FnOnce() -> R) -> Result<(), Rejection> {
     if passes {
         Ok(())
     } else {
@@ -93,8 +93,11 @@ fn address<T: Tree>(
     let app = Arc::clone(app);
     let forwarded = warp::header::headers_cloned()
         .and_then(move |headers: HeaderMap| {
-            let passes = app.access.may_call(app.access.client(peer, &headers));
-            ready(check(passes, || Refusal::Forbidden))
+            let client = app.access.client(peer, &headers);
+            let passes = app.access.may_call(client);
+            ready(check(passes, || {
+                Refused::behind_proxy(Refusal::Forbidden, client)
+            }))
         })
         .untuple_one();
     direct.or(forwarded).unify()

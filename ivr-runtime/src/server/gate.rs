@@ -101,7 +101,9 @@ impl Gate {
 
     /// Tells a connection without a slot why, if there is time for that.
     pub(super) fn turn_away(&self, mut stream: TcpStream, refusal: &Refusal, plain: bool) {
-        refusal.tell(&self.metrics, &self.bursts);
+        if let Ok(peer) = stream.peer_addr() {
+            refusal.tell(peer.ip(), &self.metrics, &self.bursts);
+        }
         let Ok(permit) = Arc::clone(&self.farewells).try_acquire_owned() else {
             return;
         };

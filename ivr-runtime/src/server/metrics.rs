@@ -10,7 +10,7 @@ use prometheus::{
 };
 use warp::http::StatusCode;
 
-use crate::journal::Journal;
+use crate::journal::{self, Journal};
 use crate::label::InputLabel;
 
 /// Upper bounds of the buckets that answers are sorted into, in seconds.
@@ -21,6 +21,7 @@ const SECONDS: [f64; 10] = [
 /// Every number that the server keeps of itself.
 pub(super) struct Metrics {
     registry: Registry,
+    build: IntGaugeVec,
     requests: IntCounterVec,
     refusals: IntCounterVec,
     answers: IntCounterVec,
@@ -37,8 +38,12 @@ pub(super) struct Metrics {
 }
 
 impl Metrics {
-    pub(super) fn new() -> Result<Self, prometheus::Error> {
+    /// `most_connections` is how many may be open.
+    pub(super) fn new(most_connections: usize) -> Result<Self, prometheus::Error> {
         let registry = Registry::new();
+        let build = Opts::new("ivr_build_info", "What is served, by which versions");
+        let build = IntGaugeVec::new(build, &["tree", "version", "runtime"])?;
+        registry.register(Box::new(build.clone()))?;
         let counters = |name: &str, help: &str, labels: &[&str]| {
             let counters = IntCounterVec::new(Opts::new(name, help), labels)?;
             registry.register(Box::new(counters.clone()))?;
@@ -58,7 +63,23 @@ impl Metrics {
             .buckets(SECONDS.to_vec());
         let seconds = Histogram::with_opts(seconds)?;
         registry.register(Box::new(seconds.clone()))?;
+        // Alerts go by these, so that they hold whatever the limits are.
+        for (name, help, limit) in [
+            (
+                "ivr_connections_limit",
+                "Connections that may be open",
+                most_connections,
+            ),
+            (
+                "ivr_journal_waiting_limit",
+                "Steps that may wait to be written; further ones are dropped",
+                journal::QUEUED,
+            ),
+        ] {
+            gauge(name, help)?.set(limit.try_into().unwrap_or(i64::MAX));
+        }
         Ok(Self {
+            build,
             requests: counters(
                 "ivr_requests_total",
                 "Requests by path and status",
@@ -107,6 +128,12 @@ impl Metrics {
             connections,
             registry,
         })
+    }
+
+    /// Tells what is served.
+    pub(super) fn built(&self, tree: &str, version: Option<&str>) {
+        let labels = [tree, version.unwrap_or_default(), env!("CARGO_PKG_VERSION")];
+        self.build.with_label_values(&labels).set(1);
     }
 
     pub(super) fn request(&self, path: &str, status: StatusCode) {

@@ -69,6 +69,8 @@ use tokio_rustls::TlsAcceptor;
 use tracing::{info, warn};
 
 pub use access::{Access, Network, NetworkError};
+#[cfg(feature = "pages")]
+pub(crate) use bursts::Bursts;
 pub use config::{Config, Limits, TlsFiles};
 #[cfg(feature = "pages")]
 pub(crate) use host::names_this_machine;
@@ -83,6 +85,7 @@ use crate::store::Store;
 use crate::values::{SealKeyError, Sealer};
 use accept::Routes;
 use answers::Answers;
+#[cfg(not(feature = "pages"))]
 use bursts::Bursts;
 use gate::Gate;
 use metrics::Metrics;
@@ -121,6 +124,7 @@ pub struct Server<T: Tree> {
     admin: Option<(TcpListener, SocketAddr)>,
     tls: Option<TlsAcceptor>,
     store: Option<Store>,
+    version: Option<&'static str>,
     /// What makes the pages, once it is known where all is.
     pages: Option<fn(&Self) -> Routes>,
     app: App<T>,
@@ -207,15 +211,15 @@ impl<T: Tree> Server<T> {
         let _ = T::greeting();
         let app = App {
             context: context.into(),
-            limits: config.limits,
+            limits: config.limits.clone(),
             access: config.access.clone(),
             journal: None,
             sealer: Arc::new(Sealer::random()?),
             answers: Answers::new(),
             branches: Branches::of(T::description()),
             lookups: Threads::start().map_err(BindError::Threads)?,
-            metrics: Arc::new(Metrics::new()?),
-            bursts: Arc::default(),
+            metrics: Arc::new(Metrics::new(config.limits.connections)?),
+            bursts: Arc::new(Bursts::new(config.mask_addresses)),
             log_numbers: config.log_numbers,
             log_dropped: Arc::default(),
             draining: AtomicBool::new(false),
@@ -228,6 +232,7 @@ impl<T: Tree> Server<T> {
             admin,
             tls,
             store: None,
+            version: None,
             pages: None,
             app,
         })
@@ -257,6 +262,13 @@ impl<T: Tree> Server<T> {
     #[must_use]
     pub(crate) fn with_log(mut self, dropped: Arc<AtomicU64>) -> Self {
         self.app.log_dropped = dropped;
+        self
+    }
+
+    /// Tells the metrics the version of the application.
+    #[must_use]
+    pub const fn with_version(mut self, version: Option<&'static str>) -> Self {
+        self.version = version;
         self
     }
 
@@ -294,10 +306,12 @@ impl<T: Tree> Server<T> {
             admin,
             tls,
             store,
+            version,
             mut app,
             ..
         } = self;
         info!(tree = T::description().name, address = %local_addr, "listening");
+        app.metrics.built(T::description().name, version);
         let mut writer = None;
         if let Some(store) = store {
             let (journal, written) = Journal::start(store);

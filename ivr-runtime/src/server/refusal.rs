@@ -1,6 +1,7 @@
 //! Requests that are not served, and what their senders are told.
 
 use std::convert::Infallible;
+use std::net::IpAddr;
 
 use serde::Serialize;
 use tokio::time::Instant;
@@ -11,7 +12,7 @@ use warp::reply::{Reply, Response};
 
 use super::App;
 use super::answers::Body as Document;
-use super::bursts::Bursts;
+use super::bursts::{Bursts, Line};
 use super::metrics::Metrics;
 use super::request::RequestName;
 use crate::Tree;
@@ -122,33 +123,48 @@ pub(super) struct Refused {
     refusal: Refusal,
     /// What the request is called, where the log has spoken of it already.
     name: Option<RequestName>,
+    /// Who is refused, where a proxy speaks for them.
+    client: Option<IpAddr>,
 }
 
 impl Reject for Refused {}
 
 impl From<Refusal> for Rejection {
     fn from(refusal: Refusal) -> Self {
-        warp::reject::custom(Refused {
+        warp::reject::custom(Refused::from(refusal))
+    }
+}
+
+impl From<Refusal> for Refused {
+    fn from(refusal: Refusal) -> Self {
+        Self {
             refusal,
             name: None,
-        })
+            client: None,
+        }
     }
 }
 
 impl Refused {
-    pub(super) const fn named(refusal: Refusal, name: RequestName) -> Self {
+    pub(super) fn named(refusal: Refusal, name: RequestName) -> Self {
         Self {
-            refusal,
             name: Some(name),
+            ..Self::from(refusal)
+        }
+    }
+
+    /// Refuses somebody for whom a proxy speaks.
+    pub(super) fn behind_proxy(refusal: Refusal, client: IpAddr) -> Self {
+        Self {
+            client: Some(client),
+            ..Self::from(refusal)
         }
     }
 
     /// What a filter refused; `otherwise` where none of them is there for the request.
     fn of(rejection: &Rejection, otherwise: Refusal) -> Self {
-        rejection.find().cloned().unwrap_or(Self {
-            refusal: otherwise,
-            name: None,
-        })
+        let refused = rejection.find().cloned();
+        refused.unwrap_or_else(|| otherwise.into())
     }
 }
 
@@ -157,11 +173,17 @@ impl Refused {
 pub(super) fn refuse<T: Tree, C: Carrier>(
     app: &App<T>,
     rejection: &Rejection,
+    peer: IpAddr,
 ) -> Result<Response, Infallible> {
     let webhooks = C::WEBHOOKS;
-    let Refused { refusal, name } = Refused::of(rejection, Refusal::NotFound { webhooks });
+    let refused = Refused::of(rejection, Refusal::NotFound { webhooks });
+    let Refused {
+        refusal,
+        name,
+        client,
+    } = refused;
     let name = name.unwrap_or_else(|| app.names.next());
-    let tell = || refusal.tell(&app.metrics, &app.bursts);
+    let tell = || refusal.tell(client.unwrap_or(peer), &app.metrics, &app.bursts);
     name.span(None).in_scope(tell);
     let mut response = refusal.into_response();
     name.put(&mut response);
@@ -196,21 +218,21 @@ struct Body<'a> {
 }
 
 impl Refusal {
-    /// Counts a refusal, and logs the first of a burst.
-    pub(super) fn tell(&self, metrics: &Metrics, bursts: &Bursts) {
+    /// Counts a refusal, and logs the first ones of a burst.
+    pub(super) fn tell(&self, from: IpAddr, metrics: &Metrics, bursts: &Bursts) {
         let (status, kind) = (self.status().as_u16(), self.kind());
         metrics.refused(kind);
-        let Some(unlogged) = bursts.begins(kind, Instant::now()) else {
+        let Some(Line { from, unlogged }) = bursts.line(kind, from, Instant::now()) else {
             return;
         };
         // Without the message: it quotes the request, which may hold digits.
         match self {
             // What strangers ask for is no news.
-            Self::NotFound { .. } => info!(kind, status, unlogged, "request refused"),
+            Self::NotFound { .. } => info!(kind, status, from, unlogged, "request refused"),
             Self::WrongShape { field, .. } => {
-                warn!(kind, field, status, unlogged, "request refused");
+                warn!(kind, field, status, from, unlogged, "request refused");
             }
-            _ => warn!(kind, status, unlogged, "request refused"),
+            _ => warn!(kind, status, from, unlogged, "request refused"),
         }
     }
 

@@ -75,7 +75,7 @@ pub(crate) fn faults_a_locked_database_costs_no_call() {
     );
     let metrics = server.admin("/metrics").1;
     assert!(metrics.contains("ivr_lookup_failures_total"), "{metrics}");
-    assert!(server.log().contains("\"outcome\":\"failed\""));
+    server.log_with("\"outcome\":\"failed\"");
 }
 
 pub(crate) fn faults_a_deleted_database_is_noticed() {

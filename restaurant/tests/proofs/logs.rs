@@ -93,3 +93,20 @@ pub(crate) fn logs_and_greeting_that_nobody_reads_cost_no_call() {
         assert_eq!(server.wait().unwrap().code(), Some(0));
     }
 }
+
+pub(crate) fn logs_show_no_path_whatever_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(folder.path(), &["--log", "trace,warp::filters=trace"]);
+    let path = format!("/{CALLER}");
+    let secret = "authorization: Bearer hunter2222\r\n";
+    for (path, status) in [(path.as_str(), 404), ("/vca_webhook", 405)] {
+        let answered = server.client().request("GET", path, secret, b"").unwrap();
+        assert_eq!(answered.0, status);
+    }
+    // The line of the second request, which is behind those of the first.
+    let log = server.log_with("method_not_allowed");
+    assert!(
+        !log.contains("91234567") && !log.contains("hunter2222"),
+        "{log}"
+    );
+}

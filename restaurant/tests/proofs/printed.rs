@@ -90,14 +90,37 @@ pub(crate) fn printed_numbers_are_masked_unless_they_are_asked_for() {
     }
 }
 
+/// Asks the pages for something, as they do themselves.
+fn page(server: &Server, path: &str) -> (u16, String) {
+    let mut client = Client::connect(server.admin).unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n");
+    client.send(request.as_bytes()).unwrap();
+    client.response().unwrap()
+}
+
+pub(crate) fn printed_numbers_on_the_page_are_told_of_in_the_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = strange_call(folder.path());
+    let line = |list: &str| {
+        format!(r#""message":"phone numbers are shown whole on the page","list":"{list}""#)
+    };
+    for path in ["/api/calls", "/api/lists/bookings"] {
+        assert_eq!(page(&server, path).0, 200);
+        for _ in 0..10 {
+            let (status, shown) = page(&server, &format!("{path}?numbers=shown"));
+            assert_eq!(status, 200, "{shown}");
+        }
+    }
+    // Lists that are asked for later are told of behind all of these.
+    let log = server.log_with(&line("bookings"));
+    assert_eq!(log.matches(&line("calls")).count(), 1, "{log}");
+}
+
 pub(crate) fn printed_ids_lead_to_their_call_on_the_page() {
     let folder = tempfile::tempdir().unwrap();
     let server = strange_call(folder.path());
     for (id, status) in [(ENCODED, 200), ("a%2F", 404), ("%ff", 404)] {
-        let mut client = Client::connect(server.admin).unwrap();
-        let request = format!("GET /api/calls/{id} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n");
-        client.send(request.as_bytes()).unwrap();
-        let (answered, body) = client.response().unwrap();
+        let (answered, body) = page(&server, &format!("/api/calls/{id}"));
         assert_eq!(answered, status, "{id}: {body}");
         if status == 200 {
             let call: Value = serde_json::from_str(&body).unwrap();

@@ -208,6 +208,23 @@ pub(crate) fn production_dashboard_and_alerts_name_what_is_measured() {
     }
 }
 
+/// A limit that is written there again would be wrong once it changes.
+pub(crate) fn production_alerts_know_no_limit_by_heart() {
+    let rules = text("alerts.yml");
+    let alerts: Vec<_> = rules.split("- alert: ").skip(1).collect();
+    for limited in ["ivr_connections", "ivr_journal_waiting"] {
+        let about = |alert: &&&str| metrics_in(alert).any(|name| name == limited);
+        let alerts: Vec<_> = alerts.iter().filter(about).collect();
+        assert!(!alerts.is_empty(), "{limited}");
+        for alert in alerts {
+            let limit = format!("{limited}_limit{{job=\"ivr\"}} > 0.");
+            assert!(alert.contains(&limit), "{alert}");
+            let (_, told) = alert.split_once("annotations:").unwrap();
+            assert!(!told.contains(|c: char| c.is_ascii_digit()), "{alert}");
+        }
+    }
+}
+
 /// The name of the metric that a caller who hangs up counts for.
 fn abandoned() -> String {
     let folder = tempfile::tempdir().unwrap();

@@ -42,6 +42,15 @@ impl Server {
         Self::start_by(program(), folder, flags)
     }
 
+    /// The same where a process may have so many files open, and no more.
+    pub(crate) fn start_with_files(files: u32, folder: &Path, flags: &[&str]) -> Self {
+        let program = env!("CARGO_BIN_EXE_restaurant");
+        let mut command = bare(Path::new("/bin/sh"));
+        let limited = format!("ulimit -n {files} && exec {program} \"$@\"");
+        command.args(["-c", &limited, "sh"]);
+        Self::start_by(command, folder, flags)
+    }
+
     /// The same for another release of the program.
     pub(crate) fn start_release(release: &Path, folder: &Path, flags: &[&str]) -> Self {
         Self::start_by(bare(release), folder, flags)
@@ -65,9 +74,10 @@ impl Server {
         if !flags.contains(&"--listen") {
             command.args(["--listen", "127.0.0.1:0"]);
         }
-        command
-            .args(["--log", "debug", "--log-format", "json"])
-            .args(flags);
+        if !flags.contains(&"--log") {
+            command.args(["--log", "debug"]);
+        }
+        command.args(["--log-format", "json"]).args(flags);
         let mut child = command
             .stdout(Stdio::piped())
             .stderr(stderr)
@@ -134,6 +144,16 @@ impl Server {
     /// Waits for it to end by itself.
     pub(crate) fn ended(mut self) -> i32 {
         self.child.wait().unwrap().code().unwrap()
+    }
+
+    /// The log, once it holds this: it is written behind the answers.
+    pub(crate) fn log_with(&self, text: &str) -> String {
+        loop {
+            let log = self.log();
+            if log.contains(text) {
+                return log;
+            }
+        }
     }
 
     pub(crate) fn log(&self) -> String {

@@ -77,6 +77,9 @@ pub(crate) fn settings_that_are_wrong_are_named() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ivr.toml");
     for (toml, says) in [
+        ("log = \"warning\"", "`warning` is no level"),
+        ("connections = 0", "--connections"),
+        ("lookup-timeout = \"60m\"", "--request-timeout 6s"),
         ("conections = 7", "did you mean `connections`?"),
         ("connections = \"many\"", "--connections"),
         ("listen = { port = 1 }", "`listen` is a text"),
@@ -109,6 +112,53 @@ pub(crate) fn settings_that_leave_the_door_open_are_refused() {
     }
 }
 
+pub(crate) fn settings_that_keep_nobody_out_are_no_list() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = ["--listen", "0.0.0.0:0", "--allow", "0.0.0.0/0"];
+    let (code, _, errors) = run(folder.path(), &world);
+    assert!(
+        code == 1 && errors.contains("anybody could pose"),
+        "{errors}"
+    );
+    let secret = [&world[..], &["--webhook-secret", "long-enough"]].concat();
+    drop(Server::start(folder.path(), &secret));
+    // An address of version 4 is one however it is written.
+    let mapped = ["--allow", "::ffff:127.0.0.1"];
+    let server = Server::start(folder.path(), &mapped);
+    let event = press("e", "s", super::server::CALLER, "main_menu", "1");
+    assert_eq!(server.client().post("/vca_webhook", &event).unwrap().0, 200);
+}
+
+pub(crate) fn settings_that_are_doubtful_are_told_of() {
+    let folder = tempfile::tempdir().unwrap();
+    for (flags, says) in [
+        (
+            ["--admin", "0.0.0.0:9464"].as_slice(),
+            "write --admin 127.0.0.1:9464",
+        ),
+        (&["--trusted-proxy", "0.0.0.0/0"], "everybody's word"),
+        (
+            &["--lookup-timeout", "1m", "--request-timeout", "1m"],
+            "callers hear nothing for up to 60s",
+        ),
+    ] {
+        let line = [&["serve", "--print-config"], flags].concat();
+        let (code, shown, errors) = run(folder.path(), &line);
+        assert!(code == 0 && shown.contains(says), "{shown}{errors}");
+    }
+    let mut line = program();
+    line.args(["serve", "--print-config"])
+        .env("IVR_ALOW", "8x8");
+    let shown = String::from_utf8(line.output().unwrap().stdout).unwrap();
+    assert!(shown.contains("did you mean IVR_ALLOW?"), "{shown}");
+
+    let many = ["--connections", "5000"];
+    let server = Server::start_with_files(400, folder.path(), &many);
+    let log = server.log_with("to 5256");
+    assert!(log.contains("WARN"), "{log}");
+    assert!(log.contains("write --connections 144"), "{log}");
+}
+
 pub(crate) fn settings_of_access_are_kept_to() {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::start(
@@ -128,15 +178,19 @@ pub(crate) fn settings_of_access_are_kept_to() {
             .unwrap();
         assert_eq!(answered, status, "{header}: {body}");
     }
-    // Refusals of one kind are one line of the log, and all are counted.
+    // Refusals of one kind and address are one line of the log, and all are counted.
     assert!(
         server
             .admin("/metrics")
             .1
             .contains(r#"ivr_refusals_total{reason="unauthorized"} 2"#)
     );
-    assert_eq!(server.log().matches("\"kind\":\"unauthorized\"").count(), 1);
-    assert!(!server.log().contains("new-secret"));
+    // A later line is behind all of these.
+    server.client().request("GET", "/", "", b"").unwrap();
+    let log = server.log_with("\"kind\":\"not_found\"");
+    assert_eq!(log.matches("\"kind\":\"unauthorized\"").count(), 1);
+    assert!(log.contains(r#""from":"127.0.0.1""#));
+    assert!(!log.contains("new-secret"));
 
     let server = Server::start(folder.path(), &["--allow", "8x8,192.0.2.7"]);
     let (status, body) = server.client().response().unwrap();
@@ -155,6 +209,38 @@ pub(crate) fn settings_of_access_are_kept_to() {
             .request("POST", "/vca_webhook", header, event.as_bytes())
             .unwrap();
         assert_eq!(answered.0, status, "{header}");
+    }
+    // Whom the proxy spoke for, though not where only the proxy itself is known.
+    server.log_with(r#""from":"198.51.100.1""#);
+
+    let masked = ["--webhook-secret", "old-secret", "--mask-addresses"];
+    let server = Server::start(folder.path(), &masked);
+    assert_eq!(
+        server.client().post("/vca_webhook", &json!({})).unwrap().0,
+        401
+    );
+    server.log_with(r#""from":"127.0.0.0/24""#);
+}
+
+pub(crate) fn settings_and_versions_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let version = env!("CARGO_PKG_VERSION");
+    for flag in ["--version", "-V"] {
+        let (code, said, _) = run(folder.path(), &[flag]);
+        let expected = format!("restaurant {version} (ivr-runtime {version})\n");
+        assert_eq!((code, said), (0, expected), "{flag}");
+    }
+    let metrics = Server::start(folder.path(), &["--connections", "7"])
+        .admin("/metrics")
+        .1;
+    for line in [
+        format!(r#"ivr_build_info{{runtime="{version}",tree="Restaurant",version="{version}"}} 1"#),
+        "ivr_connections_limit 7".to_owned(),
+    ] {
+        assert!(
+            metrics.lines().any(|told| told == line),
+            "{line}: {metrics}"
+        );
     }
 }
 
@@ -206,7 +292,7 @@ pub(crate) fn settings_of_metrics_tell_what_callers_did() {
     let one = super::server::listed(folder.path(), &["calls", "s1"]);
     assert_eq!(one["path"][0]["then"], json!("reservations"));
     let first = server
-        .log()
+        .log_with("call action")
         .lines()
         .find(|line| line.contains("call action"))
         .unwrap()

@@ -141,7 +141,7 @@ pub async fn post(address: SocketAddr, path: &str, body: &str) -> Response {
 pub async fn get(address: SocketAddr, path: &str) -> Response {
     send(
         address,
-        &format!("GET {path} HTTP/1.1\r\nhost: test\r\n\r\n"),
+        &format!("GET {path} HTTP/1.1\r\nhost: {address}\r\n\r\n"),
     )
     .await
 }

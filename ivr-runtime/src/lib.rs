@@ -275,6 +275,9 @@ extern crate self as ivr_runtime;
 #[path = "../tests/common/tree.rs"]
 mod fixture;
 
+#[cfg(test)]
+mod source_tests;
+
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

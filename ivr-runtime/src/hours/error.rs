@@ -1,5 +1,6 @@
 //! What can be wrong with opening hours, and how to mend it.
 
+use std::error::Error;
 use std::path::PathBuf;
 
 use jiff::civil::Date;
@@ -10,7 +11,7 @@ use jiff::civil::Date;
 pub enum HoursError {
     /// It is not TOML, or names something that opening hours don't have.
     #[error("{}", .0.to_string().trim_end())]
-    Syntax(#[from] toml::de::Error),
+    Syntax(#[source] Box<dyn Error + Send + Sync>),
     /// No such time zone.
     #[error("there is no time zone `{name}`; {}", meant(.near.as_deref(), "write one such as Europe/Berlin or America/New_York"))]
     Zone {

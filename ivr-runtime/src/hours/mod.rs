@@ -80,6 +80,7 @@
 mod dates;
 mod error;
 mod moment;
+mod near;
 mod schedule;
 mod span;
 mod spoken;
@@ -229,7 +230,9 @@ impl FromStr for Hours {
     type Err = HoursError;
 
     fn from_str(text: &str) -> Result<Self, HoursError> {
-        toml::from_str::<Text>(text)?.try_into()
+        let text = toml::from_str::<Text>(text);
+        text.map_err(|error| HoursError::Syntax(error.into()))?
+            .try_into()
     }
 }
 

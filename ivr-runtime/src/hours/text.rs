@@ -11,6 +11,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::HoursError;
 use super::dates::Dates;
+use super::near::near;
 use super::schedule::{Exception, Schedule, name};
 use super::span::Span;
 use super::zone::zone;
@@ -149,23 +150,6 @@ impl TryFrom<Text> for (TimeZone, Schedule) {
         };
         Ok((zone, schedule))
     }
-}
-
-/// The one that differs from `name` the least, in at most so many letters.
-pub(super) fn near(
-    name: &str,
-    known: impl Iterator<Item = String>,
-    letters: usize,
-) -> Option<String> {
-    let name = name.to_ascii_lowercase();
-    known
-        .map(|known| {
-            let distance = strsim::damerau_levenshtein(&known.to_ascii_lowercase(), &name);
-            (distance, known)
-        })
-        .filter(|(distance, _)| *distance <= letters)
-        .min()
-        .map(|(_, known)| known)
 }
 
 fn week(days: BTreeMap<String, Opening>) -> Result<[Vec<Span>; 7], HoursError> {

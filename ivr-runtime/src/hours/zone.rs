@@ -3,7 +3,7 @@
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
 use super::HoursError;
-use super::text::near;
+use super::near::near;
 
 /// Finds a time zone by the name that the IANA database has for it. What this machine's database
 /// lacks is found in the one that is part of the program. An option of an application is read so with

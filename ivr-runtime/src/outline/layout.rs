@@ -2,9 +2,8 @@
 
 use std::fmt::{self, Write};
 
-use anstyle::{AnsiColor, Style};
-
 use super::nodes::Node;
+use super::text::{Ink, Text};
 
 /// No line is longer, unless a single word is.
 const COLUMNS: usize = 100;
@@ -12,67 +11,6 @@ const COLUMNS: usize = 100;
 const NARROWEST: usize = 40;
 /// Labels up to this width stand in a column of their own.
 const WIDEST_LABEL: usize = 24;
-
-/// What a word is, and so which colour it has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ink {
-    Plain,
-    Name,
-    Label,
-    Speech,
-    Code,
-    Arrow,
-    Dim,
-}
-
-impl Ink {
-    const fn style(self) -> Style {
-        let style = Style::new();
-        match self {
-            Self::Plain => style,
-            Self::Name => style.bold(),
-            Self::Label => style
-                .bold()
-                .fg_color(Some(anstyle::Color::Ansi(AnsiColor::Yellow))),
-            Self::Speech => style.fg_color(Some(anstyle::Color::Ansi(AnsiColor::Green))),
-            Self::Code => style.fg_color(Some(anstyle::Color::Ansi(AnsiColor::Cyan))),
-            Self::Arrow => style.fg_color(Some(anstyle::Color::Ansi(AnsiColor::Magenta))),
-            Self::Dim => style.dimmed(),
-        }
-    }
-}
-
-/// A run of words, each in its ink.
-#[derive(Debug, Default)]
-pub(super) struct Text(Vec<(Ink, String)>);
-
-impl Text {
-    /// Adds words; a leading space of `text` makes the gap before it wider.
-    pub(super) fn push(&mut self, ink: Ink, text: &str) {
-        let gap = if text.starts_with(' ') { " " } else { "" };
-        for (at, word) in text.split_whitespace().enumerate() {
-            let gap = if at == 0 { gap } else { "" };
-            self.0.push((ink, format!("{gap}{word}")));
-        }
-    }
-
-    /// Adds to the last word, and what follows a space as words.
-    pub(super) fn append(&mut self, ink: Ink, text: &str) {
-        let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
-        if let Some((_, word)) = self.0.last_mut() {
-            word.push_str(first);
-        }
-        self.push(ink, rest);
-    }
-
-    pub(super) fn extend(&mut self, text: Self) {
-        self.0.extend(text.0);
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
 
 /// A page that is written from top to bottom.
 pub(super) struct Page<'a, 'f> {

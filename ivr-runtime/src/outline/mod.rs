@@ -5,11 +5,13 @@
 
 mod layout;
 mod nodes;
+mod text;
 
 use std::fmt;
 
-use layout::{Ink, Page};
+use layout::Page;
 pub(crate) use nodes::label;
+use text::Ink;
 
 use crate::Description;
 

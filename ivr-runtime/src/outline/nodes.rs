@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::layout::{Ink, Text};
+use super::text::{Ink, Text};
 use crate::{
     BranchDescription, Description, EnterBy, StateDescription, StateKind, StepDescription, Trigger,
 };

@@ -54,6 +54,7 @@ mod shown;
 mod threads;
 mod tls;
 
+use std::error::Error;
 use std::fmt;
 use std::future::{Future, pending};
 use std::io;
@@ -166,7 +167,7 @@ pub enum BindError {
     Threads(#[source] io::Error),
     /// The metrics can't be kept.
     #[error("the metrics can't be kept")]
-    Metrics(#[from] prometheus::Error),
+    Metrics(#[source] Box<dyn Error + Send + Sync>),
 }
 
 impl BindError {
@@ -218,7 +219,10 @@ impl<T: Tree> Server<T> {
             answers: Answers::new(),
             branches: Branches::of(T::description()),
             lookups: Threads::start().map_err(BindError::Threads)?,
-            metrics: Arc::new(Metrics::new(config.limits.connections)?),
+            metrics: Arc::new(
+                Metrics::new(config.limits.connections)
+                    .map_err(|error| BindError::Metrics(error.into()))?,
+            ),
             bursts: Arc::new(Bursts::new(config.mask_addresses)),
             log_numbers: config.log_numbers,
             log_dropped: Arc::default(),

@@ -1,5 +1,6 @@
 //! TLS from a certificate and its key.
 
+use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -25,33 +26,34 @@ pub enum TlsError {
         wanted: &'static str,
         /// What was found.
         #[source]
-        source: pem::Error,
+        source: Box<dyn Error + Send + Sync>,
     },
     /// The key is not the certificate's, or of no known kind.
     #[error("the certificate and the key do not fit together")]
-    Mismatch(#[source] rustls::Error),
+    Mismatch(#[source] Box<dyn Error + Send + Sync>),
 }
 
 /// Reads both files.
 pub(super) fn acceptor(files: &TlsFiles) -> Result<TlsAcceptor, TlsError> {
     let wrong = |path: &Path, wanted| {
         let path = path.to_owned();
-        move |source| TlsError::File {
+        move |source: pem::Error| TlsError::File {
             path,
             wanted,
-            source,
+            source: source.into(),
         }
     };
     let certificates =
         tls::certificates(&files.certificate).map_err(wrong(&files.certificate, "certificate"))?;
     let key = PrivateKeyDer::from_pem_file(&files.key).map_err(wrong(&files.key, "private key"))?;
+    let mismatch = |error: rustls::Error| TlsError::Mismatch(error.into());
     let provider = Arc::new(ring::default_provider());
     let mut config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .map_err(TlsError::Mismatch)?
+        .map_err(mismatch)?
         .with_no_client_auth()
         .with_single_cert(certificates, key)
-        .map_err(TlsError::Mismatch)?;
+        .map_err(mismatch)?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(TlsAcceptor::from(Arc::new(config)))
 }

@@ -1,25 +1,7 @@
 //! The key, drawn once and kept in the store.
 
-use super::Sealer;
-use crate::store::{Store, StoreError};
-
-/// Why there is no key.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum SealKeyError {
-    /// The system gives no random numbers.
-    #[error("the system gives no random numbers")]
-    NoRandom,
-    /// Somebody has changed what the store holds.
-    #[error(
-        "the key that seals what calls remember is damaged; delete the row `state` of the table \
-         `ivr_secrets`, and a new one is drawn"
-    )]
-    Damaged,
-    /// The store can't be asked.
-    #[error("the key that seals what calls remember can't be had")]
-    Store(#[from] StoreError),
-}
+use super::seal::{SealKeyError, Sealer};
+use crate::store::Store;
 
 impl Sealer {
     /// The sealer of all servers on this store, whose key the first of them draws.

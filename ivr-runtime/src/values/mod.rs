@@ -22,8 +22,7 @@
 mod key;
 mod seal;
 
-pub use key::SealKeyError;
-pub use seal::{SealError, Sealer};
+pub use seal::{SealError, SealKeyError, Sealer};
 
 use serde::{Deserialize, Serialize};
 

@@ -10,7 +10,8 @@ use ring::rand::{SecureRandom, SystemRandom};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{BEHIND, SealKeyError, Sealed};
+use super::{BEHIND, Sealed};
+use crate::store::StoreError;
 
 const KEY_LENGTH: usize = 32;
 
@@ -19,6 +20,24 @@ pub struct Sealer {
     cipher: LessSafeKey,
     nonces: hmac::Key,
     secret: [u8; KEY_LENGTH],
+}
+
+/// Why there is no key.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SealKeyError {
+    /// The system gives no random numbers.
+    #[error("the system gives no random numbers")]
+    NoRandom,
+    /// Somebody has changed what the store holds.
+    #[error(
+        "the key that seals what calls remember is damaged; delete the row `state` of the table \
+         `ivr_secrets`, and a new one is drawn"
+    )]
+    Damaged,
+    /// The store can't be asked.
+    #[error("the key that seals what calls remember can't be had")]
+    Store(#[from] StoreError),
 }
 
 /// Why values can't travel, or not be trusted.

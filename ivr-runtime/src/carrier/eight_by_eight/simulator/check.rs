@@ -7,36 +7,10 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::check_action as action;
+use super::violation::Violation;
 use crate::wire::callflow::Action;
 use crate::wire::send::{SendCallflow, StatusCode};
 use crate::wire::vca::Answer;
-
-/// What is wrong with a callflow.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{message} ({})", .code.code())]
-pub struct Violation {
-    /// As the platform numbers it.
-    pub code: StatusCode,
-    /// Where and what, such as `$.callflow[0].params.text: is missing but it is required`.
-    pub message: String,
-}
-
-impl Violation {
-    pub(super) fn new(code: StatusCode, message: impl Into<String>) -> Self {
-        let message = message.into();
-        Self { code, message }
-    }
-
-    /// The HTTP status that the platform gives with it: 400 for what it can't read, else 422.
-    pub const fn http_status(&self) -> u16 {
-        match self.code {
-            StatusCode::InvalidJson | StatusCode::InvalidAction | StatusCode::InvalidCallflow => {
-                400
-            }
-            _ => 422,
-        }
-    }
-}
 
 /// As many `makeCall`s may be in one session: the second is joined to the first.
 pub(super) const LEGS: usize = 2;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::check::Violation;
+use super::violation::Violation;
 use crate::Msisdn;
 use crate::wire::send::StatusCode;
 

@@ -36,8 +36,9 @@ mod plan;
 mod platform;
 mod session;
 mod transcript;
+mod violation;
 
-pub use check::{Violation, check_answer, check_request};
+pub use check::{check_answer, check_request};
 pub use events::Form;
 pub(crate) use events::Identity;
 pub use happening::{Happening, LegRecord, Moment, Question, Wants};
@@ -49,3 +50,4 @@ pub use platform::{
 };
 pub use session::Session;
 pub use transcript::{Happened, Line};
+pub use violation::Violation;

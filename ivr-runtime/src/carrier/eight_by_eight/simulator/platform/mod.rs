@@ -27,7 +27,7 @@ use tokio::time::Instant;
 pub use drive::{Caller, Clock, Fault, Plan};
 pub use record::{Delivery, Record};
 
-use crate::carrier::eight_by_eight::{VCA, VSS};
+use crate::carrier::eight_by_eight::door::{VCA, VSS};
 use crate::client::{ClientError, http_client};
 use crate::simulator::{Identity, Session, new_id};
 use crate::wire::send::SendCallflow;

@@ -26,7 +26,10 @@ pub struct Access {
 /// Some addresses: one (`192.0.2.7`), a block (`192.0.2.0/24`), or those of the platform
 /// (`8x8`).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Network {
+pub struct Network(Addresses);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Addresses {
     /// Those that the platform documents.
     Platform,
     /// A block in CIDR notation; a single address is a block of one.
@@ -43,13 +46,13 @@ impl FromStr for Network {
 
     fn from_str(text: &str) -> Result<Self, NetworkError> {
         if text == "8x8" {
-            return Ok(Self::Platform);
+            return Ok(Self(Addresses::Platform));
         }
         let address = text.parse::<IpAddr>().map(IpNet::from);
         let block = address
             .or_else(|_| text.parse())
             .map_err(|_| NetworkError)?;
-        Ok(Self::Block(canonical(block)))
+        Ok(Self(Addresses::Block(canonical(block))))
     }
 }
 
@@ -67,20 +70,20 @@ fn canonical(block: IpNet) -> IpNet {
 
 impl Network {
     fn contains(&self, address: IpAddr) -> bool {
-        match self {
-            Self::Platform => ADDRESSES
+        match &self.0 {
+            Addresses::Platform => ADDRESSES
                 .iter()
                 .any(|known| IpAddr::from(*known) == address),
-            Self::Block(block) => block.contains(&address),
+            Addresses::Block(block) => block.contains(&address),
         }
     }
 
     /// Whether it is so large that it keeps nobody out: no network of somebody's own is.
     const fn is_everybody(&self) -> bool {
-        match self {
-            Self::Platform => false,
-            Self::Block(IpNet::V4(block)) => block.prefix_len() < 8,
-            Self::Block(IpNet::V6(block)) => block.prefix_len() < 7,
+        match &self.0 {
+            Addresses::Platform => false,
+            Addresses::Block(IpNet::V4(block)) => block.prefix_len() < 8,
+            Addresses::Block(IpNet::V6(block)) => block.prefix_len() < 7,
         }
     }
 }

@@ -257,6 +257,8 @@ pub use ivr_macros::ivr;
 pub use ivr_macros::ivr_part;
 pub use msisdn::{Msisdn, MsisdnError};
 pub use outline::Outline;
+/// The database library, so that an application's queries need no dependency of their own.
+pub use sqlx;
 pub use tree::{Failure, PhoneNumber, Reply, Tree, Turn};
 
 /// For the code that `ivr!` writes, and for nobody else: it may change with any release.

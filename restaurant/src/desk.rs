@@ -110,4 +110,12 @@ impl Application for Desk {
     async fn list(&self, _: &str) -> Result<Table, Box<dyn Error + Send + Sync>> {
         Ok(self.book.list().await?)
     }
+
+    async fn export(&self, number: &Msisdn) -> Result<Table, Box<dyn Error + Send + Sync>> {
+        Ok(self.book.of(number).await?)
+    }
+
+    async fn forget(&self, number: &Msisdn) -> Result<u64, Box<dyn Error + Send + Sync>> {
+        Ok(self.book.forget(number).await?)
+    }
 }

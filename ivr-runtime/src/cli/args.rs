@@ -9,6 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::access::AccessArgs;
 use super::checks::Doubt;
+use super::data::{BackupArgs, NumberArgs};
 use super::graph::GraphArgs;
 use super::limits::LimitArgs;
 use super::list::{CallsArgs, ListArgs, Listing};
@@ -45,6 +46,12 @@ pub(super) enum Command<O: Args> {
     Calls(Box<CallsArgs>),
     /// Compare what a call of the journal led to then and now
     Replay(Box<ReplayArgs>),
+    /// Delete all that is known of a phone number, or make it anonymous
+    Forget(Box<NumberArgs<O>>),
+    /// Print all that is known of a phone number, as JSON
+    Export(Box<NumberArgs<O>>),
+    /// Copy the SQLite database to a file, while it is served
+    Backup(Box<BackupArgs>),
     #[cfg(feature = "client")]
     #[command(flatten)]
     Remote(Remote<O>),
@@ -81,6 +88,16 @@ pub(super) struct ServeArgs<O: Args> {
 
     #[command(flatten)]
     pub(super) store: StoreArgs,
+
+    /// How long calls are kept, in days; what is older is deleted, every hour
+    #[arg(
+        long,
+        env = "IVR_KEEP_CALLS",
+        hide_env_values = true,
+        value_name = "DAYS"
+    )]
+    #[arg(default_value = "90d", value_parser = days)]
+    pub(super) keep_calls: Duration,
 
     /// Print the settings that are in force and where each comes from, and serve nothing
     #[arg(long)]
@@ -233,6 +250,16 @@ fn address(text: &str) -> Result<SocketAddr, String> {
          every network interface"
             .to_owned()
     })
+}
+
+/// Reads a number of days such as `90d`.
+fn days(text: &str) -> Result<Duration, String> {
+    let days = text.strip_suffix('d').and_then(|days| days.parse().ok());
+    match days {
+        // A hundred years are beyond what anybody may keep.
+        Some(days @ 1..=36_500_u64) => Ok(Duration::from_secs(days * 24 * 60 * 60)),
+        _ => Err("write a number of days, from 1d to 36500d: 30d, 90d".to_owned()),
+    }
 }
 
 /// Reads a time such as `500ms`, `10s` or `2m`.

@@ -12,7 +12,7 @@ use super::Application;
 use super::args::StoreArgs;
 use super::output;
 use crate::Tree;
-use crate::journal::{self, Journal};
+use crate::journal::{self, CallDetails, Journal};
 use crate::msisdn::mask;
 use crate::printable::Printable;
 use crate::redact::Redacted;
@@ -132,27 +132,19 @@ async fn all(store: &Store, args: &CallsArgs) -> Result<String, Failed> {
 }
 
 async fn one(store: &Store, session: &str, args: &CallsArgs) -> Result<String, Failed> {
-    let Some(call) = Journal::call(store, session).await? else {
+    let Some(mut call) = Journal::call(store, session).await? else {
         return Err(
             format!("there is no call `{session}` in the journal; `calls` lists them").into(),
         );
     };
-    let rows = call.path.into_iter();
-    let path = Table {
-        columns: &["at", "state", "input", "then"],
-        rows: rows
-            .map(|(at, state, input, then)| vec![time(at), state, input, then])
-            .collect(),
-    };
-    let mut summary = call.summary;
-    if let Some(summary) = summary.as_mut().filter(|_| !args.numbers) {
+    if let Some(summary) = call.summary.as_mut().filter(|_| !args.numbers) {
         mask_numbers(summary);
     }
     if args.json {
-        let document = json!({"session": session, "path": path.values(), "summary": summary});
-        return Ok(output::json(&document)? + "\n");
+        return Ok(output::json(&self::call(session, call))? + "\n");
     }
-    let summary = match summary {
+    let path = path(call.path);
+    let summary = match call.summary {
         Some(summary) => output::json(&summary)?,
         None => "The platform has sent no summary yet.".to_owned(),
     };
@@ -183,6 +175,21 @@ fn mask_numbers(summary: &mut Value) {
             }
         }
         _ => {}
+    }
+}
+
+/// One call for programs.
+pub(super) fn call(session: &str, call: CallDetails) -> Value {
+    json!({"session": session, "path": path(call.path).values(), "summary": call.summary})
+}
+
+fn path(steps: Vec<(i64, String, String, String)>) -> Table {
+    let rows = steps.into_iter();
+    Table {
+        columns: &["at", "state", "input", "then"],
+        rows: rows
+            .map(|(at, state, input, then)| vec![time(at), state, input, then])
+            .collect(),
     }
 }
 
@@ -245,7 +252,7 @@ impl Table {
         Ok(output::json(&self.values())? + "\n")
     }
 
-    fn values(&self) -> Value {
+    pub(super) fn values(&self) -> Value {
         let row = |row: &Vec<String>| {
             let cells = self.columns.iter().zip(row);
             let cells = cells.map(|(name, cell)| ((*name).to_owned(), Value::from(cell.as_str())));

@@ -14,6 +14,7 @@
 mod access;
 mod args;
 mod checks;
+mod data;
 mod graph;
 mod limits;
 mod list;
@@ -44,7 +45,7 @@ pub use list::{Listing, Table};
 
 use crate::printable::Printable;
 use crate::store::{Migrations, Store};
-use crate::{Description, Outline, Tree};
+use crate::{Description, Msisdn, Outline, Tree};
 use args::{Cli, Command};
 use list::ListArgs;
 use settings::Settings;
@@ -111,6 +112,32 @@ pub trait Application: Sized + Send + Sync {
         let unknown = format!("there is no list of {listing}");
         async { Err(unknown.into()) }
     }
+
+    /// Gives all that it keeps of a phone number. Whose tables hold numbers has to say so here: the
+    /// command `export` prints it beside the calls.
+    ///
+    /// # Errors
+    /// Whatever keeps it from being read; it is printed, and the program ends with 1.
+    fn export(
+        &self,
+        number: &Msisdn,
+    ) -> impl Future<Output = Result<Table, Box<dyn Error + Send + Sync>>> + Send {
+        let _ = number;
+        async { Ok(Table::default()) }
+    }
+
+    /// Deletes all that it keeps of a phone number, or makes it anonymous, for the command `forget`.
+    /// Gives the number of records that were changed.
+    ///
+    /// # Errors
+    /// Whatever keeps it from being written; it is printed, and the program ends with 1.
+    fn forget(
+        &self,
+        number: &Msisdn,
+    ) -> impl Future<Output = Result<u64, Box<dyn Error + Send + Sync>>> + Send {
+        let _ = number;
+        async { Ok(0) }
+    }
 }
 
 impl Application for () {
@@ -147,6 +174,9 @@ where
         },
         Command::Replay(args) => ended(block_on(replay::replay::<T>(*args))),
         Command::Calls(args) => ended(block_on(list::calls::<T>(*args))),
+        Command::Forget(args) => ended(block_on(data::forget::<T>(*args))),
+        Command::Export(args) => ended(block_on(data::export::<T>(*args))),
+        Command::Backup(args) => ended(block_on(data::backup::<T>(*args))),
         Command::List(listing, args) => {
             ended(block_on(list::listing::<T::Context>(listing, *args)))
         }

@@ -110,21 +110,21 @@ where
         .replace('%', r"\%")
         .replace('_', r"\_");
     let event = format!("{id}:%");
-    let rows = store
-        .query(
-            "SELECT state, input, outcome FROM ivr_steps \
-             WHERE session_id = $1 OR key = $1 OR key LIKE $2 ESCAPE '\\' \
-             ORDER BY at, key",
-            &[name.into(), event.into()],
-        )
-        .await?;
+    let rows: Vec<(String, String, String)> = sqlx::query_as(
+        "SELECT state, input, outcome FROM ivr_steps \
+         WHERE session_id = $1 OR key = $1 OR key LIKE $2 ESCAPE '\\' \
+         ORDER BY at, key",
+    )
+    .bind(name)
+    .bind(event)
+    .fetch_all(&mut *store.read().await?)
+    .await?;
     if rows.is_empty() {
         return Err(ReplayError::Unknown(args.name).into());
     }
     let mut differ = 0;
     let mut steps = Vec::new();
-    for row in &rows {
-        let (state, input, then) = (row.text(0)?, row.text(1)?, row.text(2)?);
+    for (state, input, then) in &rows {
         let now = step::<T>(state, input);
         let same = now.agrees_with(then);
         differ += usize::from(!same);

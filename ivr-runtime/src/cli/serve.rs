@@ -93,12 +93,13 @@ where
     }
     let store = args.store.open::<T::Context>().await?;
     let sealer = Sealer::of_store(&store).await?;
-    let config = args.config();
+    let (config, keep_calls) = (args.config(), args.keep_calls);
     let context = T::Context::open(args.application, store.clone());
     let context = Arc::new(context.await.map_err(ServeError::Open)?);
     let server = bind::<T>(config, context).await?;
     let server = server
         .with_store(store)
+        .keep_calls(keep_calls)
         .with_sealer(sealer)
         .with_log(log.dropped())
         .with_version(T::Context::VERSION);

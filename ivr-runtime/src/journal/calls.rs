@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::Journal;
 use super::step::kept;
-use crate::store::{Row, Store, StoreError};
+use crate::store::{Store, StoreError};
 
 /// One call from its beginning to its end.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,29 +22,22 @@ impl Journal {
     /// # Errors
     /// If the database can't be read.
     pub async fn call(store: &Store, session: &str) -> Result<Option<CallDetails>, StoreError> {
-        let steps = store
-            .query(
-                "SELECT at, state, input, outcome FROM ivr_steps \
-                 WHERE session_id = $1 ORDER BY at, key",
-                &[kept(session).into()],
-            )
-            .await?;
-        let summaries = store
-            .query(
-                "SELECT body FROM ivr_summaries WHERE session_id = $1",
-                &[kept(session).into()],
-            )
-            .await?;
-        let text = |row: &Row, at| row.text(at).map(str::to_owned);
-        let path = steps
-            .iter()
-            .map(|row| Ok((row.integer(0)?, text(row, 1)?, text(row, 2)?, text(row, 3)?)))
-            .collect::<Result<Vec<_>, StoreError>>()?;
-        let summary = match summaries.first() {
-            // As it came, and so it may begin with a byte order mark.
-            Some(row) => serde_json::from_str(row.text(0)?.trim_start_matches('\u{feff}')).ok(),
-            None => None,
-        };
+        let mut connection = store.browse().await?;
+        let path: Vec<(i64, String, String, String)> = sqlx::query_as(
+            "SELECT at, state, input, outcome FROM ivr_steps \
+             WHERE session_id = $1 ORDER BY at, key",
+        )
+        .bind(kept(session).as_ref())
+        .fetch_all(&mut *connection)
+        .await?;
+        let body: Option<String> =
+            sqlx::query_scalar("SELECT body FROM ivr_summaries WHERE session_id = $1")
+                .bind(kept(session).as_ref())
+                .fetch_optional(&mut *connection)
+                .await?;
+        // As it came, and so it may begin with a byte order mark.
+        let read = |body: String| serde_json::from_str(body.trim_start_matches('\u{feff}')).ok();
+        let summary = body.and_then(read);
         let known = !path.is_empty() || summary.is_some();
         Ok(known.then_some(CallDetails { path, summary }))
     }

@@ -1,8 +1,12 @@
 //! The journal as it is watched: the latest calls, page by page, and how many callers went
 //! which way. No statement reads more than its answer needs, however many calls there are.
 
+use std::collections::BTreeMap;
+
+use sqlx::AssertSqlSafe;
+
 use super::{Journal, now};
-use crate::store::{Row, Store, StoreError};
+use crate::store::{Store, StoreError};
 
 /// One call in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +61,8 @@ pub struct Callers {
     pub count: i64,
 }
 
+/// The number of steps that are counted at once.
+const SLICE: i64 = 20_000;
 /// As long as this a caller may take for the next step, in microseconds.
 const LIVE: i64 = 30 * 60 * 1_000_000;
 /// As long as this a last text may take.
@@ -105,35 +111,50 @@ impl Journal {
              {}",
             overviews("SELECT * FROM heard UNION ALL SELECT * FROM unheard")
         );
-        let values = [before.unwrap_or(i64::MAX).into(), i64::from(limit).into()];
-        let rows = store.query(&sql, &values).await?;
-        let mut calls = rows.iter().map(overview).collect::<Result<Vec<_>, _>>()?;
+        let rows: Vec<Overview> = sqlx::query_as(AssertSqlSafe(sql))
+            .bind(before.unwrap_or(i64::MAX))
+            .bind(i64::from(limit))
+            .fetch_all(&mut *store.browse().await?)
+            .await?;
+        let mut calls: Vec<_> = rows.into_iter().map(overview).collect();
         calls.sort_by(|a, b| (b.latest, &a.session_id).cmp(&(a.latest, &b.session_id)));
         calls.truncate(limit as usize);
         Ok(calls)
     }
 
-    /// How many callers went which way since a time, in microseconds since 1970.
+    /// How many callers went which way since a time, in microseconds since 1970. However many they
+    /// are, no statement runs for long: what is written meanwhile needs what such a one holds.
     ///
     /// # Errors
     /// If the database can't be read.
     pub async fn traffic(store: &Store, since: i64) -> Result<Vec<Traffic>, StoreError> {
-        let rows = store
-            .query(
-                "SELECT state, input, outcome, COUNT(*) FROM ivr_steps WHERE at >= $1 \
-                 GROUP BY state, input, outcome ORDER BY state, input, outcome",
-                &[since.into()],
+        let mut connection = store.browse().await?;
+        let mut ways = BTreeMap::<_, i64>::new();
+        let mut from = Some(since);
+        while let Some(start) = from {
+            let next = "SELECT at FROM ivr_steps WHERE at > $1 ORDER BY at LIMIT 1 OFFSET $2";
+            let next = sqlx::query_scalar(next).bind(start).bind(SLICE);
+            from = next.fetch_optional(&mut *connection).await?;
+            let rows: Vec<(String, String, String, i64)> = sqlx::query_as(
+                "SELECT state, input, outcome, COUNT(*) FROM ivr_steps \
+                 WHERE at >= $1 AND at < $2 GROUP BY state, input, outcome",
             )
+            .bind(start)
+            .bind(from.unwrap_or(i64::MAX))
+            .fetch_all(&mut *connection)
             .await?;
-        let traffic = rows.iter().map(|row| {
-            Ok(Traffic {
-                state: row.text(0)?.to_owned(),
-                input: row.text(1)?.to_owned(),
-                outcome: row.text(2)?.to_owned(),
-                count: row.integer(3)?,
-            })
+            for (state, input, outcome, count) in rows {
+                *ways.entry((state, input, outcome)).or_default() += count;
+            }
+        }
+        let traffic = ways.into_iter();
+        let traffic = traffic.map(|((state, input, outcome), count)| Traffic {
+            state,
+            input,
+            outcome,
+            count,
         });
-        traffic.collect()
+        Ok(traffic.collect())
     }
 
     /// Where callers are now: in calls that are not over, and not forgotten.
@@ -147,16 +168,14 @@ impl Journal {
                    AND NOT EXISTS (SELECT 1 FROM ivr_summaries AS m WHERE m.session_id = s.session_id) \
              GROUP BY s.outcome ORDER BY s.outcome"
         );
-        let rows = store
-            .query(&sql, &[now().saturating_sub(LIVE).into()])
+        let rows: Vec<(String, i64)> = sqlx::query_as(AssertSqlSafe(sql))
+            .bind(now().saturating_sub(LIVE))
+            .fetch_all(&mut *store.browse().await?)
             .await?;
-        let callers = rows.iter().map(|row| {
-            Ok(Callers {
-                state: row.text(0)?.to_owned(),
-                count: row.integer(1)?,
-            })
-        });
-        callers.collect()
+        let callers = rows
+            .into_iter()
+            .map(|(state, count)| Callers { state, count });
+        Ok(callers.collect())
     }
 
     /// Changes with every step and every summary.
@@ -164,29 +183,36 @@ impl Journal {
     /// # Errors
     /// If the database can't be read.
     pub async fn version(store: &Store) -> Result<(i64, i64), StoreError> {
-        let rows = store
-            .query(
-                "SELECT COALESCE((SELECT MAX(at) FROM ivr_steps), 0), \
-                        COALESCE((SELECT MAX(at) FROM ivr_summaries), 0)",
-                &[],
-            )
-            .await?;
-        match rows.first() {
-            Some(row) => Ok((row.integer(0)?, row.integer(1)?)),
-            None => Ok((0, 0)),
-        }
+        let version = sqlx::query_as(
+            "SELECT COALESCE((SELECT MAX(at) FROM ivr_steps), 0), \
+                    COALESCE((SELECT MAX(at) FROM ivr_summaries), 0)",
+        );
+        Ok(version.fetch_one(&mut *store.browse().await?).await?)
     }
 }
 
-fn overview(row: &Row) -> Result<CallOverview, StoreError> {
-    Ok(CallOverview {
-        session_id: row.text(0)?.to_owned(),
-        began: row.integer(1)?,
-        latest: row.integer(2)?,
-        caller: row.optional_text(3)?.map(str::to_owned),
-        steps: row.integer(4)?,
-        outcome: row.optional_text(5)?.map(str::to_owned),
-        status: row.optional_text(6)?.map(str::to_owned),
-        seconds: row.optional_integer(7)?,
-    })
+/// A row of [`overviews`].
+type Overview = (
+    String,
+    i64,
+    i64,
+    Option<String>,
+    i64,
+    Option<String>,
+    Option<String>,
+    Option<i64>,
+);
+
+fn overview(row: Overview) -> CallOverview {
+    let (session_id, began, latest, caller, steps, outcome, status, seconds) = row;
+    CallOverview {
+        session_id,
+        began,
+        latest,
+        caller,
+        steps,
+        outcome,
+        status,
+        seconds,
+    }
 }

@@ -6,6 +6,8 @@
 
 mod calls;
 mod latest;
+mod number;
+mod prune;
 mod step;
 #[cfg(test)]
 #[cfg(feature = "sqlite")]
@@ -14,6 +16,7 @@ mod writer;
 
 pub use calls::CallDetails;
 pub use latest::{CallOverview, Callers, Traffic};
+pub use number::Known;
 pub(crate) use step::Step;
 
 use std::fmt;
@@ -23,16 +26,13 @@ use std::time::{Duration, SystemTime};
 
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
-use tokio::time::{sleep, timeout};
+use tokio::time::timeout;
 
 use crate::event::Summary;
-use crate::store::{Migrations, Row, Statement, Store, StoreError};
+use crate::store::{Migrations, Store, StoreError};
 use step::kept;
 pub(crate) use writer::QUEUED;
 use writer::{Counts, Entry, Writer};
-
-/// How long answers are kept for repeated events. The platform's retries end within minutes.
-const KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// How long a summary waits for the steps that were queued before it.
 const FLUSH: Duration = Duration::from_millis(500);
@@ -40,36 +40,7 @@ const FLUSH: Duration = Duration::from_millis(500);
 /// The runtime's own tables. A released step is never changed.
 pub const MIGRATIONS: Migrations = Migrations {
     owner: "ivr",
-    steps: &["
-        CREATE TABLE ivr_answers (
-            key TEXT PRIMARY KEY,
-            session_id TEXT NOT NULL,
-            claimed_at BIGINT NOT NULL,
-            body TEXT
-        );
-        CREATE INDEX ivr_answers_by_age ON ivr_answers (claimed_at);
-        CREATE TABLE ivr_steps (
-            session_id TEXT NOT NULL,
-            key TEXT NOT NULL,
-            at BIGINT NOT NULL,
-            caller TEXT,
-            state TEXT NOT NULL,
-            input TEXT NOT NULL,
-            outcome TEXT NOT NULL,
-            PRIMARY KEY (session_id, key)
-        );
-        CREATE INDEX ivr_steps_by_time ON ivr_steps (at, state, input, outcome);
-        CREATE TABLE ivr_summaries (
-            session_id TEXT PRIMARY KEY,
-            at BIGINT NOT NULL,
-            status TEXT,
-            caller TEXT,
-            seconds BIGINT,
-            body TEXT NOT NULL
-        );
-        CREATE INDEX ivr_summaries_by_time ON ivr_summaries (at);
-        CREATE TABLE ivr_secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-    "],
+    steps: &[include_str!("migrations/1_calls.sql")],
 };
 
 /// Whether a look-up is ours to make.
@@ -157,31 +128,35 @@ impl Journal {
         session: &str,
         patience: Duration,
     ) -> Result<Claim, StoreError> {
-        const FIND: &str = "SELECT body FROM ivr_answers WHERE key = $1";
+        let mut connection = self.store.read().await?;
         if !self.store.is_shared() {
             // Nobody else works on this file: one process sees to itself that the
             // same event is not looked up twice at the same time.
-            let rows = self.store.query(FIND, &[kept(key).into()]).await?;
-            return answered(&rows).map(|body| body.map_or(Claim::Ours, Claim::Answered));
+            let body = sqlx::query_scalar("SELECT body FROM ivr_answers WHERE key = $1")
+                .bind(kept(key).as_ref())
+                .fetch_optional(&mut *connection)
+                .await?;
+            return Ok(body.flatten().map_or(Claim::Ours, Claim::Answered));
         }
         let now = now();
-        let expired = now.saturating_sub(micros(patience));
-        let claim = Statement::once(
-            "INSERT INTO ivr_answers (key, session_id, claimed_at) VALUES ($1, $2, $3) \
-             ON CONFLICT (key) DO UPDATE SET claimed_at = excluded.claimed_at \
-             WHERE ivr_answers.body IS NULL AND ivr_answers.claimed_at < $4 RETURNING 1",
-            [
-                kept(key).into(),
-                kept(session).into(),
-                now.into(),
-                expired.into(),
-            ],
-        );
-        let find = Statement::once(FIND, [kept(key).into()]);
-        let [claimed, found] = self.store.write([claim, find]).await?;
-        Ok(match answered(&found)? {
+        // In one statement, and so one way there and back. What another server wrote meanwhile it may
+        // not see yet; then the claim is theirs, and asked for again.
+        let (claimed, body): (i64, Option<String>) = sqlx::query_as(
+            "WITH claimed AS ( \
+                 INSERT INTO ivr_answers (key, session_id, claimed_at) VALUES ($1, $2, $3) \
+                 ON CONFLICT (key) DO UPDATE SET claimed_at = excluded.claimed_at \
+                 WHERE ivr_answers.body IS NULL AND ivr_answers.claimed_at < $4 RETURNING 1) \
+             SELECT (SELECT COUNT(*) FROM claimed), (SELECT body FROM ivr_answers WHERE key = $1)",
+        )
+        .bind(kept(key).as_ref())
+        .bind(kept(session).as_ref())
+        .bind(now)
+        .bind(now.saturating_sub(micros(patience)))
+        .fetch_one(&mut *connection)
+        .await?;
+        Ok(match body {
             Some(body) => Claim::Answered(body),
-            None if claimed.is_empty() => Claim::Theirs,
+            None if claimed == 0 => Claim::Theirs,
             None => Claim::Ours,
         })
     }
@@ -189,21 +164,22 @@ impl Journal {
     /// Keeps what an event was answered with, together with its step. Gives the answer that
     /// counts: the first one, if there was one before.
     pub(crate) async fn answer(&self, step: &Step, body: &str) -> Result<String, StoreError> {
-        let answer = Statement::once(
+        let mut transaction = self.store.begin().await?;
+        let counts = sqlx::query_scalar(
             "INSERT INTO ivr_answers (key, session_id, claimed_at, body) \
              VALUES ($1, $2, $3, $4) \
              ON CONFLICT (key) DO UPDATE SET body = COALESCE(ivr_answers.body, excluded.body) \
              RETURNING body",
-            [
-                kept(&step.key).into(),
-                kept(&step.session).into(),
-                step.at.into(),
-                body.into(),
-            ],
-        );
-        let row = step::insert(std::slice::from_ref(step));
-        let [counts, _] = self.store.write([answer, row]).await?;
-        Ok(answered(&counts)?.unwrap_or_else(|| body.to_owned()))
+        )
+        .bind(kept(&step.key).as_ref())
+        .bind(kept(&step.session).as_ref())
+        .bind(step.at)
+        .bind(body)
+        .fetch_one(&mut *transaction)
+        .await?;
+        step::insert(&mut transaction, std::slice::from_ref(step)).await?;
+        transaction.commit().await?;
+        Ok(counts)
     }
 
     /// Keeps how a session ended; a second summary of the same session changes nothing.
@@ -218,49 +194,32 @@ impl Journal {
         // As a whole number: nobody bills by the millisecond here.
         #[expect(clippy::cast_possible_truncation, reason = "`as` saturates")]
         let seconds = summary.seconds.map(|seconds| seconds.round() as i64);
-        let summary = Statement::once(
-            "INSERT INTO ivr_summaries (session_id, at, status, caller, seconds, body) \
-             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (session_id) DO NOTHING RETURNING 1",
-            [
-                kept(session).into(),
-                now().into(),
-                summary.status.as_deref().into(),
-                summary.caller().as_deref().map(kept).into(),
-                seconds.into(),
-                body.into(),
-            ],
-        );
-        // Without a limit: for one row PostgreSQL may search all steps by their time.
-        let steps = Statement::once(
-            "SELECT outcome FROM ivr_steps WHERE session_id = $1 ORDER BY at, key",
-            [kept(session).into()],
-        );
         self.flush().await;
-        let [new, steps] = self.store.write([summary, steps]).await?;
-        match steps.last().filter(|_| !new.is_empty()) {
-            Some(last) => Ok(Some(last.text(0)?.to_owned())),
-            None => Ok(None),
+        let mut transaction = self.store.begin().await?;
+        let new = sqlx::query(
+            "INSERT INTO ivr_summaries (session_id, at, status, caller, seconds, body) \
+             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (session_id) DO NOTHING",
+        )
+        .bind(kept(session).as_ref())
+        .bind(now())
+        .bind(summary.status.as_deref())
+        .bind(summary.caller().as_deref().map(kept).as_deref())
+        .bind(seconds)
+        .bind(body)
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        if new.rows_affected() == 0 {
+            return Ok(None);
         }
-    }
-
-    /// Deletes answers that no repeated event will ask for any more, in small steps: whoever writes
-    /// meanwhile waits for one of them at most.
-    pub(crate) async fn forget_old_answers(&self) -> Result<u64, StoreError> {
-        const SOME: &str = "DELETE FROM ivr_answers WHERE key IN \
-             (SELECT key FROM ivr_answers WHERE claimed_at < $1 LIMIT 500) RETURNING 1";
-        /// How long others may write between two steps.
-        const PAUSE: Duration = Duration::from_millis(20);
-        let expired = now().saturating_sub(micros(KEPT));
-        let mut forgotten = 0;
-        loop {
-            let delete = Statement::once(SOME, [expired.into()]);
-            let [deleted] = self.store.write([delete]).await?;
-            if deleted.is_empty() {
-                return Ok(forgotten);
-            }
-            forgotten += deleted.len() as u64;
-            sleep(PAUSE).await;
-        }
+        // Without a limit: for one row PostgreSQL may search all steps by their time.
+        let mut outcomes: Vec<String> = sqlx::query_scalar(
+            "SELECT outcome FROM ivr_steps WHERE session_id = $1 ORDER BY at, key",
+        )
+        .bind(kept(session).as_ref())
+        .fetch_all(&mut *self.store.read().await?)
+        .await?;
+        Ok(outcomes.pop())
     }
 }
 
@@ -271,13 +230,6 @@ impl fmt::Debug for Journal {
             .field("waiting", &self.waiting())
             .field("dropped", &self.dropped())
             .finish_non_exhaustive()
-    }
-}
-
-fn answered(rows: &[Row]) -> Result<Option<String>, StoreError> {
-    match rows.first() {
-        Some(row) => Ok(row.optional_text(0)?.map(str::to_owned)),
-        None => Ok(None),
     }
 }
 

@@ -5,14 +5,12 @@ use std::borrow::Cow;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::digest::{SHA256, digest};
+use sqlx::{AnyConnection, AssertSqlSafe};
 
 use crate::label::InputLabel;
-use crate::store::{Statement, Value};
 
-/// Adds a step, unless it is there.
-const INSERT: &str = "INSERT INTO ivr_steps \
-     (key, session_id, at, caller, state, input, outcome) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (session_id, key) DO NOTHING";
+/// The maximum number of steps in one statement.
+const ROWS: usize = 64;
 
 /// The longest name that is kept as it is, in bytes. The platform's have 36.
 const LONGEST: usize = 128;
@@ -44,30 +42,50 @@ impl Step {
         self.caller.iter_mut().for_each(bound);
         self
     }
-
-    fn row(&self) -> Vec<Value> {
-        vec![
-            kept(&self.key).into(),
-            kept(&self.session).into(),
-            self.at.into(),
-            self.caller.as_deref().map(kept).into(),
-            self.state.into(),
-            self.input.as_str().into(),
-            self.outcome.into(),
-        ]
-    }
 }
 
-/// Has a row written for each step.
-pub(super) fn insert(steps: &[Step]) -> Statement {
-    Statement::each(INSERT, steps.iter().map(Step::row).collect())
+/// Adds steps, except those that are there.
+pub(super) async fn insert(connection: &mut AnyConnection, steps: &[Step]) -> sqlx::Result<()> {
+    for some in steps.chunks(ROWS) {
+        let rows: Vec<_> = (0..some.len()).map(|row| values(row * 7)).collect();
+        let sql = format!(
+            "INSERT INTO ivr_steps (key, session_id, at, caller, state, input, outcome) \
+             VALUES {} ON CONFLICT (session_id, key) DO NOTHING",
+            rows.join(", ")
+        );
+        // The statements that come again and again are kept prepared.
+        let is_common = matches!(some.len(), 1 | ROWS);
+        let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(is_common);
+        for step in some {
+            query = query
+                .bind(kept(&step.key).as_ref())
+                .bind(kept(&step.session).as_ref())
+                .bind(step.at)
+                .bind(step.caller.as_deref().map(kept).as_deref())
+                .bind(step.state)
+                .bind(step.input.as_str())
+                .bind(step.outcome);
+        }
+        query.execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+/// The places of a row's values.
+fn values(before: usize) -> String {
+    let places: Vec<_> = (1..=7).map(|at| format!("${}", before + at)).collect();
+    format!("({})", places.join(", "))
 }
 
 /// A name as the journal keeps it. One that is longer than any platform's is kept as its digest: indexes
-/// take no long keys, and a queue of them would take memory without bound.
+/// take no long keys, and a queue of them would take memory without bound. PostgreSQL keeps no NUL in a
+/// text, and nobody misses it.
 pub(super) fn kept(name: &str) -> Cow<'_, str> {
     if name.len() <= LONGEST {
-        return name.into();
+        return match name.contains('\0') {
+            true => name.replace('\0', "").into(),
+            false => name.into(),
+        };
     }
     let digest = digest(&SHA256, name.as_bytes());
     format!("sha256:{}", URL_SAFE_NO_PAD.encode(digest)).into()

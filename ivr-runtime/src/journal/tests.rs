@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use sqlx::{AnyConnection, Connection, Executor};
 use tempfile::TempDir;
 use tokio::time::timeout;
 
@@ -48,15 +49,21 @@ async fn end(journal: Journal, writer: JoinHandle<()>) {
 }
 
 async fn rows(store: &Store) -> i64 {
-    let count = "SELECT COUNT(*) FROM ivr_steps";
-    store.query(count, &[]).await.unwrap()[0]
-        .integer(0)
+    number(store, "SELECT COUNT(*) FROM ivr_steps").await
+}
+
+async fn number(store: &Store, sql: &'static str) -> i64 {
+    let mut connection = store.read().await.unwrap();
+    sqlx::query_scalar(sql)
+        .fetch_one(&mut *connection)
+        .await
         .unwrap()
 }
 
 async fn execute(store: &Store, sql: &str) {
     let mut transaction = store.begin().await.unwrap();
-    transaction.execute(sql, &[]).await.unwrap();
+    let sql = sqlx::AssertSqlSafe(sql.to_owned());
+    transaction.execute(sql).await.unwrap();
     transaction.commit().await.unwrap();
 }
 
@@ -108,8 +115,10 @@ async fn what_there_is_no_room_for_is_dropped_and_counted() {
 #[tokio::test]
 async fn what_can_t_be_written_now_is_written_later() {
     let (_folder, file, store) = tables_in_a_file().await;
-    let other = rusqlite::Connection::open(file).unwrap();
-    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let mut other = AnyConnection::connect(&format!("sqlite:{}", file.display()))
+        .await
+        .unwrap();
+    other.execute("BEGIN IMMEDIATE").await.unwrap();
     let (journal, writer) = Journal::start(store.clone());
     for at in 0..7 {
         journal.step(step("call", at, "main_menu"));
@@ -118,7 +127,7 @@ async fn what_can_t_be_written_now_is_written_later() {
     journal.flush().await;
     journal.flush().await;
     assert_eq!((journal.waiting(), journal.dropped()), (7, 0));
-    other.execute_batch("ROLLBACK").unwrap();
+    other.execute("ROLLBACK").await.unwrap();
     // A summary waits for the steps before it, so once it sees them all they are written.
     let written = async {
         while rows(&store).await < 7 {
@@ -159,8 +168,7 @@ async fn long_names_are_found_again() {
     let call = Journal::call(&store, &session).await.unwrap().unwrap();
     assert_eq!(call.path.len(), 1);
     let longest = "SELECT MAX(LENGTH(session_id || key)) FROM ivr_steps";
-    let longest = store.query(longest, &[]).await.unwrap()[0].integer(0);
-    assert!(longest.unwrap() < 256);
+    assert!(number(&store, longest).await < 256);
 }
 
 #[tokio::test]
@@ -210,7 +218,7 @@ async fn a_later_answer_is_where_they_hung_up() {
 async fn old_answers_are_forgotten_and_new_ones_kept() {
     let store = tables().await;
     let (journal, writer) = Journal::start(store.clone());
-    let eight_days_ago = now() - micros(KEPT) - 1;
+    let eight_days_ago = now() - micros(Duration::from_secs(8 * 24 * 60 * 60));
     let old = format!(
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1200) \
          INSERT INTO ivr_answers SELECT 'old-' || i, 's', {eight_days_ago}, '' FROM n"
@@ -220,11 +228,8 @@ async fn old_answers_are_forgotten_and_new_ones_kept() {
         .answer(&step("s", now(), "end"), "{}")
         .await
         .unwrap();
-    assert_eq!(journal.forget_old_answers().await.unwrap(), 1200);
-    let left = store
-        .query("SELECT key FROM ivr_answers", &[])
-        .await
-        .unwrap();
-    assert_eq!(left.len(), 1);
+    let month = Duration::from_secs(30 * 24 * 60 * 60);
+    assert_eq!(Journal::prune(&store, month).await.unwrap(), 1200);
+    assert_eq!(number(&store, "SELECT COUNT(*) FROM ivr_answers").await, 1);
     end(journal, writer).await;
 }

@@ -81,8 +81,8 @@ impl Writer {
     async fn write(&self, mut steps: Vec<Step>) {
         let mut is_failing = false;
         while !steps.is_empty() {
-            let reason = match self.store.write([step::insert(&steps)]).await {
-                Ok(_) => {
+            let reason = match self.insert(&steps).await {
+                Ok(()) => {
                     self.done(steps.len());
                     if is_failing {
                         info!("steps of calls are written again");
@@ -110,18 +110,20 @@ impl Writer {
     /// never take are dropped. Leaves those that can't be written now.
     async fn write_each(&self, steps: &mut Vec<Step>) -> Result<(), StoreError> {
         while let Some(step) = steps.first() {
-            match self
-                .store
-                .write([step::insert(std::slice::from_ref(step))])
-                .await
-            {
-                Ok(_) => self.done(1),
+            match self.insert(std::slice::from_ref(step)).await {
+                Ok(()) => self.done(1),
                 Err(error) if is_final(&error) => self.drop(1, error.kind()),
                 Err(error) => return Err(error),
             }
             steps.remove(0);
         }
         Ok(())
+    }
+
+    async fn insert(&self, steps: &[Step]) -> Result<(), StoreError> {
+        let mut transaction = self.store.begin().await?;
+        step::insert(&mut transaction, steps).await?;
+        transaction.commit().await
     }
 
     fn done(&self, steps: usize) {

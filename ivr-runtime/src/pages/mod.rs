@@ -19,12 +19,13 @@ mod stream;
 use std::borrow::Cow;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use serde_json::Value;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 use tracing::warn;
 use warp::http::{HeaderMap, Method, StatusCode};
 use warp::reply::Response;
@@ -35,6 +36,9 @@ use crate::Tree;
 use crate::server::Bursts;
 use crate::store::{Store, StoreError};
 use document::Documents;
+
+/// How long whoever looks at a page waits for the database.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// No request of the pages comes near.
 pub(crate) const BODY_BYTES: usize = 4096;
@@ -90,6 +94,8 @@ enum PageError {
     Busy,
     #[error("too many pages are open; close one, and load this one again")]
     TooManyPages,
+    #[error("this takes too long; ask for less, or later")]
+    Late,
     #[error("this server keeps no journal")]
     NoJournal,
     #[error("the database can't be read")]
@@ -106,7 +112,9 @@ impl PageError {
             Self::Strange(_) => StatusCode::FORBIDDEN,
             Self::Wrong(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Busy | Self::TooManyPages => StatusCode::TOO_MANY_REQUESTS,
-            Self::NoJournal | Self::Store(_) | Self::List(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Late | Self::NoJournal | Self::Store(_) | Self::List(_) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
         }
     }
 }
@@ -134,7 +142,10 @@ impl Pages {
     /// Answers one request. Whatever it is, it leaves with the headers that keep it to itself.
     pub(crate) async fn answer(&self, request: Request) -> Response {
         let answered = match guard::check(&request.method, &request.headers) {
-            Ok(()) => self.route(&request).await,
+            Ok(()) => {
+                let routed = timeout(PATIENCE, self.route(&request)).await;
+                routed.unwrap_or(Err(PageError::Late))
+            }
             Err(error) => Err(error),
         };
         let mut response = answered.unwrap_or_else(|error| refused(&error));

@@ -93,6 +93,9 @@ use metrics::Metrics;
 use request::Names;
 use threads::Threads;
 
+/// How long calls are kept unless told otherwise.
+pub(crate) const KEEP_CALLS: Duration = Duration::from_secs(90 * 24 * 60 * 60);
+
 /// How long the last steps may take to be written once all callers are served.
 const FLUSH: Duration = Duration::from_secs(2);
 
@@ -126,6 +129,7 @@ pub struct Server<T: Tree> {
     tls: Option<TlsAcceptor>,
     store: Option<Store>,
     version: Option<&'static str>,
+    keep_calls: Duration,
     /// What makes the pages, once it is known where all is.
     pages: Option<fn(&Self) -> Routes>,
     app: App<T>,
@@ -237,6 +241,7 @@ impl<T: Tree> Server<T> {
             tls,
             store: None,
             version: None,
+            keep_calls: KEEP_CALLS,
             pages: None,
             app,
         })
@@ -249,6 +254,13 @@ impl<T: Tree> Server<T> {
     #[must_use]
     pub fn with_store(mut self, store: Store) -> Self {
         self.store = Some(store);
+        self
+    }
+
+    /// How long calls are kept in the store, instead of 90 days.
+    #[must_use]
+    pub const fn keep_calls(mut self, time: Duration) -> Self {
+        self.keep_calls = time;
         self
     }
 
@@ -311,6 +323,7 @@ impl<T: Tree> Server<T> {
             tls,
             store,
             version,
+            keep_calls,
             mut app,
             ..
         } = self;
@@ -331,7 +344,9 @@ impl<T: Tree> Server<T> {
                 accept::serve(listener, None, |_| routes.clone(), gate, pending()).await;
             });
         }
-        tasks.spawn(forget(app.journal.clone()));
+        if let Some(journal) = &app.journal {
+            tasks.spawn(prune(journal.store().clone(), keep_calls));
+        }
         let routes = |peer| filters::routes::<T, EightByEight>(&app, peer);
         let gate = app.gate("webhooks", app.access.clone());
         let asked = async {
@@ -384,14 +399,18 @@ async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), BindEr
     Ok((listener, local))
 }
 
-/// Forgets old answers, every hour.
-async fn forget(journal: Option<Journal>) {
-    let Some(journal) = journal else { return };
+/// Deletes what was kept for long enough, every hour.
+async fn prune(store: Store, calls: Duration) {
     let mut hours = interval(Duration::from_secs(3600));
     loop {
         hours.tick().await;
-        if let Err(error) = journal.forget_old_answers().await {
-            warn!(reason = error.kind(), "old answers are not forgotten");
+        match Journal::prune(&store, calls).await {
+            Ok(0) => {}
+            Ok(rows) => info!(rows, "old calls and answers are deleted"),
+            Err(error) => warn!(
+                reason = error.kind(),
+                "old calls and answers are not deleted"
+            ),
         }
     }
 }

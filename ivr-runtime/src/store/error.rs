@@ -2,9 +2,10 @@
 
 use std::error::Error;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Why the database did not do what it was asked to.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
     /// It took too long: somebody else holds it, or it has too much to do.
@@ -29,10 +30,10 @@ pub enum StoreError {
     Newer {
         /// Whose tables they are.
         owner: &'static str,
-        /// The version that was found.
+        /// The version that was found, and that this program does not know.
         found: i64,
         /// The newest version that this program knows.
-        known: i64,
+        known: usize,
     },
     /// A statement broke a rule of its table, such as a second row with the same key.
     #[error("the database refuses the change")]
@@ -40,6 +41,12 @@ pub enum StoreError {
     /// The program can't work on this kind of database.
     #[error(transparent)]
     Missing(#[from] MissingEngine),
+    /// Only a SQLite file is copied.
+    #[error("only a SQLite file is copied by this; PostgreSQL has pg_dump")]
+    NoBackup,
+    /// The copy can't be written.
+    #[error("{0} can't be written")]
+    Copy(PathBuf, #[source] Cause),
     /// A statement is wrong, or a row has other columns than were asked for.
     #[error("the statement failed")]
     Statement(#[source] Cause),
@@ -56,8 +63,8 @@ pub struct MissingEngine {
     pub(super) instead: &'static str,
 }
 
-/// What the engine said.
-pub type Cause = Box<dyn Error + Send + Sync>;
+/// What the engine said. Shared, as all who were committed together hear it.
+pub type Cause = Arc<dyn Error + Send + Sync>;
 
 impl StoreError {
     /// A stable name for metrics and logs.
@@ -71,7 +78,51 @@ impl StoreError {
             Self::Newer { .. } => "newer",
             Self::Conflict(_) => "conflict",
             Self::Missing(_) => "missing",
+            Self::NoBackup => "no backup",
+            Self::Copy(..) => "copy",
             Self::Statement(_) => "statement",
         }
+    }
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        use sqlx::Error as E;
+        let code = error.as_database_error().and_then(|error| error.code());
+        let kind = match (&error, code.as_deref()) {
+            (_, Some(code)) => of_code(code),
+            (E::PoolClosed | E::WorkerCrashed, _) => return Self::Closed,
+            (E::Io(_) | E::Tls(_) | E::Protocol(_) | E::Configuration(_) | E::PoolTimedOut, _) => {
+                Self::Unavailable
+            }
+            _ => Self::Statement,
+        };
+        kind(Arc::new(error))
+    }
+}
+
+/// What an engine's code means. PostgreSQL's have five characters, and SQLite's four at most.
+fn of_code(code: &str) -> fn(Cause) -> StoreError {
+    if code.len() == 5 {
+        return match (&code[..2], code) {
+            (_, "53100") => StoreError::Full,
+            // Lock not available, query cancelled, and a deadlock or another transaction in the way.
+            (_, "55P03" | "57014") | ("40", _) => StoreError::Locked,
+            ("23", _) => StoreError::Conflict,
+            // No way in; or to a server that only reads, as one that took another's place does at first.
+            ("08" | "28" | "53" | "57" | "3D", _) | (_, "25006") => StoreError::Unavailable,
+            _ => StoreError::Statement,
+        };
+    }
+    // The lower byte is the kind, and the upper one says which of that.
+    match code.parse::<u32>().map_or(0, |code| code & 0xff) {
+        // Busy, and locked.
+        5 | 6 => StoreError::Locked,
+        13 => StoreError::Full,
+        19 => StoreError::Conflict,
+        // No permission, read-only, input or output, damaged, can't be opened, the protocol of
+        // its locks, and no database.
+        3 | 8 | 10 | 11 | 14 | 15 | 26 => StoreError::Unavailable,
+        _ => StoreError::Statement,
     }
 }

@@ -1,8 +1,13 @@
 //! Bringing the tables up to date.
 
-use super::{Store, StoreError};
+use std::sync::Arc;
 
-/// How somebody's tables came to be what they are: one batch of statements for each
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+use sqlx::{AnyConnection, SqlSafeStr};
+
+use super::StoreError;
+
+/// How somebody's tables came to be what they are: a file of statements for each
 /// version, the oldest first. What was released is never changed, only added to.
 #[derive(Clone, Copy, Debug)]
 pub struct Migrations {
@@ -12,39 +17,26 @@ pub struct Migrations {
     pub steps: &'static [&'static str],
 }
 
-/// Runs what was not run yet, all of it or nothing. Several servers may start at once.
-pub(super) async fn migrate(store: &Store, tables: Migrations) -> Result<(), StoreError> {
-    let Migrations { owner, steps } = tables;
-    let mut transaction = store.begin().await?;
-    transaction.lock_schema().await?;
-    transaction
-        .batch("CREATE TABLE IF NOT EXISTS ivr_schema (owner TEXT PRIMARY KEY, version BIGINT NOT NULL)")
-        .await?;
-    let rows = transaction
-        .query(
-            "SELECT version FROM ivr_schema WHERE owner = $1",
-            &[owner.into()],
-        )
-        .await?;
-    let found = rows.first().map_or(Ok(0), |row| row.integer(0))?;
-    let known = i64::try_from(steps.len()).unwrap_or(i64::MAX);
-    if found > known {
-        return Err(StoreError::Newer {
-            owner,
-            found,
-            known,
+impl Migrations {
+    /// Runs what was not run yet. Several servers may start at once.
+    pub(super) async fn run(&self, connection: &mut AnyConnection) -> Result<(), StoreError> {
+        let steps = self.steps.iter().zip(1..).map(|(sql, version)| {
+            let owner = self.owner.into();
+            let kind = MigrationType::Simple;
+            Migration::new(version, owner, kind, (*sql).into_sql_str(), false)
         });
+        let mut migrator = Migrator::with_migrations(steps.collect());
+        migrator.dangerous_set_table_name(format!("\"{}_migrations\"", self.owner));
+        // As `run`, whose future the compiler does not take for one that other threads may have.
+        let run = migrator.run_direct(None, connection, false);
+        run.await.map_err(|error| match error {
+            MigrateError::VersionMissing(found) => StoreError::Newer {
+                owner: self.owner,
+                found,
+                known: self.steps.len(),
+            },
+            MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
+            error => StoreError::Statement(Arc::new(error)),
+        })
     }
-    let done = usize::try_from(found).unwrap_or(0);
-    for step in steps.iter().skip(done) {
-        transaction.batch(step).await?;
-    }
-    transaction
-        .execute(
-            "INSERT INTO ivr_schema (owner, version) VALUES ($1, $2) \
-             ON CONFLICT (owner) DO UPDATE SET version = excluded.version",
-            &[owner.into(), known.into()],
-        )
-        .await?;
-    transaction.commit().await
 }

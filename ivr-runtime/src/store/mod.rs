@@ -1,59 +1,64 @@
 //! What outlives a process: one [`Store`] over SQLite or PostgreSQL.
 //!
-//! Both engines take the same statements: SQL that either understands, with `$1`, `$2` ..
-//! for the values, columns of the types `TEXT` and `BIGINT`, and no more. A server that
-//! needs nothing installed keeps its data in a SQLite file; several servers that serve one
-//! tree share a PostgreSQL.
+//! It is [`sqlx`] underneath: [`read`](Store::read) and [`begin`](Store::begin) give a
+//! connection of its [`Any`](sqlx::Any) driver, on which ordinary queries run. Both engines take
+//! the same SQL, with `$1`, `$2` .. for the values. A server that needs nothing installed keeps
+//! its data in a SQLite file; several servers that serve one tree share a PostgreSQL.
 //!
 //! ```
-//! # async fn example() -> Result<(), ivr_runtime::store::StoreError> {
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use ivr_runtime::sqlx;
 //! use ivr_runtime::store::{Database, Migrations, Store};
 //!
 //! let tables = Migrations {
 //!     owner: "cafe",
+//!     // Or files: include_str!("migrations/1_orders.sql").
 //!     steps: &["CREATE TABLE orders (number BIGINT PRIMARY KEY, drink TEXT NOT NULL)"],
 //! };
 //! let store = Store::open(&Database::Memory, &[tables]).await?;
 //! let mut transaction = store.begin().await?;
-//! transaction.execute("INSERT INTO orders VALUES ($1, $2)", &[1.into(), "tea".into()]).await?;
+//! sqlx::query("INSERT INTO orders VALUES ($1, $2)")
+//!     .bind(1_i64)
+//!     .bind("tea")
+//!     .execute(&mut *transaction)
+//!     .await?;
 //! transaction.commit().await?;
 //!
-//! let rows = store.query("SELECT drink FROM orders WHERE number = $1", &[1.into()]).await?;
-//! assert_eq!(rows[0].text(0)?, "tea");
+//! let drink: String = sqlx::query_scalar("SELECT drink FROM orders WHERE number = $1")
+//!     .bind(1_i64)
+//!     .fetch_one(&mut *store.read().await?)
+//!     .await?;
+//! assert_eq!(drink, "tea");
 //! # Ok(())
 //! # }
 //! # tokio::runtime::Runtime::new().unwrap().block_on(example()).unwrap();
 //! ```
 
-#[cfg(not(all(feature = "postgres", feature = "sqlite")))]
-mod absent;
 mod database;
 mod error;
 mod migrate;
-#[cfg_attr(not(feature = "postgres"), path = "absent/postgres.rs")]
 mod postgres;
-#[cfg_attr(not(feature = "sqlite"), path = "absent/sqlite.rs")]
 mod sqlite;
-#[cfg_attr(
-    not(any(feature = "postgres", feature = "sqlite")),
-    expect(dead_code, reason = "there is no engine to give it to")
-)]
-mod statement;
-mod value;
 
 pub use database::{Database, DatabaseError};
 pub use error::{Cause, MissingEngine, StoreError};
 pub use migrate::Migrations;
 pub use postgres::PostgresServer;
-pub(crate) use statement::Statement;
-pub use value::{Row, Value};
 
-use std::array;
+use std::ops::{Deref, DerefMut};
+use std::path::Path;
 use std::sync::Arc;
 
-/// Transactions on one database. A clone is another handle on the same one.
+use sqlx::pool::PoolConnection;
+use sqlx::{Any, AnyConnection, AnyPool};
+use tokio::runtime::Handle;
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+/// The connections to one database. A clone is another handle on the same ones.
 #[derive(Clone, Debug)]
 pub struct Store {
+    /// Where connections are made: not on the threads of whoever asks for one, which may block.
+    runtime: Handle,
     engine: Arc<Engine>,
 }
 
@@ -61,6 +66,30 @@ pub struct Store {
 enum Engine {
     Sqlite(sqlite::Sqlite),
     Postgres(postgres::Postgres),
+}
+
+/// A connection to read from. Dropped, it goes back to where it came from.
+#[derive(Debug)]
+pub struct Connection(Held);
+
+#[derive(Debug)]
+enum Held {
+    Pooled(PoolConnection<Any>),
+    /// That of a database in memory, which has no other.
+    Only(OwnedMutexGuard<sqlite::Group>),
+}
+
+/// Statements that are done together or not at all. Dropped, it is undone.
+///
+/// Whoever has a statement fail gives the error on and drops it: SQLite would go on with the others.
+#[derive(Debug)]
+#[must_use = "a transaction that is not committed is undone"]
+pub struct Transaction(Begun);
+
+#[derive(Debug)]
+enum Begun {
+    Sqlite(sqlite::Turn),
+    Postgres(postgres::Begun),
 }
 
 impl Store {
@@ -71,61 +100,80 @@ impl Store {
     /// If the database can't be reached, holds something else, or was written by a newer
     /// release than this one.
     pub async fn open(database: &Database, migrations: &[Migrations]) -> Result<Self, StoreError> {
+        sqlx::any::install_default_drivers();
         let engine = match database {
-            Database::Memory => Engine::Sqlite(sqlite::Sqlite::open(None)?),
-            Database::File(path) => Engine::Sqlite(sqlite::Sqlite::open(Some(path))?),
-            Database::Postgres(server) => Engine::Postgres(postgres::Postgres::new(server)?),
+            Database::Memory => Engine::Sqlite(sqlite::Sqlite::open(None, migrations).await?),
+            Database::File(path) => {
+                Engine::Sqlite(sqlite::Sqlite::open(Some(path), migrations).await?)
+            }
+            Database::Postgres(server) => {
+                Engine::Postgres(postgres::Postgres::open(server, migrations).await?)
+            }
         };
-        let store = Self {
+        Ok(Self {
+            runtime: Handle::current(),
             engine: Arc::new(engine),
-        };
-        for owner in migrations {
-            migrate::migrate(&store, *owner).await?;
-        }
-        Ok(store)
+        })
     }
 
     /// Begins a transaction. Unless it is [committed](Transaction::commit), nothing of it
     /// lasts. Writers of one SQLite file take turns, so it is to be short.
     ///
     /// # Errors
-    /// If the database can't be reached. On a SQLite file it is the first statement that begins it,
-    /// and tells if somebody else holds the file for too long.
+    /// If the database can't be reached, or somebody else holds it for too long.
     pub async fn begin(&self) -> Result<Transaction, StoreError> {
-        let inner = match &*self.engine {
-            Engine::Sqlite(sqlite) => Inner::Sqlite(sqlite.begin().await?),
-            Engine::Postgres(postgres) => Inner::Postgres(postgres.begin().await?),
-        };
-        Ok(Transaction {
-            inner,
-            failed: false,
-        })
+        let engine = Arc::clone(&self.engine);
+        // A task of its own, so that a turn that nobody waits for any more is given on.
+        let begun = self.runtime.spawn(async move {
+            match &*engine {
+                Engine::Sqlite(sqlite) => sqlite.begin().await.map(Begun::Sqlite),
+                Engine::Postgres(postgres) => postgres.begin().await.map(Begun::Postgres),
+            }
+        });
+        begun
+            .await
+            .map_err(|_| StoreError::Closed)?
+            .map(Transaction)
     }
 
-    /// Reads, without waiting for whoever writes.
+    /// A connection to read from, which waits for nobody who writes. On PostgreSQL a statement that
+    /// writes is a transaction of its own there; on SQLite it is refused.
     ///
     /// # Errors
-    /// If the database can't be reached, or the statement is wrong.
-    pub async fn query(&self, sql: &str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
-        match &*self.engine {
-            Engine::Sqlite(sqlite) => sqlite.query(sql, values).await,
-            Engine::Postgres(postgres) => postgres.query(sql, values).await,
-        }
+    /// If the database can't be reached.
+    pub async fn read(&self) -> Result<Connection, StoreError> {
+        self.connect(|engine| match engine {
+            Engine::Sqlite(sqlite) => sqlite.readers(),
+            Engine::Postgres(postgres) => Ok(&postgres.pool),
+        })
+        .await
     }
 
-    /// Runs statements in a transaction of their own, one after the other, and commits it. Gives
-    /// the rows of each. Where nothing depends on what a statement said, this costs others less of
-    /// their time than to ask for one after the other.
-    pub(crate) async fn write<const COUNT: usize>(
+    /// A connection for what somebody looks at, which may take long: one of a few that nobody who
+    /// is on the phone waits for.
+    ///
+    /// # Errors
+    /// If the database can't be reached.
+    pub async fn browse(&self) -> Result<Connection, StoreError> {
+        self.connect(|engine| match engine {
+            Engine::Sqlite(sqlite) => sqlite.pages(),
+            Engine::Postgres(postgres) => Ok(&postgres.pages),
+        })
+        .await
+    }
+
+    async fn connect(
         &self,
-        statements: [Statement; COUNT],
-    ) -> Result<[Vec<Row>; COUNT], StoreError> {
-        let rows = match &*self.engine {
-            Engine::Sqlite(sqlite) => sqlite.write(statements.into()).await?,
-            Engine::Postgres(postgres) => postgres.write(statements.into()).await?,
-        };
-        let mut rows = rows.into_iter();
-        Ok(array::from_fn(|_| rows.next().unwrap_or_default()))
+        pool: fn(&Engine) -> Result<&AnyPool, &Arc<Mutex<sqlite::Group>>>,
+    ) -> Result<Connection, StoreError> {
+        let engine = Arc::clone(&self.engine);
+        let connected = self.runtime.spawn(async move {
+            Ok(Connection(match pool(&engine) {
+                Ok(pool) => Held::Pooled(pool.acquire().await?),
+                Err(only) => Held::Only(Arc::clone(only).lock_owned().await),
+            }))
+        });
+        connected.await.map_err(|_| StoreError::Closed)?
     }
 
     /// Whether the database answers now.
@@ -136,7 +184,22 @@ impl Store {
         if let Engine::Sqlite(sqlite) = &*self.engine {
             sqlite.check_file()?;
         }
-        self.query("SELECT 1", &[]).await.map(|_| ())
+        sqlx::query("SELECT 1")
+            .execute(&mut *self.read().await?)
+            .await?;
+        Ok(())
+    }
+
+    /// Copies a SQLite database to a new file while others write, as it is at this moment.
+    ///
+    /// # Errors
+    /// If something is there already, if it can't be written, or if the database is another:
+    /// PostgreSQL's own tool is `pg_dump`.
+    pub async fn backup(&self, file: &Path) -> Result<(), StoreError> {
+        match &*self.engine {
+            Engine::Sqlite(sqlite) => sqlite.backup(file).await,
+            Engine::Postgres(_) => Err(StoreError::NoBackup),
+        }
     }
 
     /// Whether other servers may work on the same data at the same time.
@@ -145,82 +208,56 @@ impl Store {
     }
 }
 
-/// Statements that are done together or not at all. Dropped, it is undone.
-#[derive(Debug)]
-#[must_use = "a transaction that is not committed is undone"]
-pub struct Transaction {
-    inner: Inner,
-    /// A statement failed. PostgreSQL then takes a `COMMIT` for a rollback without a word.
-    failed: bool,
-}
-
-#[derive(Debug)]
-enum Inner {
-    Sqlite(sqlite::Transaction),
-    Postgres(postgres::Transaction),
-}
-
 impl Transaction {
-    /// Runs one statement and gives the number of rows it changed.
-    ///
-    /// # Errors
-    /// If the statement fails. The transaction is then good for nothing but to be dropped.
-    pub async fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, StoreError> {
-        let done = match &self.inner {
-            Inner::Sqlite(inner) => inner.execute(sql, values).await,
-            Inner::Postgres(inner) => inner.execute(sql, values).await,
-        };
-        self.failed |= done.is_err();
-        done
-    }
-
-    /// Runs one statement and gives its rows.
-    ///
-    /// # Errors
-    /// If the statement fails. The transaction is then good for nothing but to be dropped.
-    pub async fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
-        let rows = match &self.inner {
-            Inner::Sqlite(inner) => inner.query(sql, values).await,
-            Inner::Postgres(inner) => inner.query(sql, values).await,
-        };
-        self.failed |= rows.is_err();
-        rows
-    }
-
     /// Makes it last: once this returns, not even a power cut undoes it.
     ///
     /// # Errors
     /// If it could not be written. Where the connection broke while it was being
     /// committed, nobody knows whether it was.
     pub async fn commit(self) -> Result<(), StoreError> {
-        if self.failed {
-            let reason = "one of its statements failed, so nothing of it is kept";
-            return Err(StoreError::Statement(reason.into()));
-        }
-        match self.inner {
-            Inner::Sqlite(inner) => inner.commit().await,
-            Inner::Postgres(inner) => inner.commit().await,
+        match self.0 {
+            Begun::Sqlite(turn) => turn.commit().await,
+            Begun::Postgres(begun) => begun.commit().await,
         }
     }
+}
 
-    /// Runs statements without values.
-    async fn batch(&mut self, sql: &str) -> Result<(), StoreError> {
-        match &self.inner {
-            Inner::Sqlite(inner) => inner.batch(sql).await,
-            Inner::Postgres(inner) => inner.batch(sql).await,
+impl Deref for Connection {
+    type Target = AnyConnection;
+
+    fn deref(&self) -> &AnyConnection {
+        match &self.0 {
+            Held::Pooled(connection) => connection,
+            Held::Only(group) => &group.connection,
         }
     }
+}
 
-    /// Has other servers wait that want to change the tables too, however long it takes.
-    async fn lock_schema(&mut self) -> Result<(), StoreError> {
-        match &self.inner {
-            // The one writer of a SQLite file is alone with it already.
-            Inner::Sqlite(_) => Ok(()),
-            Inner::Postgres(inner) => {
-                let lock = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; \
-                            SELECT pg_advisory_xact_lock(8181)";
-                inner.batch(lock).await
-            }
+impl DerefMut for Connection {
+    fn deref_mut(&mut self) -> &mut AnyConnection {
+        match &mut self.0 {
+            Held::Pooled(connection) => connection,
+            Held::Only(group) => &mut group.connection,
+        }
+    }
+}
+
+impl Deref for Transaction {
+    type Target = AnyConnection;
+
+    fn deref(&self) -> &AnyConnection {
+        match &self.0 {
+            Begun::Sqlite(turn) => &turn.group.connection,
+            Begun::Postgres(begun) => &begun.connection,
+        }
+    }
+}
+
+impl DerefMut for Transaction {
+    fn deref_mut(&mut self) -> &mut AnyConnection {
+        match &mut self.0 {
+            Begun::Sqlite(turn) => &mut turn.group.connection,
+            Begun::Postgres(begun) => &mut begun.connection,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What all that speaks TLS shares: rustls with the ring provider, which needs a C compiler
 //! and no CMake. The provider is always named, so that no state of the process decides.
 
-#[cfg(any(feature = "client", feature = "postgres"))]
+#[cfg(feature = "client")]
 mod client;
 
 use std::path::Path;
@@ -9,7 +9,7 @@ use std::path::Path;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::{self, PemObject};
 
-#[cfg(any(feature = "client", feature = "postgres"))]
+#[cfg(feature = "client")]
 pub(crate) use client::trusting;
 
 /// The certificates of a PEM file: one at least.

@@ -1,7 +1,7 @@
 //! The key, drawn once and kept in the store.
 
 use super::seal::{SealKeyError, Sealer};
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 impl Sealer {
     /// The sealer of all servers on this store, whose key the first of them draws.
@@ -9,26 +9,28 @@ impl Sealer {
     /// # Errors
     /// If the store can't be asked, or holds something else.
     pub async fn of_store(store: &Store) -> Result<Self, SealKeyError> {
-        const FIND: &str = "SELECT value FROM ivr_secrets WHERE name = 'state'";
-        if let Some(row) = store.query(FIND, &[]).await?.first() {
-            return Self::from_key(row.text(0)?);
+        if let Some(key) = find(store).await? {
+            return Self::from_key(&key);
         }
         let drawn = Self::random()?.key();
         let mut transaction = store.begin().await?;
         // Of two servers that draw at the same time, one wins, and the other takes its key.
-        transaction
-            .execute(
-                "INSERT INTO ivr_secrets (name, value) VALUES ('state', $1) \
-                 ON CONFLICT (name) DO NOTHING",
-                &[drawn.as_str().into()],
-            )
-            .await?;
+        sqlx::query(
+            "INSERT INTO ivr_secrets (name, value) VALUES ('state', $1) \
+             ON CONFLICT (name) DO NOTHING",
+        )
+        .bind(drawn.as_str())
+        .execute(&mut *transaction)
+        .await
+        .map_err(StoreError::from)?;
         transaction.commit().await?;
-        match store.query(FIND, &[]).await?.first() {
-            Some(row) => Self::from_key(row.text(0)?),
-            None => Err(SealKeyError::Damaged),
-        }
+        Self::from_key(&find(store).await?.ok_or(SealKeyError::Damaged)?)
     }
+}
+
+async fn find(store: &Store) -> Result<Option<String>, StoreError> {
+    let find = sqlx::query_scalar("SELECT value FROM ivr_secrets WHERE name = 'state'");
+    Ok(find.fetch_optional(&mut *store.read().await?).await?)
 }
 
 #[cfg(test)]
@@ -47,8 +49,8 @@ mod tests {
         assert_eq!(first.key(), second.key());
 
         let mut transaction = store.begin().await.unwrap();
-        transaction
-            .execute("UPDATE ivr_secrets SET value = 'x'", &[])
+        sqlx::query("UPDATE ivr_secrets SET value = 'x'")
+            .execute(&mut *transaction)
             .await
             .unwrap();
         transaction.commit().await.unwrap();

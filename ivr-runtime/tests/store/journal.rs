@@ -10,17 +10,11 @@ use support::Outcome;
 use tokio::task::JoinSet;
 
 use super::common::Running;
-use super::{Engine, post, serving};
+use super::{Engine, number, post, serving};
 
 fn book(event: &str, session: &str) -> Value {
     json!({"eventType": "CALL_ACTION", "payload": {"eventId": event, "sessionId": session,
         "clientActionId": "lookups", "dtmf": "1"}})
-}
-
-async fn count(store: &Store, table: &str) -> i64 {
-    let count = format!("SELECT COUNT(*) FROM {table}");
-    let rows = store.query(&count, &[]).await.unwrap();
-    rows[0].integer(0).unwrap()
 }
 
 pub(crate) fn a_repeated_event_hears_the_same_and_does_nothing_twice(engine: Engine) -> Outcome {
@@ -102,9 +96,9 @@ pub(crate) fn what_no_index_takes_is_kept_and_leaves_the_other_steps_alone(
         })
         .await;
         let store = Store::open(&database, &[MIGRATIONS]).await.unwrap();
-        assert_eq!(count(&store, "ivr_steps").await, 9);
-        assert_eq!(count(&store, "ivr_answers").await, 2);
-        assert_eq!(count(&store, "ivr_summaries").await, 2);
+        assert_eq!(number(&store, "SELECT COUNT(*) FROM ivr_steps").await, 9);
+        assert_eq!(number(&store, "SELECT COUNT(*) FROM ivr_answers").await, 2);
+        assert_eq!(number(&store, "SELECT COUNT(*) FROM ivr_summaries").await, 2);
         let call = Journal::call(&store, &long).await.unwrap().unwrap();
         assert!(call.path.len() == 2 && call.summary.is_some());
     })

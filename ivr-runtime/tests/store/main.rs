@@ -5,6 +5,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod journal;
+mod life;
 mod transactions;
 mod watched;
 
@@ -15,7 +16,8 @@ use common::tree::{Demo, Desk};
 use common::{Response, Running};
 use ivr_runtime::journal::MIGRATIONS;
 use ivr_runtime::server::{Config, Limits, Server};
-use ivr_runtime::store::{Database, Store, Value as Bound};
+use ivr_runtime::sqlx::{self, AssertSqlSafe};
+use ivr_runtime::store::{Database, Store, StoreError};
 use serde_json::Value;
 use support::Outcome;
 
@@ -55,6 +57,9 @@ fn main() -> ExitCode {
         journal::a_repeated_event_hears_the_same_and_does_nothing_twice,
         journal::what_no_index_takes_is_kept_and_leaves_the_other_steps_alone,
         journal::a_summary_is_kept_once_and_a_call_is_read_from_its_beginning_to_its_end,
+        life::old_calls_are_pruned_beside_the_load_and_new_ones_kept,
+        life::nobody_on_the_phone_waits_for_a_page,
+        life::a_number_is_shown_and_forgotten_and_others_are_left,
         transactions::what_is_committed_lasts_and_what_is_not_does_not,
         transactions::an_older_database_is_brought_up_to_date_and_a_newer_one_is_left_alone,
         watched::every_call_is_listed_before_the_database_knows_what_it_holds,
@@ -66,16 +71,42 @@ fn main() -> ExitCode {
         journal::a_server_without_a_store_answers_repeats_the_same_too,
         transactions::transactions_that_wait_are_committed_together_and_each_is_undone_by_itself,
         transactions::what_does_not_fit_leaves_nothing_behind,
-        transactions::a_transaction_that_dawdles_keeps_nobody_from_their_commit,
+        transactions::a_transaction_that_nobody_waits_for_holds_nobody_up,
+    ]);
+    tests.extend(support::tests![
+        life::of_two_servers_one_prunes,
+        life::the_space_of_what_is_pruned_is_given_back,
+        life::a_log_that_a_reader_made_grow_shrinks_behind_it,
+        life::a_copy_that_is_made_while_others_write_is_whole,
+        transactions::a_transaction_that_failed_on_postgres_is_not_said_to_be_committed,
     ]);
     support::run(tests)
 }
 
 /// Runs a statement in a transaction of its own, and commits it.
-async fn execute(store: &Store, sql: &str, values: &[Bound]) {
+async fn execute(store: &Store, sql: impl Into<String>, values: &[i64]) {
     let mut transaction = store.begin().await.unwrap();
-    transaction.execute(sql, values).await.unwrap();
+    run(&mut transaction, sql, values).await.unwrap();
     transaction.commit().await.unwrap();
+}
+
+/// Runs a statement.
+async fn run(
+    connection: &mut sqlx::AnyConnection,
+    sql: impl Into<String>,
+    values: &[i64],
+) -> Result<(), StoreError> {
+    let query = sqlx::query(AssertSqlSafe(sql.into()));
+    let query = values.iter().fold(query, |query, value| query.bind(*value));
+    query.execute(connection).await?;
+    Ok(())
+}
+
+/// The number that a statement gives.
+async fn number(store: &Store, sql: impl Into<String>) -> i64 {
+    let mut connection = store.read().await.unwrap();
+    let number = sqlx::query_scalar(AssertSqlSafe(sql.into()));
+    number.fetch_one(&mut *connection).await.unwrap()
 }
 
 /// A server over a database, that lives as long as the closure runs.

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use ivr_runtime::sqlx::{self, Executor};
 use ivr_runtime::store::{Database, Migrations, Store, StoreError};
 use support::Outcome;
 use tokio::task::JoinSet;
 
-use super::{Engine, execute};
+use super::{Engine, execute, number, run};
 
-const NOTES: Migrations = Migrations {
+pub(crate) const NOTES: Migrations = Migrations {
     owner: "notes",
     steps: &["CREATE TABLE notes (id BIGINT PRIMARY KEY, text TEXT)"],
 };
@@ -18,6 +19,8 @@ const NEWER: Migrations = Migrations {
     steps: &[NOTES.steps[0], "ALTER TABLE notes ADD COLUMN author TEXT"],
 };
 
+pub(crate) const INSERT: &str = "INSERT INTO notes VALUES ($1, 'a')";
+
 /// A new SQLite file, in a folder that is there as long as the first is kept.
 async fn notes_on_sqlite() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
@@ -26,41 +29,53 @@ async fn notes_on_sqlite() -> (tempfile::TempDir, Store) {
     (folder, store)
 }
 
+async fn ids(store: &Store) -> BTreeSet<i64> {
+    let mut connection = store.read().await.unwrap();
+    let ids: Vec<i64> = sqlx::query_scalar("SELECT id FROM notes")
+        .fetch_all(&mut *connection)
+        .await
+        .unwrap();
+    ids.into_iter().collect()
+}
+
 pub(crate) fn what_is_committed_lasts_and_what_is_not_does_not(engine: Engine) -> Outcome {
     engine.run(async |database| {
         let store = Store::open(&database, &[NOTES]).await.unwrap();
         let mut kept = store.begin().await.unwrap();
-        let insert = "INSERT INTO notes VALUES ($2, $1)";
-        let changed = kept.execute(insert, &["é 'quoted'".into(), 1.into()]).await;
-        assert_eq!(changed.unwrap(), 1);
+        let note = sqlx::query("INSERT INTO notes VALUES ($2, $1)");
+        let note = note.bind("é 'quoted' $1 ?").bind(1_i64);
+        assert_eq!(note.execute(&mut *kept).await.unwrap().rows_affected(), 1);
         kept.commit().await.unwrap();
         let mut undone = store.begin().await.unwrap();
-        undone
-            .execute(insert, &[None::<&str>.into(), 2.into()])
-            .await
-            .unwrap();
+        run(&mut undone, INSERT, &[2]).await.unwrap();
         drop(undone);
         let mut failed = store.begin().await.unwrap();
-        failed
-            .execute(insert, &["a".into(), 3.into()])
-            .await
-            .unwrap();
-        let error = failed.execute(insert, &["a".into(), 3.into()]).await;
+        run(&mut failed, INSERT, &[3]).await.unwrap();
+        let error = run(&mut failed, INSERT, &[3]).await;
         assert!(matches!(error, Err(StoreError::Conflict(_))), "{error:?}");
-        assert!(failed.commit().await.is_err());
+        drop(failed);
         drop(store);
 
         let store = Store::open(&database, &[NOTES]).await.unwrap();
-        let rows = store
-            .query("SELECT id, text FROM notes", &[])
+        assert_eq!(ids(&store).await, BTreeSet::from([1]));
+        let mut connection = store.read().await.unwrap();
+        let text: String = sqlx::query_scalar("SELECT text FROM notes WHERE text LIKE '%$1%'")
+            .fetch_one(&mut *connection)
             .await
             .unwrap();
-        assert_eq!(rows.len(), 1);
-        assert_eq!(
-            (rows[0].integer(0).unwrap(), rows[0].text(1).unwrap()),
-            (1, "é 'quoted'")
-        );
-        assert!(rows[0].integer(1).is_err());
+        assert_eq!(text, "é 'quoted' $1 ?");
+    })
+}
+
+/// PostgreSQL takes the `COMMIT` of a transaction that failed for a rollback, without a word.
+pub(crate) fn a_transaction_that_failed_on_postgres_is_not_said_to_be_committed() -> Outcome {
+    Engine::Postgres.run(async |database| {
+        let store = Store::open(&database, &[NOTES]).await.unwrap();
+        let mut failed = store.begin().await.unwrap();
+        run(&mut failed, INSERT, &[3]).await.unwrap();
+        run(&mut failed, INSERT, &[3]).await.unwrap_err();
+        failed.commit().await.unwrap_err();
+        assert_eq!(ids(&store).await, BTreeSet::new());
     })
 }
 
@@ -81,12 +96,8 @@ pub(crate) fn an_older_database_is_brought_up_to_date_and_a_newer_one_is_left_al
             started.unwrap();
         }
         let new = Store::open(&database, &[NEWER]).await.unwrap();
-        let rows = new
-            .query("SELECT text, author FROM notes", &[])
-            .await
-            .unwrap();
-        assert_eq!(rows[0].text(0).unwrap(), "kept");
-        assert_eq!(rows[0].optional_text(1).unwrap(), None);
+        let kept = "SELECT COUNT(*) FROM notes WHERE text = 'kept' AND author IS NULL";
+        assert_eq!(number(&new, kept).await, 1);
         let error = Store::open(&database, &[NOTES]).await.unwrap_err();
         assert!(
             matches!(
@@ -109,56 +120,66 @@ pub(crate) async fn transactions_that_wait_are_committed_together_and_each_is_un
         let store = store.clone();
         callers.spawn(async move {
             let mut transaction = store.begin().await.unwrap();
-            let values = [number.into(), "a".into()];
-            let insert = "INSERT INTO notes VALUES ($1, $2)";
-            transaction.execute(insert, &values).await.unwrap();
+            run(&mut transaction, INSERT, &[number]).await.unwrap();
             match number % 3 {
                 0 => transaction.commit().await.unwrap(),
                 1 => drop(transaction),
                 _ => {
-                    let again = transaction.execute(insert, &values).await;
+                    let again = run(&mut transaction, INSERT, &[number]).await;
                     assert!(matches!(again, Err(StoreError::Conflict(_))), "{again:?}");
                 }
             }
         });
     }
     callers.join_all().await;
-    let rows = store.query("SELECT id FROM notes", &[]).await.unwrap();
-    let kept: BTreeSet<_> = rows.iter().map(|row| row.integer(0).unwrap()).collect();
-    assert_eq!(kept, (0..300).step_by(3).collect());
+    assert_eq!(ids(&store).await, (0..300).step_by(3).collect());
 }
 
 pub(crate) async fn what_does_not_fit_leaves_nothing_behind() {
     let (_folder, store) = notes_on_sqlite().await;
     let mut transaction = store.begin().await.unwrap();
-    let pages = transaction.query("PRAGMA max_page_count = 16", &[]).await;
-    assert_eq!(pages.unwrap()[0].integer(0).unwrap(), 16);
-    let insert = "INSERT INTO notes VALUES ($1, $2)";
-    transaction
-        .execute(insert, &[1.into(), "a".into()])
+    let limit = "PRAGMA max_page_count = 16";
+    transaction.execute(limit).await.unwrap();
+    run(&mut transaction, INSERT, &[1]).await.unwrap();
+    let full = sqlx::query("INSERT INTO notes VALUES (2, $1)").bind("a".repeat(1_000_000));
+    let full = full
+        .execute(&mut *transaction)
         .await
-        .unwrap();
-    let full = transaction
-        .execute(insert, &[2.into(), "a".repeat(1_000_000).into()])
-        .await;
+        .map_err(StoreError::from);
     assert!(matches!(full, Err(StoreError::Full(_))), "{full:?}");
-    // It all was undone by that, and what comes now must not last by itself.
-    let _ = transaction.execute(insert, &[3.into(), "a".into()]).await;
+    // It all was undone by that.
     assert!(transaction.commit().await.is_err());
-    let rows = store.query("SELECT id FROM notes", &[]).await.unwrap();
-    assert_eq!(rows.len(), 0);
+    assert_eq!(ids(&store).await, BTreeSet::new());
+    // And the next one is none the worse for it.
+    execute(&store, INSERT, &[3]).await;
+    assert_eq!(ids(&store).await, BTreeSet::from([3]));
 }
 
-pub(crate) async fn a_transaction_that_dawdles_keeps_nobody_from_their_commit() {
+/// Whoever gives up in the middle of anything leaves the file to the others.
+pub(crate) async fn a_transaction_that_nobody_waits_for_holds_nobody_up() {
     let (_folder, store) = notes_on_sqlite().await;
-    let mut first = store.begin().await.unwrap();
-    let insert = "INSERT INTO notes VALUES ($1, 'a')";
-    first.execute(insert, &[1.into()]).await.unwrap();
-    // It waits behind the first one, and asks for nothing when its turn comes.
-    let mut second = store.begin().await.unwrap();
-    first.commit().await.unwrap();
-    let late = second.execute(insert, &[2.into()]).await;
-    assert!(matches!(late, Err(StoreError::Locked(_))), "{late:?}");
-    let rows = store.query("SELECT id FROM notes", &[]).await.unwrap();
-    assert_eq!(rows.len(), 1);
+    let first = store.begin().await.unwrap();
+    let mut waits = Box::pin(store.begin());
+    assert!(at_once(&mut waits).is_none());
+    // Its turn comes, and nobody is there to take it.
+    drop(waits);
+    drop(first);
+    execute(&store, INSERT, &[1]).await;
+    let mut third = store.begin().await.unwrap();
+    run(&mut third, INSERT, &[2]).await.unwrap();
+    let mut commit = Box::pin(third.commit());
+    assert!(at_once(&mut commit).is_none());
+    drop(commit);
+    // Nobody was told of it, but it was begun, and is finished.
+    execute(&store, INSERT, &[3]).await;
+    assert_eq!(ids(&store).await, BTreeSet::from([1, 2, 3]));
+}
+
+/// What comes of a future at once, if anything does.
+pub(crate) fn at_once<F: Future + Unpin>(future: &mut F) -> Option<F::Output> {
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    match std::pin::Pin::new(future).poll(&mut context) {
+        std::task::Poll::Ready(output) => Some(output),
+        std::task::Poll::Pending => None,
+    }
 }

@@ -8,11 +8,11 @@ use ivr_runtime::store::{Database, Store};
 use serde_json::{Value, json};
 use support::Outcome;
 
-use super::{Engine, execute, post, serving};
+use super::{Engine, execute, post, run, serving};
 
 /// A journal of as many calls, of five steps each, a second apart; every tenth caller hangs up in the
 /// middle of it, and the last ten are still there.
-async fn many_calls(database: &Database, calls: i64) -> Store {
+pub(crate) async fn many_calls(database: &Database, calls: i64) -> Store {
     /// The store gives up on a statement that takes seconds, as one for all of them would.
     const AT_ONCE: i64 = 5_000;
     let store = Store::open(database, &[MIGRATIONS]).await.unwrap();
@@ -40,8 +40,8 @@ async fn many_calls(database: &Database, calls: i64) -> Store {
     for from in (0..calls).step_by(AT_ONCE as usize) {
         let mut transaction = store.begin().await.unwrap();
         for sql in &statements {
-            let values = [from.into(), (from + AT_ONCE).min(calls).into()];
-            transaction.execute(sql, &values).await.unwrap();
+            let values = [from, (from + AT_ONCE).min(calls)];
+            run(&mut transaction, sql, &values).await.unwrap();
         }
         transaction.commit().await.unwrap();
     }
@@ -77,11 +77,11 @@ pub(crate) fn a_call_is_listed_while_its_first_step_comes(engine: Engine) -> Out
             for call in 0..CALLS {
                 let summary = "INSERT INTO ivr_summaries (session_id, at, status, body) \
                      VALUES ('s' || $1, $1, 'COMPLETED', '{}')";
-                execute(&store, summary, &[call.into()]).await;
+                execute(&store, summary, &[call]).await;
                 ended.set(call + 1);
                 let step = "INSERT INTO ivr_steps (session_id, key, at, state, input, outcome) \
                      VALUES ('s' || $1, 'k', $1, '-', 'ringing', 'main_menu')";
-                execute(&store, step, &[call.into()]).await;
+                execute(&store, step, &[call]).await;
             }
         };
         let watch = async {

@@ -1,29 +1,18 @@
 //! The book of tables.
 
 use ivr_runtime::cli::Table;
-use ivr_runtime::store::{Migrations, Store, StoreError, Transaction, Value};
-use ivr_runtime::{Call, Clock};
+use ivr_runtime::sqlx::{self, AnyConnection};
+use ivr_runtime::store::{Migrations, Store, StoreError};
+use ivr_runtime::{Call, Clock, Msisdn};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::clock::date_of;
 
-/// The tables of the book. `choice` is what the caller chose in `session_id`: one call
-/// can choose one thing once, however often the platform tells us of it.
+/// The tables of the book.
 pub(super) const TABLES: Migrations = Migrations {
     owner: "restaurant",
-    steps: &["CREATE TABLE bookings (
-            session_id TEXT NOT NULL,
-            choice TEXT NOT NULL,
-            day TEXT NOT NULL,
-            caller TEXT,
-            made_at TEXT NOT NULL,
-            moved_by TEXT,
-            PRIMARY KEY (session_id, choice)
-        );
-        CREATE INDEX bookings_by_day ON bookings (day);
-        CREATE INDEX bookings_by_caller ON bookings (caller, day);
-        CREATE TABLE booking_days (day TEXT PRIMARY KEY);"],
+    steps: &[include_str!("tables/1_bookings.sql")],
 };
 
 /// The days that the menu offers.
@@ -65,6 +54,9 @@ pub enum BookError {
     /// It is out of reach.
     #[error("the book can't be used")]
     Store(#[from] StoreError),
+    /// It was not read or written as it should be.
+    #[error("the book can't be read or written")]
+    Query(#[from] sqlx::Error),
     /// Tomorrow is past the last day that there is.
     #[error("the calendar ends")]
     Calendar(#[from] jiff::Error),
@@ -99,33 +91,41 @@ impl Book {
             Day::Today => "today",
             Day::Tomorrow => "tomorrow",
         };
-        let caller: Value = call.caller().map(ToString::to_string).into();
+        let caller = call.caller().map(ToString::to_string);
         let mut book = self.store.begin().await?;
         lock(&mut book, date).await?;
+        // Others wait for the day, so it is looked at in one statement.
+        let (made_before, of_caller, taken): (i64, i64, i64) = sqlx::query_as(
+            "SELECT (SELECT COUNT(*) FROM bookings WHERE session_id = $1 AND choice = $2), \
+                    (SELECT COUNT(*) FROM bookings WHERE caller = $3 AND day = $4), \
+                    (SELECT COUNT(*) FROM bookings WHERE day = $4)",
+        )
+        .bind(&call.session_id)
+        .bind(choice)
+        .bind(&caller)
+        .bind(date.to_string())
+        .fetch_one(&mut *book)
+        .await?;
         // The platform may ask twice, and the first answer may have been lost on its way.
-        let same = "SELECT COUNT(*) FROM bookings WHERE session_id = $3 AND choice = $4";
-        let more = [call.session_id.as_str().into(), choice.into()];
-        let found = self.look(&mut book, &caller, date, same, &more).await?;
-        if found.done_before {
+        if made_before > 0 {
             return Ok(Booking::Made);
         }
-        if found.is_callers {
+        if of_caller > 0 {
             return Ok(Booking::AlreadyMade);
         }
-        if found.is_full {
+        if taken >= i64::from(self.tables) {
             return Ok(Booking::Full);
         }
-        book.execute(
+        sqlx::query(
             "INSERT INTO bookings (session_id, choice, day, caller, made_at) \
              VALUES ($1, $2, $3, $4, $5)",
-            &[
-                call.session_id.as_str().into(),
-                choice.into(),
-                date.to_string().into(),
-                caller,
-                now.timestamp().to_string().into(),
-            ],
         )
+        .bind(&call.session_id)
+        .bind(choice)
+        .bind(date.to_string())
+        .bind(&caller)
+        .bind(now.timestamp().to_string())
+        .execute(&mut *book)
         .await?;
         book.commit().await?;
         Ok(Booking::Made)
@@ -138,101 +138,101 @@ impl Book {
         let Some(caller) = call.caller().map(ToString::to_string) else {
             return Ok(Move::NoReservation);
         };
-        let caller = Value::from(caller);
         let mut book = self.store.begin().await?;
         lock(&mut book, tomorrow).await?;
+        let (moved_before, of_caller, taken): (i64, i64, i64) = sqlx::query_as(
+            "SELECT (SELECT COUNT(*) FROM bookings WHERE caller = $1 AND day = $2 AND moved_by = $3), \
+                    (SELECT COUNT(*) FROM bookings WHERE caller = $1 AND day = $2), \
+                    (SELECT COUNT(*) FROM bookings WHERE day = $2)",
+        )
+        .bind(&caller)
+        .bind(tomorrow.to_string())
+        .bind(&call.session_id)
+        .fetch_one(&mut *book)
+        .await?;
         // As in `table`: this call may have moved it before.
-        let same = "SELECT COUNT(*) FROM bookings WHERE caller = $1 AND day = $2 AND moved_by = $3";
-        let more = [call.session_id.as_str().into()];
-        let found = self.look(&mut book, &caller, tomorrow, same, &more).await?;
-        if found.done_before {
+        if moved_before > 0 {
             return Ok(Move::Moved);
         }
-        if found.is_callers {
+        if of_caller > 0 {
             return Ok(Move::AlreadyTomorrow);
         }
         // ISO dates sort as they follow each other.
-        let next = book
-            .query(
-                "SELECT session_id, choice FROM bookings WHERE caller = $1 AND day >= $2 \
-                 ORDER BY day, made_at LIMIT 1",
-                &[caller, today.to_string().into()],
-            )
-            .await?;
-        let Some(next) = next.first() else {
+        let next: Option<(String, String)> = sqlx::query_as(
+            "SELECT session_id, choice FROM bookings WHERE caller = $1 AND day >= $2 \
+             ORDER BY day, made_at LIMIT 1",
+        )
+        .bind(&caller)
+        .bind(today.to_string())
+        .fetch_optional(&mut *book)
+        .await?;
+        let Some((session_id, choice)) = next else {
             return Ok(Move::NoReservation);
         };
-        if found.is_full {
+        if taken >= i64::from(self.tables) {
             return Ok(Move::Full);
         }
-        book.execute(
+        sqlx::query(
             "UPDATE bookings SET day = $1, moved_by = $2 WHERE session_id = $3 AND choice = $4",
-            &[
-                tomorrow.to_string().into(),
-                call.session_id.as_str().into(),
-                next.text(0)?.into(),
-                next.text(1)?.into(),
-            ],
         )
+        .bind(tomorrow.to_string())
+        .bind(&call.session_id)
+        .bind(session_id)
+        .bind(choice)
+        .execute(&mut *book)
         .await?;
         book.commit().await?;
         Ok(Move::Moved)
     }
 
     /// The reservations from today on.
-    pub(super) async fn list(&self) -> Result<Table, StoreError> {
+    pub(super) async fn list(&self) -> Result<Table, BookError> {
         let today = self.clock.now_in(&self.zone).date();
-        let rows = self
-            .store
-            .query(
-                "SELECT day, COALESCE(caller, ''), made_at, session_id FROM bookings \
-                 WHERE day >= $1 ORDER BY day, made_at, session_id",
-                &[today.to_string().into()],
-            )
-            .await?;
-        let cells = rows
-            .iter()
-            .map(|row| (0..4).map(|at| row.text(at).map(str::to_owned)).collect());
-        Ok(Table {
-            columns: &["day", "caller", "made_at", "session"],
-            rows: cells.collect::<Result<_, _>>()?,
-        })
+        let rows: Vec<Row> = sqlx::query_as(
+            "SELECT day, COALESCE(caller, ''), made_at, session_id FROM bookings \
+             WHERE day >= $1 ORDER BY day, made_at, session_id",
+        )
+        .bind(today.to_string())
+        .fetch_all(&mut *self.store.read().await?)
+        .await?;
+        Ok(table(rows))
     }
 
-    /// Looks at a day, whose lock others wait for: so in one statement. `same` finds what this call
-    /// did before; its values follow `$1`, the caller, and `$2`, the day.
-    async fn look(
-        &self,
-        book: &mut Transaction,
-        caller: &Value,
-        date: Date,
-        same: &str,
-        more: &[Value],
-    ) -> Result<Found, StoreError> {
-        let sql = format!(
-            "SELECT ({same}), \
-                    (SELECT COUNT(*) FROM bookings WHERE caller = $1 AND day = $2), \
-                    (SELECT COUNT(*) FROM bookings WHERE day = $2)"
-        );
-        let values = [&[caller.clone(), date.to_string().into()], more].concat();
-        let rows = book.query(&sql, &values).await?;
-        let count = |column| rows.first().map_or(Ok(0), |row| row.integer(column));
-        Ok(Found {
-            done_before: count(0)? > 0,
-            is_callers: count(1)? > 0,
-            is_full: count(2)? >= i64::from(self.tables),
-        })
+    /// The reservations that were ever made with a number.
+    pub(super) async fn of(&self, number: &Msisdn) -> Result<Table, BookError> {
+        let rows: Vec<Row> = sqlx::query_as(
+            "SELECT day, caller, made_at, session_id FROM bookings \
+             WHERE caller = $1 ORDER BY day, made_at, session_id",
+        )
+        .bind(number.as_str())
+        .fetch_all(&mut *self.store.read().await?)
+        .await?;
+        Ok(table(rows))
+    }
+
+    /// Forgets whose reservations these are. Their tables stay taken.
+    pub(super) async fn forget(&self, number: &Msisdn) -> Result<u64, BookError> {
+        let mut book = self.store.begin().await?;
+        let forgotten = sqlx::query("UPDATE bookings SET caller = NULL WHERE caller = $1")
+            .bind(number.as_str())
+            .execute(&mut *book)
+            .await?;
+        book.commit().await?;
+        Ok(forgotten.rows_affected())
     }
 }
 
-/// How things stand on a day.
-struct Found {
-    /// This call has done what it asks for.
-    done_before: bool,
-    /// The caller has a table.
-    is_callers: bool,
-    /// No table is left.
-    is_full: bool,
+/// A reservation as it is shown: its day, the caller, when it was made, and in which session.
+type Row = (String, String, String, String);
+
+fn table(rows: Vec<Row>) -> Table {
+    let rows = rows.into_iter();
+    Table {
+        columns: &["day", "caller", "made_at", "session"],
+        rows: rows
+            .map(|(day, caller, made_at, session)| vec![day, caller, made_at, session])
+            .collect(),
+    }
 }
 
 /// Has other servers wait that want to change the same day: between counting the tables and
@@ -240,12 +240,13 @@ struct Found {
 ///
 /// The row that is there is locked and not written: those who wait for a row that each of them
 /// writes anew do not get their turn in the order in which they came.
-async fn lock(book: &mut Transaction, date: Date) -> Result<(), StoreError> {
-    book.execute(
+async fn lock(book: &mut AnyConnection, date: Date) -> Result<(), sqlx::Error> {
+    sqlx::query(
         "INSERT INTO booking_days (day) VALUES ($1) \
          ON CONFLICT (day) DO UPDATE SET day = excluded.day WHERE FALSE",
-        &[date.to_string().into()],
     )
-    .await
-    .map(|_| ())
+    .bind(date.to_string())
+    .execute(book)
+    .await?;
+    Ok(())
 }

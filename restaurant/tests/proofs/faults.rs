@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use ivr_runtime::sqlx::{self, AnyConnection, Connection, Executor};
 use support::{Missing, Outcome};
 
 use super::cluster::Cluster;
@@ -61,11 +62,14 @@ pub(crate) fn faults_a_locked_database_costs_no_call() {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::start(folder.path(), &[]);
     assert_eq!(calls(&server, "before", 3), 3);
-    let other = rusqlite::Connection::open(folder.path().join("ivr.sqlite")).unwrap();
-    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("ivr.sqlite").display());
+    sqlx::any::install_default_drivers();
+    let mut other = runtime.block_on(AnyConnection::connect(&url)).unwrap();
+    runtime.block_on(other.execute("BEGIN IMMEDIATE")).unwrap();
     assert_eq!(calls(&server, "database locked", 5), 0);
     assert!(!acknowledged(&server, "s"));
-    other.execute_batch("ROLLBACK").unwrap();
+    runtime.block_on(other.execute("ROLLBACK")).unwrap();
     while !acknowledged(&server, "s") {}
     assert_eq!(calls(&server, "after", 3), 3);
     assert_eq!(

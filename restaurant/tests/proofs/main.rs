@@ -18,6 +18,7 @@
 mod built;
 mod cluster;
 mod crowd;
+mod data;
 mod drain;
 mod faults;
 mod fuzz;
@@ -44,6 +45,10 @@ fn amount(variable: &str, little: usize) -> usize {
 
 fn main() -> ExitCode {
     support::run(support::tests![
+        data::data_of_a_number_is_shown_and_forgotten_on_sqlite,
+        data::data_of_a_number_is_shown_and_forgotten_on_postgres,
+        data::data_that_was_backed_up_is_served_again,
+        data::data_on_postgres_is_backed_up_by_its_own_tool,
         drain::drain_under_load_cuts_no_request,
         faults::faults_a_locked_database_costs_no_call,
         faults::faults_a_deleted_database_is_noticed,

@@ -42,7 +42,7 @@ pub(crate) fn tls_to_postgres_is_had_where_it_is_asked_for_and_never_with_a_stra
     let own = made("certificate.pem");
     let own = own.to_str().unwrap();
 
-    // Only asked for, it is done without: nobody we trust vouches for the certificate.
+    // Only asked for, it is had from anybody: there is no TLS to insist on.
     let asked = postgres.url("localhost");
     assert_eq!(
         listed(folder.path(), &["bookings", "--database", &asked]),

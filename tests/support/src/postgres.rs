@@ -1,10 +1,9 @@
 //! The PostgreSQL that the environment names, for tests that run on it too.
 
-use std::str::FromStr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
-use tokio_postgres::{Config, NoTls};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 
 use super::{Missing, block_on, variable};
 
@@ -28,12 +27,10 @@ pub fn postgres_database() -> Result<String, Missing> {
     let (nanos, process) = (since.unwrap().as_nanos(), std::process::id());
     let number = DATABASES.fetch_add(1, Ordering::Relaxed);
     let name = format!("ivr_{nanos}_{process}_{number}");
-    let config = Config::from_str(&url).unwrap();
     block_on(async {
-        let (client, connection) = config.connect(NoTls).await.unwrap();
-        tokio::spawn(connection);
-        let create = format!("CREATE DATABASE {name}");
-        client.batch_execute(&create).await.unwrap();
+        let mut connection = PgConnection::connect(&url).await.unwrap();
+        let create = AssertSqlSafe(format!("CREATE DATABASE {name}"));
+        connection.execute(create).await.unwrap();
     });
     Ok(format!("{url}/{name}"))
 }

@@ -9,7 +9,7 @@ use crate::tls;
 /// process's default.
 pub(crate) fn http_client() -> Result<reqwest::Client, ClientError> {
     let failed = |error: &dyn std::error::Error| ClientError::Tls(error.to_string());
-    let config = tls::trusting(None).map_err(|error| failed(&error))?;
+    let config = tls::trusting().map_err(|error| failed(&error))?;
     reqwest::Client::builder()
         .tls_backend_preconfigured(config)
         .user_agent(concat!("ivr-runtime/", env!("CARGO_PKG_VERSION")))

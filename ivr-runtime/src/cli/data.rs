@@ -1,0 +1,90 @@
+//! The commands `forget`, `export` and `backup`: what becomes of the data that is kept.
+
+use std::error::Error;
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+
+use super::Application;
+use super::args::StoreArgs;
+use super::output::{print, print_json};
+use crate::journal::Journal;
+use crate::{Msisdn, Tree};
+
+/// The flags of `forget` and `export`.
+#[derive(Debug, Args)]
+pub(super) struct NumberArgs<O: Args> {
+    /// The number, with the code of its country: +6591234567
+    #[arg(value_name = "NUMBER")]
+    number: Msisdn,
+
+    #[command(flatten)]
+    store: StoreArgs,
+
+    #[command(flatten, next_help_heading = "Application")]
+    application: O,
+}
+
+/// The flags of `backup`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "The copy is a database of its own: name it with --database to look into it or to \
+    serve it. PostgreSQL has a tool of its own for this, pg_dump."
+)]
+pub(super) struct BackupArgs {
+    /// Where the copy goes; nothing may be there yet
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+
+    #[command(flatten)]
+    store: StoreArgs,
+}
+
+type Failed = Box<dyn Error + Send + Sync>;
+
+/// Forgets a number, and says what that came to.
+pub(super) async fn forget<T: Tree>(
+    args: NumberArgs<<T::Context as Application>::Options>,
+) -> Result<(), Failed>
+where
+    T::Context: Application,
+{
+    let store = args.store.open::<T::Context>().await?;
+    let application = T::Context::open(args.application, store.clone()).await?;
+    let calls = Journal::forget(&store, &args.number).await?;
+    let records = application.forget(&args.number).await?;
+    Ok(print(&format!(
+        "Calls deleted: {calls}. Records of the application deleted or made anonymous: {records}."
+    ))?)
+}
+
+/// Prints what is known of a number.
+pub(super) async fn export<T: Tree>(
+    args: NumberArgs<<T::Context as Application>::Options>,
+) -> Result<(), Failed>
+where
+    T::Context: Application,
+{
+    let store = args.store.open::<T::Context>().await?;
+    let application = T::Context::open(args.application, store.clone()).await?;
+    let calls = Journal::known(&store, &args.number).await?.into_iter();
+    let calls = calls.map(|(session, call)| super::list::call(&session, call));
+    let calls: Vec<_> = calls.collect();
+    let records = application.export(&args.number).await?;
+    Ok(print_json(&json!({
+        "number": args.number.as_str(),
+        "calls": calls,
+        "application": records.values(),
+    }))?)
+}
+
+/// Copies the database.
+pub(super) async fn backup<T: Tree>(args: BackupArgs) -> Result<(), Failed>
+where
+    T::Context: Application,
+{
+    let store = args.store.open::<T::Context>().await?;
+    store.backup(&args.file).await?;
+    Ok(())
+}

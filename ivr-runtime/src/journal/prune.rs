@@ -1,0 +1,94 @@
+//! Deleting what was kept for long enough.
+
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
+
+use super::{Journal, micros, now};
+use crate::store::{Store, StoreError};
+
+/// How long answers are kept for repeated events. The platform's retries end within minutes.
+const ANSWERS: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+/// How long others may write between two steps at least.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// What is deleted, the oldest first. Whoever writes meanwhile waits for one of these at most.
+const TABLES: [(What, &str); 3] = [
+    (
+        What::Answers,
+        "DELETE FROM ivr_answers WHERE key IN \
+         (SELECT key FROM ivr_answers WHERE claimed_at < $1 ORDER BY claimed_at LIMIT 250)",
+    ),
+    (
+        What::Calls,
+        "DELETE FROM ivr_steps WHERE (session_id, key) IN \
+         (SELECT session_id, key FROM ivr_steps WHERE at < $1 ORDER BY at LIMIT 250)",
+    ),
+    (
+        What::Calls,
+        "DELETE FROM ivr_summaries WHERE session_id IN \
+         (SELECT session_id FROM ivr_summaries WHERE at < $1 ORDER BY at LIMIT 250)",
+    ),
+];
+
+/// What a table holds.
+#[derive(Clone, Copy)]
+enum What {
+    Answers,
+    Calls,
+}
+
+impl Journal {
+    /// Deletes answers that no repeated event will ask for any more, and calls that are older than
+    /// they are to be kept. Gives the number of rows. Of several servers one does it, and the others
+    /// leave it to that one.
+    ///
+    /// # Errors
+    /// If the database can't be written.
+    pub async fn prune(store: &Store, calls: Duration) -> Result<u64, StoreError> {
+        let mut deleted = 0;
+        for (what, sql) in TABLES {
+            let age = match what {
+                What::Answers => ANSWERS,
+                What::Calls => calls,
+            };
+            let before = now().saturating_sub(micros(age));
+            loop {
+                let began = Instant::now();
+                match some(store, sql, before).await? {
+                    0 => break,
+                    rows => deleted += rows,
+                }
+                // Most of the time is for others.
+                sleep(PAUSE.max(began.elapsed() * 3)).await;
+            }
+        }
+        Ok(deleted)
+    }
+}
+
+/// Deletes some, and gives their number: none, too, where another server is at it.
+async fn some(store: &Store, sql: &'static str, before: i64) -> Result<u64, StoreError> {
+    let mut transaction = store.begin().await?;
+    if store.is_shared() {
+        let ours: bool = sqlx::query_scalar("SELECT pg_try_advisory_xact_lock(8182)")
+            .fetch_one(&mut *transaction)
+            .await?;
+        if !ours {
+            return Ok(0);
+        }
+    }
+    let deleted = sqlx::query(sql)
+        .bind(before)
+        .execute(&mut *transaction)
+        .await?;
+    if !store.is_shared() {
+        // PostgreSQL's own vacuum gives space back; here it is done with what took it.
+        sqlx::query("PRAGMA incremental_vacuum(250)")
+            .execute(&mut *transaction)
+            .await?;
+    }
+    transaction.commit().await?;
+    Ok(deleted.rows_affected())
+}

@@ -1,0 +1,262 @@
+//! PostgreSQL: a pool of connections, and where the server is.
+
+use std::error::Error;
+use std::fmt;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::pool::PoolConnection;
+use sqlx::{Any, AnyPool, ConnectOptions, Connection, Executor};
+use tokio::time::timeout;
+
+use super::{DatabaseError, Migrations, MissingEngine, StoreError};
+use crate::tls;
+
+/// The maximum number of connections: what one server needs, and few of the 100 that a PostgreSQL
+/// has by default.
+const CONNECTIONS: u32 = 16;
+
+/// The maximum number of pages that read at the same time.
+const PAGES: u32 = 2;
+
+/// How long a server that does not answer may hold up a start.
+const CONNECT: Duration = Duration::from_secs(5);
+
+/// How long whoever asks waits for a connection. Callers give up earlier.
+const ACQUIRE: Duration = Duration::from_secs(10);
+
+/// A connection that was not used for this long may have broken meanwhile, and is tried first.
+const QUIET: Duration = Duration::from_secs(1);
+
+/// How long that may take, before another connection is made in its place.
+const TRY: Duration = Duration::from_secs(1);
+
+/// Nothing that we ask for takes long, and a caller hears none of it after that.
+const SETTINGS: &str = "SET statement_timeout = '5s'; SET lock_timeout = '5s'";
+
+const MISSING: MissingEngine = MissingEngine {
+    name: "PostgreSQL",
+    feature: "postgres",
+    instead: "name the file of a SQLite database",
+};
+
+/// A PostgreSQL server and how it is reached: what a `postgres://` URL says.
+///
+/// `sslmode` is `disable`, `prefer` (the default: TLS where the server has it, whoever it is), or
+/// `require`: TLS, and a certificate for the host's name from an authority that the system trusts,
+/// or that is in the PEM file `sslrootcert`. libpq's `verify-ca` and `verify-full` mean the same as
+/// `require`.
+#[derive(Clone)]
+pub struct PostgresServer {
+    options: AnyConnectOptions,
+    /// Who vouches for the server, besides those whom the system trusts.
+    authorities: Option<PathBuf>,
+}
+
+/// A PostgreSQL database.
+#[derive(Debug)]
+pub(super) struct Postgres {
+    pub(super) pool: AnyPool,
+    /// What pages read from, so that nobody waits for them who is on the phone.
+    pub(super) pages: AnyPool,
+}
+
+/// A transaction. Dropped, it takes the connection with it, and the server undoes what was not
+/// committed: a server that no longer answers would not undo it when asked to.
+#[derive(Debug)]
+pub(super) struct Begun {
+    pub(super) connection: PoolConnection<Any>,
+    is_over: bool,
+}
+
+impl Postgres {
+    pub(super) async fn open(
+        server: &PostgresServer,
+        migrations: &[Migrations],
+    ) -> Result<Self, StoreError> {
+        if let Some(path) = &server.authorities {
+            tls::certificates(path).map_err(|error| {
+                let what = format!("{} holds no certificate in PEM: {error}", path.display());
+                StoreError::Unavailable(Arc::from(Box::<dyn Error + Send + Sync>::from(what)))
+            })?;
+        }
+        let connected = timeout(CONNECT, server.options.connect()).await;
+        let mut connection =
+            connected.map_err(|late| StoreError::Unavailable(Arc::new(late)))??;
+        for tables in migrations {
+            tables.run(&mut connection).await?;
+        }
+        // What it says on leaving is of no use to anybody.
+        let _ = connection.close().await;
+        Ok(Self {
+            pool: pool(CONNECTIONS, server.options.clone()),
+            pages: pool(PAGES, server.options.clone()),
+        })
+    }
+
+    pub(super) async fn begin(&self) -> Result<Begun, StoreError> {
+        let mut tries = CONNECTIONS;
+        loop {
+            let connection = self.pool.acquire().await?;
+            let mut begun = Begun {
+                connection,
+                is_over: false,
+            };
+            // One that was kept may have broken meanwhile, and only using it tells.
+            match begun.connection.execute("BEGIN").await {
+                Ok(_) => return Ok(begun),
+                Err(_) if tries > 0 => tries -= 1,
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+}
+
+impl Begun {
+    pub(super) async fn commit(mut self) -> Result<(), StoreError> {
+        // Alone, a `COMMIT` after a statement that failed is a rollback, without a word.
+        self.connection.execute("SELECT 1; COMMIT").await?;
+        self.is_over = true;
+        Ok(())
+    }
+}
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        if !self.is_over {
+            self.connection.close_on_drop();
+        }
+    }
+}
+
+fn pool(connections: u32, options: AnyConnectOptions) -> AnyPool {
+    AnyPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE)
+        .test_before_acquire(false)
+        .after_connect(|connection, _| {
+            Box::pin(async move { connection.execute(SETTINGS).await.map(drop) })
+        })
+        .before_acquire(|connection, of| {
+            Box::pin(async move {
+                let answers = of.idle_for < QUIET
+                    || matches!(timeout(TRY, connection.ping()).await, Ok(Ok(())));
+                Ok(answers)
+            })
+        })
+        // A machine that is gone must not keep the places of its connections.
+        .after_release(|connection, _| {
+            Box::pin(async move { Ok(matches!(timeout(TRY, connection.ping()).await, Ok(Ok(())))) })
+        })
+        .connect_lazy_with(options)
+}
+
+impl FromStr for PostgresServer {
+    type Err = DatabaseError;
+
+    fn from_str(url: &str) -> Result<Self, DatabaseError> {
+        if cfg!(not(feature = "postgres")) {
+            return Err(MISSING.into());
+        }
+        let options: AnyConnectOptions = url.parse().map_err(|error: sqlx::Error| {
+            // What is wrong with the URL; its text holds the password.
+            let cause = error.source().map(ToString::to_string);
+            DatabaseError::Url(cause.unwrap_or_default())
+        })?;
+        let mut options = options.disable_statement_logging();
+        let pairs = options.database_url.query_pairs().into_owned();
+        let (mut mode, mut authorities, mut others) = (None, None, Vec::new());
+        for (key, value) in pairs {
+            match &*key {
+                "sslmode" => mode = Some(value),
+                "sslrootcert" => authorities = Some(PathBuf::from(value)),
+                _ => others.push((key, value)),
+            }
+        }
+        // Who says whom to trust wants to be sure.
+        let mode = match (mode.as_deref(), &authorities) {
+            (Some("disable"), _) => "disable",
+            (None | Some("prefer"), None) => "prefer",
+            (None | Some("prefer" | "require" | "verify-ca" | "verify-full"), _) => "verify-full",
+            (Some(other), _) => {
+                let known = "disable, prefer, require, verify-ca and verify-full";
+                let wrong = format!("there is no sslmode `{other}`, but {known}");
+                return Err(DatabaseError::Url(wrong));
+            }
+        };
+        let mut query = options.database_url.query_pairs_mut();
+        query.clear().extend_pairs(others);
+        query
+            .append_pair("application_name", "ivr")
+            .append_pair("sslmode", mode);
+        if let Some(path) = &authorities {
+            query.append_pair("sslrootcert", &path.to_string_lossy());
+        }
+        drop(query);
+        Ok(Self {
+            options,
+            authorities,
+        })
+    }
+}
+
+/// The name of the database. Without the password.
+impl fmt::Display for PostgresServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let url = &self.options.database_url;
+        let name = url.path().trim_start_matches('/');
+        let name = if name.is_empty() {
+            url.username()
+        } else {
+            name
+        };
+        write!(f, "PostgreSQL {name}")
+    }
+}
+
+impl fmt::Debug for PostgresServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PostgresServer({self})")
+    }
+}
+
+#[cfg(test)]
+#[cfg(feature = "postgres")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_asked_of_tls_is_read_as_libpq_reads_it_or_more_strictly() {
+        let authorities = Some(PathBuf::from("/etc/our ca.pem"));
+        for (parameters, mode, vouches) in [
+            ("", "sslmode=prefer", &None),
+            ("?sslmode=disable", "sslmode=disable", &None),
+            ("?x=3&sslmode=require", "sslmode=verify-full", &None),
+            (
+                "?sslrootcert=/etc/our%20ca.pem",
+                "sslmode=verify-full&sslrootcert=%2Fetc%2Four+ca.pem",
+                &authorities,
+            ),
+            (
+                "?sslmode=verify-ca&sslrootcert=/etc/our%20ca.pem",
+                "sslmode=verify-full&sslrootcert=%2Fetc%2Four+ca.pem",
+                &authorities,
+            ),
+        ] {
+            let url = format!("postgres://ann@db.lan/calls{parameters}");
+            let server: PostgresServer = url.parse().unwrap();
+            let asked = server.options.database_url.query().unwrap();
+            assert!(asked.ends_with(mode), "{asked}");
+            assert_eq!(&server.authorities, vouches, "{url}");
+        }
+        let wrong = "postgres://ann:secret@db.lan/calls?sslmode=perhaps";
+        let said = wrong.parse::<PostgresServer>().unwrap_err().to_string();
+        assert!(
+            said.contains("sslmode") && !said.contains("secret"),
+            "{said}"
+        );
+    }
+}

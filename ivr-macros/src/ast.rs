@@ -121,10 +121,29 @@ pub(crate) struct Menu {
     pub(crate) id: Option<LitStr>,
     pub(crate) was: Vec<LitStr>,
     pub(crate) settings: Vec<Setting>,
-    pub(crate) prompts: Vec<Text>,
+    pub(crate) prompts: Vec<Prompt>,
     pub(crate) branches: Vec<Branch>,
     /// Something inside was dropped by the parser.
     pub(crate) damaged: bool,
+}
+
+/// `".."`, `play ".."`, `play ".." then ".."`
+#[derive(Debug)]
+pub(crate) struct Prompt {
+    /// What is played before the words.
+    pub(crate) recordings: Vec<Recording>,
+    /// Missing only behind a recording.
+    pub(crate) words: Option<Text>,
+    pub(crate) place: Place,
+}
+
+/// `play(transcript: "..") ".."`
+#[derive(Debug)]
+pub(crate) struct Recording {
+    pub(crate) url: Text,
+    pub(crate) settings: Vec<Setting>,
+    /// From the word `play` to the address.
+    pub(crate) place: Place,
 }
 
 /// `#[allow(unannounced_key)]`
@@ -191,10 +210,7 @@ pub(crate) enum StepKind {
         text: Text,
         settings: Vec<Setting>,
     },
-    Play {
-        url: Text,
-        settings: Vec<Setting>,
-    },
+    Play(Recording),
     Hangup,
     /// `speak es`
     Speak(Ident),

@@ -13,7 +13,8 @@ use crate::keys::{Key, Keyed, Outcome};
 use crate::place::Place;
 
 pub(crate) use text::{
-    Form, Options, Piece, Placeholder, Spoken, Template, TemplatePiece, TemplateVersion, Text,
+    Asked, Before, Form, Options, Piece, Placeholder, Prompt, Recording, Spoken, Template,
+    TemplatePiece, TemplateVersion, Text,
 };
 
 /// A whole tree.
@@ -92,7 +93,7 @@ pub(crate) struct ClientActionId {
 #[derive(Debug)]
 pub(crate) enum StateKind<'a> {
     Menu {
-        prompt: Text,
+        prompt: Prompt,
         /// What `{options}` stands for in each language.
         options: Vec<Options>,
         capture: Capture,
@@ -238,11 +239,7 @@ pub(crate) enum Step<'a> {
         voice: Voice,
         repetition: Option<u64>,
     },
-    Play {
-        /// One for each language.
-        urls: Vec<String>,
-        repetition: Option<u64>,
-    },
+    Play(Recording),
     /// Goes on in another language.
     Speak(LanguageId),
     /// Remembers a value for the rest of the call.
@@ -399,14 +396,19 @@ impl<'a> Model<'a> {
         }
     }
 
-    /// The text of a `retry` as callers hear it in a menu.
-    pub(crate) fn heard(&self, template: &Template, id: StateId) -> Text {
+    /// The text of a `retry` as callers hear it in a menu, from the first recording to the words that
+    /// the platform waits behind. Nothing for a transfer, which is not asked again.
+    pub(crate) fn asked<'m>(
+        &'m self,
+        template: &'m Template,
+        id: StateId,
+        language: LanguageId,
+    ) -> Option<Asked<'m>> {
         match &self.state(id).kind {
             StateKind::Menu {
                 prompt, options, ..
-            } => template.heard(Some(prompt), options),
-            // A transfer is not asked again, which is reported.
-            StateKind::Transfer(_) => template.heard(None, &[]),
+            } => Some(template.asked(prompt, options, language)),
+            StateKind::Transfer(_) => None,
         }
     }
 

@@ -5,6 +5,7 @@ mod expansion;
 mod parts;
 mod prompts;
 mod properties;
+mod recordings;
 
 use proc_macro2::TokenStream;
 

@@ -10,7 +10,8 @@ use quote::ToTokens;
 use syn::Pat;
 
 use crate::model::{
-    Action, Branch, Model, Number, Placeholder, StateId, StateKind, Step, Target, Text, Transfer,
+    Action, Asked, Branch, Model, Number, Placeholder, Spoken, StateId, StateKind, Step, Target,
+    Text, Transfer,
 };
 use crate::place::Place;
 
@@ -178,14 +179,19 @@ impl<F: FnMut(Event<'_>)> Walk<'_, '_, '_, F> {
                 Step::Retry {
                     prompts, otherwise, ..
                 } => {
+                    let model = self.model;
                     for prompt in prompts {
-                        let heard = self.model.heard(prompt, self.here);
-                        self.text(&heard, &known, None);
+                        for language in model.language_ids() {
+                            let asked = model.asked(prompt, self.here, language);
+                            for spoken in asked.iter().flat_map(Asked::spoken) {
+                                self.spoken(spoken, &known, None);
+                            }
+                        }
                     }
                     self.target(Target::Here, &known);
                     self.action(otherwise, known.clone());
                 }
-                Step::Play { .. } | Step::Speak(_) | Step::Hangup => {}
+                Step::Play(_) | Step::Speak(_) | Step::Hangup => {}
             }
         }
     }
@@ -207,7 +213,7 @@ impl<F: FnMut(Event<'_>)> Walk<'_, '_, '_, F> {
                     ..known.clone()
                 };
                 let texts = [
-                    Some(prompt),
+                    Some(&prompt.words),
                     capture.success_message.as_ref(),
                     capture.failure_message.as_ref(),
                 ];
@@ -248,27 +254,31 @@ impl<F: FnMut(Event<'_>)> Walk<'_, '_, '_, F> {
 
     fn text(&mut self, text: &Text, known: &Known, prompt_of: Option<StateId>) {
         for spoken in &text.versions {
-            for value in spoken.values() {
-                let name = value.name.to_string();
-                let place = spoken.place;
-                if known.bound.contains(&name) {
-                    continue;
-                }
-                (self.visit)(match variable(self.model, &name) {
-                    Some(variable) => Event::Reads {
-                        variable,
-                        place,
-                        known,
-                        prompt_of,
-                    },
-                    None => Event::Unknown {
-                        value,
-                        place,
-                        known,
-                        prompt_of,
-                    },
-                });
+            self.spoken(spoken, known, prompt_of);
+        }
+    }
+
+    fn spoken(&mut self, spoken: &Spoken, known: &Known, prompt_of: Option<StateId>) {
+        for value in spoken.values() {
+            let name = value.name.to_string();
+            let place = spoken.place;
+            if known.bound.contains(&name) {
+                continue;
             }
+            (self.visit)(match variable(self.model, &name) {
+                Some(variable) => Event::Reads {
+                    variable,
+                    place,
+                    known,
+                    prompt_of,
+                },
+                None => Event::Unknown {
+                    value,
+                    place,
+                    known,
+                    prompt_of,
+                },
+            });
         }
     }
 

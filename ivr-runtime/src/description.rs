@@ -81,11 +81,22 @@ pub struct StateDescription {
 pub enum StateKind {
     /// A prompt was played and keys are captured.
     Menu {
-        /// The text of the prompt.
+        /// All that callers hear, as far as it is known in words: what recordings say, and the text.
         prompt: &'static str,
+        /// What is played before the text.
+        recordings: &'static [RecordingDescription],
     },
     /// A second call leg was placed (`makeCall`).
     Transfer,
+}
+
+/// A sound file that is played.
+#[derive(Clone, Copy, Debug)]
+pub struct RecordingDescription {
+    /// Where it lies: that of each language of the tree, in their order.
+    pub urls: &'static [&'static str],
+    /// What each says; empty where the tree does not tell.
+    pub transcripts: &'static [&'static str],
 }
 
 /// One branch of a state.
@@ -137,8 +148,8 @@ pub enum Trigger {
 pub enum StepDescription {
     /// Speaks a text: in each language of the tree, in their order.
     Say(&'static [&'static str]),
-    /// Plays the sound file at a URL: that of each language, in their order.
-    Play(&'static [&'static str]),
+    /// Plays a sound file.
+    Play(RecordingDescription),
     /// Goes on in another language.
     Speak(&'static str),
     /// Remembers a value for the rest of the call.
@@ -214,6 +225,21 @@ impl Description {
         ids
     }
 
+    /// What the sound file at a URL says, if the tree tells.
+    pub fn transcript(&self, url: &str) -> Option<&'static str> {
+        let mut of_prompts = self.states.iter().flat_map(|state| match state.kind {
+            StateKind::Menu { recordings, .. } => recordings,
+            StateKind::Transfer => &[],
+        });
+        let branches = self.states.iter().flat_map(|state| state.branches);
+        let branches = branches.chain(self.fallbacks);
+        let actions = branches.map(|branch| branch.steps);
+        let mut actions = actions.chain([self.ring, self.failure]);
+        of_prompts
+            .find_map(|recording| recording.transcript(url))
+            .or_else(|| actions.find_map(|steps| played(steps, url)))
+    }
+
     /// The state with an id, whatever its attempt and its language.
     pub fn state(&self, client_action_id: &str) -> Option<&'static StateDescription> {
         let id = client_action_id.split('~').next()?;
@@ -221,6 +247,24 @@ impl Description {
             .iter()
             .find(|state| state.client_action_id == id)
     }
+}
+
+impl RecordingDescription {
+    /// What the file at a URL says, if it is one of these and the tree tells.
+    fn transcript(&self, url: &str) -> Option<&'static str> {
+        let mut files = self.urls.iter().zip(self.transcripts);
+        files.find_map(|(file, says)| (*file == url).then_some(*says))
+    }
+}
+
+/// What the file at a URL says, if one of these steps plays it and the tree tells.
+fn played(steps: &[StepDescription], url: &str) -> Option<&'static str> {
+    steps.iter().find_map(|step| match step {
+        StepDescription::Play(recording) => recording.transcript(url),
+        StepDescription::Match { arms, .. } => arms.iter().find_map(|arm| played(arm.steps, url)),
+        StepDescription::Retry { otherwise, .. } => played(otherwise, url),
+        _ => None,
+    })
 }
 
 impl Trigger {

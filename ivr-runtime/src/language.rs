@@ -17,4 +17,5 @@
 //! [speech::SpeakOrdinal]: crate::speech::SpeakOrdinal
 //! [speech::SpeakPlain]: crate::speech::SpeakPlain
 //! [speech::SpeakTime]: crate::speech::SpeakTime
+//! [testing]: crate::testing
 #![doc = include_str!("../LANGUAGE.md")]

@@ -133,8 +133,8 @@ pub use clap;
 pub use cli::{Application, NoOptions, run};
 pub use clock::Clock;
 pub use description::{
-    ArmDescription, BranchDescription, Description, EnterBy, StateDescription, StateKind,
-    StepDescription, Trigger, ValueDescription,
+    ArmDescription, BranchDescription, Description, EnterBy, RecordingDescription,
+    StateDescription, StateKind, StepDescription, Trigger, ValueDescription,
 };
 pub use dtmf::{Digits, DigitsError, Input, Key, Outcome};
 pub use graph::Graph;

@@ -31,8 +31,8 @@ pub trait Tree: Copy + Eq + Hash + fmt::Debug + Send + Sync + 'static {
     /// keys that arrive without an id.
     const START: Self;
 
-    /// The action, as JSON, that an outbound call plays first: the
-    /// start menu's prompt with its `first_tries`.
+    /// The actions, as a JSON array, that an outbound call plays first: the start menu's
+    /// prompt with its `first_tries`, behind its recordings.
     const FIRST_PROMPT: &'static str;
 
     /// The tree as data: for outlines, diagrams and reports.

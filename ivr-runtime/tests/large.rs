@@ -34,7 +34,8 @@ macro_rules! tree {
             let guests: u32;
 
             start menu welcome as "hello" was "hi" was "good-day" {
-                { en: "For English press 1. Para español oprima 2.", es: "Para español oprima 2. For English press 1." }
+                play(transcript: { en: "This is the bistro.", es: "Aquí el bistró." }) { en: "https://example.org/hello.en.wav", es: "https://example.org/hello.es.wav" }
+                    then { en: "For English press 1. Para español oprima 2.", es: "Para español oprima 2. For English press 1." }
 
                 1 => speak en then goto choice,
                 2 => speak es then goto choice,

@@ -69,7 +69,7 @@ fn check_first_option(
         return;
     };
     let grammar = model.grammar(&capture.voice, language);
-    let spoken = prompt.spoken(language);
+    let spoken = prompt.heard.spoken(language);
     let text = spoken.shown();
     let seconds = |text: &str| {
         // A prompt holds at most 3,000 characters.

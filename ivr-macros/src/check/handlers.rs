@@ -153,7 +153,7 @@ fn check_failure(model: &Model<'_>, errors: &mut Errors) {
         StateKind::Menu {
             prompt, capture, ..
         } => [
-            Some(prompt),
+            Some(&prompt.words),
             capture.success_message.as_ref(),
             capture.failure_message.as_ref(),
         ]

@@ -10,7 +10,8 @@ use super::prompts::{Announcing, by_phrase, looks_swapped};
 use crate::announce::{self, Grammar, Kind, Offer};
 use crate::diagnostics::{Errors, Report};
 use crate::model::{
-    Action, Branch, LanguageId, Model, Options, StateId, StateKind, Step, Template, Text, Voice,
+    Action, Branch, LanguageId, Model, Options, Spoken, StateId, StateKind, Step, Template, Text,
+    Voice,
 };
 use crate::place::Place;
 use crate::resolve::{MAX_CHARACTERS, unlisted};
@@ -63,7 +64,7 @@ struct Heard<'m, 'a> {
 #[derive(Clone, Copy)]
 enum Words<'m> {
     Template(&'m Template),
-    /// With who speaks it.
+    /// With who speaks it, unless that is who speaks the menu.
     Text(&'m Text, Option<&'m Voice>),
 }
 
@@ -120,6 +121,11 @@ impl<'m, 'a> Texts<'m, 'a> {
                     let words = Words::Text(text, Some(voice));
                     said.texts.push((words, said.language));
                 }
+                Step::Play(recording) => {
+                    let words = recording.transcript.as_ref();
+                    let words = words.map(|text| (Words::Text(text, None), said.language));
+                    said.texts.extend(words);
+                }
                 Step::Speak(language) => said.language = Some(*language),
                 Step::Enter { to, .. } => {
                     let to = model.target(here, *to);
@@ -144,7 +150,7 @@ impl<'m, 'a> Texts<'m, 'a> {
                     }
                     self.collect(model, here, branch, otherwise, said.clone());
                 }
-                Step::Play { .. } | Step::Set { .. } | Step::Hangup | Step::Connect { .. } => {}
+                Step::Set { .. } | Step::Hangup | Step::Connect { .. } => {}
             }
         }
     }
@@ -259,7 +265,11 @@ fn check_template(
                 _ => {}
             }
         }
-        let length = model.heard(template, *id).spoken(language).characters();
+        let asked = model.asked(template, *id, language);
+        let lengths = asked
+            .iter()
+            .flat_map(|asked| asked.spoken().map(Spoken::characters));
+        let length = lengths.max().unwrap_or(0);
         if length > MAX_CHARACTERS {
             errors.report(
                 Report::new(

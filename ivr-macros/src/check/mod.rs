@@ -11,6 +11,7 @@ mod jumps;
 mod lints;
 mod prompts;
 mod reach;
+mod recordings;
 mod release;
 mod transfers;
 mod tree_keys;
@@ -33,6 +34,7 @@ pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
     handlers::check(model, errors);
     jumps::check(model, errors);
     reach::check(model, errors);
+    recordings::check(model, errors);
     release::check(model, errors);
     transfers::check(model, errors);
     values::check(model, errors);

@@ -33,6 +33,8 @@ pub(super) struct Announcing<'m, 'a> {
     language: Option<String>,
     spoken: &'m Spoken,
     pub(super) prompt: String,
+    /// Nobody knows what one of its recordings says.
+    unread: bool,
     /// The branches that have to be announced, and what each goes by.
     options: Vec<(&'m Branch<'a>, Vec<String>)>,
     /// What else is heard, and need not be announced.
@@ -53,7 +55,9 @@ impl<'m, 'a> Announcing<'m, 'a> {
         else {
             return None;
         };
-        let spoken = prompt.spoken(language);
+        let mut recordings = prompt.recordings.iter();
+        let unread = recordings.any(|recording| recording.transcript.is_none());
+        let spoken = prompt.heard.spoken(language);
         let prompt = spoken.shown();
         if state.damaged || prompt.trim().is_empty() {
             return None;
@@ -67,6 +71,7 @@ impl<'m, 'a> Announcing<'m, 'a> {
             language: name.map(ToString::to_string),
             spoken,
             prompt,
+            unread,
             options: options.collect(),
             captured: [captured(state, capture), of_tree(model, state)].concat(),
         })
@@ -238,10 +243,17 @@ fn not_announced(menu: &Announcing<'_, '_>, branch: &Branch<'_>) -> Report {
         )
         .note(format!("the branch is on line {}", branch.place.line())),
     };
-    report.help(format!(
+    let report = report.help(format!(
         "say what it does (\"press {key} ..\"), or write `#[allow({})]` before the branch",
         Lint::UnannouncedKey.name()
-    ))
+    ));
+    if menu.unread {
+        report.help(
+            "if a recording says it, write that down: `play(transcript: \"..\") \"https://..\"`",
+        )
+    } else {
+        report
+    }
 }
 
 /// The branch whose key looks swapped, and what is to say of that.

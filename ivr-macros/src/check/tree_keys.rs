@@ -97,7 +97,7 @@ fn is_unannounced(
         };
         read = true;
         let grammar = model.grammar(&capture.voice, language);
-        let text = prompt.spoken(language).shown();
+        let text = prompt.heard.spoken(language).shown();
         let findings = announce::check(&text, grammar, &branches);
         let silent = |finding: &Finding<'_>| matches!(finding, Finding::NotAnnounced(_));
         if !findings.iter().any(silent) {

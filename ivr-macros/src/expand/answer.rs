@@ -11,8 +11,8 @@ use super::router::Router;
 use crate::announce::Grammar;
 use crate::graph::Point;
 use crate::model::{
-    Action, Counter, Model, Number, Piece, Placeholder, StateId, StateKind, Step, Template, Text,
-    Transfer, Voice,
+    Action, Asked, Before, Counter, Model, Number, Piece, Placeholder, Spoken, StateId, StateKind,
+    Step, Template, Text, Transfer, Voice,
 };
 use crate::values::{self, bound_by};
 
@@ -59,14 +59,11 @@ impl<'m, 'a> Router<'m, 'a> {
                     voice,
                     repetition,
                 } => {
-                    let words = self.words(&mut scene, text, voice);
                     let language = scene.point.language;
+                    let words = self.words(&mut scene, text.spoken(language), voice);
                     scene.callflow.say(words, voice, language, *repetition);
                 }
-                Step::Play { urls, repetition } => {
-                    let url = urls.get(scene.point.language.0).map_or("", String::as_str);
-                    scene.callflow.play(url, *repetition);
-                }
+                Step::Play(recording) => scene.callflow.play(recording, scene.point.language),
                 Step::Speak(language) => scene.point = scene.point.speaking(*language),
                 Step::Set { name, value } => {
                     let keep = self.keep(name);
@@ -128,8 +125,10 @@ impl<'m, 'a> Router<'m, 'a> {
                     let again = scene.point.again(scene.counter);
                     let each = prompts.get(count as usize);
                     let text = each.or(prompts.first());
-                    let heard = text.map(|text| self.model.heard(text, again.state));
-                    self.ask(&mut scene, again, heard.as_ref());
+                    let model = self.model;
+                    let asked =
+                        text.and_then(|text| model.asked(text, again.state, again.language));
+                    self.ask(&mut scene, again, asked);
                     let name = self.name(|| again.constant(self.model));
                     return self.document(scene, Some(again), &name);
                 }
@@ -173,32 +172,47 @@ impl<'m, 'a> Router<'m, 'a> {
     }
 
     /// Adds a menu's question, with its own prompt or another.
-    fn ask(&mut self, scene: &mut Scene, menu: Point, prompt: Option<&Text>) {
+    fn ask(&mut self, scene: &mut Scene, menu: Point, other: Option<Asked<'_>>) {
         let StateKind::Menu {
-            prompt: own,
-            capture,
-            ..
+            prompt, capture, ..
         } = &self.model.state(menu.state).kind
         else {
             return;
         };
         // What it asks everybody is written once.
-        let everybody = prompt.is_none() && asks_the_same(self.model, menu.state);
+        let everybody = other.is_none() && asks_the_same(self.model, menu.state);
         let first = Point::first(menu.state).speaking(menu.language);
         if let Some(asked) = self.asked.get(&first).filter(|_| everybody) {
             scene.callflow.add(asked.clone());
             return;
         }
-        let mut words = |text: &Text| self.words(scene, text, &capture.voice);
+        let language = menu.language;
+        let Asked { before, words } = other.unwrap_or_else(|| prompt.asked(language));
+        let mut asked = Callflow::default();
+        for before in before {
+            match before {
+                Before::Words(words) => {
+                    let words = self.words(scene, &words, &capture.voice);
+                    asked.say(words, &capture.voice, language, None);
+                }
+                Before::Recording(recording) => asked.play(recording, language),
+            }
+        }
+        let mut words_of = |spoken: &Spoken| self.words(scene, spoken, &capture.voice);
         let question = Question {
-            prompt: words(prompt.unwrap_or(own)),
-            success_message: capture.success_message.as_ref().map(&mut words),
-            failure_message: capture.failure_message.as_ref().map(&mut words),
+            prompt: words_of(&words),
+            success_message: capture
+                .success_message
+                .as_ref()
+                .map(|text| words_of(text.spoken(language))),
+            failure_message: capture
+                .failure_message
+                .as_ref()
+                .map(|text| words_of(text.spoken(language))),
             capture,
-            language: menu.language,
+            language,
             tries: capture.tries,
         };
-        let mut asked = Callflow::default();
         asked.ask(question);
         if everybody {
             self.asked.insert(first, asked.clone());
@@ -208,9 +222,8 @@ impl<'m, 'a> Router<'m, 'a> {
 
     /// A text in the scene's language. What holds values is put together at once, lest a name
     /// mean something else by the time that the answer is written.
-    pub(super) fn words(&mut self, scene: &mut Scene, text: &Text, voice: &Voice) -> Words {
+    pub(super) fn words(&mut self, scene: &mut Scene, spoken: &Spoken, voice: &Voice) -> Words {
         let language = scene.point.language;
-        let spoken = text.spoken(language);
         if let Some(fixed) = spoken.fixed() {
             return Words::Known(fixed.to_owned());
         }
@@ -322,7 +335,7 @@ fn asks_the_same(model: &Model<'_>, menu: StateId) -> bool {
         StateKind::Menu {
             prompt, capture, ..
         } => [
-            Some(prompt),
+            Some(&prompt.words),
             capture.success_message.as_ref(),
             capture.failure_message.as_ref(),
         ]

@@ -8,7 +8,7 @@ use proc_macro2::TokenStream;
 use quote::quote_spanned;
 use syn::spanned::Spanned as _;
 
-use crate::model::{Capture, LanguageId, Number, Voice};
+use crate::model::{Capture, LanguageId, Number, Recording, Voice};
 
 /// JSON, in pieces that tell what is said from what is around it.
 #[derive(Clone, Debug, Default)]
@@ -131,6 +131,10 @@ impl Fixed {
     }
 }
 
+/// What the platform speaks behind a recording that is all of a prompt: `sayAndCapture` can't do
+/// without a text.
+const PAUSE: &str = ".";
+
 /// Something spoken, as far as it is known.
 #[derive(Clone, Debug)]
 pub(super) enum Words {
@@ -201,11 +205,11 @@ impl Callflow {
             .raw("}}");
     }
 
-    pub(super) fn play(&mut self, url: &str, repetition: Option<u64>) {
+    pub(super) fn play(&mut self, recording: &Recording, language: LanguageId) {
         self.actions = self
             .next(r#"{"action":"playFile","params":{"fileUrl":"#)
-            .string(url)
-            .member("repetition", repetition)
+            .string(recording.url(language))
+            .member("repetition", recording.repetition)
             .raw("}}");
     }
 
@@ -222,6 +226,11 @@ impl Callflow {
             success_message,
             failure_message,
         } = question;
+        // The platform repeats what it speaks, which here is nothing.
+        let (prompt, tries) = match prompt {
+            Words::Known(words) if words.is_empty() => (Words::Known(PAUSE.to_owned()), 1),
+            words => (words, tries),
+        };
         let json = self.next(r#"{"action":"sayAndCapture","params":{"promptMessage":"#);
         let json = prompt
             .write(json)

@@ -7,8 +7,8 @@ use super::source;
 use crate::arrivals::{Remembered, remembered};
 use crate::keys::Outcome;
 use crate::model::{
-    Action, Branch, LanguageId, Model, Number, On, Spoken, StateId, StateKind, Step, Target,
-    Template, Text,
+    Action, Branch, LanguageId, Model, Number, On, Recording, Spoken, StateId, StateKind, Step,
+    Target, Template, Text,
 };
 use crate::place::Place;
 
@@ -63,8 +63,9 @@ fn state(model: &Model<'_>, id: StateId, remembered: &Remembered) -> TokenStream
     let tree_keys = tree_keys(model, id);
     let kind = match &state.kind {
         StateKind::Menu { prompt, .. } => {
-            let prompt = shown(prompt);
-            quote!(StateKind::Menu { prompt: #prompt })
+            let heard = shown(&prompt.heard);
+            let recordings = prompt.recordings.iter().map(recording);
+            quote!(StateKind::Menu { prompt: #heard, recordings: &[#(#recordings),*] })
         }
         StateKind::Transfer(_) => quote!(StateKind::Transfer),
     };
@@ -169,8 +170,9 @@ fn step(model: &Model<'_>, owner: Option<StateId>, step: &Step<'_>) -> TokenStre
             let texts = text.versions.iter().map(Spoken::shown);
             quote!(StepDescription::Say(&[#(#texts),*]))
         }
-        Step::Play { urls, .. } => {
-            quote!(StepDescription::Play(&[#(#urls),*]))
+        Step::Play(played) => {
+            let recording = recording(played);
+            quote!(StepDescription::Play(#recording))
         }
         Step::Speak(LanguageId(at)) => {
             let name = model.languages.get(*at).and_then(|l| l.name.as_ref());
@@ -235,6 +237,18 @@ fn step(model: &Model<'_>, owner: Option<StateId>, step: &Step<'_>) -> TokenStre
             }
         }
     }
+}
+
+fn recording(recording: &Recording) -> TokenStream {
+    let urls = &recording.urls;
+    let transcripts = transcripts(recording);
+    quote!(RecordingDescription { urls: &[#(#urls),*], transcripts: &[#(#transcripts),*] })
+}
+
+/// What a recording says in each language, if that is known.
+pub(super) fn transcripts(recording: &Recording) -> impl Iterator<Item = String> {
+    let text = recording.transcript.iter();
+    text.flat_map(|text| text.versions.iter().map(Spoken::shown))
 }
 
 /// Where a step leads. What the whole tree shares leads elsewhere from every menu.

@@ -23,7 +23,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 
 use crate::graph::Point;
-use crate::model::{LanguageId, Model, StateId, StateKind, Text};
+use crate::model::{Before, LanguageId, Model, Spoken, StateId, StateKind, Text};
 use callflow::{Callflow, Question, Words};
 use lookups::Lookups;
 use replies::Replies;
@@ -282,16 +282,25 @@ fn first_prompt(model: &Model<'_>, start: StateId) -> String {
         return String::new();
     };
     let language = LanguageId::default();
-    let words = |text: &Text| Words::Known(text.spoken(language).shown());
+    let words = |spoken: &Spoken| Words::Known(spoken.shown());
+    let message = |text: &Text| words(text.spoken(language));
     let mut callflow = Callflow::default();
+    let asked = prompt.asked(language);
+    for before in asked.before {
+        if let Before::Recording(recording) = before {
+            callflow.play(recording, language);
+        }
+    }
     callflow.ask(Question {
-        prompt: words(prompt),
-        success_message: capture.success_message.as_ref().map(words),
-        failure_message: capture.failure_message.as_ref().map(words),
+        prompt: words(&asked.words),
+        success_message: capture.success_message.as_ref().map(message),
+        failure_message: capture.failure_message.as_ref().map(message),
         capture,
         language,
         tries: *first_tries,
     });
     let prompt = callflow.actions().fixed();
-    prompt.map(|json| json.text()).unwrap_or_default()
+    prompt
+        .map(|json| format!("[{}]", json.text()))
+        .unwrap_or_default()
 }

@@ -218,6 +218,7 @@ impl<'m, 'a> Router<'m, 'a> {
         let needed = values::needed_to_enter(self.model, point.state);
         let mut scene = Scene::new(point);
         if let Some((waiting, voice)) = &transfer.waiting {
+            let waiting = waiting.spoken(point.language);
             let words = self.words(&mut scene, waiting, voice);
             scene.callflow.say(words, voice, point.language, None);
         }

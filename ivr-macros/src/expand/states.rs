@@ -128,7 +128,7 @@ fn variant_docs(model: &Model<'_>, point: Point) -> TokenStream {
             return quote!(#(#docs)*);
         }
         (StateKind::Menu { prompt, .. }, 0) => {
-            format!(" Hears: “{}”", prompt.spoken(point.language).shown())
+            format!(" Hears: “{}”", prompt.heard.spoken(point.language).shown())
         }
         (StateKind::Transfer(_), 0) => " A transfer whose end the platform will report.".to_owned(),
     };

@@ -20,6 +20,44 @@ pub(crate) struct Spoken {
     pub(crate) place: Place,
 }
 
+/// What a menu asks.
+#[derive(Clone, Debug)]
+pub(crate) struct Prompt {
+    /// What is played first.
+    pub(crate) recordings: Vec<Recording>,
+    /// What the platform speaks, and repeats. Nothing where a recording is all of the prompt.
+    pub(crate) words: Text,
+    /// All that callers hear, as far as it is known in words.
+    pub(crate) heard: Text,
+}
+
+/// A sound file.
+#[derive(Clone, Debug)]
+pub(crate) struct Recording {
+    /// One for each language.
+    pub(crate) urls: Vec<String>,
+    /// What it says.
+    pub(crate) transcript: Option<Text>,
+    pub(crate) repetition: Option<u64>,
+    pub(crate) place: Place,
+}
+
+/// How a menu is asked in one language.
+#[derive(Debug)]
+pub(crate) struct Asked<'m> {
+    /// In this order.
+    pub(crate) before: Vec<Before<'m>>,
+    /// What the platform speaks last, and waits for keys behind; nothing if a recording is the last.
+    pub(crate) words: Spoken,
+}
+
+/// What is heard before the words that the platform waits behind.
+#[derive(Debug)]
+pub(crate) enum Before<'m> {
+    Words(Spoken),
+    Recording(&'m Recording),
+}
+
 /// The text of a `retry`. Menus that share the branch say something else with it, each its own
 /// prompt and its own options.
 #[derive(Clone, Debug)]
@@ -130,41 +168,87 @@ impl Template {
     }
 
     /// What callers hear in a menu with this prompt and these options.
-    pub(crate) fn heard(&self, prompt: Option<&Text>, options: &[Options]) -> Text {
-        let versions = self.versions.iter().enumerate();
-        let versions: Vec<_> = versions
-            .map(|(at, version)| {
-                let prompt = prompt.map(|prompt| prompt.spoken(LanguageId(at)));
-                version.heard(prompt, options.get(at).unwrap_or(&Options::Unlabelled))
-            })
-            .collect();
-        let place = versions[0].place;
-        Text { versions, place }
+    pub(crate) fn asked<'m>(
+        &'m self,
+        prompt: &'m Prompt,
+        options: &[Options],
+        language: LanguageId,
+    ) -> Asked<'m> {
+        let version = self.version(language);
+        let options = options.get(language.0).unwrap_or(&Options::Unlabelled);
+        let mut asked = Asked {
+            before: Vec::new(),
+            words: Spoken::nothing(version.place),
+        };
+        for piece in &version.pieces {
+            match piece {
+                TemplatePiece::Own(piece) => asked.words.push(piece.clone()),
+                TemplatePiece::Prompt => {
+                    asked.play(&prompt.recordings);
+                    for piece in &prompt.words.spoken(language).pieces {
+                        asked.words.push(piece.clone());
+                    }
+                }
+                TemplatePiece::Options { capital } => {
+                    asked.words.push(Piece::Words(options.spelt(*capital)));
+                }
+            }
+        }
+        if asked.words.is_silent() {
+            asked.words.pieces.clear();
+        }
+        asked
+    }
+}
+
+impl Prompt {
+    /// As a caller hears it who comes to the menu.
+    pub(crate) fn asked(&self, language: LanguageId) -> Asked<'_> {
+        let mut asked = Asked {
+            before: Vec::new(),
+            words: Spoken::nothing(self.words.place),
+        };
+        asked.play(&self.recordings);
+        asked.words = self.words.spoken(language).clone();
+        asked
+    }
+}
+
+impl<'m> Asked<'m> {
+    /// What has been said so far goes before these recordings.
+    fn play(&mut self, recordings: &'m [Recording]) {
+        if recordings.is_empty() {
+            return;
+        }
+        let nothing = Spoken::nothing(self.words.place);
+        let mut words = std::mem::replace(&mut self.words, nothing);
+        if !words.is_silent() {
+            if let Some(Piece::Words(last)) = words.pieces.last_mut() {
+                last.truncate(last.trim_end().len());
+            }
+            self.before.push(Before::Words(words));
+        }
+        let recordings = recordings.iter().map(Before::Recording);
+        self.before.extend(recordings);
+    }
+
+    /// What the platform speaks, piece by piece.
+    pub(crate) fn spoken(&self) -> impl Iterator<Item = &Spoken> {
+        let before = self.before.iter().filter_map(|before| match before {
+            Before::Words(words) => Some(words),
+            Before::Recording(_) => None,
+        });
+        before.chain(std::iter::once(&self.words))
+    }
+}
+
+impl Recording {
+    pub(crate) fn url(&self, language: LanguageId) -> &str {
+        self.urls.get(language.0).map_or("", String::as_str)
     }
 }
 
 impl TemplateVersion {
-    fn heard(&self, prompt: Option<&Spoken>, options: &Options) -> Spoken {
-        let mut spoken = Spoken {
-            pieces: Vec::new(),
-            place: self.place,
-        };
-        for piece in &self.pieces {
-            match piece {
-                TemplatePiece::Own(piece) => spoken.push(piece.clone()),
-                TemplatePiece::Prompt => {
-                    for piece in prompt.into_iter().flat_map(|prompt| &prompt.pieces) {
-                        spoken.push(piece.clone());
-                    }
-                }
-                TemplatePiece::Options { capital } => {
-                    spoken.push(Piece::Words(options.spelt(*capital)));
-                }
-            }
-        }
-        spoken
-    }
-
     /// As an author would write it, for people to read.
     pub(crate) fn shown(&self) -> String {
         let pieces = self.pieces.iter().map(|piece| match piece {
@@ -214,6 +298,17 @@ impl Text {
 }
 
 impl Spoken {
+    pub(crate) const fn nothing(place: Place) -> Self {
+        let pieces = Vec::new();
+        Self { pieces, place }
+    }
+
+    /// Is there nothing in it to speak?
+    pub(crate) fn is_silent(&self) -> bool {
+        let mut pieces = self.pieces.iter();
+        pieces.all(|piece| matches!(piece, Piece::Words(words) if words.trim().is_empty()))
+    }
+
     pub(crate) fn values(&self) -> impl Iterator<Item = &Placeholder> {
         self.pieces.iter().filter_map(|piece| match piece {
             Piece::Value(value) => Some(value),

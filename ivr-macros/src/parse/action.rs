@@ -7,7 +7,7 @@ use syn::{Attribute, Expr, LitInt, Pat, Token, braced, bracketed, parenthesized}
 
 use super::recover::MAX_ACTIONS;
 use super::{Parser, expect_word, peek_word, take_word, text};
-use crate::ast::{Action, Arm, Step, StepKind};
+use crate::ast::{Action, Arm, Recording, Step, StepKind};
 use crate::place::Place;
 use crate::suggest::nearest;
 
@@ -73,10 +73,7 @@ impl Parser<'_> {
                 settings: self.step_settings(input)?,
                 text: text::text(input)?,
             },
-            "play" => StepKind::Play {
-                settings: self.step_settings(input)?,
-                url: text::text(input)?,
-            },
+            "play" => StepKind::Play(self.recording(input, &keyword)?),
             "set" => {
                 let name = input.parse()?;
                 input.parse::<Token![=]>()?;
@@ -118,6 +115,22 @@ impl Parser<'_> {
     /// What a step can begin with in this tree.
     pub(super) fn step_words(&self) -> impl Iterator<Item = &str> {
         STEPS.into_iter().chain(self.scope.names())
+    }
+
+    /// `play(repetition: 2) ".."` from behind its keyword.
+    pub(super) fn recording(
+        &mut self,
+        input: ParseStream<'_>,
+        keyword: &Ident,
+    ) -> syn::Result<Recording> {
+        let settings = self.step_settings(input)?;
+        let url = text::text(input)?;
+        let place = Place::from(keyword).to(url.place);
+        Ok(Recording {
+            url,
+            settings,
+            place,
+        })
     }
 
     /// `match EXPR { PATTERN => action, .. }` from behind its keyword.

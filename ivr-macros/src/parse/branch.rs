@@ -93,7 +93,7 @@ fn begins_item(input: ParseStream<'_>) -> bool {
         || input.peek(Token![_])
         || peek_literal(input)
         || input.peek(Token![let])
-        || ["menu", "start", "failure", "ring", "silence"]
+        || ["menu", "start", "failure", "ring", "silence", "play"]
             .iter()
             .any(|word| peek_word(input, word))
         || (input.peek(Ident)

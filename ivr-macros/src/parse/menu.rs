@@ -4,8 +4,9 @@ use proc_macro2::Ident;
 use syn::parse::ParseStream;
 use syn::{Attribute, LitStr, Token, braced};
 
-use super::{Parser, branch, setting, take_word, text};
-use crate::ast::{Allow, Menu};
+use super::{Parser, branch, peek_word, setting, take_word, text};
+use crate::ast::{Allow, Menu, Prompt, Recording, Text};
+use crate::place::Place;
 
 impl Parser<'_> {
     /// A menu from behind its keyword.
@@ -54,8 +55,8 @@ impl Parser<'_> {
     }
 
     fn menu_item(&mut self, body: ParseStream<'_>, menu: &mut Menu) -> syn::Result<()> {
-        if text::begins(body) && !branch::begins_with_keys(body) {
-            menu.prompts.push(text::text(body)?);
+        if peek_word(body, "play") || text::begins(body) && !branch::begins_with_keys(body) {
+            menu.prompts.push(self.prompt(body)?);
             body.parse::<Option<Token![,]>>()?;
         } else if body.peek(syn::Ident) && body.peek2(Token![:]) {
             menu.settings.push(setting::setting(body)?);
@@ -68,6 +69,34 @@ impl Parser<'_> {
         Ok(())
     }
 
+    /// `".."`, or recordings, and words behind them.
+    fn prompt(&mut self, body: ParseStream<'_>) -> syn::Result<Prompt> {
+        let mut recordings: Vec<Recording> = Vec::new();
+        let words = loop {
+            let Some(play) = take_word(body, "play") else {
+                break Some(words(body)?);
+            };
+            recordings.push(self.recording(body, &play)?);
+            if take_word(body, "then").is_none() {
+                break None;
+            }
+        };
+        let first = recordings.first().map(|recording| recording.place);
+        let last = match (&words, recordings.last()) {
+            (Some(words), _) => Some(words.place),
+            (None, last) => last.map(|recording| recording.place),
+        };
+        let place = match (first, last) {
+            (Some(first), Some(last)) => first.to(last),
+            (first, last) => first.or(last).unwrap_or_else(|| Place::from(body.span())),
+        };
+        Ok(Prompt {
+            recordings,
+            words,
+            place,
+        })
+    }
+
     /// Splits the doc comment from what a menu allows.
     pub(super) fn menu_attributes(
         &mut self,
@@ -78,6 +107,24 @@ impl Parser<'_> {
             .partition(|attribute| attribute.path().is_ident("doc"));
         (docs, self.allows(rest))
     }
+}
+
+/// The words of a prompt, which are all of it or end it.
+fn words(body: ParseStream<'_>) -> syn::Result<Text> {
+    if let Some(say) = take_word(body, "say") {
+        return Err(syn::Error::new(
+            say.span(),
+            "the words of a prompt stand without `say`\nhelp: write `play \"https://..\" then \"..\"`",
+        ));
+    }
+    let words = text::text(body)?;
+    if let Some(then) = take_word(body, "then") {
+        return Err(syn::Error::new(
+            then.span(),
+            "the words of a prompt are the end of it\nhelp: put recordings before them: `play \"https://..\" then \"..\"`",
+        ));
+    }
+    Ok(words)
 }
 
 /// `was "old" was "older"`

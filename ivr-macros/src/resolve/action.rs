@@ -4,11 +4,11 @@ use proc_macro2::TokenTree;
 use quote::ToTokens;
 use syn::{Expr, ExprLit, Lit, LitInt, LitStr};
 
-use super::settings::{self, Scope};
+use super::settings::{self, Scope, Settings};
 use super::{Around, Head, Resolver, names, text};
 use crate::ast;
 use crate::diagnostics::Report;
-use crate::model::{Action, Arm, LanguageId, Number, Step, Target, Transfer};
+use crate::model::{Action, Arm, LanguageId, Number, Recording, Step, Target, Transfer};
 use crate::place::Place;
 use crate::suggest::nearest;
 
@@ -57,15 +57,8 @@ impl<'a> Resolver<'a, '_> {
                     repetition: own.repetition,
                 }
             }
-            ast::StepKind::Play { url, settings } => {
-                let voices = self.voices(None);
-                let own = around
-                    .settings
-                    .overridden(settings, Scope::Play, voices, self.errors);
-                Step::Play {
-                    urls: settings::sound_urls(url, self.languages, self.errors),
-                    repetition: own.repetition,
-                }
+            ast::StepKind::Play(recording) => {
+                Step::Play(self.recording(recording, around.settings))
             }
             ast::StepKind::Hangup => Step::Hangup,
             ast::StepKind::Speak(name) => Step::Speak(self.language(name)),
@@ -125,6 +118,21 @@ impl<'a> Resolver<'a, '_> {
                     otherwise: self.action(otherwise, Head::default(), around),
                 }
             }
+        }
+    }
+
+    pub(super) fn recording(
+        &mut self,
+        recording: &ast::Recording,
+        settings: &Settings,
+    ) -> Recording {
+        let voices = self.voices(None);
+        let own = settings.overridden(&recording.settings, Scope::Play, voices, self.errors);
+        Recording {
+            urls: settings::sound_urls(&recording.url, self.languages, self.errors),
+            transcript: own.transcript,
+            repetition: own.repetition,
+            place: recording.place,
         }
     }
 
@@ -285,7 +293,7 @@ const fn ends(step: &ast::Step) -> bool {
     !matches!(
         step.kind,
         ast::StepKind::Say { .. }
-            | ast::StepKind::Play { .. }
+            | ast::StepKind::Play(_)
             | ast::StepKind::Set { .. }
             | ast::StepKind::Speak(_)
     )
@@ -294,7 +302,7 @@ const fn ends(step: &ast::Step) -> bool {
 const fn word(step: &ast::Step) -> &'static str {
     match step.kind {
         ast::StepKind::Say { .. } => "say",
-        ast::StepKind::Play { .. } => "play",
+        ast::StepKind::Play(_) => "play",
         ast::StepKind::Speak(_) => "speak",
         ast::StepKind::Set { .. } => "set",
         ast::StepKind::Hangup => "hangup",

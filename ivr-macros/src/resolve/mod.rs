@@ -19,8 +19,8 @@ use crate::ast;
 use crate::diagnostics::{Errors, Report};
 use crate::keys::Key;
 use crate::model::{
-    Action, Branch, ClientActionId, Language, Model, On, Options, Piece, State, StateId, StateKind,
-    Text, Trigger,
+    Action, Branch, ClientActionId, Language, Model, On, Options, Piece, Prompt, State, StateId,
+    StateKind, Text, Trigger,
 };
 use crate::place::Place;
 
@@ -180,7 +180,7 @@ impl<'a, 'e> Resolver<'a, 'e> {
         let settings = inherited.overridden(&menu.settings, scope, voices, self.errors);
         let labels = self.labels(menu);
         let options = options::listed(menu, &labels, &settings.voice(), self.languages);
-        let prompt = self.prompt(menu, &options);
+        let prompt = self.prompt(menu, &settings, &options);
         let capture = settings.capture();
         let id = self.declare(State {
             name: &menu.name,
@@ -249,33 +249,95 @@ impl<'a, 'e> Resolver<'a, 'e> {
         StateId(self.states.len() - 1)
     }
 
-    fn prompt(&mut self, menu: &ast::Menu, options: &[Options]) -> Text {
-        let [first, rest @ ..] = menu.prompts.as_slice() else {
+    fn prompt(&mut self, menu: &ast::Menu, settings: &Settings, options: &[Options]) -> Prompt {
+        let Some((first, rest)) = menu.prompts.split_first() else {
             if !menu.damaged {
                 self.errors.report(
                     Report::new(&menu.name, format!("menu `{}` has no prompt", menu.name))
                         .help("write what the caller hears as a text inside its braces"),
                 );
             }
-            return text::unspoken(&menu.name);
+            let words = text::unspoken(Place::from(&menu.name));
+            return Prompt {
+                recordings: Vec::new(),
+                heard: words.clone(),
+                words,
+            };
         };
-        let mut prompt = self.text(first, Some(options));
+        // What the tree says of its texts and files is not for prompts.
+        let mut settings = settings.clone();
+        settings.repetition = None;
+        let recordings = first.recordings.iter();
+        let recordings: Vec<_> = recordings
+            .map(|recording| self.recording(recording, &settings))
+            .collect();
+        let mut words = match &first.words {
+            Some(words) => self.text(words, Some(options)),
+            None => {
+                self.check_recorded(menu, first);
+                text::unspoken(first.place)
+            }
+        };
         for second in rest {
-            self.errors.report(
-                Report::new(
-                    second.place,
-                    format!("menu `{}` already has a prompt", menu.name),
-                )
-                .help("join the two texts into one"),
+            let report = Report::new(
+                second.place,
+                format!("menu `{}` already has a prompt", menu.name),
             );
+            let recorded = [first, second].iter().any(|p| !p.recordings.is_empty());
+            self.errors.report(if recorded {
+                report.help(
+                    "join the two with `then`, the words last: `play \"https://..\" then \"..\"`",
+                )
+            } else {
+                report.help("join the two texts into one")
+            });
             // Its keys are offered all the same.
-            let more = self.text(second, Some(options));
-            for (version, more) in prompt.versions.iter_mut().zip(more.versions) {
+            let Some(more) = &second.words else { continue };
+            let more = self.text(more, Some(options));
+            for (version, more) in words.versions.iter_mut().zip(more.versions) {
                 version.pieces.push(Piece::Words(" ".to_owned()));
                 version.pieces.extend(more.pieces);
             }
         }
-        prompt
+        let heard = text::heard(&recordings, &words, self.languages, first.place);
+        Prompt {
+            recordings,
+            words,
+            heard,
+        }
+    }
+
+    /// ```text
+    /// menu sales { play "https://h/a.mp3"  1 => .. }        // and who knows what it says of key 1?
+    /// menu sales { tries: 3, play(transcript: "..") "https://h/a.mp3"  1 => .. }
+    /// ```
+    /// What is wrong with a prompt that is played and not spoken.
+    fn check_recorded(&mut self, menu: &ast::Menu, prompt: &ast::Prompt) {
+        // One that could not be read has been reported.
+        let could_be = |recording: &ast::Recording| {
+            recording.settings.iter().any(|s| s.name != "repetition") || self.tree.damaged
+        };
+        if !prompt.recordings.iter().any(could_be) {
+            self.errors.report(
+                Report::new(
+                    prompt.place,
+                    format!("nobody can read what the recording of menu `{}` says", menu.name),
+                )
+                .help("write it beside the file, for the checks, the captions and the picture: `play(transcript: \"..\") \"https://..\"`")
+                .help("of music, say the options behind it: `play \"https://..\" then \"..\"`"),
+            );
+        }
+        let repeats =
+            |setting: &&ast::Setting| setting.name == "tries" || setting.name == "first_tries";
+        for setting in menu.settings.iter().filter(repeats) {
+            self.errors.report(
+                Report::new(
+                    setting.place,
+                    format!("`{}` repeats what the platform speaks, and here it plays a file", setting.name),
+                )
+                .help("have the recording played again by `silence => retry(1) else ..`, or let words follow it"),
+            );
+        }
     }
 
     fn labels(&mut self, menu: &ast::Menu) -> Vec<Option<Text>> {
@@ -481,7 +543,7 @@ impl<'a, 'e> Resolver<'a, 'e> {
         if let Some(step) = first.action.steps.iter().find(|step| {
             !matches!(
                 step.kind,
-                ast::StepKind::Say { .. } | ast::StepKind::Play { .. } | ast::StepKind::Hangup
+                ast::StepKind::Say { .. } | ast::StepKind::Play(_) | ast::StepKind::Hangup
             )
         }) {
             self.errors.report(

@@ -61,7 +61,7 @@ impl Scope {
             Self::Menu { start: false } => OF_A_MENU.split_last().map_or(&[], |(_, rest)| rest),
             Self::Tree => &OF_A_TREE,
             Self::Say => &["voice", "speed", "repetition"],
-            Self::Play => &["repetition"],
+            Self::Play => &["transcript", "repetition"],
         }
     }
 
@@ -93,6 +93,8 @@ pub(super) struct Settings {
     success_message: Option<Text>,
     failure_message: Option<Text>,
     pub(super) repetition: Option<u64>,
+    /// What a recording says.
+    pub(super) transcript: Option<Text>,
     /// Where the two time-outs were set last, to report that they disagree.
     timeouts_place: Option<Place>,
 }
@@ -113,6 +115,7 @@ impl Settings {
             success_message: None,
             failure_message: None,
             repetition: None,
+            transcript: None,
             timeouts_place: None,
         };
         let voices = Voices {
@@ -204,6 +207,7 @@ impl Settings {
             "first_tries" => self.first_tries = Some(whole(setting, 1, 10)?),
             "success_message" => self.success_message = Some(message(setting, voices, errors)?),
             "failure_message" => self.failure_message = Some(message(setting, voices, errors)?),
+            "transcript" => self.transcript = Some(transcript(setting, voices, errors)?),
             // The only name left that a scope can hold.
             _ => self.repetition = Some(whole(setting, 1, 3)?),
         }
@@ -272,6 +276,10 @@ fn unknown(setting: &Setting, scope: Scope) -> Report {
         return Report::new(&setting.name, "`repetition` is not for the prompt of a menu").help(
             "`tries` repeats the prompt; other texts are repeated where they stand: `say(repetition: 2) \"..\"`",
         );
+    }
+    if name == "transcript" {
+        return Report::new(&setting.name, "a transcript is that of one recording")
+            .help("write it where that is played: `play(transcript: \"..\") \"https://..\"`");
     }
     if name == "ring" && scope == Scope::Tree {
         return crate::parse::rings(&setting.name);
@@ -378,6 +386,13 @@ fn message(setting: &Setting, voices: Voices<'_>, errors: &mut Errors) -> Result
     match &setting.value {
         Value::Text(text) => Ok(super::text::text(text, voices, errors)),
         _ => Err(wrong(setting, "a text")),
+    }
+}
+
+fn transcript(setting: &Setting, voices: Voices<'_>, errors: &mut Errors) -> Result<Text, Report> {
+    match &setting.value {
+        Value::Text(text) => Ok(super::text::transcript(text, voices, errors)),
+        _ => Err(wrong(setting, "what the recording says, as a text")),
     }
 }
 

@@ -7,7 +7,8 @@ use super::names::Languages;
 use crate::ast;
 use crate::diagnostics::{Errors, Report};
 use crate::model::{
-    Form, Options, Piece, Placeholder, Spoken, Template, TemplatePiece, TemplateVersion, Text,
+    Form, LanguageId, Options, Piece, Placeholder, Recording, Spoken, Template, TemplatePiece,
+    TemplateVersion, Text,
 };
 use crate::place::Place;
 use crate::suggest::nearest;
@@ -53,16 +54,96 @@ pub(super) fn template(text: &ast::Text, languages: &Languages, errors: &mut Err
     }
 }
 
-/// Stands for a prompt that was not written.
-pub(super) fn unspoken(menu: &Ident) -> Text {
-    let place = Place::from(menu);
+/// Stands for words that were not written.
+pub(super) fn unspoken(place: Place) -> Text {
     Text {
-        versions: vec![Spoken {
-            pieces: Vec::new(),
-            place,
-        }],
+        versions: vec![Spoken::nothing(place)],
         place,
     }
+}
+
+/// The words of a recording, which are the same for everybody.
+pub(super) fn transcript(text: &ast::Text, voices: Voices<'_>, errors: &mut Errors) -> Text {
+    let literals = voices.languages.versions(text, errors);
+    let versions = literals.iter().map(|literal| {
+        let version = version(literal, errors);
+        let mut spoken = Spoken::nothing(version.place);
+        for piece in version.pieces {
+            match piece {
+                TemplatePiece::Own(words @ Piece::Words(_)) => spoken.push(words),
+                piece => {
+                    let name = match piece {
+                        TemplatePiece::Own(Piece::Value(value)) => value.name.to_string(),
+                        TemplatePiece::Prompt => "prompt".to_owned(),
+                        _ => "options".to_owned(),
+                    };
+                    errors.report(
+                        Report::new(
+                            version.place,
+                            format!("a recording says the same to everybody, and `{{{name}}}` is another text each time"),
+                        )
+                        .help("write what the recording says, word for word"),
+                    );
+                    return Spoken::nothing(version.place);
+                }
+            }
+        }
+        spoken
+    });
+    Text {
+        versions: versions.collect(),
+        place: text.place,
+    }
+}
+
+/// What callers hear of a prompt: what its recordings say, and its words.
+pub(super) fn heard(
+    recordings: &[Recording],
+    words: &Text,
+    languages: &Languages,
+    place: Place,
+) -> Text {
+    let versions = (0..languages.count()).map(LanguageId).map(|language| {
+        let mut said = Vec::new();
+        for recording in recordings {
+            said.extend(
+                recording
+                    .transcript
+                    .as_ref()
+                    .map(|text| text.spoken(language)),
+            );
+        }
+        let words = words.spoken(language);
+        if !words.is_silent() {
+            said.push(words);
+        }
+        match said.as_slice() {
+            [only] => (*only).clone(),
+            several => sentences(several, place),
+        }
+    });
+    Text {
+        versions: versions.collect(),
+        place,
+    }
+}
+
+/// One behind the other, as sentences of their own.
+fn sentences(several: &[&Spoken], place: Place) -> Spoken {
+    let mut joined = Spoken::nothing(place);
+    for spoken in several {
+        if !joined.is_silent() {
+            let ends = joined
+                .shown()
+                .trim_end()
+                .ends_with(|end: char| ".!?:;।。".contains(end));
+            joined.push(Piece::Words(if ends { " " } else { ". " }.to_owned()));
+        }
+        for piece in &spoken.pieces {
+            joined.push(piece.clone());
+        }
+    }
+    joined
 }
 
 fn version(literal: &LitStr, errors: &mut Errors) -> TemplateVersion {
@@ -82,10 +163,7 @@ fn version(literal: &LitStr, errors: &mut Errors) -> TemplateVersion {
 
 /// A text that belongs to no menu, or to one that is known; and what is wrong with that.
 fn settled(version: TemplateVersion, options: Option<&Options>) -> (Spoken, Option<Report>) {
-    let mut spoken = Spoken {
-        pieces: Vec::new(),
-        place: version.place,
-    };
+    let mut spoken = Spoken::nothing(version.place);
     let mut wrong = None;
     for piece in version.pieces {
         match (piece, options) {

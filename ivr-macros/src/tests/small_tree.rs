@@ -94,7 +94,7 @@ impl ::ivr_runtime::Tree for Kiosk {
     type Lookup = KioskLookup;
     type Values = ::ivr_runtime::__private::NoValues;
     const START: Self = Self::Welcome;
-    const FIRST_PROMPT: &'static str = r#"{"action":"sayAndCapture","params":{"promptMessage":"Press 1 or 2 to buy a ticket, press 3 for a person.","voiceProfile":"en-US-BenjaminRUS","speed":1,"minDigits":1,"maxDigits":1,"digitTimeout":10000,"overallTimeout":10000,"completeOnHash":false,"noOfTries":1}}"#;
+    const FIRST_PROMPT: &'static str = r#"[{"action":"sayAndCapture","params":{"promptMessage":"Press 1 or 2 to buy a ticket, press 3 for a person.","voiceProfile":"en-US-BenjaminRUS","speed":1,"minDigits":1,"maxDigits":1,"digitTimeout":10000,"overallTimeout":10000,"completeOnHash":false,"noOfTries":1}}]"#;
     fn description() -> &'static ::ivr_runtime::Description {
         use ::ivr_runtime::description::*;
         &Description {
@@ -114,6 +114,7 @@ impl ::ivr_runtime::Tree for Kiosk {
                     needed: &[],
                     kind: StateKind::Menu {
                         prompt: "Press 1 or 2 to buy a ticket, press 3 for a person.",
+                        recordings: &[],
                     },
                     parent: None,
                     branches: &[

@@ -118,8 +118,9 @@ impl Builder<'_> {
     fn state(&mut self, at: usize, level: usize) -> usize {
         let state = &self.tree.states[at];
         let kind = match state.kind {
-            StateKind::Menu { prompt } => Kind::Menu {
+            StateKind::Menu { prompt, recordings } => Kind::Menu {
                 name: state.name,
+                recordings,
                 prompt,
             },
             StateKind::Transfer => Kind::Transfer {
@@ -190,7 +191,7 @@ impl Builder<'_> {
         for step in steps {
             match *step {
                 StepDescription::Say(texts) => says.push(Said::Text(texts)),
-                StepDescription::Play(urls) => says.push(Said::File(urls)),
+                StepDescription::Play(recording) => says.push(Said::File(recording)),
                 StepDescription::Speak(language) => says.push(Said::Language(language)),
                 StepDescription::Set { name, value } => says.push(Said::Value(name, value)),
                 StepDescription::Hangup => break,

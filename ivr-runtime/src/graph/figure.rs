@@ -32,9 +32,16 @@ const MESSAGE: f64 = 218.0;
 
 pub(super) fn figure(node: &Node) -> Figure {
     match &node.kind {
-        Kind::Menu { name, prompt } => {
+        Kind::Menu {
+            name,
+            recordings,
+            prompt,
+        } => {
             let mut text = Text::new(WIDEST - 2.0 * PADDING);
             text.name(name);
+            for played in *recordings {
+                text.code("play ", first(played.urls));
+            }
             text.say(prompt);
             text.boxed(WIDEST)
         }
@@ -67,7 +74,10 @@ pub(super) fn figure(node: &Node) -> Figure {
             for said in says {
                 match said {
                     Said::Text(texts) => text.say(first(texts)),
-                    Said::File(urls) => text.code("play ", first(urls)),
+                    Said::File(played) => {
+                        text.code("play ", first(played.urls));
+                        text.say(first(played.transcripts));
+                    }
                     Said::Value(name, value) => text.code(&format!("{name} = "), value),
                     Said::Language(language) => {
                         let language = format!("speak {language}");

@@ -13,7 +13,7 @@ mod place;
 mod route;
 pub(crate) mod svg;
 
-use crate::{Description, EnterBy};
+use crate::{Description, EnterBy, RecordingDescription};
 
 /// The style of the picture, for a page that holds it.
 pub(crate) const STYLE: &str = include_str!("graph.css");
@@ -47,6 +47,7 @@ struct Node {
 enum Kind {
     Menu {
         name: &'static str,
+        recordings: &'static [RecordingDescription],
         prompt: &'static str,
     },
     /// Asks the application.
@@ -73,7 +74,7 @@ enum Kind {
 enum Said {
     /// In each language of the tree; the first is drawn.
     Text(&'static [&'static str]),
-    File(&'static [&'static str]),
+    File(RecordingDescription),
     /// Nothing is said: it goes on in another language.
     Language(&'static str),
     /// Nothing is said: a value is remembered.
@@ -135,7 +136,16 @@ impl Node {
     /// All that it says, on one line.
     fn full_text(&self) -> String {
         match &self.kind {
-            Kind::Menu { name, prompt } => format!("{name}: {}", one_line(prompt)),
+            Kind::Menu {
+                name,
+                recordings,
+                prompt,
+            } => {
+                let played = recordings
+                    .iter()
+                    .map(|played| format!("play {} ", first(played.urls)));
+                format!("{name}: {}{}", played.collect::<String>(), one_line(prompt))
+            }
             Kind::Lookup { question } => one_line(question),
             Kind::Transfer { name, from, to, .. } => {
                 format!("{name}: connect {from} to {}", to.join(" or "))
@@ -147,7 +157,12 @@ impl Node {
             Kind::Message { says, then } => {
                 let said = says.iter().map(|said| match said {
                     Said::Text(texts) => one_line(first(texts)),
-                    Said::File(urls) => format!("play {}", first(urls)),
+                    Said::File(played) => {
+                        let says = one_line(first(played.transcripts));
+                        format!("play {} {says}", first(played.urls))
+                            .trim_end()
+                            .to_owned()
+                    }
                     Said::Language(language) => format!("speak {language}"),
                     Said::Value(name, value) => format!("{name} = {}", one_line(value)),
                 });

@@ -283,7 +283,8 @@ fn last_said(node: &Node) -> Option<&'static [&'static str]> {
         return None;
     };
     says.iter().rev().find_map(|said| match said {
-        Said::Text(texts) | Said::File(texts) => Some(*texts),
+        Said::Text(texts) => Some(*texts),
+        Said::File(played) => Some(played.urls),
         Said::Language(_) | Said::Value(..) => None,
     })
 }

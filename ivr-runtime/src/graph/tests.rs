@@ -28,6 +28,7 @@ fn what_is_written_in_a_tree_is_text_in_every_format() {
         states: Box::leak(Box::new([StateDescription {
             kind: StateKind::Menu {
                 prompt: "Say \"<script>\" & \\ press # now\u{7}",
+                recordings: &[],
             },
             branches: &[],
             ..Demo::description().states[0]
@@ -113,6 +114,7 @@ fn large(menus: usize) -> &'static Description {
             client_action_id: format!("menu_{at}").leak(),
             kind: StateKind::Menu {
                 prompt: "Press 1, 2 or 3 to go on, 8 to go back, or 9 for the main menu.",
+                recordings: &[],
             },
             parent: (at > 0).then(|| at.saturating_sub(1) / 3),
             branches: branches.leak(),

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::ManifestState;
 use crate::{
-    BranchDescription, Description, EnterBy, StateDescription, StateKind, StepDescription, Trigger,
+    BranchDescription, Description, EnterBy, RecordingDescription, StateDescription, StateKind,
+    StepDescription, Trigger,
 };
 
 pub(super) fn entry(tree: &Description, state: &StateDescription) -> ManifestState {
@@ -121,7 +122,13 @@ fn steps(tree: &Description, here: Option<&StateDescription>, steps: &[StepDescr
 fn said(steps: &[StepDescription]) -> String {
     let heard = steps.iter().filter_map(|step| match step {
         StepDescription::Say([text, ..]) => Some(format!("say {text:?}")),
-        StepDescription::Play([url, ..]) => Some(format!("play {url:?}")),
+        StepDescription::Play(RecordingDescription {
+            urls: [url, ..],
+            transcripts,
+        }) => Some(match transcripts.first() {
+            Some(says) => format!("play {url:?} ({says:?})"),
+            None => format!("play {url:?}"),
+        }),
         _ => None,
     });
     let heard: Vec<_> = heard.chain(["hang up".to_owned()]).collect();

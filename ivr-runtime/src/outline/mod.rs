@@ -85,7 +85,7 @@ person who knows more than this machine press 3."
 │     │     └─ Err(Full)  say "We are full." -> lookups (again)
 │     ├─ 8 | 9    -> main_menu (back)
 │     └─ silence  ask again up to 2 times: "Are you still there?", after that play
-│                 https://example.com/back-to-the-start.mp3 -> main_menu
+│                 https://example.com/back-to-the-start.mp3 "We go back to the start." -> main_menu
 ├─ 2  say "Goodbye.", hang up
 └─ 3  say "One moment.", connect desk.caller_id() to desk.person() as post_call
       ├─ busy  say "They are busy.", hang up

@@ -101,8 +101,12 @@ impl<'a> Writer<'a> {
         let start = if at == self.tree.start { "start, " } else { "" };
         node.text
             .push(Ink::Dim, &format!(" {start}line {}", state.line));
-        if let StateKind::Menu { prompt } = state.kind {
+        if let StateKind::Menu { prompt, recordings } = state.kind {
             let mut text = Text::default();
+            for played in recordings {
+                text.push(Ink::Plain, "play");
+                text.push(Ink::Code, first(played.urls));
+            }
             text.push(Ink::Speech, &quoted(prompt));
             node.prompt = Some(text);
         }
@@ -145,9 +149,12 @@ impl<'a> Writer<'a> {
                 text.push(Ink::Plain, "say");
                 text.push(Ink::Speech, &quoted(first(said)));
             }
-            StepDescription::Play(urls) => {
+            StepDescription::Play(played) => {
                 text.push(Ink::Plain, "play");
-                text.push(Ink::Speech, first(urls));
+                text.push(Ink::Code, first(played.urls));
+                if !played.transcripts.is_empty() {
+                    text.push(Ink::Speech, &quoted(first(played.transcripts)));
+                }
             }
             StepDescription::Hangup => text.push(Ink::Plain, "hang up"),
             StepDescription::Enter {

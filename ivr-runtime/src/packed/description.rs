@@ -4,8 +4,8 @@ use super::Texts;
 use super::reader::Reader;
 use crate::Outcome;
 use crate::description::{
-    ArmDescription, BranchDescription, Description, EnterBy, StateDescription, StateKind,
-    StepDescription, Trigger, ValueDescription,
+    ArmDescription, BranchDescription, Description, EnterBy, RecordingDescription,
+    StateDescription, StateKind, StepDescription, Trigger, ValueDescription,
 };
 
 /// Reads a description. What it takes lives as long as the program.
@@ -39,8 +39,8 @@ fn state(packed: &mut Reader) -> StateDescription {
         tree_keys: packed.text(),
         known: packed.list(Reader::text),
         needed: packed.list(Reader::text),
-        kind: match packed.option(Reader::text) {
-            Some(prompt) => StateKind::Menu { prompt },
+        kind: match packed.option(|packed| (packed.text(), packed.list(recording))) {
+            Some((prompt, recordings)) => StateKind::Menu { prompt, recordings },
             None => StateKind::Transfer,
         },
         parent: packed.option(Reader::index),
@@ -80,10 +80,17 @@ fn trigger(packed: &mut Reader) -> Trigger {
     }
 }
 
+fn recording(packed: &mut Reader) -> RecordingDescription {
+    RecordingDescription {
+        urls: packed.list(Reader::text),
+        transcripts: packed.list(Reader::text),
+    }
+}
+
 fn step(packed: &mut Reader) -> StepDescription {
     match packed.number() {
         0 => StepDescription::Say(packed.list(Reader::text)),
-        1 => StepDescription::Play(packed.list(Reader::text)),
+        1 => StepDescription::Play(recording(packed)),
         2 => StepDescription::Speak(packed.text()),
         3 => StepDescription::Set {
             name: packed.text(),

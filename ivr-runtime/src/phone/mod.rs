@@ -142,7 +142,8 @@ fn plan(call: &Call, caller: Caller, clock: Clock) -> Plan {
 }
 
 /// Makes a call that goes as `plan` says.
-pub(crate) async fn place<T: Tree>(call: &Call, plan: Plan) -> Result<Record, PhoneError> {
+pub(crate) async fn place<T: Tree>(call: &Call, mut plan: Plan) -> Result<Record, PhoneError> {
+    plan.captions = |url| T::description().transcript(url);
     // A person at a terminal is told at once that nobody answers.
     let config = Config {
         retries: Vec::new(),

@@ -54,7 +54,8 @@ impl<'a, T: Tree> Caller<'a, T> {
         self
     }
 
-    /// Hears a text with `part` in it, since the last thing done or heard.
+    /// Hears a text with `part` in it, since the last thing done or heard: spoken, or what a recording
+    /// says by its transcript.
     #[track_caller]
     pub fn hears(self, part: &str) -> Self {
         self.then(Step::Hears(part.to_owned()))

@@ -33,7 +33,7 @@ pub struct Edge {
 #[derive(Clone, Debug)]
 struct Way {
     edge: Edge,
-    /// What is said or played on it, up to the prompt of a menu, as written in the tree.
+    /// What is said or played on it, up to what a menu waits behind, as written in the tree.
     spoken: Vec<&'static str>,
     to: To,
     language: usize,
@@ -160,9 +160,8 @@ fn follow(
 ) {
     for step in steps {
         match step {
-            StepDescription::Say(texts) | StepDescription::Play(texts) => {
-                way.spoken.extend(texts.get(way.language));
-            }
+            StepDescription::Say(texts) => way.spoken.extend(texts.get(way.language)),
+            StepDescription::Play(played) => way.spoken.extend(played.urls.get(way.language)),
             StepDescription::Speak(name) => {
                 way.language = language(tree, name).unwrap_or(way.language);
             }
@@ -173,6 +172,7 @@ fn follow(
                     _ => Some(at),
                 });
                 way.to = to.map_or(To::End, To::State);
+                way.enters(tree);
             }
             StepDescription::Connect { state, .. } => way.to = To::State(*state),
             StepDescription::Match { arms, .. } => {
@@ -216,6 +216,17 @@ impl Way {
         }
     }
 
+    /// The menu that it leads to plays its recordings first.
+    fn enters(&mut self, tree: &'static Description) {
+        let To::State(to) = self.to else { return };
+        if let StateKind::Menu { recordings, .. } = tree.states[to].kind {
+            let urls = recordings
+                .iter()
+                .filter_map(|it| it.urls.get(self.language));
+            self.spoken.extend(urls);
+        }
+    }
+
     fn labelled(&self, label: &str) -> Self {
         let mut way = self.clone();
         if !way.edge.arm.is_empty() {
@@ -251,8 +262,12 @@ impl Way {
         });
         let heard: Vec<_> = heard.collect();
         let mut pairs = heard.iter().zip(&self.spoken);
-        led && heard.len() == self.spoken.len()
-            && pairs.all(|(heard, written)| spoken::is(heard, written))
+        // What is asked again may begin with a recording, which tells no edge from another.
+        let all = match self.to {
+            To::Attempt => heard.len() >= self.spoken.len(),
+            To::End | To::State(_) => heard.len() == self.spoken.len(),
+        };
+        led && all && pairs.all(|(heard, written)| spoken::is(heard, written))
     }
 }
 

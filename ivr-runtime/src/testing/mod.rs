@@ -56,6 +56,8 @@ mod inputs;
 #[cfg(test)]
 mod language_tests;
 mod phone;
+#[cfg(test)]
+mod recording_tests;
 mod spoken;
 mod spot;
 mod step;

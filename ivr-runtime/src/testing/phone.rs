@@ -88,6 +88,7 @@ impl<T: Tree> Phone<T> {
                 (session, refused)
             }
         };
+        let session = session.captioned(|url| T::description().transcript(url));
         let identity = Identity {
             session_id: new_id(),
             sub_account_id: "testing".to_owned(),

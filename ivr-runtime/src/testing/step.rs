@@ -95,20 +95,17 @@ fn message(panic: &(dyn Any + Send)) -> &str {
 /// Takes one step. `heard` is how far the person has listened.
 fn one<T: Tree>(phone: &mut Phone<T>, step: &Step, heard: &mut usize) -> Result<(), String> {
     match step {
-        Step::Hears(part) => listen(
-            phone,
-            heard,
-            |what| matches!(what, Happened::Hears { text, .. } if text.contains(part.as_str())),
-        ),
-        Step::HearsExactly(whole) => listen(
-            phone,
-            heard,
-            |what| matches!(what, Happened::Hears { text, .. } if text == whole),
-        ),
+        Step::Hears(part) => listen(phone, heard, |what| {
+            what.words()
+                .is_some_and(|words| words.contains(part.as_str()))
+        }),
+        Step::HearsExactly(whole) => {
+            listen(phone, heard, |what| what.words() == Some(whole.as_str()))
+        }
         Step::HearsFile(part) => listen(
             phone,
             heard,
-            |what| matches!(what, Happened::HearsFile { url } if url.contains(part.as_str())),
+            |what| matches!(what, Happened::HearsFile { url, .. } if url.contains(part.as_str())),
         ),
         Step::Presses(keys) => {
             *heard = phone.happened();

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::simulator::{Happened, Line};
+use crate::simulator::Line;
 
 /// What happened in a call so far. Written out, it is a line for each thing.
 #[derive(Clone, Debug)]
@@ -22,12 +22,9 @@ impl Transcript {
         &self.lines
     }
 
-    /// Every text that the caller heard, in order.
+    /// Every text that the caller heard, in order; what a recording says is one, where the tree tells.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
-        self.lines.iter().filter_map(|line| match &line.what {
-            Happened::Hears { text, .. } => Some(text.as_str()),
-            _ => None,
-        })
+        self.lines.iter().filter_map(|line| line.what.words())
     }
 }
 

@@ -18,7 +18,8 @@ use ivr_runtime::hours::{self, Hours};
 use ivr_runtime::store::Store;
 use ivr_runtime::{
     Application, ArmDescription, BranchDescription, Call, Description, EnterBy, Failure, Input,
-    Key, Outcome, Reply, StateDescription, StateKind, StepDescription, Tree, Trigger, Turn,
+    Key, Outcome, RecordingDescription, Reply, StateDescription, StateKind, StepDescription, Tree,
+    Trigger, Turn,
 };
 
 /// The states.
@@ -125,7 +126,7 @@ impl Tree for Demo {
     type Values = ();
 
     const START: Self = Self::MainMenu;
-    const FIRST_PROMPT: &'static str = r#"{"action":"sayAndCapture","params":{}}"#;
+    const FIRST_PROMPT: &'static str = r#"[{"action":"sayAndCapture","params":{}}]"#;
 
     fn description() -> &'static Description {
         &DESCRIPTION
@@ -214,6 +215,7 @@ const DESCRIPTION: Description = Description {
             needed: &[],
             kind: StateKind::Menu {
                 prompt: "Welcome to the tests, to look something up press 1, to say goodbye press 2, to be connected to a person who knows more than this machine press 3.",
+                recordings: &[],
             },
             parent: None,
             branches: &[
@@ -254,6 +256,7 @@ const DESCRIPTION: Description = Description {
             needed: &[],
             kind: StateKind::Menu {
                 prompt: "Press 1 to book.",
+                recordings: &[],
             },
             parent: Some(0),
             branches: &[
@@ -301,7 +304,10 @@ const DESCRIPTION: Description = Description {
                         attempts: 2,
                         prompts: &["Are you still there?"],
                         otherwise: &[
-                            StepDescription::Play(&["https://example.com/back-to-the-start.mp3"]),
+                            StepDescription::Play(RecordingDescription {
+                                urls: &["https://example.com/back-to-the-start.mp3"],
+                                transcripts: &["We go back to the start."],
+                            }),
                             StepDescription::Enter {
                                 state: Some(0),
                                 by: EnterBy::Goto,

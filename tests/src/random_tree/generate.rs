@@ -8,7 +8,7 @@ mod action;
 mod settings;
 mod words;
 
-use super::{Action, Branch, Fallbacks, Keys, Menu, Rng, Step, Tree, keypad};
+use super::{Action, Branch, Fallbacks, Keys, Menu, Recording, Rng, Settings, Step, Tree, keypad};
 use words::Names;
 
 /// How large and how varied trees are. Figures in percent unless they say otherwise.
@@ -22,6 +22,8 @@ pub struct Options {
     pub branches: usize,
     /// Menus with a branch for each of the twelve keys.
     pub crowded: usize,
+    /// Menus whose prompt is a recording or begins with one.
+    pub recorded: usize,
     /// Menus with an own `_`.
     pub own_other: usize,
     /// Menus with an own `silence`.
@@ -43,6 +45,7 @@ impl Default for Options {
             depth: 3,
             branches: 4,
             crowded: 8,
+            recorded: 25,
             own_other: 35,
             own_silence: 25,
             settings: 15,
@@ -219,7 +222,11 @@ impl Maker<'_> {
         let other =
             (!nothing_left && has(self.options.own_other, self)).then(|| self.action(other_spot));
         let prompt = self.prompt(&branches);
-        let settings = self.menu_settings(is_start, &branches);
+        let mut settings = self.menu_settings(is_start, &branches);
+        let recording = self
+            .rng
+            .percent(self.options.recorded)
+            .then(|| self.recording(&mut settings));
         let (id, was) = self.ids();
         Menu {
             doc: self
@@ -230,6 +237,7 @@ impl Maker<'_> {
             id,
             was,
             settings,
+            recording,
             prompt,
             branches,
             fallbacks: Fallbacks { silence, other },
@@ -283,6 +291,24 @@ impl Maker<'_> {
             ],
         );
         format!("{welcome}{}.", offers.join(", "))
+    }
+
+    /// A recording, and a menu's settings as they may be with it.
+    fn recording(&mut self, menu: &mut Settings) -> Recording {
+        let says_prompt = self.rng.percent(50);
+        if says_prompt {
+            (menu.tries, menu.first_tries) = (None, None);
+        }
+        let repetition = self.rng.pick(None, &[Some(2)]);
+        Recording {
+            // What it says is the same wherever it is played, so it is played in one place.
+            url: format!("https://example.com/prompt-{}.mp3", self.names.number()),
+            settings: Settings {
+                repetition,
+                ..Settings::default()
+            },
+            says_prompt,
+        }
     }
 
     fn ids(&mut self) -> (Option<String>, Vec<String>) {

@@ -57,12 +57,25 @@ pub struct Menu {
     pub doc: Option<String>,
     /// What it sets for itself.
     pub settings: Settings,
+    /// What is played first.
+    pub recording: Option<Recording>,
     /// What it asks.
     pub prompt: String,
     /// What its keys do.
     pub branches: Vec<Branch>,
     /// What everything else does.
     pub fallbacks: Fallbacks,
+}
+
+/// What is played when a menu is entered.
+#[derive(Clone, Debug)]
+pub struct Recording {
+    /// `play(..) ".."`
+    pub url: String,
+    /// How often it is played.
+    pub settings: Settings,
+    /// Whether it says the prompt, so that nothing is spoken behind it.
+    pub says_prompt: bool,
 }
 
 /// Keys that do one thing.

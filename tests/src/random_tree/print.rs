@@ -69,7 +69,7 @@ impl Page {
 
     fn menu(&mut self, menu: &Menu) {
         self.settings(&menu.settings);
-        self.line(&format!("{:?}", menu.prompt));
+        self.line(&prompt(menu));
         for branch in &menu.branches {
             let keys: Vec<_> = branch.keys.iter().map(|keys| keys.written()).collect();
             self.branch(&keys.join(" | "), &branch.action);
@@ -162,6 +162,25 @@ impl Page {
     }
 }
 
+/// What a menu says, be it played or spoken.
+fn prompt(menu: &Menu) -> String {
+    let words = format!("{:?}", menu.prompt);
+    let Some(recording) = &menu.recording else {
+        return words;
+    };
+    let mut settings = written(&recording.settings);
+    if recording.says_prompt {
+        settings.push(format!("transcript: {words}"));
+    }
+    let settings = parentheses(&settings);
+    let play = format!("play{settings} {:?}", recording.url);
+    if recording.says_prompt {
+        play
+    } else {
+        format!("{play} then {words}")
+    }
+}
+
 /// `menu name as ".." was ".." {` with all that stands before it.
 fn head(menu: &Menu, start: &str) -> String {
     let mut head = String::new();
@@ -234,7 +253,10 @@ fn written(settings: &Settings) -> Vec<String> {
 }
 
 fn in_parentheses(settings: &Settings) -> String {
-    let settings = written(settings);
+    parentheses(&written(settings))
+}
+
+fn parentheses(settings: &[String]) -> String {
     if settings.is_empty() {
         return String::new();
     }

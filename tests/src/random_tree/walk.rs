@@ -251,12 +251,12 @@ impl<'t> Walk<'t> {
                     let State::Menu(menu, _) = place.here else {
                         return json!("a transfer can't be asked again");
                     };
-                    let prompt = match prompts.as_slice() {
-                        [] => &menu.prompt,
-                        [only] => only,
-                        each => &each[so_far],
-                    };
-                    flow.push(Ask::new(&self.settings(Some(menu)), prompt).json());
+                    let settings = self.settings(Some(menu));
+                    match prompts.as_slice() {
+                        [] => ask(menu, &settings, &mut flow),
+                        [only] => flow.push(Ask::new(&settings, only).json()),
+                        each => flow.push(Ask::new(&settings, &each[so_far]).json()),
+                    }
                     let id = self.states.id(place.here);
                     return answer(flow, Some(id_at(&id, next)));
                 }
@@ -270,14 +270,16 @@ impl<'t> Walk<'t> {
         let Some(state @ State::Menu(menu, _)) = self.states.named(name) else {
             return json!(format!("there is no menu {name}"));
         };
-        flow.push(Ask::new(&self.settings(Some(menu)), &menu.prompt).json());
+        ask(menu, &self.settings(Some(menu)), &mut flow);
         answer(flow, Some(self.states.id(state)))
     }
 
     fn first_prompt(&self, start: &Menu) -> Value {
         let mut settings = self.settings(Some(start));
         settings.tries = settings.first_tries.or(settings.tries);
-        Ask::new(&settings, &start.prompt).json()
+        let mut flow = Vec::new();
+        ask(start, &settings, &mut flow);
+        json!(flow)
     }
 
     fn failure(&self) -> Value {
@@ -357,6 +359,21 @@ impl<'t> Walk<'t> {
         let every = inputs().into_iter();
         every.filter_map(move |(_, input)| Some(self.branch(state, input)?.1))
     }
+}
+
+/// What a menu says, be it played or spoken, and its wait for keys.
+fn ask(menu: &Menu, settings: &Settings, flow: &mut Vec<Value>) {
+    let mut settings = settings.clone();
+    let mut words = menu.prompt.as_str();
+    if let Some(recording) = &menu.recording {
+        flow.push(play(&recording.url, &recording.settings));
+        if recording.says_prompt {
+            // The platform can't do without a text, and repeats nothing else.
+            words = ".";
+            settings.tries = Some(1);
+        }
+    }
+    flow.push(Ask::new(&settings, words).json());
 }
 
 /// The most attempts that an action allows in the menu that the caller is in.

@@ -3,14 +3,17 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::super::description::{doc_text, entered, line, number, shown, template, tree_keys};
+use super::super::description::{
+    doc_text, entered, line, number, shown, template, transcripts, tree_keys,
+};
 use super::super::source;
 use super::super::states::States;
 use super::texts::{Bytes, Texts};
 use crate::arrivals::{Remembered, remembered};
 use crate::keys::Outcome;
 use crate::model::{
-    Action, Branch, LanguageId, Model, On, Spoken, StateId, StateKind, Step, Target, Trigger,
+    Action, Branch, LanguageId, Model, On, Recording, Spoken, StateId, StateKind, Step, Target,
+    Trigger,
 };
 use crate::place::Place;
 
@@ -114,10 +117,13 @@ impl<'m> Packed<'m, '_, '_> {
         self.texts(remembered.known);
         self.texts(remembered.needed);
         let prompt = match &state.kind {
-            StateKind::Menu { prompt, .. } => Some(shown(prompt)),
+            StateKind::Menu { prompt, .. } => Some(prompt),
             StateKind::Transfer(_) => None,
         };
-        self.option(prompt, |packed, prompt| packed.text(prompt));
+        self.option(prompt, |packed, prompt| {
+            packed.text(shown(&prompt.heard));
+            packed.list(&prompt.recordings, Self::recording);
+        });
         self.option(state.parent, |packed, StateId(parent)| packed.index(parent));
         self.list(&state.branches, |packed, branch| {
             packed.branch(Some(id), branch)
@@ -168,6 +174,11 @@ impl<'m> Packed<'m, '_, '_> {
         }
     }
 
+    fn recording(&mut self, recording: &Recording) {
+        self.texts(recording.urls.iter().cloned());
+        self.texts(transcripts(recording));
+    }
+
     fn steps(&mut self, owner: Option<StateId>, action: &Action<'_>) {
         self.list(&action.steps, |packed, step| packed.step(owner, step));
     }
@@ -178,9 +189,9 @@ impl<'m> Packed<'m, '_, '_> {
                 self.number(0);
                 self.texts(text.versions.iter().map(Spoken::shown));
             }
-            Step::Play { urls, .. } => {
+            Step::Play(recording) => {
                 self.number(1);
-                self.texts(urls.iter().cloned());
+                self.recording(recording);
             }
             Step::Speak(LanguageId(at)) => {
                 self.number(2);

@@ -8,7 +8,7 @@ use crate::{Msisdn, Tree};
 /// `first_tries`, as the tutorial's initial API call does.
 ///
 /// # Errors
-/// If the tree's [`FIRST_PROMPT`](Tree::FIRST_PROMPT) is no action. `ivr!` writes none such.
+/// If the tree's [`FIRST_PROMPT`](Tree::FIRST_PROMPT) is no list of actions. `ivr!` writes none such.
 pub fn opening<T: Tree>(
     source: &Msisdn,
     destination: &Msisdn,
@@ -18,9 +18,10 @@ pub fn opening<T: Tree>(
         destination: destination.to_string(),
         call_recording: None,
     };
-    let prompt: Action = serde_json::from_str(T::FIRST_PROMPT)?;
+    let mut callflow = vec![Action::MakeCall(make_call)];
+    callflow.append(&mut serde_json::from_str(T::FIRST_PROMPT)?);
     Ok(SendCallflow {
         valid_until: None,
-        callflow: vec![Action::MakeCall(make_call), prompt],
+        callflow,
     })
 }

@@ -74,7 +74,7 @@ function hear(line, mine) {
       status.textContent = "On the line.";
       caption("hears", line.text);
       return mine.spoken && speak(line.text, line.voice);
-    case "hearsFile": return caption("hears", `[plays ${line.url}]`);
+    case "hearsFile": return caption("hears", `[plays ${line.url}] ${line.transcript ?? ""}`);
     case "presses":
       hush();
       return caption("does", line.key);

@@ -192,7 +192,7 @@ fn main() {
         })
     );
     let first: serde_json::Value = serde_json::from_str(Cinema::FIRST_PROMPT).unwrap();
-    assert_eq!(first["params"]["noOfTries"], 3);
+    assert_eq!(first[0]["params"]["noOfTries"], 3);
     let address = body(Cinema::Welcome.next(Input::Key(Key::Three)));
     assert_eq!(
         address["callflow"][0]["params"]["voiceProfile"],

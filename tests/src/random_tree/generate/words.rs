@@ -67,6 +67,12 @@ impl Names {
         format!("{style}{}", self.taken)
     }
 
+    /// One that no other name or id has.
+    pub(super) const fn number(&mut self) -> usize {
+        self.taken += 1;
+        self.taken
+    }
+
     pub(super) fn is_first(&self, name: &str) -> bool {
         self.menus.first().is_some_and(|first| first == name)
     }

@@ -6,7 +6,7 @@ use ivr_runtime::{Direction, Outcome};
 use tests::restaurant::Restaurant;
 
 use super::openapi;
-use super::world::{World, caller, desk, last_heard, moves, store};
+use super::world::{World, caller, desk, last_heard, moves, restaurant, store};
 
 #[tokio::test]
 async fn whatever_is_said_is_valid_by_the_vendors_document() {
@@ -21,6 +21,37 @@ async fn whatever_is_said_is_valid_by_the_vendors_document() {
         println!("{tables} tables: {walk}");
     }
     println!("{answers} answers are valid");
+}
+
+ivr_runtime::ivr! {
+    tree Cinema { voice: "en-US-BenjaminRUS" }
+
+    start menu welcome {
+        play(transcript: "For films press 1, for our address press 2.") "https://example.com/welcome.mp3"
+
+        1 => menu films {
+            play(repetition: 3) "https://example.com/jingle.wav" then "To go back press star."
+            '*' => back,
+        }
+        2 => play(transcript: "Twelve, Old Mill Lane.") "https://example.com/address.mp3" then repeat,
+    }
+    silence => retry(2) else hangup,
+    _ => retry(1) "That is no option. {prompt}" else say "Good bye.",
+}
+
+#[tokio::test]
+async fn recorded_prompts_are_valid_by_the_vendors_document() {
+    let walk = walk::<Cinema>(async || ()).await;
+    walk.assert_complete();
+    let mut recorded = 0;
+    for answer in walk.answers() {
+        openapi::check_callflow(&serde_json::from_str(answer).unwrap());
+        recorded += usize::from(answer.contains("playFile") && answer.contains("sayAndCapture"));
+    }
+    assert!(recorded > 5, "{recorded} answers play a file and wait");
+    let request = ivr_runtime::opening::<Cinema>(&restaurant(), &caller(1)).unwrap();
+    openapi::check_request(&serde_json::to_value(&request).unwrap());
+    assert_eq!(request.callflow.len(), 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]

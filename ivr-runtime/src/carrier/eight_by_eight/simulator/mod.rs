@@ -43,7 +43,7 @@ pub use events::Form;
 pub(crate) use events::Identity;
 pub use happening::{Happening, LegRecord, Moment, Question, Wants};
 pub(crate) use ids::new_id;
-pub use plan::{LegPlan, Move, MoveError, Pace, Script};
+pub use plan::{Captions, LegPlan, Move, MoveError, Pace, Script};
 #[cfg(feature = "client")]
 pub use platform::{
     CallHandle, Caller, Clock, Config, Delivery, Fault, Gone, Plan, Record, Simulator, StartError,

@@ -41,6 +41,9 @@ impl LegPlan {
     }
 }
 
+/// What the sound file at a URL says, if that is known.
+pub type Captions = fn(&str) -> Option<&'static str>;
+
 /// How long the platform takes to speak.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pace {
@@ -66,9 +69,13 @@ impl Pace {
         ))
     }
 
-    /// How long a sound file takes. Nobody has fetched it, so this is a guess.
-    pub(super) fn file(self, repetition: Option<u32>) -> Duration {
-        self.or_instant(Duration::from_secs(5)) * repetition.unwrap_or(1)
+    /// How long a sound file takes. Nobody has fetched it, so this is a guess by what it says.
+    pub(super) fn file(self, transcript: Option<&str>, repetition: Option<u32>) -> Duration {
+        let once = match transcript {
+            Some(says) => self.text(says, None),
+            None => self.or_instant(Duration::from_secs(5)),
+        };
+        once * repetition.unwrap_or(1)
     }
 
     const fn or_instant(self, spoken: Duration) -> Duration {

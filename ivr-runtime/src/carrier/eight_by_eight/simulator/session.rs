@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::capture::{Capture, Phase};
 use super::check::summary_name;
 use super::happening::{Happening, LegRecord, Moment, Question, Wants};
-use super::plan::{LegPlan, Pace};
+use super::plan::{Captions, LegPlan, Pace};
 use super::transcript::{Happened, Line};
 use crate::wire::callflow::{Action, MakeCall};
 use crate::wire::vss::{ErrorDetails, SessionStatus};
@@ -19,6 +19,7 @@ use crate::{Direction, Outcome};
 #[derive(Clone, Debug)]
 pub struct Session {
     pace: Pace,
+    captions: Captions,
     first: LegPlan,
     /// The legs behind the first; the last of these is also the plan of all that come after.
     further: Vec<LegPlan>,
@@ -87,9 +88,16 @@ impl Session {
         session
     }
 
+    /// The same, and it knows what sound files say.
+    #[must_use]
+    pub fn captioned(self, captions: Captions) -> Self {
+        Self { captions, ..self }
+    }
+
     fn new(first: LegPlan, further: Vec<LegPlan>, pace: Pace) -> Self {
         Self {
             pace,
+            captions: |_| None,
             first,
             further,
             state: State::Asking,
@@ -281,8 +289,15 @@ impl Session {
                 self.state = State::Speaking(until);
             }
             Action::PlayFile(file) => {
-                let until = now + self.pace.file(file.repetition);
-                self.note(now, Happened::HearsFile { url: file.file_url });
+                let transcript = (self.captions)(&file.file_url);
+                let until = now + self.pace.file(transcript, file.repetition);
+                self.note(
+                    now,
+                    Happened::HearsFile {
+                        url: file.file_url,
+                        transcript: transcript.map(str::to_owned),
+                    },
+                );
                 self.state = State::Speaking(until);
             }
             Action::SayAndCapture(params) => {

@@ -46,6 +46,9 @@ pub enum Happened {
     HearsFile {
         /// Where it lies.
         url: String,
+        /// What it says, if that is known.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        transcript: Option<String>,
     },
     /// A key was pressed.
     Presses {
@@ -92,6 +95,17 @@ pub enum Happened {
     },
 }
 
+impl Happened {
+    /// What the caller heard in words: a text that was spoken, or what a recording says.
+    pub fn words(&self) -> Option<&str> {
+        match self {
+            Self::Hears { text, .. } => Some(text),
+            Self::HearsFile { transcript, .. } => transcript.as_deref(),
+            _ => None,
+        }
+    }
+}
+
 fn written<S: serde::Serializer>(status: &SessionStatus, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(status.as_str())
 }
@@ -121,7 +135,14 @@ impl fmt::Display for Happened {
             Self::Dials { to, from } => write!(f, "  calling {to} as {from}"),
             Self::PicksUp => f.write_str("  picked up"),
             Self::Hears { text, .. } => write!(f, "< {text}"),
-            Self::HearsFile { url } => write!(f, "< [plays {url}]"),
+            Self::HearsFile {
+                url,
+                transcript: None,
+            } => write!(f, "< [plays {url}]"),
+            Self::HearsFile {
+                url,
+                transcript: Some(says),
+            } => write!(f, "< [plays {url}] {says}"),
             Self::Presses { key } => write!(f, "> {key}"),
             Self::Waits { attempt, of } => write!(f, "> (not enough keys, try {attempt} of {of})"),
             Self::Asks {

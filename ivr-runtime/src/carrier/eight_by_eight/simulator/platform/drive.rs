@@ -10,8 +10,8 @@ use super::deliver::Post;
 use super::record::{Delivery, Record};
 use crate::Outcome;
 use crate::simulator::{
-    Form, Happening, Identity, LegPlan, Line, Moment, Move, Pace, Question, Script, Session, Wants,
-    check_answer, new_id,
+    Captions, Form, Happening, Identity, LegPlan, Line, Moment, Move, Pace, Question, Script,
+    Session, Wants, check_answer, new_id,
 };
 use crate::wire::vca::Answer;
 use crate::wire::vss::{ErrorDetails, SessionStatus};
@@ -38,6 +38,8 @@ pub struct Plan {
     pub clock: Clock,
     /// How long the platform speaks.
     pub pace: Pace,
+    /// What sound files say.
+    pub captions: Captions,
     /// What goes wrong: the event, counted from 0 with the summary as the last, and how.
     pub faults: Vec<(usize, Fault)>,
     /// Told every line of the transcript as it happens.
@@ -56,6 +58,7 @@ impl Plan {
             form: Form::default(),
             clock: Clock::Virtual,
             pace: Pace::Spoken,
+            captions: |_| None,
             faults: Vec::new(),
             heard: None,
             posted: None,

@@ -151,7 +151,8 @@ impl Shared {
             .and_then(VecDeque::pop_front);
         let plan = plan.unwrap_or_else(|| Plan::scripted([]));
         let legs = (plan.first.clone(), plan.further.clone());
-        let session = Session::outbound(request.callflow, legs.0, legs.1, plan.pace);
+        let session =
+            Session::outbound(request.callflow, legs.0, legs.1, plan.pace).captioned(plan.captions);
         self.call(session, plan).session_id
     }
 
@@ -283,7 +284,8 @@ impl Simulator {
     /// Somebody dials one of our numbers. Needs a tokio runtime, as the call runs in it.
     pub fn inbound(&self, from: Msisdn, to: Msisdn, plan: Plan) -> CallHandle {
         let further = plan.further.clone();
-        let session = Session::inbound(from.into(), to.into(), further, plan.pace);
+        let session =
+            Session::inbound(from.into(), to.into(), further, plan.pace).captioned(plan.captions);
         self.shared.call(session, plan)
     }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::simulator::{Happened, Line};
+use crate::simulator::Line;
 use crate::wire::vss::SessionStatus;
 
 /// A session that is over, with all that it was told and heard.
@@ -48,12 +48,9 @@ pub struct Delivery {
 }
 
 impl Record {
-    /// Every text that the caller heard, in order.
+    /// Every text that the caller heard, in order; what a recording says is one, where it is known.
     pub fn heard(&self) -> impl Iterator<Item = &str> {
-        self.transcript.iter().filter_map(|line| match &line.what {
-            Happened::Hears { text, .. } => Some(text.as_str()),
-            _ => None,
-        })
+        self.transcript.iter().filter_map(|line| line.what.words())
     }
 
     /// Every answer that came to a call action, used or not.

@@ -1,6 +1,6 @@
 //! The characters of a text. The platform refuses some (status -1016), a speech engine takes others
 //! for markup, and some only look like a key. In a value from outside the runtime replaces them
-//! (`speech::clean`, which has the same list); what an author writes, an author can mend.
+//! (`speech::clean`, which has the same rules); what an author writes, an author can mend.
 
 use syn::LitStr;
 
@@ -15,7 +15,8 @@ pub(super) fn written(literal: &LitStr, errors: &mut Errors) -> String {
     let text = without_foreign(&text, &mut wrong);
     let text = without_emphasis(text, &mut wrong);
     if !wrong.is_empty() {
-        let (what, helps): (Vec<_>, Vec<_>) = wrong.into_iter().unzip();
+        let (what, mut helps): (Vec<_>, Vec<_>) = wrong.into_iter().unzip();
+        helps.dedup();
         let report = Report::new(Place::from(literal), what.join(", and "));
         errors.report(helps.into_iter().fold(report, Report::help));
     }
@@ -100,40 +101,80 @@ fn is_unspeakable(c: char) -> bool {
         )
 }
 
-/// `**1**`, `__1__`: what is bold on a page is spoken as it stands. Keys may be pressed twice, so a
-/// pair is emphasis only where it encloses something.
+/// `**1**`, `__1__`: what is bold on a page is spoken as it stands.
 fn without_emphasis(mut text: String, wrong: &mut Vec<(String, String)>) -> String {
-    for mark in ["**", "__"] {
-        let mut found = false;
-        while let Some((open, close)) = emphasis(&text, mark) {
-            text.replace_range(close..close + mark.len(), "");
-            text.replace_range(open..open + mark.len(), "");
-            found = true;
-        }
-        if found {
+    for mark in ['*', '_'] {
+        if let Some(clean) = unmarked(&text, mark) {
             let help = "a text has no markup: leave it out";
-            wrong.push((format!("`{mark}` would be spoken"), help.to_owned()));
+            wrong.push((format!("`{mark}{mark}` would be spoken"), help.to_owned()));
+            text = clean;
         }
     }
     text
 }
 
-/// Where a pair of marks begins and ends.
-fn emphasis(text: &str, mark: &str) -> Option<(usize, usize)> {
-    for (open, _) in text.match_indices(mark) {
-        let inner = text.get(open + mark.len()..)?;
-        if !inner.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '{' | '#')) {
-            continue;
-        }
-        let close = inner.match_indices(mark).find(|(at, _)| {
-            let before = inner.get(..*at).unwrap_or_default();
-            !before.ends_with(char::is_whitespace)
-        });
-        if let Some((close, _)) = close {
-            return Some((open, open + mark.len() + close));
+/// Without this mark where two of it stand before something and two behind it; nothing if nowhere
+/// is. Keys may be pressed twice, and a pair that encloses nothing is left alone.
+fn unmarked(text: &str, mark: char) -> Option<String> {
+    let runs = runs(text, mark);
+    let mut left: Vec<_> = runs.iter().map(|run| run.marks).collect();
+    let mut close = 0;
+    for open in 0..runs.len() {
+        close = close.max(open + 1);
+        while runs[open].opens && left[open] >= 2 && close < runs.len() {
+            if runs[close].closes && left[close] >= 2 {
+                let pairs = left[open].min(left[close]) / 2;
+                left[open] -= 2 * pairs;
+                left[close] -= 2 * pairs;
+            } else {
+                close += 1;
+            }
         }
     }
-    None
+    if left.iter().zip(&runs).all(|(left, run)| *left == run.marks) {
+        return None;
+    }
+    let mut clean = String::with_capacity(text.len());
+    let mut from = 0;
+    for (run, left) in runs.iter().zip(left) {
+        clean.push_str(&text[from..run.begin]);
+        clean.extend(std::iter::repeat_n(mark, left));
+        from = run.begin + run.marks * mark.len_utf8();
+    }
+    clean.push_str(&text[from..]);
+    Some(clean)
+}
+
+/// The same mark, several times in a row.
+struct Run {
+    begin: usize,
+    marks: usize,
+    /// Something follows it at once.
+    opens: bool,
+    /// It follows something at once.
+    closes: bool,
+}
+
+fn runs(text: &str, mark: char) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    let mut before = None;
+    for (at, c) in text.char_indices() {
+        match runs.last_mut() {
+            Some(run) if c == mark && before == Some(mark) => run.marks += 1,
+            _ if c == mark => runs.push(Run {
+                begin: at,
+                marks: 1,
+                opens: false,
+                closes: before.is_some_and(|c: char| !c.is_whitespace()),
+            }),
+            Some(run) if before == Some(mark) => {
+                run.opens = c.is_alphanumeric() || matches!(c, '{' | '#');
+            }
+            _ => {}
+        }
+        before = Some(c);
+    }
+    runs
 }
 
 #[cfg(test)]
@@ -186,6 +227,11 @@ mod tests {
                 "a\u{202e}b\u{7}c",
                 "a b c",
                 "the character U+202E can't be spoken\nhelp: leave it out",
+            ),
+            (
+                "__Sale:__ ***two*** for ****one****",
+                "Sale: *two* for one",
+                "`**` would be spoken, and `__` would be spoken\nhelp: a text has no markup: leave it out",
             ),
             (
                 "<break/>",

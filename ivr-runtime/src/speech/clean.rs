@@ -14,17 +14,29 @@ pub const MAX_TEXT: usize = 3_000;
 ///
 /// The platform refuses some characters (status -1016), and gives what is left to a speech engine
 /// that may take it for markup. So what no text is made of becomes a space: control characters and
-/// line breaks, signs that turn the direction of writing, `<` and `>`. `&` becomes a word, and what
-/// only looks like the keys `*` and `#` becomes these. In the texts of a tree the compiler refuses
-/// the same characters; its line breaks become spaces, too.
+/// line breaks, signs that turn the direction of writing, `<` and `>`. `&` becomes a word, what
+/// only looks like the keys `*` and `#` becomes these, and the marks of `**bold**` and `__bold__` are
+/// left out. In the texts of a tree the compiler refuses the same; its line breaks become spaces, too.
 ///
 /// ```
 /// use ivr_runtime::speech::{Language, clean};
 /// assert_eq!(clean("Ana Pérez", Language::Spanish), "Ana Pérez");
 /// assert_eq!(clean("O'Brien & Sons", Language::English), "O'Brien and Sons");
+/// assert_eq!(clean("**Today:** fish", Language::English), "Today: fish");
 /// assert_eq!(clean("Ana\n<break time='9s'/>", Language::English), "Ana break time='9s'/ ");
 /// ```
 pub fn clean(value: &str, language: Language) -> Cow<'_, str> {
+    let mut text = plain(value, language);
+    for mark in ['*', '_'] {
+        if let Some(clean) = unmarked(&text, mark) {
+            text = Cow::Owned(clean);
+        }
+    }
+    text
+}
+
+/// With what can be spoken in place of what can't.
+fn plain(value: &str, language: Language) -> Cow<'_, str> {
     if !value.contains(|c| replaced(c, language).is_some()) {
         return Cow::Borrowed(value);
     }
@@ -63,6 +75,70 @@ fn replaced(c: char, language: Language) -> Option<&'static str> {
 fn is_foreign(c: char) -> bool {
     // Speech markup is XML.
     is_invisible(c) || matches!(c, '<' | '>')
+}
+
+/// Without this mark where two of it stand before something and two behind it; nothing if nowhere
+/// is. Keys may be pressed twice, and a pair that encloses nothing is left alone.
+fn unmarked(text: &str, mark: char) -> Option<String> {
+    let runs = runs(text, mark);
+    let mut left: Vec<_> = runs.iter().map(|run| run.marks).collect();
+    let mut close = 0;
+    for open in 0..runs.len() {
+        close = close.max(open + 1);
+        while runs[open].opens && left[open] >= 2 && close < runs.len() {
+            if runs[close].closes && left[close] >= 2 {
+                let pairs = left[open].min(left[close]) / 2;
+                left[open] -= 2 * pairs;
+                left[close] -= 2 * pairs;
+            } else {
+                close += 1;
+            }
+        }
+    }
+    if left.iter().zip(&runs).all(|(left, run)| *left == run.marks) {
+        return None;
+    }
+    let mut clean = String::with_capacity(text.len());
+    let mut from = 0;
+    for (run, left) in runs.iter().zip(left) {
+        clean.push_str(&text[from..run.begin]);
+        clean.extend(std::iter::repeat_n(mark, left));
+        from = run.begin + run.marks * mark.len_utf8();
+    }
+    clean.push_str(&text[from..]);
+    Some(clean)
+}
+
+/// The same mark, several times in a row.
+struct Run {
+    begin: usize,
+    marks: usize,
+    /// Something follows it at once.
+    opens: bool,
+    /// It follows something at once.
+    closes: bool,
+}
+
+fn runs(text: &str, mark: char) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    let mut before = None;
+    for (at, c) in text.char_indices() {
+        match runs.last_mut() {
+            Some(run) if c == mark && before == Some(mark) => run.marks += 1,
+            _ if c == mark => runs.push(Run {
+                begin: at,
+                marks: 1,
+                opens: false,
+                closes: before.is_some_and(|c: char| !c.is_whitespace()),
+            }),
+            Some(run) if before == Some(mark) => {
+                run.opens = c.is_alphanumeric() || matches!(c, '{' | '#');
+            }
+            _ => {}
+        }
+        before = Some(c);
+    }
+    runs
 }
 
 /// As much of a value as has room: so many characters, and no part of a sign that is written with
@@ -116,6 +192,41 @@ mod tests {
             ] {
                 assert_eq!(clean(value, language), cleaned);
             }
+        }
+    }
+
+    #[test]
+    fn emphasis_is_not_spoken() {
+        for (value, cleaned) in [
+            ("**Today:** fish", "Today: fish"),
+            ("__Today:__ **fish**, **crab**", "Today: fish, crab"),
+            ("\u{2217}\u{2217}1\u{2217}\u{2217}", "1"),
+            ("***two*** and ****one****", "*two* and one"),
+            // Keys may be pressed twice, and a pair around nothing is none.
+            ("** or **1 or **2", "** or **1 or **2"),
+            (
+                "snake_case, a__ b, 2 * 3 ** 4, ****",
+                "snake_case, a__ b, 2 * 3 ** 4, ****",
+            ),
+        ] {
+            let once = clean(value, Language::English);
+            assert_eq!(once, cleaned);
+            assert_eq!(clean(&once, Language::English), cleaned);
+        }
+    }
+
+    #[test]
+    fn marks_without_end_take_no_time() {
+        for value in [
+            "**a ".repeat(200_000),
+            "**a**".repeat(200_000),
+            "*".repeat(1_000_000),
+        ] {
+            let letters = value.matches('a').count();
+            assert_eq!(
+                clean(&value, Language::English).matches('a').count(),
+                letters
+            );
         }
     }
 

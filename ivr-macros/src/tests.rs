@@ -6,6 +6,7 @@ mod parts;
 mod prompts;
 mod properties;
 mod recordings;
+mod suggestions;
 
 use proc_macro2::TokenStream;
 

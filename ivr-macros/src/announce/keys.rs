@@ -176,18 +176,15 @@ impl<'p> Text<'p> {
         self.shape(at) == Some(Shape::Dash) && glued(at) && glued(at + 1)
     }
 
-    /// What follows `first`: the other end of a range, or further keys ("1, 2 or 3").
+    /// What follows `first`: the other end of a range, and further keys ("1, 2 or 3").
     fn enumeration(self, first: String, end: usize, between: bool) -> (Vec<String>, usize) {
         let joins =
             self.is(end, Sense::To) || self.is_hyphen(end) || (between && self.is(end, Sense::Or));
-        if joins {
-            let to = self.past_articles(end + 1);
-            if let Some(range) = self.range_to(&first, to) {
-                return range;
-            }
-        }
-        let mut keys = vec![first];
-        let mut end = end;
+        let range = joins
+            .then(|| self.range_to(&first, self.past_articles(end + 1)))
+            .flatten();
+        // "press 1 to 5, or 9"
+        let (mut keys, mut end) = range.unwrap_or_else(|| (vec![first], end));
         while keys.len() < MOST {
             let Some((key, after)) = self.one_more(end) else {
                 break;

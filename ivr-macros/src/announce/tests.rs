@@ -44,6 +44,9 @@ fn english_wordings() {
             ("press 1, 2, or 3", "1 2 3"),
             ("press 1,2 or 3", "1 2 3"),
             ("press 1/2", "1 ~2"),
+            ("press 1 to 5, or 9", "1 2 3 4 5 9"),
+            ("press 1 to 3 or 7 for a song", "1 2 3 7"),
+            ("press 1 to 3, 4 for help", "1 2 3 4"),
             ("dial 0", "0"),
             ("enter 3", "3"),
             ("hit the star key", "*"),
@@ -142,6 +145,7 @@ fn other_languages() {
             ("no pulse 1; si no, pulse 2", "2"),
             ("uno de nuestros agentes", ""),
             ("marque un nu\u{301}mero del 1 al 3", "1 2 3"),
+            ("pulse del 1 al 3 o el 9", "1 2 3 9"),
             ("cuelgue y marque 112", "~112"),
         ],
     );

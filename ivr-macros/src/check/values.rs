@@ -155,22 +155,34 @@ fn unknown(
                 "the prompt of menu `{menu}` speaks `{{{name}}}`, which the call does not remember"
             ),
         );
-        let own = model.variables.iter().map(|v| v.name.to_string());
-        let own: Vec<_> = own.collect();
-        return match nearest(&name, own.iter().map(String::as_str)) {
-            Some(near) => report.help(format!("did you mean `{{{near}}}`?")),
+        return match meant(model, &name, known) {
+            Some(help) => report.help(help),
             None => report.help(format!("declare it at top level: `let {name}: ..;`")),
         };
     }
-    let remembered = model.variables.iter().map(|v| v.name.to_string());
-    let names: Vec<_> = remembered.chain(known.bound.iter().cloned()).collect();
     let report = Report::new(place, format!("nothing is called `{name}` here"));
-    match nearest(&name, names.iter().map(String::as_str)) {
-        Some(near) => report.help(format!("did you mean `{{{near}}}`?")),
+    match meant(model, &name, known) {
+        Some(help) => report.help(help),
         None => report.help(format!(
             "bind it in the branch's pattern or in the arm's, or declare `let {name}: ..;` and set it before; a brace that is to be spoken is written `{{{{`"
         )),
     }
+}
+
+/// What was probably meant: what is known there, or else what the tree declares and does not give on
+/// every way.
+fn meant(model: &Model<'_>, name: &str, known: &Known) -> Option<String> {
+    let declared = model.variables.iter().map(|v| v.name.to_string());
+    let declared: Vec<_> = declared.collect();
+    let mut names = known.bound.clone();
+    names.extend(known.remembered.iter().map(|at| declared[*at].clone()));
+    if let Some(near) = nearest(name, names.iter().map(String::as_str)) {
+        return Some(format!("did you mean `{{{near}}}`?"));
+    }
+    let near = nearest(name, declared.iter().map(String::as_str))?;
+    Some(format!(
+        "did you mean `{{{near}}}`? give it on every way: `{near} @ 1..=9 => ..` or `set {near} = .. then ..`"
+    ))
 }
 
 /// ```text

@@ -17,6 +17,19 @@ pub(crate) const STEPS: [&str; 12] = [
     "speak",
 ];
 
+/// Those of `ring`: there is no menu yet.
+pub(super) const OF_RING: [&str; 9] = [
+    "say", "play", "hangup", "goto", "menu", "connect", "match", "set", "speak",
+];
+
+/// Those of an arm of a transfer, which is not asked again.
+pub(super) const OF_AN_ARM: [&str; 10] = [
+    "say", "play", "hangup", "goto", "back", "menu", "connect", "match", "set", "speak",
+];
+
+/// Those of `failure`, which ends the call.
+pub(super) const OF_FAILURE: [&str; 3] = ["say", "play", "hangup"];
+
 impl Parser<'_> {
     pub(super) fn action(&mut self, input: ParseStream<'_>) -> syn::Result<Action> {
         if self.depth >= MAX_ACTIONS {
@@ -35,9 +48,10 @@ impl Parser<'_> {
         &mut self,
         read: impl FnOnce(&mut Self) -> syn::Result<T>,
     ) -> syn::Result<T> {
-        let around = std::mem::take(&mut self.depth);
+        let depth = std::mem::take(&mut self.depth);
+        let steps = std::mem::replace(&mut self.steps, &STEPS);
         let state = read(self);
-        self.depth = around;
+        (self.depth, self.steps) = (depth, steps);
         state
     }
 
@@ -53,7 +67,7 @@ impl Parser<'_> {
     fn step(&mut self, input: ParseStream<'_>) -> syn::Result<Vec<Step>> {
         let attributes = input.call(Attribute::parse_outer)?;
         if !input.peek(Ident::peek_any) {
-            return Err(input.error(format!("expected an action: {}", list(&STEPS))));
+            return Err(input.error(format!("expected an action: {}", list(self.steps))));
         }
         let keyword = input.call(Ident::parse_any)?;
         if let (Some(first), true) = (attributes.first(), keyword != "menu") {
@@ -96,8 +110,9 @@ impl Parser<'_> {
             "retry" => self.retry(input)?,
             unknown => {
                 let help = match nearest(unknown, self.step_words()) {
-                    Some(step) => format!("did you mean `{step}`?"),
-                    None => format!("actions are {}", list(&STEPS)),
+                    Some(step) if STEPS.contains(&step) => format!("did you mean `{step}`?"),
+                    Some(part) => format!("did you mean `{part}(..)`?"),
+                    None => format!("actions are {}", list(self.steps)),
                 };
                 return Err(syn::Error::new(
                     keyword.span(),
@@ -112,9 +127,9 @@ impl Parser<'_> {
         }])
     }
 
-    /// What a step can begin with in this tree.
+    /// What a step can begin with here.
     pub(super) fn step_words(&self) -> impl Iterator<Item = &str> {
-        STEPS.into_iter().chain(self.scope.names())
+        self.steps.iter().copied().chain(self.scope.names())
     }
 
     /// `play(repetition: 2) ".."` from behind its keyword.

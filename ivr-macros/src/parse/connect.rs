@@ -64,6 +64,8 @@ impl Parser<'_> {
             arms: Vec::new(),
             damaged: false,
         };
+        // The state around it has its own back when this one has been read.
+        self.steps = &super::action::OF_AN_ARM;
         while !body.is_empty() {
             match self.branch(&body) {
                 Ok(arm) => {

@@ -57,6 +57,7 @@ pub(crate) fn tree(
         errors,
         lost_names: Vec::new(),
         depth: 0,
+        steps: &action::STEPS,
         scope: part::Scope::new(parts, &tokens),
     };
     let mut tree = None;
@@ -105,6 +106,8 @@ struct Parser<'e> {
     /// Actions within the action of a branch: `retry(1) else retry(1) else ..` needs no groups
     /// for that.
     depth: usize,
+    /// The words that a step can begin with where it is read.
+    steps: &'static [&'static str],
     /// Parts, and the use of one that is being read.
     scope: part::Scope,
 }
@@ -226,7 +229,13 @@ impl Parser<'_> {
         {
             let keyword = expect_word(input, word)?.span();
             input.parse::<Token![=>]>()?;
-            let action = self.action(input)?;
+            self.steps = match word {
+                "ring" => &action::OF_RING,
+                _ => &action::OF_FAILURE,
+            };
+            let action = self.action(input);
+            self.steps = &action::STEPS;
+            let action = action?;
             self.end_of_branch(input, &action);
             let reactions = match word {
                 "ring" => &mut tree.rings,

@@ -102,13 +102,16 @@ impl Arguments {
             .find(|parameter| parameter.name == name)
         else {
             let text = name.to_string();
-            let names: Vec<_> = part.parameters.iter().map(|p| p.name.to_string()).collect();
+            let names = part.parameters.iter().map(|p| p.name.to_string());
+            let names: Vec<_> = names.collect();
+            // One that has been given is not meant.
+            let open = names.iter().filter(|name| !self.has(name));
             let report = Report::new(
                 &name,
                 format!("part `{}` has no parameter `{text}`", part.name),
             )
             .also(&part.name, format!("part `{}` is declared", part.name));
-            return Err(match nearest(&text, names.iter().map(String::as_str)) {
+            return Err(match nearest(&text, open.map(String::as_str)) {
                 Some(near) => report.help(format!("did you mean `{near}`?")),
                 None if names.is_empty() => {
                     report.help("it takes nothing: leave the parentheses empty")

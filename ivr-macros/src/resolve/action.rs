@@ -235,15 +235,17 @@ impl<'a> Resolver<'a, '_> {
     fn goto(&mut self, name: &syn::Ident) -> Target {
         let text = name.to_string();
         match self.names.get(&text) {
-            Some(id) => return Target::State(*id),
+            Some(named) => return Target::State(named.id),
             None if self.tree.lost_names.contains(&text) => return Target::Unknown,
             None => {}
         }
-        let (report, near) = names::unknown_menu(name, self.names.keys().map(String::as_str));
+        // Nobody goes to a transfer.
+        let menus = self.names.iter().filter(|(_, named)| named.is_menu);
+        let (report, near) = names::unknown_menu(name, menus.map(|(name, _)| name.as_str()));
         self.errors.report(report);
         // Taken as what was meant, lest that menu be called unreachable as well.
         near.and_then(|near| self.names.get(near))
-            .map_or(Target::Unknown, |id| Target::State(*id))
+            .map_or(Target::Unknown, |named| Target::State(named.id))
     }
 
     fn number(&mut self, expression: &'a Expr) -> Number<'a> {

@@ -152,7 +152,7 @@ struct Resolver<'a, 'e> {
     errors: &'e mut Errors,
     /// The settings of the tree, which every menu begins with.
     settings: Settings,
-    names: FxHashMap<String, StateId>,
+    names: FxHashMap<String, names::Named>,
     states: Vec<State<'a>>,
 }
 

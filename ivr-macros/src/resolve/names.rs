@@ -11,9 +11,16 @@ use crate::model::{ClientActionId, LanguageId, State, StateId};
 use crate::place::Place;
 use crate::suggest::nearest;
 
+/// What a name stands for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Named {
+    pub(super) id: StateId,
+    pub(super) is_menu: bool,
+}
+
 /// Every menu and transfer by name, numbered as the resolver will meet them. Of two with one
 /// name the first counts; the second is reported by [`check`].
-pub(super) fn collect(tree: &ast::Tree) -> FxHashMap<String, StateId> {
+pub(super) fn collect(tree: &ast::Tree) -> FxHashMap<String, Named> {
     let mut in_order = Vec::new();
     for menu in &tree.menus {
         menu_names(menu, &mut in_order);
@@ -25,25 +32,31 @@ pub(super) fn collect(tree: &ast::Tree) -> FxHashMap<String, StateId> {
         action_names(&ring.action, &mut in_order);
     }
     let mut names = FxHashMap::default();
-    for (at, name) in in_order.into_iter().enumerate() {
-        names.entry(name.to_string()).or_insert(StateId(at));
+    for (at, (name, is_menu)) in in_order.into_iter().enumerate() {
+        let id = StateId(at);
+        names
+            .entry(name.to_string())
+            .or_insert(Named { id, is_menu });
     }
     names
 }
 
-fn menu_names<'a>(menu: &'a ast::Menu, names: &mut Vec<&'a Ident>) {
-    names.push(&menu.name);
+/// In their order, each with whether it is a menu.
+type InOrder<'a> = Vec<(&'a Ident, bool)>;
+
+fn menu_names<'a>(menu: &'a ast::Menu, names: &mut InOrder<'a>) {
+    names.push((&menu.name, true));
     for branch in &menu.branches {
         action_names(&branch.action, names);
     }
 }
 
-fn action_names<'a>(action: &'a ast::Action, names: &mut Vec<&'a Ident>) {
+fn action_names<'a>(action: &'a ast::Action, names: &mut InOrder<'a>) {
     for step in &action.steps {
         match &step.kind {
             ast::StepKind::Menu(menu) => menu_names(menu, names),
             ast::StepKind::Connect(connect) => {
-                names.push(&connect.name);
+                names.push((&connect.name, false));
                 for arm in &connect.arms {
                     action_names(&arm.action, names);
                 }
@@ -123,13 +136,22 @@ impl Languages {
     }
 
     pub(super) fn find(&self, name: &Ident) -> Result<LanguageId, Report> {
+        self.find_but(name, &[])
+    }
+
+    /// The same, in a text that is there in some of the languages: one of these is not meant.
+    fn find_but(&self, name: &Ident, there: &[Option<LitStr>]) -> Result<LanguageId, Report> {
         if self.lost {
             return Ok(LanguageId::default());
         }
         if let Some(at) = self.names.iter().position(|own| own.as_ref() == Some(name)) {
             return Ok(LanguageId(at));
         }
-        let own: Vec<_> = self.names.iter().flatten().map(Ident::to_string).collect();
+        let open = self.names.iter().enumerate();
+        let open = open.filter(|(at, _)| there.get(*at).is_none_or(Option::is_none));
+        let own: Vec<_> = open
+            .filter_map(|(_, own)| Some(own.as_ref()?.to_string()))
+            .collect();
         let report = Report::new(name, format!("this tree has no language `{name}`"));
         Err(match nearest(&name.to_string(), own.iter().map(String::as_str)) {
             Some(near) => report.help(format!("did you mean `{near}`?")),
@@ -166,7 +188,7 @@ impl Languages {
                 }
                 return vec![version.literal.clone(); self.names.len()];
             };
-            match self.find(language) {
+            match self.find_but(language, &found) {
                 Err(report) => errors.report(report),
                 Ok(LanguageId(at)) if found[at].is_some() => errors.report(
                     Report::new(
@@ -348,7 +370,7 @@ pub(super) fn not_an_outcome(word: &Ident) -> Report {
     }
 }
 
-/// A `goto` that leads nowhere.
+/// A `goto` that leads nowhere, and where it can lead.
 pub(super) fn unknown_menu<'n>(
     name: &Ident,
     names: impl Iterator<Item = &'n str>,

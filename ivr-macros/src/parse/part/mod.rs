@@ -61,7 +61,7 @@ impl Parser<'_> {
     fn unknown_part(&self, name: &str, word: &Ident) -> Option<syn::Error> {
         let help = match nearest(name, self.step_words()) {
             Some(near) if STEPS.contains(&near) => return None,
-            Some(near) => format!("did you mean `{near}`?"),
+            Some(near) => format!("did you mean `{near}(..)`?"),
             None => format!("declare it beside the menus: `part {name}(..) => ..`"),
         };
         let message = format!("unknown part `{name}`\nhelp: {help}");

@@ -19,7 +19,7 @@
 //! another type of the same name go unnoticed. Give such a type another name, or have it read what
 //! it wrote before (`#[serde(default)]`, `#[serde(alias = "..")]`), and hold that in a test.
 //!
-//! On the line, a call whose values can't be read [begins anew](crate::kept): its caller hears the first menu. One that
+//! On the line, a call whose values can't be read [begins anew](crate::values): its caller hears the first menu. One that
 //! lacks a value hears what the tree says on `failure`.
 
 mod incompatible;

@@ -1,7 +1,7 @@
 //! What outlives a process: one [`Store`] over SQLite or PostgreSQL.
 //!
 //! It is [`sqlx`] underneath: [`read`](Store::read) and [`begin`](Store::begin) give a
-//! connection of its [`Any`](sqlx::Any) driver, on which ordinary queries run. Both engines take
+//! connection of its [`Any`] driver, on which ordinary queries run. Both engines take
 //! the same SQL, with `$1`, `$2` .. for the values. A server that needs nothing installed keeps
 //! its data in a SQLite file; several servers that serve one tree share a PostgreSQL.
 //!

@@ -34,6 +34,7 @@ pub mod first_menu {}
 #[doc = include_str!("../guide/testing.md")]
 pub mod testing {}
 
+/// [reload]: crate::guide::production
 /// [remembered]: crate::language#what-a-call-remembers
 /// [testing]: crate::guide::testing
 #[doc = include_str!("../guide/go_live.md")]

@@ -29,6 +29,8 @@ fn main() -> ExitCode {
         an_application_that_does_not_open_ends_with_1,
         #[cfg(unix)]
         it_serves_where_the_environment_says_until_it_is_told_to_end,
+        #[cfg(unix)]
+        on_sighup_it_reads_its_settings_again_and_refuses_those_that_are_wrong,
     ])
 }
 
@@ -174,11 +176,81 @@ fn an_application_that_does_not_open_ends_with_1() {
     );
 }
 
+/// The status of an event that bears this secret.
+#[cfg(unix)]
+fn asked(address: &str, secret: &str) -> u16 {
+    let body = r#"{"eventType":"CALL_ACTION","payload":{"callStatus":"CALL_RECEIVED"}}"#;
+    let length = body.len();
+    let mut stream = TcpStream::connect(address).unwrap();
+    let request = format!(
+        "POST /vca_webhook HTTP/1.1\r\nhost: {address}\r\nauthorization: {secret}\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
+    );
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut response = String::new();
+    stream.read_to_string(&mut response).unwrap();
+    response.split(' ').nth(1).unwrap().parse().unwrap()
+}
+
+#[cfg(unix)]
+fn signal(child: &Child, signal: &str) {
+    let id = child.id().to_string();
+    let kill = Command::new("kill").args([signal, &id]).status();
+    assert!(kill.unwrap().success());
+}
+
+#[cfg(unix)]
+fn on_sighup_it_reads_its_settings_again_and_refuses_those_that_are_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ivr.toml");
+    let write = |text: &str| std::fs::write(&file, text).unwrap();
+    write("webhook-secret = [\"the-old-secret\"]\n");
+    let config = file.to_str().unwrap();
+    let mut command = program(&["serve", "--tables", "4", "--listen", "127.0.0.1:0"]);
+    command.args(["--config", config, "--log-format", "json"]);
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let address = announced(&mut child);
+    assert_eq!(asked(&address, "the-old-secret"), 200);
+
+    write("webhook-secret = [\"the-new-secret\"]\n");
+    signal(&child, "-HUP");
+    while asked(&address, "the-new-secret") != 200 {}
+    assert_eq!(asked(&address, "the-old-secret"), 401);
+
+    // Too short for a secret, and no TOML.
+    let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
+    let mut lines = String::new();
+    for wrong in [
+        "webhook-secret = [\"hunter2\"]\n",
+        "webhook-secret = [\"hunter2\"",
+    ] {
+        write(wrong);
+        signal(&child, "-HUP");
+        loop {
+            let line = log.next().unwrap().unwrap();
+            lines.push_str(&line);
+            if line.contains("the settings are refused") {
+                break;
+            }
+        }
+        assert_eq!(asked(&address, "the-new-secret"), 200);
+    }
+    assert!(lines.contains("--webhook-secret"), "{lines}");
+    assert!(!lines.contains("hunter2"), "{lines}");
+
+    signal(&child, "-TERM");
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
 #[cfg(unix)]
 fn it_serves_where_the_environment_says_until_it_is_told_to_end() {
     for signal in ["-TERM", "-INT"] {
         let mut command = program(&["serve", "--tables", "4", "--log-format", "json"]);
         command.env("IVR_LISTEN", "127.0.0.1:0");
+        command.env("IVR_DRAIN_PAUSE", "0s");
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let address = announced(&mut child);

@@ -8,9 +8,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use common::tree::{Desk, replies};
+use common::tree::{Demo, Desk, replies};
 use common::{Response, Running, SHORT, at, document, event, generous};
-use ivr_runtime::server::{Config, Drained, Limits, Server};
+use ivr_runtime::server::{Access, Config, Drained, Limits, ReloadError, Server};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -303,6 +303,70 @@ async fn the_connections_of_each_listener_are_counted_by_themselves() {
     drop(open);
 }
 
+async fn other_settings_are_in_force_at_once_on_connections_that_are_open_too() {
+    let access = |secret: &str| Access {
+        secrets: vec![secret.parse().unwrap()],
+        ..Access::default()
+    };
+    let config = Config {
+        listen: ([127, 0, 0, 1], 0).into(),
+        access: access("the-old-secret"),
+        limits: generous(),
+        ..Config::default()
+    };
+    let desk = Arc::<Desk>::default();
+    let server = Server::bind(config.clone(), Arc::clone(&desk))
+        .await
+        .unwrap();
+    let reloader = server.reloader();
+    let server = Running::run(server, desk);
+    let mut stream = server.connect().await;
+    let mut ask = async |secret: &str, body: &str| {
+        let length = body.len();
+        let request = format!(
+            "POST /vca_webhook HTTP/1.1\r\nhost: test\r\nauthorization: {secret}\r\ncontent-length: {length}\r\n\r\n{body}"
+        );
+        if stream.write_all(request.as_bytes()).await.is_err() {
+            stream = server.connect().await;
+            stream.write_all(request.as_bytes()).await.unwrap();
+        }
+        let response = Response::read(&mut stream).await;
+        if response.header("connection") == Some("close") {
+            stream = server.connect().await;
+        }
+        response.status
+    };
+    let call = event(&json!({"callStatus": "CALL_RECEIVED"}));
+    assert_eq!(ask("the-old-secret", &call).await, 200);
+    let next = Config {
+        access: access("the-new-secret"),
+        limits: Limits {
+            body_bytes: call.len(),
+            ..generous()
+        },
+        ..config.clone()
+    };
+    reloader.reload(&next).unwrap();
+    assert_eq!(ask("the-old-secret", &call).await, 401);
+    assert_eq!(ask("the-new-secret", &call).await, 200);
+    assert_eq!(ask("the-new-secret", &format!("{call} ")).await, 413);
+
+    // Strangers are not let in by mistake, and the old settings stay.
+    let open = Config {
+        listen: ([0, 0, 0, 0], 0).into(),
+        access: access("the-old-secret"),
+        ..config
+    };
+    let server = Server::<Demo>::bind(open.clone(), Desk::default())
+        .await
+        .unwrap();
+    let refused = server.reloader().reload(&Config {
+        access: Access::default(),
+        ..open
+    });
+    assert!(matches!(refused, Err(ReloadError::Open)), "{refused:?}");
+}
+
 async fn a_name_that_was_made_to_point_here_is_told_nothing() {
     let (_server, admin) = watched(generous()).await;
     for (host, status) in [
@@ -336,6 +400,7 @@ fn main() -> std::process::ExitCode {
         nobody_waits_for_a_pause_that_nobody_would_notice,
         who_connects_at_the_last_moment_is_answered,
         the_connections_of_each_listener_are_counted_by_themselves,
+        other_settings_are_in_force_at_once_on_connections_that_are_open_too,
         a_name_that_was_made_to_point_here_is_told_nothing,
     ])
 }

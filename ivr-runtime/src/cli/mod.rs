@@ -22,6 +22,7 @@ mod log_writer;
 mod logs;
 mod manifest;
 mod output;
+mod reload;
 #[cfg(feature = "client")]
 mod remote;
 mod replay;
@@ -156,6 +157,7 @@ where
     T::Context: Application,
 {
     let args = args::with_default_command(std::env::args_os().collect());
+    let line = args.clone();
     let command = match parse::<T>(args) {
         Ok(command) => command,
         Err(error) => {
@@ -165,7 +167,7 @@ where
         }
     };
     match command {
-        Command::Serve(args) => serve::serve::<T>(*args),
+        Command::Serve(args) => serve::serve::<T>(*args, line),
         Command::Tree => outline(T::description()),
         Command::Graph(args) => graph::graph(T::description(), &args),
         Command::Manifest(args) => match manifest::manifest::<T>(&args) {

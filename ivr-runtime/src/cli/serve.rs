@@ -1,6 +1,7 @@
 //! The command `serve`.
 
 use std::error::Error;
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
@@ -14,7 +15,9 @@ use tracing::warn;
 
 use super::args::{ServeArgs, StoreArgs};
 use super::log_writer::LogWriter;
-use super::{Application, checks, complain, logs, signals};
+use super::reload::reload;
+use super::signals::{Asked, Signals};
+use super::{Application, checks, complain, logs};
 use crate::Tree;
 use crate::carrier::eight_by_eight::{WEBHOOKS, first_call};
 use crate::server::{BindError, Config, Server, nearby};
@@ -43,7 +46,12 @@ pub(super) enum ServeError {
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Serves until the program is asked to end.
-pub(super) fn serve<T: Tree>(args: ServeArgs<<T::Context as Application>::Options>) -> ExitCode
+///
+/// `line` is the command line that the arguments are from, to be read again on SIGHUP.
+pub(super) fn serve<T: Tree>(
+    args: ServeArgs<<T::Context as Application>::Options>,
+    line: Vec<OsString>,
+) -> ExitCode
 where
     T::Context: Application,
 {
@@ -52,7 +60,7 @@ where
     let served = served
         .map_err(ServeError::System)
         .and_then(|(log, runtime)| {
-            let served = runtime.block_on(serve_until_asked_to_end::<T>(args, &log));
+            let served = runtime.block_on(serve_until_asked_to_end::<T>(args, line, &log));
             // A look-up that still blocks its thread does not keep the program alive.
             runtime.shutdown_background();
             log.flush(PATIENCE);
@@ -81,12 +89,13 @@ fn aside(print: impl FnOnce() + Send + 'static) {
 
 async fn serve_until_asked_to_end<T: Tree>(
     args: ServeArgs<<T::Context as Application>::Options>,
+    line: Vec<OsString>,
     log: &LogWriter,
 ) -> Result<(), ServeError>
 where
     T::Context: Application,
 {
-    let shutdown = signals::shutdown()?;
+    let mut signals = Signals::catch()?;
     let files = checks::files(args.config().limits.connections);
     for doubt in args.doubts.iter().chain(&files) {
         warn!("{doubt}");
@@ -110,6 +119,12 @@ where
         // The server serves all the same if this fails.
         let _ = io::stdout().write_all(banner.as_bytes());
     });
+    let reloader = server.reloader();
+    let shutdown = async move {
+        while signals.next().await == Asked::Reload {
+            reload::<T>(&line, &reloader);
+        }
+    };
     let _ = server.run(shutdown).await;
     Ok(())
 }

@@ -1,30 +1,75 @@
-//! The signals that end a server.
+//! The signals that end a server, and that have it read its settings again.
 
-use std::future::Future;
 use std::io;
 
-/// Ready once the program is asked to end: by Ctrl-C, or by SIGTERM.
-#[cfg(unix)]
-pub(super) fn shutdown() -> io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
+/// What the program is asked for by a signal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// By Ctrl-C, by SIGTERM, or as its terminal is closed.
+    End,
+    /// By SIGHUP.
+    #[cfg_attr(not(unix), allow(dead_code))]
+    Reload,
 }
 
-/// Ready once the program is asked to end: by Ctrl-C.
+/// Signals, caught from when this is made.
+#[cfg(unix)]
+pub(super) struct Signals {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+    hangup: tokio::signal::unix::Signal,
+    /// Whether it was started in a terminal.
+    in_terminal: bool,
+}
+
+#[cfg(unix)]
+impl Signals {
+    pub(super) fn catch() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+            hangup: signal(SignalKind::hangup())?,
+            in_terminal: has_terminal(),
+        })
+    }
+
+    pub(super) async fn next(&mut self) -> Asked {
+        tokio::select! {
+            _ = self.interrupt.recv() => Asked::End,
+            _ = self.terminate.recv() => Asked::End,
+            // A terminal that is closed sends it too, and has gone by then.
+            _ = self.hangup.recv() => match self.in_terminal && !has_terminal() {
+                true => Asked::End,
+                false => Asked::Reload,
+            },
+        }
+    }
+}
+
+#[cfg(unix)]
+fn has_terminal() -> bool {
+    use std::io::IsTerminal;
+
+    io::stdin().is_terminal()
+}
+
+/// Ctrl-C.
 #[cfg(not(unix))]
-pub(super) fn shutdown() -> io::Result<impl Future<Output = ()>> {
-    Ok(async {
+pub(super) struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    pub(super) fn catch() -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    pub(super) async fn next(&mut self) -> Asked {
         // Without the signal the program ends as the system ends programs.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
-    })
+        Asked::End
+    }
 }

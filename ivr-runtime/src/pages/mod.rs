@@ -60,8 +60,8 @@ pub(crate) struct Pages {
 pub(crate) struct Site {
     /// Where calls are answered: `http://127.0.0.1:8080`.
     pub(crate) server: String,
-    /// What the platform sends there as `Authorization`.
-    pub(crate) authorization: Option<String>,
+    /// What the platform sends there as `Authorization`, at the moment.
+    pub(crate) authorization: Authorization,
     /// What the application shows.
     pub(crate) lists: Arc<dyn Lists>,
     /// Where the journal is.
@@ -69,6 +69,9 @@ pub(crate) struct Site {
     /// How many pages may follow what happens at the same time, each with a connection of its own.
     pub(crate) streams: usize,
 }
+
+/// What the platform sends as `Authorization`, if anything; it may change while the server runs.
+pub(crate) type Authorization = Box<dyn Fn() -> Option<String> + Send + Sync>;
 
 /// One request, its body read.
 pub(crate) struct Request {

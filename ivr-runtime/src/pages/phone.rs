@@ -14,7 +14,7 @@ use warp::http::HeaderMap;
 use warp::reply::Response;
 
 use super::stream::{self, Log};
-use super::{PageError, json as document};
+use super::{Authorization, PageError, json as document};
 use crate::phone::{self, Call, PhoneError};
 use crate::simulator::{Caller, Clock, Form, Happening, LegPlan, Pace, Plan, Record};
 use crate::{Direction, Key, Msisdn, Outcome, Tree};
@@ -30,7 +30,7 @@ type Placed = Pin<Box<dyn Future<Output = Result<Record, PhoneError>> + Send>>;
 /// The phone of the page.
 pub(super) struct Phone {
     server: String,
-    authorization: Option<String>,
+    authorization: Authorization,
     /// Places a call in the tree that is served.
     place: fn(Call, Plan) -> Placed,
     calls: Mutex<Calls>,
@@ -90,7 +90,7 @@ enum Does {
 }
 
 impl Phone {
-    pub(super) fn new<T: Tree>(server: String, authorization: Option<String>) -> Self {
+    pub(super) fn new<T: Tree>(server: String, authorization: Authorization) -> Self {
         Self {
             server,
             authorization,
@@ -109,7 +109,7 @@ impl Phone {
         let name = self.enter(does, follow)?;
         let call = Call {
             server: self.server.clone(),
-            authorization: self.authorization.clone(),
+            authorization: (self.authorization)(),
             direction: match begin.direction {
                 Way::In => Direction::Inbound,
                 Way::Out => Direction::Outbound,

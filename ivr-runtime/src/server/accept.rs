@@ -24,6 +24,7 @@ use warp::filters::BoxedFilter;
 use warp::reply::Response;
 
 use super::gate::{Gate, Slot};
+use super::tls;
 
 /// Every route, as a connection is served.
 pub(super) type Routes = BoxedFilter<(Response,)>;
@@ -37,14 +38,12 @@ const LAST: Duration = Duration::from_secs(1);
 /// `routes` are made for each connection, and told whose it is.
 pub(super) async fn serve(
     listener: TcpListener,
-    tls: Option<TlsAcceptor>,
     routes: impl Fn(IpAddr) -> Routes,
     gate: Gate,
     shutdown: impl Future<Output = ()>,
 ) -> usize {
     let ending = GracefulShutdown::new();
     let admitting = Admitting {
-        tls,
         routes,
         gate: &gate,
         ending: &ending,
@@ -65,12 +64,12 @@ pub(super) async fn serve(
     }
     // Whoever the system has let in is served: to close the listener would cut them off.
     if let Ok(listener) = listener.into_std() {
-        for (stream, peer) in waiting(&listener).take(gate.limits().connections) {
+        for (stream, peer) in waiting(&listener).take(gate.live().limits.connections) {
             admitting.take(stream, peer.ip(), &mut connections);
         }
     }
     info!(open = ending.count(), "shutting down");
-    let drain = gate.limits().drain;
+    let drain = gate.live().limits.drain;
     let deadline = Instant::now() + drain;
     // hyper ends a connection that has sent nothing yet as soon as it is told to, although its
     // request may be on its way.
@@ -89,7 +88,6 @@ pub(super) async fn serve(
 
 /// What a new connection is served with.
 struct Admitting<'a, R> {
-    tls: Option<TlsAcceptor>,
     routes: R,
     gate: &'a Gate,
     ending: &'a GracefulShutdown,
@@ -98,18 +96,20 @@ struct Admitting<'a, R> {
 impl<R: Fn(IpAddr) -> Routes> Admitting<'_, R> {
     /// Serves a connection, if it gets a slot.
     fn take(&self, stream: TcpStream, peer: IpAddr, connections: &mut JoinSet<()>) {
-        match self.gate.admit(peer) {
+        let live = self.gate.live();
+        let tls = self.gate.tls(&live);
+        match self.gate.admit(peer, &live) {
             Ok(slot) => {
                 let connection = Connection {
                     routes: (self.routes)(peer),
-                    head: self.gate.limits().head,
+                    head: live.limits.head,
                     ending: self.ending.watcher(),
                     slot,
                 };
-                connections.spawn(connection.serve(stream, self.tls.clone()));
+                connections.spawn(connection.serve(stream, tls));
             }
             // Over TLS there is nothing that could be said without the cost of it.
-            Err(refusal) => self.gate.turn_away(stream, &refusal, self.tls.is_none()),
+            Err(refusal) => self.gate.turn_away(stream, &refusal, tls.is_none()),
         }
     }
 }
@@ -144,13 +144,19 @@ impl Connection {
         let mut stream = TimeoutWriter::new(stream);
         stream.set_timeout(Some(self.head));
         let stream = Box::pin(stream);
-        let Some(tls) = tls else {
+        let Some(acceptor) = tls else {
             return self.requests(stream).await;
         };
-        match timeout(self.head, tls.accept(stream)).await {
+        match timeout(self.head, acceptor.accept(stream)).await {
             Ok(Ok(stream)) => self.requests(stream).await,
-            Ok(Err(error)) => debug!(%error, "no TLS"),
-            Err(_) => debug!("TLS took too long"),
+            Ok(Err(error)) => {
+                self.slot.no_tls(tls::reason(&error));
+                debug!(%error, "no TLS");
+            }
+            Err(_) => {
+                self.slot.no_tls("too_slow");
+                debug!("TLS took too long");
+            }
         }
     }
 

@@ -107,7 +107,7 @@ impl<T: Tree> CallTurn<'_, T> {
     /// Gives an answer that has to be looked up.
     async fn look_up<C: Carrier>(self, lookup: T::Lookup, values: T::Values) -> Body {
         let (app, request) = (self.app, self.request);
-        let patience = app.limits.lookup;
+        let patience = app.live().limits.lookup;
         let deadline = request.deadline.min(request.at + patience);
         let flight = match self.name.clone().map(|name| app.answers.enter(name)) {
             Some(Entry::Again(awaited)) => {
@@ -257,7 +257,7 @@ impl<T: Tree> CallTurn<'_, T> {
         };
         match (told, self.found) {
             (Told::Failure(reason), _) => {
-                let reason = if self.app.log_numbers {
+                let reason = if self.app.live().log_numbers {
                     reason.unmasked()
                 } else {
                     reason.to_string()

@@ -86,15 +86,24 @@ fn address<T: Tree>(
     app: &Arc<App<T>>,
     peer: IpAddr,
 ) -> impl Filter<Extract = (), Error = Rejection> + Clone + use<T> {
-    let is_admitted = !app.access.asks_proxy(peer);
     let direct = warp::any()
-        .and_then(move || ready(check(is_admitted, || Refusal::Forbidden)))
+        .and_then({
+            let app = Arc::clone(app);
+            move || {
+                // Again, as the settings may have changed since then.
+                let live = app.live();
+                let access = &live.access;
+                let passes = !access.asks_proxy(peer) && access.may_connect(peer);
+                ready(check(passes, || Refusal::Forbidden))
+            }
+        })
         .untuple_one();
     let app = Arc::clone(app);
     let forwarded = warp::header::headers_cloned()
         .and_then(move |headers: HeaderMap| {
-            let client = app.access.client(peer, &headers);
-            let passes = app.access.may_call(client);
+            let live = app.live();
+            let client = live.access.client(peer, &headers);
+            let passes = live.access.may_call(client);
             ready(check(passes, || {
                 Refused::behind_proxy(Refusal::Forbidden, client)
             }))
@@ -111,7 +120,7 @@ fn authorization<T: Tree, C: Carrier>(
     header(C::CREDENTIAL)
         .and_then(move |sent: Option<HeaderValue>| {
             let sent = sent.as_ref().map(HeaderValue::as_bytes);
-            let is_ours = C::authenticate(sent, &app.access.secrets);
+            let is_ours = C::authenticate(sent, &app.live().access.secrets);
             ready(check(is_ours, || Refusal::Unauthorized))
         })
         .untuple_one()
@@ -145,7 +154,8 @@ fn received<T: Tree>(
         let app = Arc::clone(&app);
         let began = Instant::now();
         async move {
-            let limits = &app.limits;
+            let live = app.live();
+            let limits = &live.limits;
             let until = began + limits.body.min(limits.request);
             let body = body::read(stream, limits.body_bytes, until).await?;
             Ok::<_, Rejection>(Received {

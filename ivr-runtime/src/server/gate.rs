@@ -10,10 +10,10 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
 
-use super::Limits;
-use super::access::Access;
 use super::bursts::Bursts;
+use super::live::{Live, Reading};
 use super::metrics::Metrics;
 use super::refusal::Refusal;
 
@@ -26,8 +26,8 @@ const FAREWELL: Duration = Duration::from_secs(1);
 /// Lets connections in, as many as there are slots for.
 #[derive(Debug)]
 pub(super) struct Gate {
-    limits: Limits,
-    access: Access,
+    listener: Listener,
+    live: Reading,
     metrics: Arc<Metrics>,
     bursts: Arc<Bursts>,
     gauge: IntGauge,
@@ -41,26 +41,39 @@ struct Open {
     by_address: HashMap<IpAddr, usize>,
 }
 
+/// What connections come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Listener {
+    /// Where the platform posts, over TLS if there is a certificate.
+    Webhooks,
+    /// Where nobody is asked who they are.
+    Admin,
+}
+
 /// The right to be connected; it ends when this is dropped.
 #[derive(Debug)]
 pub(super) struct Slot {
     open: Arc<Mutex<Open>>,
     peer: IpAddr,
     gauge: IntGauge,
+    metrics: Arc<Metrics>,
 }
 
 impl Gate {
     pub(super) fn new(
-        listener: &str,
-        limits: Limits,
-        access: Access,
+        listener: Listener,
+        live: Reading,
         metrics: Arc<Metrics>,
         bursts: Arc<Bursts>,
     ) -> Self {
+        let name = match listener {
+            Listener::Webhooks => "webhooks",
+            Listener::Admin => "admin",
+        };
         Self {
-            gauge: metrics.connections.with_label_values(&[listener]),
-            limits,
-            access,
+            gauge: metrics.connections.with_label_values(&[name]),
+            listener,
+            live,
             metrics,
             bursts,
             open: Arc::default(),
@@ -68,25 +81,34 @@ impl Gate {
         }
     }
 
-    pub(super) const fn limits(&self) -> &Limits {
-        &self.limits
+    /// The settings that are in force.
+    pub(super) fn live(&self) -> Arc<Live> {
+        Arc::clone(&self.live.borrow())
+    }
+
+    /// How connections are encrypted, if they are.
+    pub(super) fn tls(&self, live: &Live) -> Option<TlsAcceptor> {
+        let tls = live.tls.as_ref();
+        tls.filter(|_| self.listener == Listener::Webhooks).cloned()
     }
 
     /// Gives a slot, unless the address is not welcome or has too many.
-    pub(super) fn admit(&self, peer: IpAddr) -> Result<Slot, Refusal> {
+    pub(super) fn admit(&self, peer: IpAddr, live: &Live) -> Result<Slot, Refusal> {
+        let Live { access, limits, .. } = live;
+        let asks = self.listener == Listener::Webhooks;
         // First of all: strangers must not take what callers need.
-        if !self.access.may_connect(peer) {
+        if asks && !access.may_connect(peer) {
             return Err(Refusal::Forbidden);
         }
-        let of_one = if self.access.trusts(peer) {
-            self.limits.connections
+        let of_one = if asks && access.trusts(peer) {
+            limits.connections
         } else {
-            self.limits.connections_per_address
+            limits.connections_per_address
         };
         // Both counts change together, so whoever panics in between leaves them right.
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let theirs = open.by_address.get(&peer).copied().unwrap_or(0);
-        if open.all >= self.limits.connections || theirs >= of_one {
+        if open.all >= limits.connections || theirs >= of_one {
             return Err(Refusal::TooManyConnections);
         }
         open.all += 1;
@@ -96,6 +118,7 @@ impl Gate {
             open: Arc::clone(&self.open),
             peer,
             gauge: self.gauge.clone(),
+            metrics: Arc::clone(&self.metrics),
         })
     }
 
@@ -128,6 +151,13 @@ impl Gate {
             let _ = timeout(FAREWELL, farewell).await;
             drop(permit);
         });
+    }
+}
+
+impl Slot {
+    /// Counts it as one that did not come to speak TLS.
+    pub(super) fn no_tls(&self, reason: &str) {
+        self.metrics.no_tls(reason);
     }
 }
 

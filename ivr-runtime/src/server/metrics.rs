@@ -30,6 +30,10 @@ pub(super) struct Metrics {
     inputs: IntCounterVec,
     abandoned: IntCounterVec,
     seconds: Histogram,
+    handshakes: IntCounterVec,
+    connections_limit: IntGauge,
+    /// Nothing until there is a certificate.
+    certificate: IntGaugeVec,
     waiting: IntGauge,
     dropped: IntGauge,
     log_dropped: IntGauge,
@@ -59,26 +63,28 @@ impl Metrics {
             &["listener"],
         )?;
         registry.register(Box::new(connections.clone()))?;
+        let certificate = IntGaugeVec::new(
+            Opts::new(
+                "ivr_tls_certificate_expiry_timestamp_seconds",
+                "When the first certificate of those that are served expires, since 1970",
+            ),
+            &[],
+        )?;
+        registry.register(Box::new(certificate.clone()))?;
         let seconds = HistogramOpts::new("ivr_answer_seconds", "From a whole body to its answer")
             .buckets(SECONDS.to_vec());
         let seconds = Histogram::with_opts(seconds)?;
         registry.register(Box::new(seconds.clone()))?;
         // Alerts go by these, so that they hold whatever the limits are.
-        for (name, help, limit) in [
-            (
-                "ivr_connections_limit",
-                "Connections that may be open",
-                most_connections,
-            ),
-            (
-                "ivr_journal_waiting_limit",
-                "Steps that may wait to be written; further ones are dropped",
-                journal::QUEUED,
-            ),
-        ] {
-            gauge(name, help)?.set(limit.try_into().unwrap_or(i64::MAX));
-        }
+        let connections_limit = gauge("ivr_connections_limit", "Connections that may be open")?;
+        set(&connections_limit, most_connections);
+        let waiting_limit = gauge(
+            "ivr_journal_waiting_limit",
+            "Steps that may wait to be written; further ones are dropped",
+        )?;
+        set(&waiting_limit, journal::QUEUED);
         Ok(Self {
+            connections_limit,
             build,
             requests: counters(
                 "ivr_requests_total",
@@ -115,6 +121,12 @@ impl Metrics {
                 "Callers that hung up at a menu",
                 &["menu"],
             )?,
+            handshakes: counters(
+                "ivr_tls_handshake_failures_total",
+                "Connections that did not come to speak TLS",
+                &["reason"],
+            )?,
+            certificate,
             seconds,
             waiting: gauge("ivr_journal_waiting", "Steps that wait to be written")?,
             dropped: gauge(
@@ -143,6 +155,22 @@ impl Metrics {
 
     pub(super) fn refused(&self, reason: &str) {
         self.refusals.with_label_values(&[reason]).inc();
+    }
+
+    /// Notes how many connections may be open.
+    pub(super) fn limit_connections(&self, most: usize) {
+        set(&self.connections_limit, most);
+    }
+
+    /// Counts a client that did not come to speak TLS.
+    pub(super) fn no_tls(&self, reason: &str) {
+        self.handshakes.with_label_values(&[reason]).inc();
+    }
+
+    /// Notes when the certificate expires, in seconds since 1970.
+    pub(super) fn certificate_expires(&self, at: u64) {
+        let gauge = self.certificate.with_label_values::<&str>(&[]);
+        gauge.set(at.try_into().unwrap_or(i64::MAX));
     }
 
     pub(super) fn answered(&self, outcome: &str, took: Duration) {
@@ -174,18 +202,22 @@ impl Metrics {
         journal: Option<&Journal>,
         log_dropped: u64,
     ) -> Result<String, prometheus::Error> {
-        let set = |gauge: &IntGauge, count: Result<i64, TryFromIntError>| {
+        let set_to = |gauge: &IntGauge, count: Result<i64, TryFromIntError>| {
             gauge.set(count.unwrap_or(i64::MAX));
         };
-        set(&self.log_dropped, log_dropped.try_into());
+        set_to(&self.log_dropped, log_dropped.try_into());
         if let Some(journal) = journal {
-            set(&self.waiting, journal.waiting().try_into());
-            set(&self.dropped, journal.dropped().try_into());
+            set_to(&self.waiting, journal.waiting().try_into());
+            set_to(&self.dropped, journal.dropped().try_into());
         }
         let mut text = Vec::new();
         TextEncoder::new().encode(&self.registry.gather(), &mut text)?;
         String::from_utf8(text).map_err(|error| prometheus::Error::Msg(error.to_string()))
     }
+}
+
+fn set(gauge: &IntGauge, number: usize) {
+    gauge.set(number.try_into().unwrap_or(i64::MAX));
 }
 
 impl fmt::Debug for Metrics {

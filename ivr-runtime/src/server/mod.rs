@@ -20,6 +20,8 @@
 //! | a look-up is made where the tree asks for one, on threads of its own, and given up in time | `lookup.rs`, `threads.rs` |
 //! | metrics, log and journal are told, and the answer goes out | `call_action.rs`, `metrics.rs`, [`journal`](crate::journal) |
 //!
+//! What of its settings can change while it runs is in `live.rs`.
+//!
 //! ```no_run
 //! # async fn example<T: ivr_runtime::Tree>(desk: T::Context) -> Result<(), ivr_runtime::server::BindError> {
 //! use ivr_runtime::server::{Config, Server};
@@ -43,6 +45,7 @@ mod event_name;
 mod filters;
 mod gate;
 mod host;
+mod live;
 mod lookup;
 mod metrics;
 #[cfg(feature = "pages")]
@@ -66,7 +69,6 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio::time::{interval, sleep, timeout};
-use tokio_rustls::TlsAcceptor;
 use tracing::{info, warn};
 
 pub use access::{Access, Network, NetworkError};
@@ -75,6 +77,7 @@ pub(crate) use bursts::Bursts;
 pub use config::{Config, Limits, TlsFiles};
 #[cfg(feature = "pages")]
 pub(crate) use host::names_this_machine;
+pub use live::{ReloadError, Reloader};
 pub use tls::TlsError;
 
 use crate::Tree;
@@ -88,7 +91,8 @@ use accept::Routes;
 use answers::Answers;
 #[cfg(not(feature = "pages"))]
 use bursts::Bursts;
-use gate::Gate;
+use gate::{Gate, Listener};
+use live::{Live, Reading};
 use metrics::Metrics;
 use request::Names;
 use threads::Threads;
@@ -102,8 +106,7 @@ const FLUSH: Duration = Duration::from_secs(2);
 /// What every request is served from.
 struct App<T: Tree> {
     context: Arc<T::Context>,
-    limits: Limits,
-    access: Access,
+    live: Reading,
     journal: Option<Journal>,
     sealer: Arc<Sealer>,
     answers: Answers,
@@ -111,7 +114,6 @@ struct App<T: Tree> {
     lookups: Threads,
     metrics: Arc<Metrics>,
     bursts: Arc<Bursts>,
-    log_numbers: bool,
     /// Lines of the log that were dropped, as whoever writes it counts them.
     log_dropped: Arc<AtomicU64>,
     /// Set once no more callers should be sent here.
@@ -126,7 +128,7 @@ pub struct Server<T: Tree> {
     listener: TcpListener,
     local_addr: SocketAddr,
     admin: Option<(TcpListener, SocketAddr)>,
-    tls: Option<TlsAcceptor>,
+    reloader: Arc<Reloader>,
     store: Option<Store>,
     version: Option<&'static str>,
     keep_calls: Duration,
@@ -205,30 +207,29 @@ impl<T: Tree> Server<T> {
         if config.access.is_open(config.listen) {
             return Err(BindError::Open(config.listen));
         }
-        let tls = config.tls.as_ref().map(tls::acceptor).transpose()?;
         let (listener, local_addr) = listen(config.listen).await?;
         let admin = match config.admin {
             Some(address) => Some(listen(address).await?),
             None => None,
         };
+        let metrics = Metrics::new(config.limits.connections)
+            .map_err(|error| BindError::Metrics(error.into()))?;
+        let metrics = Arc::new(metrics);
+        let live = Live::new(&config, &metrics)?;
         // A large tree puts its answers together when it is first asked for one. No caller waits for
         // that.
         let _ = T::greeting();
+        let reloader = Reloader::new(&config, live, Arc::clone(&metrics));
         let app = App {
             context: context.into(),
-            limits: config.limits.clone(),
-            access: config.access.clone(),
+            live: reloader.reading(),
             journal: None,
             sealer: Arc::new(Sealer::random()?),
             answers: Answers::new(),
             branches: Branches::of(T::description()),
             lookups: Threads::start().map_err(BindError::Threads)?,
-            metrics: Arc::new(
-                Metrics::new(config.limits.connections)
-                    .map_err(|error| BindError::Metrics(error.into()))?,
-            ),
+            metrics,
             bursts: Arc::new(Bursts::new(config.mask_addresses)),
-            log_numbers: config.log_numbers,
             log_dropped: Arc::default(),
             draining: AtomicBool::new(false),
             watched: AtomicBool::new(false),
@@ -238,7 +239,7 @@ impl<T: Tree> Server<T> {
             listener,
             local_addr,
             admin,
-            tls,
+            reloader: Arc::new(reloader),
             store: None,
             version: None,
             keep_calls: KEEP_CALLS,
@@ -296,8 +297,13 @@ impl<T: Tree> Server<T> {
     }
 
     /// Whether it is spoken to over TLS.
-    pub const fn has_tls(&self) -> bool {
-        self.tls.is_some()
+    pub fn has_tls(&self) -> bool {
+        self.app.live().tls.is_some()
+    }
+
+    /// What gives it other settings while it runs.
+    pub fn reloader(&self) -> Arc<Reloader> {
+        Arc::clone(&self.reloader)
     }
 
     /// Where `/metrics` and `/readyz` are, if anywhere.
@@ -320,7 +326,6 @@ impl<T: Tree> Server<T> {
             listener,
             local_addr,
             admin,
-            tls,
             store,
             version,
             keep_calls,
@@ -339,26 +344,26 @@ impl<T: Tree> Server<T> {
         let mut tasks = JoinSet::new();
         if let Some((listener, address)) = admin {
             let routes = admin::routes(&app, address.ip().is_loopback(), others);
-            let gate = app.gate("admin", Access::default());
+            let gate = app.gate(Listener::Admin);
             tasks.spawn(async move {
-                accept::serve(listener, None, |_| routes.clone(), gate, pending()).await;
+                accept::serve(listener, |_| routes.clone(), gate, pending()).await;
             });
         }
         if let Some(journal) = &app.journal {
             tasks.spawn(prune(journal.store().clone(), keep_calls));
         }
         let routes = |peer| filters::routes::<T, EightByEight>(&app, peer);
-        let gate = app.gate("webhooks", app.access.clone());
+        let gate = app.gate(Listener::Webhooks);
         let asked = async {
             shutdown.await;
             app.draining.store(true, Ordering::Relaxed);
             // Who watches is given the time to see it; where nobody does, it would be wasted.
             if app.watched.load(Ordering::Relaxed) {
                 info!("not ready any more: the listener closes after a pause");
-                sleep(app.limits.drain_pause).await;
+                sleep(app.live().limits.drain_pause).await;
             }
         };
-        let cut = accept::serve(listener, tls, routes, gate, asked).await;
+        let cut = accept::serve(listener, routes, gate, asked).await;
         // The second listener stays up till here, so that it is seen that we drain.
         tasks.shutdown().await;
         // The journal ends once nobody holds it.
@@ -384,10 +389,15 @@ pub(crate) fn nearby(address: SocketAddr) -> SocketAddr {
 }
 
 impl<T: Tree> App<T> {
+    /// The settings that are in force.
+    fn live(&self) -> Arc<Live> {
+        Arc::clone(&self.live.borrow())
+    }
+
     /// Lets connections in to one of the two listeners.
-    fn gate(&self, listener: &str, access: Access) -> Gate {
+    fn gate(&self, listener: Listener) -> Gate {
         let (metrics, bursts) = (Arc::clone(&self.metrics), Arc::clone(&self.bursts));
-        Gate::new(listener, self.limits.clone(), access, metrics, bursts)
+        Gate::new(listener, self.live.clone(), metrics, bursts)
     }
 }
 
@@ -420,7 +430,7 @@ impl<T: Tree> fmt::Debug for Server<T> {
         f.debug_struct("Server")
             .field("tree", &T::description().name)
             .field("local_addr", &self.local_addr)
-            .field("limits", &self.app.limits)
+            .field("limits", &self.app.live().limits)
             .finish_non_exhaustive()
     }
 }

@@ -37,13 +37,17 @@ where
     T::Context: Application,
 {
     let scheme = if server.has_tls() { "https" } else { "http" };
-    let limits = &server.app.limits;
+    let live = server.app.live();
+    let limits = &live.limits;
     // The rest is for whoever asks how the server is, and for other requests of the pages.
     let streams = limits.connections.min(limits.connections_per_address) / 4;
-    let secret = server.app.access.secrets.first();
+    let reading = server.app.live.clone();
     let pages = Arc::new(Pages::new::<T>(Site {
         server: format!("{scheme}://{}", nearby(server.local_addr)),
-        authorization: secret.map(|secret| secret.0.clone()),
+        authorization: Box::new(move || {
+            let live = reading.borrow();
+            live.access.secrets.first().map(|secret| secret.0.clone())
+        }),
         lists: Arc::clone(&server.app.context) as Arc<dyn Lists>,
         store: server.store.clone(),
         streams: streams.max(1),

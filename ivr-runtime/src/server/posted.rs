@@ -88,7 +88,7 @@ async fn session_summary<T: Tree>(
 ) -> Result<(), Refusal> {
     let session = summary.session.as_deref();
     let span = request.name.span(session);
-    span.in_scope(|| log_summary(summary, app.log_numbers));
+    span.in_scope(|| log_summary(summary, app.live().log_numbers));
     let (Some(journal), Some(session)) = (&app.journal, session.filter(|id| !id.is_empty())) else {
         return Ok(());
     };

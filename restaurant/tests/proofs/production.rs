@@ -174,6 +174,8 @@ pub(crate) fn production_dashboard_and_alerts_name_what_is_measured() {
     }
     // Counted when a caller hangs up in a menu, which takes a database.
     measured.insert(abandoned());
+    // Measured where TLS is spoken.
+    measured.extend(encrypted());
 
     let dashboard: Value = serde_json::from_str(&text("dashboard.json")).unwrap();
     let panels = dashboard["panels"].as_array().unwrap();
@@ -247,6 +249,24 @@ fn abandoned() -> String {
         .next()
         .unwrap()
         .to_owned()
+}
+
+/// The names of the metrics of a server that has a certificate, and that somebody has not spoken TLS to.
+fn encrypted() -> BTreeSet<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let (certificate, key) = certificate();
+    let flags = ["--tls-certificate", &certificate, "--tls-key", &key];
+    let server = Server::start(folder.path(), &flags);
+    let plain = server.client().request("GET", "/healthz", "", b"");
+    assert!(plain.is_err(), "{plain:?}");
+    loop {
+        let metrics = server.admin("/metrics").1;
+        if metrics.contains("ivr_tls_handshake_failures_total{") {
+            return metrics_in(&metrics)
+                .filter(|name| name.starts_with("ivr_tls_"))
+                .collect();
+        }
+    }
 }
 
 /// The names of our metrics in a text.

@@ -14,6 +14,7 @@ use ivr_runtime::server::{Access, Config, Drained, Limits, ReloadError, Server};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::time::timeout;
 
 /// Nothing here takes nearly as long.
 const BOUND: Duration = Duration::from_secs(60);
@@ -46,6 +47,38 @@ async fn a_body_that_is_too_large_is_refused_however_it_is_sent() {
         largest.status, 400,
         "read, and found to be no JSON: {largest:?}"
     );
+}
+
+async fn a_body_that_announces_too_much_is_refused_before_it_comes() {
+    let server = Running::start(generous()).await;
+    let mut stream = server.connect().await;
+    let head = b"POST /vca_webhook HTTP/1.1\r\nhost: test\r\ncontent-length: 10000000000\r\n\r\n";
+    stream.write_all(head).await.unwrap();
+    // With these limits a server that waits for the body waits for longer than the test may take.
+    let response = timeout(BOUND / 2, Response::read(&mut stream))
+        .await
+        .unwrap();
+    assert_eq!(response.status, 413, "{response:?}");
+    assert_eq!(response.json()["error"], "too_large");
+}
+
+async fn a_request_names_one_host() {
+    let server = Running::start(generous()).await;
+    for (head, status) in [
+        ("GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n", 200),
+        ("GET /healthz HTTP/1.0\r\n\r\n", 200),
+        ("GET /healthz HTTP/1.1\r\n\r\n", 400),
+        ("GET /healthz HTTP/1.1\r\nhost: a\r\nhost: b\r\n\r\n", 400),
+    ] {
+        let mut stream = server.connect().await;
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let response = Response::read(&mut stream).await;
+        assert_eq!(response.status, status, "{head}: {response:?}");
+        if status == 400 {
+            assert_eq!(response.json()["error"], "bad_host");
+            assert_eq!(response.header("connection"), Some("close"));
+        }
+    }
 }
 
 async fn a_body_that_does_not_arrive_is_refused() {
@@ -387,6 +420,8 @@ async fn a_name_that_was_made_to_point_here_is_told_nothing() {
 
 fn main() -> std::process::ExitCode {
     support::run(support::async_tests![
+        a_body_that_announces_too_much_is_refused_before_it_comes,
+        a_request_names_one_host,
         a_body_that_is_too_large_is_refused_however_it_is_sent,
         a_body_that_does_not_arrive_is_refused,
         a_head_that_does_not_arrive_ends_the_connection,

@@ -9,7 +9,9 @@ use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
 use std::time::Duration;
 
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
@@ -21,9 +23,12 @@ use tokio_io_timeout::TimeoutWriter;
 use tokio_rustls::TlsAcceptor;
 use tracing::{debug, info, warn};
 use warp::filters::BoxedFilter;
-use warp::reply::Response;
+use warp::http::header::HOST;
+use warp::http::{Request, Version};
+use warp::reply::{Reply, Response};
 
 use super::gate::{Gate, Slot};
+use super::refusal::Refusal;
 use super::tls;
 
 /// Every route, as a connection is served.
@@ -109,7 +114,10 @@ impl<R: Fn(IpAddr) -> Routes> Admitting<'_, R> {
                 connections.spawn(connection.serve(stream, tls));
             }
             // Over TLS there is nothing that could be said without the cost of it.
-            Err(refusal) => self.gate.turn_away(stream, &refusal, tls.is_none()),
+            Err(refusal) => {
+                self.gate
+                    .turn_away(stream, peer, &refusal, tls.is_none());
+            }
         }
     }
 }
@@ -167,6 +175,19 @@ impl Connection {
             ending,
             slot,
         } = self;
+        let routes = TowerToHyperService::new(warp::service(routes));
+        let service = service_fn(|request| {
+            let answered = names_one_host(&request).then(|| routes.call(request));
+            if answered.is_none() {
+                slot.tell(&Refusal::BadHost);
+            }
+            async {
+                match answered {
+                    Some(answered) => answered.await,
+                    None => Ok(Refusal::BadHost.into_response()),
+                }
+            }
+        });
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(head)
@@ -176,15 +197,22 @@ impl Connection {
             .writev(false)
             // Who has sent all may say so, and is answered all the same.
             .half_close(true)
-            .serve_connection(
-                TokioIo::new(stream),
-                TowerToHyperService::new(warp::service(routes)),
-            );
+            .serve_connection(TokioIo::new(stream), service);
         if let Err(error) = ending.watch(connection).await {
+            if error.is_parse() {
+                // hyper has answered it, with a bare 400 or 431.
+                slot.tell(&Refusal::BadHead);
+            }
             debug!(%error, "connection ended early");
         }
-        drop(slot);
     }
+}
+
+/// Whether a request names one host, as HTTP/1.1 has to (RFC 9112, section 3.2). Behind a proxy a second one
+/// could be another's.
+fn names_one_host(request: &Request<Incoming>) -> bool {
+    let hosts = request.headers().get_all(HOST).iter().count();
+    hosts == 1 || hosts == 0 && request.version() < Version::HTTP_11
 }
 
 /// Goes on after an accept that failed.

@@ -1,8 +1,10 @@
 //! Reading a request's body within its bounds.
 
+use std::time::Duration;
+
 use bytes::{Buf, Bytes, BytesMut};
 use futures_util::{Stream, StreamExt};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::refusal::Refusal;
 
@@ -10,12 +12,28 @@ use super::refusal::Refusal;
 /// that is still sending would otherwise see a reset connection and not our answer.
 const DISCARDED: usize = 64;
 
-/// Reads a body of at most `limit` bytes to its end, which has to come by `deadline`.
-pub(super) async fn read<S, B>(stream: S, limit: usize, deadline: Instant) -> Result<Bytes, Refusal>
+/// How long that may take.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// Reads a body of at most `limit` bytes to its end, which has to come by `deadline`. One that is
+/// `announced` to be longer is refused without waiting for it.
+pub(super) async fn read<S, B>(
+    stream: S,
+    announced: Option<u64>,
+    limit: usize,
+    deadline: Instant,
+) -> Result<Bytes, Refusal>
 where
     S: Stream<Item = Result<B, warp::Error>>,
     B: Buf,
 {
+    if announced.is_some_and(|length| usize::try_from(length).map_or(true, |length| length > limit))
+    {
+        let discarded = stream.take(DISCARDED).for_each(async |_| {});
+        // Whoever sends nothing has nothing to be reset.
+        let _ = timeout(FAREWELL, discarded).await;
+        return Err(Refusal::TooLarge { limit });
+    }
     let collected = timeout_at(deadline, collect(stream, limit)).await;
     collected.unwrap_or(Err(Refusal::TooSlow))
 }

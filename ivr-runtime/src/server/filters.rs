@@ -150,14 +150,16 @@ fn received<T: Tree>(
     app: &Arc<App<T>>,
 ) -> impl Filter<Extract = (Received,), Error = Rejection> + Clone + use<T> {
     let app = Arc::clone(app);
-    warp::body::stream().and_then(move |stream| {
+    let stream = header("content-length").and(warp::body::stream());
+    stream.and_then(move |length: Option<HeaderValue>, stream| {
         let app = Arc::clone(&app);
+        let announced = length.and_then(|length| length.to_str().ok()?.parse().ok());
         let began = Instant::now();
         async move {
             let live = app.live();
             let limits = &live.limits;
             let until = began + limits.body.min(limits.request);
-            let body = body::read(stream, limits.body_bytes, until).await?;
+            let body = body::read(stream, announced, limits.body_bytes, until).await?;
             Ok::<_, Rejection>(Received {
                 name: app.names.next(),
                 body,

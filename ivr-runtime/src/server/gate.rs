@@ -57,6 +57,7 @@ pub(super) struct Slot {
     peer: IpAddr,
     gauge: IntGauge,
     metrics: Arc<Metrics>,
+    bursts: Arc<Bursts>,
 }
 
 impl Gate {
@@ -119,14 +120,19 @@ impl Gate {
             peer,
             gauge: self.gauge.clone(),
             metrics: Arc::clone(&self.metrics),
+            bursts: Arc::clone(&self.bursts),
         })
     }
 
     /// Tells a connection without a slot why, if there is time for that.
-    pub(super) fn turn_away(&self, mut stream: TcpStream, refusal: &Refusal, plain: bool) {
-        if let Ok(peer) = stream.peer_addr() {
-            refusal.tell(peer.ip(), &self.metrics, &self.bursts);
-        }
+    pub(super) fn turn_away(
+        &self,
+        mut stream: TcpStream,
+        peer: IpAddr,
+        refusal: &Refusal,
+        plain: bool,
+    ) {
+        refusal.tell(peer, &self.metrics, &self.bursts);
         let Ok(permit) = Arc::clone(&self.farewells).try_acquire_owned() else {
             return;
         };
@@ -158,6 +164,12 @@ impl Slot {
     /// Counts it as one that did not come to speak TLS.
     pub(super) fn no_tls(&self, reason: &str) {
         self.metrics.no_tls(reason);
+    }
+
+    /// Counts a request whose head is none that a filter could be asked about, and tells of it.
+    pub(super) fn tell(&self, refusal: &Refusal) {
+        refusal.tell(self.peer, &self.metrics, &self.bursts);
+        self.metrics.request("other", refusal.status());
     }
 }
 

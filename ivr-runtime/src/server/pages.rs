@@ -62,7 +62,7 @@ where
             let pages = Arc::clone(&pages);
             async move {
                 let until = Instant::now() + BODY;
-                let body = body::read(body, pages::BODY_BYTES, until).await?;
+                let body = body::read(body, None, pages::BODY_BYTES, until).await?;
                 let path = path.as_str().to_owned();
                 let request = Request {
                     method,

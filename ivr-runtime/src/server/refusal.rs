@@ -25,6 +25,10 @@ pub(super) enum Refusal {
     NotJson(String),
     #[error("{problem}")]
     WrongShape { field: String, problem: String },
+    #[error("the head of the request is no HTTP/1.1, or too long")]
+    BadHead,
+    #[error("a request names one host; send one `host` header")]
+    BadHost,
     #[error("the connection broke off within the body; send the request again")]
     Interrupted,
     #[error("there is nothing at this path; post events to {}", .webhooks.join(" or "))]
@@ -58,9 +62,11 @@ pub(super) enum Refusal {
 }
 
 impl Refusal {
-    const fn status(&self) -> StatusCode {
+    pub(super) const fn status(&self) -> StatusCode {
         match self {
-            Self::NotJson(_) | Self::Interrupted => StatusCode::BAD_REQUEST,
+            Self::NotJson(_) | Self::Interrupted | Self::BadHead | Self::BadHost => {
+                StatusCode::BAD_REQUEST
+            }
             Self::WrongShape { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::NotFound { .. } | Self::NoAdminPath => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
@@ -79,6 +85,8 @@ impl Refusal {
         match self {
             Self::NotJson(_) => "not_json",
             Self::WrongShape { .. } => "wrong_shape",
+            Self::BadHead => "bad_head",
+            Self::BadHost => "bad_host",
             Self::Interrupted => "interrupted",
             Self::NotFound { .. } | Self::NoAdminPath => "not_found",
             Self::MethodNotAllowed { .. } => "method_not_allowed",
@@ -99,6 +107,8 @@ impl Refusal {
         matches!(
             self,
             Self::Interrupted
+                | Self::BadHead
+                | Self::BadHost
                 | Self::TooLarge { .. }
                 | Self::TooSlow
                 | Self::Unauthorized

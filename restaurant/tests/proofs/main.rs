@@ -91,6 +91,7 @@ fn main() -> ExitCode {
         slow::slow_thousands_that_keep_quiet_hold_no_call_up,
         slow::slow_connections_beyond_the_cap_are_turned_away,
         slow::slow_or_endless_bodies_are_refused_before_they_take_memory,
+        slow::slow_garbled_heads_are_counted_and_told_of,
         slow::slow_crowds_from_one_address_meet_a_cap,
         tls::tls_to_postgres_is_had_where_it_is_asked_for_and_never_with_a_stranger,
     ])

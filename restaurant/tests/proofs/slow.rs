@@ -127,6 +127,25 @@ pub(crate) fn slow_or_endless_bodies_are_refused_before_they_take_memory() {
     );
 }
 
+pub(crate) fn slow_garbled_heads_are_counted_and_told_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(folder.path(), &[]);
+    let long = format!("GET /{} HTTP/1.1\r\nhost: a\r\n\r\n", "x".repeat(20_000));
+    for (head, status) in [("no http at all\r\n\r\n", 400), (long.as_str(), 431)] {
+        let mut client = server.client();
+        client.send(head.as_bytes()).unwrap();
+        assert_eq!(client.response().unwrap().0, status, "{head}");
+        // The connection ends behind the count.
+        assert!(client.is_ended());
+    }
+    server.log_with(r#""kind":"bad_head","status":400,"from":"127.0.0.1""#);
+    while !server
+        .admin("/metrics")
+        .1
+        .contains(r#"ivr_refusals_total{reason="bad_head"} 2"#)
+    {}
+}
+
 pub(crate) fn slow_crowds_from_one_address_meet_a_cap() {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::start(folder.path(), &["--connections-per-address", "3"]);

@@ -11,5 +11,4 @@ pub mod restaurant;
 pub mod built;
 pub mod load;
 pub mod process;
-pub mod random_tree;
 pub mod seed;

@@ -115,8 +115,7 @@ impl<R: Fn(IpAddr) -> Routes> Admitting<'_, R> {
             }
             // Over TLS there is nothing that could be said without the cost of it.
             Err(refusal) => {
-                self.gate
-                    .turn_away(stream, peer, &refusal, tls.is_none());
+                self.gate.turn_away(stream, peer, &refusal, tls.is_none());
             }
         }
     }

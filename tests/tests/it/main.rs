@@ -5,7 +5,6 @@
 
 mod calls;
 mod deploys;
-mod differential;
 mod guides;
 mod harness;
 mod links;

@@ -1,16 +1,16 @@
 //! Random trees mean the same to the router that `ivr!` makes of them and to an interpreter
 //! that shares no code with it, at every state and on every input.
 //!
-//! `IVR_TREES=500 cargo test -p tests differential -- --nocapture` looks further than a
+//! `IVR_TREES=500 cargo test -p compile --test differential -- --nocapture` looks further than a
 //! normal run, `IVR_SEED=7` elsewhere.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use compile::random_tree::generate::{self, Options};
+use compile::random_tree::walk::{self, Expected};
+use compile::random_tree::{Tree, program};
 use serde_json::Value;
-use tests::random_tree::generate::{self, Options};
-use tests::random_tree::walk::{self, Expected};
-use tests::random_tree::{Tree, program};
 
 /// As many as one program holds: a larger one takes rustc more memory, several more time.
 const BATCH: usize = 40;

@@ -4,6 +4,8 @@ mod digits;
 
 use std::fmt;
 
+use serde::Deserialize;
+
 pub use digits::{Digits, DigitsError};
 
 /// One key of a telephone's keypad, as DTMF carries it.
@@ -237,7 +239,7 @@ impl<'a> Input<'a> {
 }
 
 /// How the second leg of a transfer ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 pub enum Outcome {
     /// Somebody picked up; the two talked and one of them hung up.
     Answered,

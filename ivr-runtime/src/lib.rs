@@ -76,7 +76,6 @@
 //! - [`hours`], [`Clock`]: opening hours, and what time it is
 //! - [`Description`], [`Outline`], [`Graph`]: the tree as data, as text, and as a picture
 //! - [`manifest`]: what of a tree the calls in flight depend on, for deploys
-//! - [`packed`]: what the macro writes for a large tree
 //!
 //! # Features
 //!
@@ -109,7 +108,7 @@ pub mod language;
 pub mod manifest;
 mod msisdn;
 mod outline;
-pub mod packed;
+
 #[cfg(feature = "pages")]
 mod pages;
 #[cfg(feature = "client")]
@@ -145,9 +144,7 @@ pub use hours::Hours;
 /// `ivr-macros/ERRORS.md` shows everything that is refused. What comes of a tree named `Shop`:
 ///
 /// - `enum Shop`, with a variant for each menu and transfer, and for each attempt of a `retry`;
-/// - `Shop::next`, a `const fn` that is one exhaustive `match` on the state and the input (a tree of
-///   more than 64 states is [tables](packed) instead, which rustc is through with sooner, and its
-///   `next` is no `const fn`);
+/// - `Shop::next`, a `const fn` that is one exhaustive `match` on the state and the input;
 /// - an implementation of [`Tree`], which the server, the simulator and the tests run;
 /// - `enum ShopLookup`, the `match` expressions and transfers that ask the application first.
 ///

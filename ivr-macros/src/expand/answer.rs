@@ -129,7 +129,7 @@ impl<'m, 'a> Router<'m, 'a> {
                     let asked =
                         text.and_then(|text| model.asked(text, again.state, again.language));
                     self.ask(&mut scene, again, asked);
-                    let name = self.name(|| again.constant(self.model));
+                    let name = again.constant(self.model);
                     return self.document(scene, Some(again), &name);
                 }
             }
@@ -146,7 +146,7 @@ impl<'m, 'a> Router<'m, 'a> {
             return Said::Known(*number);
         }
         self.ask(&mut scene, to, None);
-        let own_name = self.name(|| to.constant(self.model));
+        let own_name = to.constant(self.model);
         let name = if alone { &own_name } else { name };
         let said = self.document(scene, Some(to), name);
         if let (true, Said::Known(number)) = (untouched, &said) {
@@ -257,16 +257,15 @@ impl<'m, 'a> Router<'m, 'a> {
 
     fn document(&mut self, scene: Scene, next: Option<Point>, name: &str) -> Said {
         let id = next.map(|next| next.client_action_id(self.model));
-        let said = match scene.callflow.answer(id.as_deref()).fixed() {
-            Ok(body) => Said::Known(self.replies.reply(name, next, body, self.states)),
-            Err(json) => {
-                let (pieces, holes) = json.parts();
-                let pieces = pieces.iter().map(|piece| raw_text(piece));
-                let next = self.states.option(next);
-                Said::Code(
-                    quote!(::ivr_runtime::Reply::rendered(#next, &[#(#pieces),*], &[#(#holes),*])),
-                )
-            }
+        let (pieces, holes) = scene.callflow.answer(id.as_deref()).parts();
+        let said = if holes.is_empty() {
+            Said::Known(self.replies.reply(name, next, pieces.concat(), self.states))
+        } else {
+            let pieces = pieces.iter().map(|piece| raw_text(piece));
+            let next = self.states.option(next);
+            Said::Code(
+                quote!(::ivr_runtime::Reply::rendered(#next, &[#(#pieces),*], &[#(#holes),*])),
+            )
         };
         self.after(&scene.code, said)
     }

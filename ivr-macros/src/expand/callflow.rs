@@ -10,48 +10,29 @@ use syn::spanned::Spanned as _;
 
 use crate::model::{Capture, LanguageId, Number, Recording, Voice};
 
-/// JSON, in pieces that tell what is said from what is around it.
+/// JSON, in pieces.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Json(Vec<Piece>);
 
 #[derive(Clone, Debug)]
 enum Piece {
-    /// JSON that many answers share.
-    Form(String),
-    /// A string that is known, without its quotes.
-    String(String),
-    /// One that only the running program knows.
+    /// JSON that is known.
+    Known(String),
+    /// A string that only the running program knows.
     Hole(TokenStream),
 }
-
-/// How much there is between two strings, mostly.
-const FORM: usize = 256;
-
-/// JSON in which nothing waits for the running program, in pieces: the strings, and what is between
-/// them.
-#[derive(Debug)]
-pub(super) struct Fixed(pub(super) Vec<String>);
 
 impl Json {
     fn raw(mut self, text: &str) -> Self {
         match self.0.last_mut() {
-            Some(Piece::Form(form)) => form.push_str(text),
-            _ => {
-                let mut form = String::with_capacity(FORM);
-                form.push_str(text);
-                self.0.push(Piece::Form(form));
-            }
+            Some(Piece::Known(known)) => known.push_str(text),
+            _ => self.0.push(Piece::Known(text.to_owned())),
         }
         self
     }
 
     fn string(self, value: &str) -> Self {
-        let mut json = self.raw("\"");
-        let mut escaped = quoted(value);
-        escaped.pop();
-        escaped.drain(..1);
-        json.0.push(Piece::String(escaped));
-        json.raw("\"")
+        self.raw(&quoted(value))
     }
 
     /// The name of a further member.
@@ -81,10 +62,8 @@ impl Json {
     fn append(mut self, other: Self) -> Self {
         for piece in other.0 {
             match piece {
-                Piece::Form(form) if matches!(self.0.last(), Some(Piece::Form(_))) => {
-                    self = self.raw(&form);
-                }
-                piece => self.0.push(piece),
+                Piece::Known(known) => self = self.raw(&known),
+                hole => self.0.push(hole),
             }
         }
         self
@@ -94,40 +73,20 @@ impl Json {
         self.0.is_empty()
     }
 
-    /// The pieces, if nothing in them waits for the running program.
-    pub(super) fn fixed(self) -> Result<Fixed, Self> {
-        if self.0.iter().any(|piece| matches!(piece, Piece::Hole(_))) {
-            return Err(self);
-        }
-        let pieces = self.0.into_iter().filter_map(|piece| match piece {
-            Piece::Form(text) | Piece::String(text) => Some(text),
-            Piece::Hole(_) => None,
-        });
-        Ok(Fixed(pieces.collect()))
-    }
-
     /// The text before each hole, the text behind the last, and what fills the holes.
     pub(super) fn parts(self) -> (Vec<String>, Vec<TokenStream>) {
-        let (mut texts, mut holes) = (Vec::new(), Vec::new());
-        let mut text = String::new();
+        let (mut texts, mut holes) = (vec![String::new()], Vec::new());
         for piece in self.0 {
-            match piece {
-                Piece::Form(more) | Piece::String(more) => text.push_str(&more),
-                Piece::Hole(hole) => {
-                    texts.push(std::mem::take(&mut text));
+            match (piece, texts.last_mut()) {
+                (Piece::Known(known), Some(text)) => text.push_str(&known),
+                (Piece::Known(known), None) => texts.push(known),
+                (Piece::Hole(hole), _) => {
+                    texts.push(String::new());
                     holes.push(hole);
                 }
             }
         }
-        texts.push(text);
         (texts, holes)
-    }
-}
-
-impl Fixed {
-    /// The whole text.
-    pub(super) fn text(&self) -> String {
-        self.0.concat()
     }
 }
 

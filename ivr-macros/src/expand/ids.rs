@@ -4,11 +4,37 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::states::States;
-use crate::graph::Point;
-use crate::model::Model;
+
+/// The constants in which ids are looked up: a match would compare one after the other, and rustc takes
+/// longer for one of thousands of states than for all menus.
+pub(super) fn tables(states: &States<'_, '_>) -> TokenStream {
+    let (model, points) = (states.model, &states.points);
+    let own = points.iter().map(|point| point.client_action_id(model));
+    let mut ids: Vec<_> = points
+        .iter()
+        .flat_map(|point| {
+            let was = model.state(point.state).was.iter();
+            let was = was.map(|was| point.id_of(&was.text, model));
+            let ids = std::iter::once(point.client_action_id(model)).chain(was);
+            ids.map(|id| (id, *point))
+        })
+        .collect();
+    ids.sort_by(|a, b| a.0.cmp(&b.0));
+    let ids = ids.iter().map(|(id, point)| {
+        let state = states.code(*point);
+        quote!((#id, #state))
+    });
+    quote! {
+        /// The id of each state, in their order.
+        const IDS: &'static [&'static str] = &[#(#own),*];
+
+        /// Every id that a call can carry, in alphabetical order.
+        const KNOWN_IDS: &'static [(&'static str, Self)] = &[#(#ids),*];
+    }
+}
 
 /// Methods of the trait.
-pub(super) fn ids(states: &States<'_, '_>) -> TokenStream {
+pub(super) fn methods(states: &States<'_, '_>) -> TokenStream {
     let (model, points) = (states.model, &states.points);
     let transfers: Vec<_> = points
         .iter()
@@ -20,29 +46,18 @@ pub(super) fn ids(states: &States<'_, '_>) -> TokenStream {
     } else {
         quote!(::core::matches!(self, #(#transfers)|*))
     };
-    let arms = points.iter().map(|point| {
-        let (state, (id, was)) = (states.code(*point), of_point(model, *point));
-        (quote!(#id #(| #was)* => #state,), quote!(#state => #id,))
-    });
-    let (from_id, to_id): (Vec<_>, Vec<_>) = arms.unzip();
     quote! {
         fn from_client_action_id(id: &str) -> ::core::option::Option<Self> {
-            Some(match id { #(#from_id)* _ => return None, })
+            let at = Self::KNOWN_IDS.binary_search_by_key(&id, |(known, _)| known).ok()?;
+            Some(Self::KNOWN_IDS[at].1)
         }
 
         fn client_action_id(self) -> &'static str {
-            match self { #(#to_id)* }
+            Self::IDS[self as usize]
         }
 
         fn is_transfer(self) -> bool {
             #is_transfer
         }
     }
-}
-
-/// Every id of a point: its own, and those it had.
-pub(super) fn of_point(model: &Model<'_>, point: Point) -> (String, Vec<String>) {
-    let was = model.state(point.state).was.iter();
-    let was = was.map(|was| point.id_of(&was.text, model)).collect();
-    (point.client_action_id(model), was)
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use crate::model::{Branch, On, Trigger};
+use crate::model::{Branch, On};
 use crate::resolve::generated;
 
 /// What a state makes of its inputs.
@@ -11,7 +11,7 @@ use crate::resolve::generated;
 pub(super) struct Inputs {
     /// What looks for numbers, before the match, what is one alone before what is a range. No input
     /// is one of these and in the match too.
-    pub(super) captures: Vec<TokenStream>,
+    pub(super) captures: Vec<(TokenStream, Turn)>,
     /// The arms of the match; nothing but the last of them where the same follows whatever it is.
     pub(super) arms: Vec<(Vec<On>, Turn)>,
     /// What follows on what no arm names.
@@ -19,7 +19,7 @@ pub(super) struct Inputs {
 }
 
 /// What follows on an input.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub(super) enum Turn {
     /// The answer with this number.
     Reply(usize),
@@ -35,12 +35,11 @@ impl Default for Turn {
 }
 
 impl Inputs {
-    /// Whether several keys lead somewhere, or a look-up is told what was keyed in.
-    pub(super) fn capture(&self) -> bool {
-        let told = |turn: &Turn| matches!(turn, Turn::Ask(_, Some(_)));
-        !self.captures.is_empty()
-            || self.arms.iter().any(|(_, turn)| told(turn))
-            || told(&self.other)
+    /// Are the same inputs told apart here?
+    pub(super) fn have_arms_of(&self, other: &Self) -> bool {
+        self.captures.len() == other.captures.len()
+            && self.arms.len() == other.arms.len()
+            && self.arms.iter().zip(&other.arms).all(|(a, b)| a.0 == b.0)
     }
 }
 
@@ -64,9 +63,9 @@ pub(super) fn pattern(on: &[On]) -> TokenStream {
     }
 }
 
-/// `if let Some(guests) = input.number(1, 20) { return Turn::Ask(..); }`
-pub(super) fn capture(trigger: &Trigger, branch: &Branch<'_>, turn: &TokenStream) -> TokenStream {
-    let (test, captured) = match trigger.on {
+/// The condition of what captures several keys: `let Some(guests) = input.number(1, 20)`.
+pub(super) fn capture(on: On, branch: &Branch<'_>) -> TokenStream {
+    let (test, captured) = match on {
         On::Number(low, high) => {
             let (low, high) = (Literal::u32_unsuffixed(low), Literal::u32_unsuffixed(high));
             (quote!(input.number(#low, #high)), true)
@@ -86,9 +85,9 @@ pub(super) fn capture(trigger: &Trigger, branch: &Branch<'_>, turn: &TokenStream
         On::Silence | On::Leg(_) | On::Other => return TokenStream::new(),
     };
     match (branch.binding, captured) {
-        (Some(name), true) => quote!(if let Some(#name) = #test { return #turn; }),
-        (None, true) => quote!(if #test.is_some() { return #turn; }),
-        (_, false) => quote!(if #test { return #turn; }),
+        (Some(name), true) => quote!(let Some(#name) = #test),
+        (None, true) => quote!(#test.is_some()),
+        (_, false) => test,
     }
 }
 

@@ -58,6 +58,8 @@ pub(super) fn methods(model: &Model<'_>, lookups: &[Lookup], greeting: &TokenStr
     }
     let body = quote!(match #lookup { #handed_on });
     let method = function(model, "answer", &lookup, &body);
+    let tree = &model.ast.name;
+    let pieces = quote!(impl #tree { #pieces });
     Lookups { method, pieces }
 }
 

@@ -1,7 +1,6 @@
 //! The model as Rust: an enum of states, a match, constants that hold JSON, and a description.
 //!
-//! What comes out should read as if it had been written by hand. Only a tree that is too large to be
-//! read is written for the compiler: `packed`.
+//! What comes out should read as if it had been written by hand.
 
 mod answer;
 mod callflow;
@@ -10,7 +9,6 @@ mod ids;
 mod inputs;
 mod lookups;
 mod next;
-mod packed;
 mod point;
 mod raw_text;
 mod replies;
@@ -19,14 +17,13 @@ mod skeleton;
 mod source;
 mod states;
 
-use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 
 use crate::graph::Point;
 use crate::model::{Before, LanguageId, Model, Spoken, StateId, StateKind, Text};
 use callflow::{Callflow, Question, Words};
 use lookups::Lookups;
-use replies::Replies;
 use router::{Lookup, Router};
 use source::source;
 use states::States;
@@ -39,7 +36,7 @@ pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
     let all = States::new(model);
     let mut router = Router::new(&all);
     let greeting = router.greeting(start);
-    let next = next::methods(&mut router, &greeting);
+    let next = next::methods(&mut router);
     let ring = router.ring(start);
     let failures: Vec<_> = model
         .language_ids()
@@ -48,20 +45,14 @@ pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
     let (replies, lookups) = router.finish();
 
     let name = &model.ast.name;
-    let Written {
-        states,
-        items,
-        ids,
-        description,
-    } = match replies {
-        Replies::Constants(constants) => Written {
-            states: states::declaration(model, &all.points),
-            items: constants.code,
-            ids: ids::ids(&all),
-            description: description::description(model, start),
-        },
-        Replies::Packed(replies) => packed::written(&all, start, replies),
-    };
+    let declaration = states::declaration(model, &all.points);
+    let constants = replies.code;
+    let uses = uses(&[quote!(#constants #next)]);
+    let (id_tables, ids) = (ids::tables(&all), ids::methods(&all));
+    let (description, describe) = (
+        description::description(model, start),
+        description::method(model),
+    );
     let lookup_name = lookup_name(model);
     let lookup_enum = lookup_enum(model, &lookups);
     let start_state = all.code(Point::first(start));
@@ -76,15 +67,22 @@ pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
     let failure = failure_methods(&all, &failures);
 
     Some(quote! {
-        #states
+        #declaration
         #lookup_enum
         #kept_struct
 
-        impl #name {
-            #items
-            #next
-            #pieces
-        }
+        const _: () = {
+            #uses
+
+            impl #name {
+                #constants
+                #next
+                #id_tables
+                #description
+            }
+        };
+
+        #pieces
 
         impl ::ivr_runtime::Tree for #name {
             type Context = #context;
@@ -94,10 +92,7 @@ pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
             const START: Self = #start_state;
             const FIRST_PROMPT: &'static str = #first_prompt;
 
-            fn description() -> &'static ::ivr_runtime::Description {
-                #description
-            }
-
+            #describe
             #ids
 
             fn next(self, input: ::ivr_runtime::Input<'_>) -> ::ivr_runtime::Turn<Self> {
@@ -115,18 +110,6 @@ pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
             #answer
         }
     })
-}
-
-/// What depends on the form that the tree is written in.
-struct Written {
-    /// The type of the states.
-    states: TokenStream,
-    /// What stands in its `impl` beside the router.
-    items: TokenStream,
-    /// The methods of the trait that tell states by their ids.
-    ids: TokenStream,
-    /// The body of the method that describes the tree.
-    description: TokenStream,
 }
 
 fn lookup_name(model: &Model<'_>) -> Ident {
@@ -161,7 +144,7 @@ fn lookup_enum(model: &Model<'_>, lookups: &[Lookup]) -> TokenStream {
 
 /// Just the names that the arms mention.
 fn uses(arms: &[TokenStream]) -> TokenStream {
-    let names = ["Input", "Key", "Outcome", "Turn"]
+    let names = ["Input", "Key", "Outcome", "Reply", "Turn"]
         .into_iter()
         .filter(|name| arms.iter().any(|arm| mentions(arm.clone(), name)))
         .map(|name| format_ident!("{name}"));
@@ -246,26 +229,16 @@ fn failure_methods(states: &States<'_, '_>, failures: &[TokenStream]) -> TokenSt
         return failure;
     }
     let others = model.language_ids().skip(1).zip(others);
-    let (spoken, arms): (_, Vec<_>) = if states.are_many() {
-        let arms = others.map(|(LanguageId(language), failure)| {
-            let language = Literal::usize_unsuffixed(language);
-            quote!(#language => #failure,)
-        });
-        let languages = packed::numbers(points.iter().map(|point| point.language.0));
-        (quote!(#languages.at(self.0 as usize)), arms.collect())
-    } else {
-        let arms = others.map(|(language, failure)| {
-            let speaking = points.iter().filter(|point| point.language == language);
-            let speaking = speaking.map(|point| states.code(*point));
-            quote!(#(#speaking)|* => #failure,)
-        });
-        (quote!(self), arms.collect())
-    };
+    let arms = others.map(|(language, failure)| {
+        let speaking = points.iter().filter(|point| point.language == language);
+        let speaking = speaking.map(|point| states.code(*point));
+        quote!(#(#speaking)|* => #failure,)
+    });
     quote! {
         #failure
 
         fn failure_at(self) -> ::ivr_runtime::Reply<Self> {
-            match #spoken { #(#arms)* _ => #first, }
+            match self { #(#arms)* _ => #first, }
         }
     }
 }
@@ -299,8 +272,6 @@ fn first_prompt(model: &Model<'_>, start: StateId) -> String {
         language,
         tries: *first_tries,
     });
-    let prompt = callflow.actions().fixed();
-    prompt
-        .map(|json| format!("[{}]", json.text()))
-        .unwrap_or_default()
+    let (pieces, _) = callflow.actions().parts();
+    format!("[{}]", pieces.concat())
 }

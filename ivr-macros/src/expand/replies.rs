@@ -5,15 +5,13 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::callflow::Fixed;
-use super::packed;
 use super::raw_text::raw_text;
 use super::states::States;
 use crate::graph::Point;
 use crate::resolve::generated;
 
-/// Constants of the trait, which one of ours would hide: `Kiosk::START` is a state.
-const TAKEN: [&str; 2] = ["START", "FIRST_PROMPT"];
+/// Other constants of the tree: `Kiosk::START` is a state.
+const TAKEN: [&str; 5] = ["DESCRIPTION", "FIRST_PROMPT", "IDS", "KNOWN_IDS", "START"];
 
 /// What is said on an input.
 pub(super) enum Said {
@@ -30,57 +28,18 @@ impl Default for Said {
     }
 }
 
-/// All answers so far. Equal ones are one.
-pub(super) enum Replies {
-    Constants(Constants),
-    /// Those of a large tree.
-    Packed(packed::Replies),
-}
-
-impl Replies {
-    pub(super) fn new(states: &States<'_, '_>) -> Self {
-        if states.are_many() {
-            Self::Packed(packed::Replies::new(states))
-        } else {
-            Self::Constants(Constants::new(states))
-        }
-    }
-
-    /// The number of an answer. `name` is what it would be called.
-    pub(super) fn reply(
-        &mut self,
-        name: &str,
-        next: Option<Point>,
-        body: Fixed,
-        states: &States<'_, '_>,
-    ) -> usize {
-        match self {
-            Self::Constants(constants) => constants.reply(name, next, body.text(), states),
-            Self::Packed(packed) => packed.reply(next, body, states),
-        }
-    }
-
-    /// An expression for the answer with a number.
-    pub(super) fn known(&self, number: usize) -> TokenStream {
-        match self {
-            Self::Constants(constants) => constants.known(number),
-            Self::Packed(_) => packed::Replies::known(number),
-        }
-    }
-}
-
-/// Answers of which each has a name.
+/// All answers so far, each with a name. Equal ones are one.
 #[derive(Default)]
-pub(super) struct Constants {
+pub(super) struct Replies {
     by_content: FxHashMap<(String, Option<Point>), usize>,
     taken: FxHashSet<String>,
     names: Vec<Ident>,
     pub(super) code: TokenStream,
 }
 
-impl Constants {
+impl Replies {
     /// No constant gets the name of a variant: a menu `a` has `A` for its variant already.
-    fn new(states: &States<'_, '_>) -> Self {
+    pub(super) fn new(states: &States<'_, '_>) -> Self {
         let variants = states.points.iter();
         let variants = variants.map(|point| point.variant(states.model).to_string());
         Self {
@@ -89,7 +48,8 @@ impl Constants {
         }
     }
 
-    fn reply(
+    /// The number of an answer. `name` is what it would be called.
+    pub(super) fn reply(
         &mut self,
         name: &str,
         next: Option<Point>,
@@ -102,14 +62,15 @@ impl Constants {
             let ident = free_name(&mut self.taken, name);
             let (next, body) = (states.option(next), raw_text(body));
             self.code.extend(quote! {
-                const #ident: ::ivr_runtime::Reply<Self> = ::ivr_runtime::Reply::fixed(#next, #body);
+                const #ident: Reply<Self> = Reply::fixed(#next, #body);
             });
             self.names.push(ident);
             number
         })
     }
 
-    fn known(&self, number: usize) -> TokenStream {
+    /// An expression for the answer with a number.
+    pub(super) fn known(&self, number: usize) -> TokenStream {
         let name = self.names.get(number);
         quote!(Self::#name)
     }

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::answer::{Scene, is_fixed};
 use super::callflow::Callflow;
-use super::inputs::{Inputs, Turn, capture, pattern, type_of};
+use super::inputs::{Inputs, Turn, capture, type_of};
 use super::point::{screaming, suffix};
 use super::replies::{Replies, Said};
 use super::states::States;
@@ -66,32 +66,7 @@ impl<'m, 'a> Router<'m, 'a> {
         (self.replies, self.lookups)
     }
 
-    /// `Self::BookTable => match input { .. }`
-    pub(super) fn arm(&mut self, point: Point) -> TokenStream {
-        let inputs = self.inputs(point);
-        self.arm_of(point, &inputs)
-    }
-
-    pub(super) fn arm_of(&self, point: Point, inputs: &Inputs) -> TokenStream {
-        let state = self.states.code(point);
-        let Inputs { captures, arms, .. } = inputs;
-        let other = self.code(&inputs.other);
-        let decision = if arms.is_empty() {
-            other
-        } else {
-            let arms = arms.iter().map(|(on, turn)| {
-                let (pattern, turn) = (pattern(on), self.code(turn));
-                quote!(#pattern => #turn)
-            });
-            quote!(match input { #(#arms,)* _ => #other, })
-        };
-        if captures.is_empty() {
-            quote!(#state => #decision,)
-        } else {
-            quote!(#state => { #(#captures)* #decision })
-        }
-    }
-
+    /// What a state makes of its inputs, at each of its points in their order.
     pub(super) fn inputs(&mut self, point: Point) -> Inputs {
         if self.model.state(point.state).is_menu() {
             self.keys(point)
@@ -100,7 +75,7 @@ impl<'m, 'a> Router<'m, 'a> {
         }
     }
 
-    fn code(&self, turn: &Turn) -> TokenStream {
+    pub(super) fn code(&self, turn: &Turn) -> TokenStream {
         match turn {
             Turn::Reply(number) => {
                 let reply = self.replies.known(*number);
@@ -138,9 +113,7 @@ impl<'m, 'a> Router<'m, 'a> {
                 inputs.arms.push((keys.collect(), turn));
             }
             for trigger in tested {
-                let turn = self.turn(point, answer);
-                let turn = self.code(&turn);
-                let test = capture(trigger, branch, &turn);
+                let test = (capture(trigger.on, branch), self.turn(point, answer));
                 if trigger.on.is_exact() {
                     inputs.captures.push(test);
                 } else {
@@ -214,7 +187,7 @@ impl<'m, 'a> Router<'m, 'a> {
         let StateKind::Transfer(transfer) = &self.model.state(point.state).kind else {
             return Turn::default();
         };
-        let name = self.name(|| again.constant(self.model));
+        let name = again.constant(self.model);
         let needed = values::needed_to_enter(self.model, point.state);
         let mut scene = Scene::new(point);
         if let Some((waiting, voice)) = &transfer.waiting {
@@ -371,33 +344,22 @@ impl<'m, 'a> Router<'m, 'a> {
     }
 
     fn reply_name(&self, point: Point, answer: Answer<'m, 'a>) -> String {
-        self.name(|| {
-            let on = screaming(trigger_name(self.model, answer.branch).as_str());
-            match answer.owner {
-                None if answer.branch.action.is_relative() => {
-                    format!("{}_{on}", point.constant(self.model))
-                }
-                None => {
-                    let menu = match answer.branch.triggers.first() {
-                        Some(trigger) if matches!(trigger.on, On::Key(_)) => "ANY_MENU_",
-                        _ => "",
-                    };
-                    format!("{menu}{on}{}", suffix(self.model, point.language))
-                }
-                Some(owner) => {
-                    let owner = Point::first(owner).speaking(point.language);
-                    format!("{}_{on}", owner.constant(self.model))
-                }
+        let on = screaming(trigger_name(self.model, answer.branch).as_str());
+        match answer.owner {
+            None if answer.branch.action.is_relative() => {
+                format!("{}_{on}", point.constant(self.model))
             }
-        })
-    }
-
-    /// A name for the eyes of people, who do not look at answers by the thousand.
-    pub(super) fn name(&self, name: impl FnOnce() -> String) -> String {
-        if self.states.are_many() {
-            String::new()
-        } else {
-            name()
+            None => {
+                let menu = match answer.branch.triggers.first() {
+                    Some(trigger) if matches!(trigger.on, On::Key(_)) => "ANY_MENU_",
+                    _ => "",
+                };
+                format!("{menu}{on}{}", suffix(self.model, point.language))
+            }
+            Some(owner) => {
+                let owner = Point::first(owner).speaking(point.language);
+                format!("{}_{on}", owner.constant(self.model))
+            }
         }
     }
 }

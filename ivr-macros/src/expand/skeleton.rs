@@ -4,7 +4,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{context, packed, states};
+use super::{context, description, states};
 use crate::graph::Point;
 use crate::model::Model;
 
@@ -13,12 +13,7 @@ pub(crate) fn skeleton(model: &Model<'_>) -> TokenStream {
     // A name that is there twice has been reported; rustc need not say so again.
     let mut seen = rustc_hash::FxHashSet::default();
     points.retain(|point| seen.insert(point.variant(model).to_string()));
-    let declaration = if packed::is_large(&points) {
-        let declaration = packed::declaration(model, &points);
-        quote!(#[derive(Debug)] #declaration)
-    } else {
-        states::declaration(model, &points)
-    };
+    let declaration = states::declaration(model, &points);
     let name = &model.ast.name;
     let visibility = &model.ast.visibility;
     let lookup: Ident = format_ident!("{name}Lookup");
@@ -28,8 +23,9 @@ pub(crate) fn skeleton(model: &Model<'_>) -> TokenStream {
     let Some(first) = points.first() else {
         return declaration;
     };
-    let start = states::code(model, &points, (0, *first));
-    let name_text = name.to_string();
+    let start = first.variant(model);
+    let description = format!(r#"{{"name":"{name}"}}"#);
+    let describe = description::method(model);
     quote! {
         #declaration
 
@@ -38,6 +34,8 @@ pub(crate) fn skeleton(model: &Model<'_>) -> TokenStream {
         #visibility enum #lookup {}
 
         impl #name {
+            const DESCRIPTION: &'static str = #description;
+
             #[allow(missing_docs)]
             pub const fn next(self, _: ::ivr_runtime::Input<'_>) -> ::ivr_runtime::Turn<Self> {
                 #never
@@ -49,23 +47,9 @@ pub(crate) fn skeleton(model: &Model<'_>) -> TokenStream {
             type Lookup = #lookup;
             type Values = ::ivr_runtime::__private::NoValues;
 
-            const START: Self = #start;
+            const START: Self = Self::#start;
             const FIRST_PROMPT: &'static str = "";
-            fn description() -> &'static ::ivr_runtime::Description {
-                use ::ivr_runtime::description::*;
-                &Description {
-                    name: #name_text,
-                    doc: "",
-                    file: ::core::file!(),
-                    states: &[],
-                    start: 0,
-                    languages: &[],
-                    values: &[],
-                    ring: &[],
-                    fallbacks: &[],
-                    failure: &[],
-                }
-            }
+            #describe
 
             fn from_client_action_id(_: &str) -> ::core::option::Option<Self> { None }
             fn client_action_id(self) -> &'static str { "" }

@@ -1,55 +1,32 @@
-//! The states: an enum, or the numbers of a large tree.
+//! The states: an enum.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::packed;
 use crate::graph::Point;
-use crate::model::{LanguageId, Model, StateId, StateKind};
+use crate::model::{LanguageId, Model, StateKind};
 
-/// Every state that a call can be in, by its number.
+/// Every state that a call can be in.
 pub(super) struct States<'m, 'a> {
     pub(super) model: &'m Model<'a>,
     pub(super) points: Vec<Point>,
-    /// The number of the first point of each menu and transfer, and how often each can be asked
-    /// again after silence.
-    firsts: Vec<(usize, u32)>,
 }
 
 impl<'m, 'a> States<'m, 'a> {
     pub(super) fn new(model: &'m Model<'a>) -> Self {
         let points = Point::all(model);
-        let numbers = points.iter().enumerate();
-        let firsts = numbers.filter(|(_, point)| **point == Point::first(point.state));
-        Self {
-            model,
-            firsts: firsts
-                .map(|(number, point)| (number, model.silences(point.state)))
-                .collect(),
-            points,
-        }
+        Self { model, points }
     }
 
-    /// Is the tree written for the compiler, and not for people?
-    pub(super) fn are_many(&self) -> bool {
-        packed::is_large(&self.points)
-    }
-
-    pub(super) fn number(&self, point: Point) -> usize {
-        let Point {
-            state: StateId(state),
-            attempt,
-            silences,
-            language: LanguageId(language),
-        } = point;
-        let (first, most_silences) = self.firsts.get(state).copied().unwrap_or_default();
-        let count = attempt as usize * (most_silences as usize + 1) + silences as usize;
-        first + count * self.model.languages.len() + language
+    /// The points of each menu and transfer, which follow each other.
+    pub(super) fn by_state(&self) -> impl Iterator<Item = &[Point]> {
+        self.points.chunk_by(|a, b| a.state == b.state)
     }
 
     /// `Self::BookTable`, which is a pattern too.
     pub(super) fn code(&self, point: Point) -> TokenStream {
-        code(self.model, &self.points, (self.number(point), point))
+        let variant = point.variant(self.model);
+        quote!(Self::#variant)
     }
 
     /// `Some(Self::BookTable)`
@@ -58,21 +35,6 @@ impl<'m, 'a> States<'m, 'a> {
             Some(state) => quote!(Some(#state)),
             None => quote!(None),
         }
-    }
-}
-
-/// How a state is told, by its number where there are many.
-pub(super) fn code(
-    model: &Model<'_>,
-    points: &[Point],
-    (number, point): (usize, Point),
-) -> TokenStream {
-    if packed::is_large(points) {
-        let number = Literal::usize_unsuffixed(number);
-        quote!(Self(#number))
-    } else {
-        let variant = point.variant(model);
-        quote!(Self::#variant)
     }
 }
 
@@ -85,16 +47,24 @@ pub(super) fn declaration(model: &Model<'_>, points: &[Point]) -> TokenStream {
         let docs = variant_docs(model, *point);
         quote!(#docs #variant)
     });
+    let names = points.iter().map(|point| point.variant(model).to_string());
     quote! {
         #attributes
         #[allow(clippy::enum_variant_names)]
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone, Copy, PartialEq, Eq, Hash)]
         #visibility enum #name { #(#variants,)* }
+
+        impl ::core::fmt::Debug for #name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                const NAMES: &[&str] = &[#(#names),*];
+                f.write_str(NAMES[*self as usize])
+            }
+        }
     }
 }
 
 /// What the author wrote above the tree, and a doc comment if there is none.
-pub(super) fn attributes(model: &Model<'_>) -> TokenStream {
+fn attributes(model: &Model<'_>) -> TokenStream {
     let (name, attributes) = (&model.ast.name, &model.ast.attributes);
     let documented = attributes.iter().any(|a| a.path().is_ident("doc"));
     let doc = (!documented).then(|| {

@@ -73,23 +73,35 @@ fn chain(menus: usize) -> String {
 }
 
 #[test]
-fn states_have_names_as_long_as_they_can_be_told_by_them() {
-    let last = |menus: usize| sound(&chain(menus)).contains(&format!("const M{}: Self", menus - 1));
-    assert!(sound(&chain(64)).contains("enum Chain"));
-    assert!(sound(&chain(65)).contains("struct Chain(u32)"));
-    assert!(last(65) && last(1_000));
-    assert!(!sound(&chain(1_001)).contains("const M0"));
+fn a_tree_of_any_size_has_one_form() {
+    let tree = sound(&chain(1_001));
+    for code in [
+        "enum Chain",
+        "pub const fn next",
+        "Self::M1000 => Self::at_m1000(input)",
+    ] {
+        assert!(tree.contains(code), "{code}");
+    }
 }
 
 #[test]
-fn each_text_of_a_large_tree_stands_there_once() {
-    let tree = sound(&chain(100));
-    let count = |text| tree.matches(text).count();
-    assert_eq!(count("m17"), 1);
-    // What a call that we place plays first stands by itself as well.
-    for text in ["Press 1 or 2.", "minDigits"] {
-        assert_eq!(count(text), 2, "{text}");
-    }
+fn a_menu_is_written_once_for_its_attempts_and_languages() {
+    let tree = sound(
+        r#"
+        tree Shop { languages: { en: "en-US-BenjaminRUS", es: "es-MX-DaliaNeural" } }
+        start menu ask {
+            { en: "Press 1 or 2, para español oprima 3.", es: "Oprima 1 o 2, oprima 3." }
+            1 => hangup,
+            2 => repeat,
+            3 => speak es then goto ask,
+            _ => retry(2) else hangup,
+        }
+        "#,
+    );
+    let count = |code| tree.matches(code).count();
+    assert_eq!(count("Input::Key(Key::One) => Turn::Reply"), 1);
+    assert_eq!(count("Input::Key(Key::Two)"), 1);
+    assert_eq!(count("Self::AskAttempt1 =>"), 1);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 /// A kiosk that sells tickets.
 #[allow(clippy::enum_variant_names)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kiosk {
     /// Hears: “Press 1 or 2 to buy a ticket, press 3 for a person.”
     Welcome,
@@ -10,6 +10,12 @@ pub enum Kiosk {
     WelcomeAttempt1,
     /// A transfer whose end the platform will report.
     Clerk,
+}
+impl ::core::fmt::Debug for Kiosk {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        const NAMES: &[&str] = &["Welcome", "WelcomeAttempt1", "Clerk"];
+        f.write_str(NAMES[*self as usize])
+    }
 }
 /// What a branch of [`Kiosk`] asks before the caller is answered.
 #[allow(clippy::enum_variant_names)]
@@ -20,234 +26,278 @@ pub enum KioskLookup {
     /// The numbers of a transfer.
     Welcome3,
 }
-impl Kiosk {
-    const WELCOME: ::ivr_runtime::Reply<Self> = ::ivr_runtime::Reply::fixed(
-        Some(Self::Welcome),
-        r#"{"clientActionId":"kiosk-welcome","callflow":[{"action":"sayAndCapture","params":{"promptMessage":"Press 1 or 2 to buy a ticket, press 3 for a person.","voiceProfile":"en-US-BenjaminRUS","speed":1,"minDigits":1,"maxDigits":1,"digitTimeout":10000,"overallTimeout":10000,"completeOnHash":false,"noOfTries":2}}]}"#,
-    );
-    const WELCOME_1_SOME: ::ivr_runtime::Reply<Self> = ::ivr_runtime::Reply::fixed(
-        None,
-        r#"{"callflow":[{"action":"say","params":{"text":"Enjoy the show.","voiceProfile":"en-US-BenjaminRUS","speed":1}},{"action":"hangup"}]}"#,
-    );
-    const WELCOME_1_NONE: ::ivr_runtime::Reply<Self> = ::ivr_runtime::Reply::fixed(
-        None,
-        r#"{"callflow":[{"action":"say","params":{"text":"We are sold out.","voiceProfile":"en-US-BenjaminRUS","speed":1}},{"action":"hangup"}]}"#,
-    );
-    const WELCOME_ATTEMPT_1: ::ivr_runtime::Reply<Self> = ::ivr_runtime::Reply::fixed(
-        Some(Self::WelcomeAttempt1),
-        r#"{"clientActionId":"kiosk-welcome~1","callflow":[{"action":"sayAndCapture","params":{"promptMessage":"Press 1, 2 or 3.","voiceProfile":"en-US-BenjaminRUS","speed":1,"minDigits":1,"maxDigits":1,"digitTimeout":10000,"overallTimeout":10000,"completeOnHash":false,"noOfTries":2}}]}"#,
-    );
-    const OTHER: ::ivr_runtime::Reply<Self> = ::ivr_runtime::Reply::fixed(
-        None,
-        r#"{"callflow":[{"action":"say","params":{"text":"That is no choice.","voiceProfile":"en-US-BenjaminRUS","speed":1}},{"action":"hangup"}]}"#,
-    );
-    const WELCOME_SILENCE: ::ivr_runtime::Reply<Self> = ::ivr_runtime::Reply::fixed(
-        None,
-        r#"{"callflow":[{"action":"say","params":{"text":"Good bye.","voiceProfile":"en-US-BenjaminRUS","speed":1}},{"action":"hangup"}]}"#,
-    );
-    const CLERK_ANSWERED: ::ivr_runtime::Reply<Self> = ::ivr_runtime::Reply::fixed(
-        None,
-        r#"{"callflow":[{"action":"hangup"}]}"#,
-    );
-    const CLERK_OTHER: ::ivr_runtime::Reply<Self> = ::ivr_runtime::Reply::fixed(
-        Some(Self::Welcome),
-        r#"{"clientActionId":"kiosk-welcome","callflow":[{"action":"say","params":{"text":"Nobody is here.","voiceProfile":"en-US-BenjaminRUS","speed":1,"repetition":2}},{"action":"sayAndCapture","params":{"promptMessage":"Press 1 or 2 to buy a ticket, press 3 for a person.","voiceProfile":"en-US-BenjaminRUS","speed":1,"minDigits":1,"maxDigits":1,"digitTimeout":10000,"overallTimeout":10000,"completeOnHash":false,"noOfTries":2}}]}"#,
-    );
-    const FAILURE: ::ivr_runtime::Reply<Self> = ::ivr_runtime::Reply::fixed(
-        None,
-        r#"{"callflow":[{"action":"say","params":{"text":"We are sorry, we can't help you right now. Please call again later.","voiceProfile":"en-US-BenjaminRUS","speed":1}},{"action":"hangup"}]}"#,
-    );
-    /// What happens at this state on `input`. Pure: no look-up has been made yet.
-    pub const fn next(
-        self,
-        input: ::ivr_runtime::Input<'_>,
-    ) -> ::ivr_runtime::Turn<Self> {
-        use ::ivr_runtime::{Input, Key, Outcome, Turn};
-        match self {
-            Self::Welcome => {
-                match input {
-                    Input::Key(Key::One | Key::Two) => Turn::Ask(KioskLookup::Welcome1),
-                    Input::Key(Key::Three) => Turn::Ask(KioskLookup::Welcome3),
-                    Input::Silence => Turn::Reply(Self::WELCOME_ATTEMPT_1),
-                    _ => Turn::Reply(Self::OTHER),
-                }
-            }
-            Self::WelcomeAttempt1 => {
-                match input {
-                    Input::Key(Key::One | Key::Two) => Turn::Ask(KioskLookup::Welcome1),
-                    Input::Key(Key::Three) => Turn::Ask(KioskLookup::Welcome3),
-                    Input::Silence => Turn::Reply(Self::WELCOME_SILENCE),
-                    _ => Turn::Reply(Self::OTHER),
-                }
-            }
-            Self::Clerk => {
-                match input {
-                    Input::Leg(Outcome::Answered) => Turn::Reply(Self::CLERK_ANSWERED),
-                    _ => Turn::Reply(Self::CLERK_OTHER),
-                }
+const _: () = {
+    use ::ivr_runtime::{Input, Key, Outcome, Reply, Turn};
+    impl Kiosk {
+        const WELCOME: Reply<Self> = Reply::fixed(
+            Some(Self::Welcome),
+            r#"{"clientActionId":"kiosk-welcome","callflow":[{"action":"sayAndCapture","params":{"promptMessage":"Press 1 or 2 to buy a ticket, press 3 for a person.","voiceProfile":"en-US-BenjaminRUS","speed":1,"minDigits":1,"maxDigits":1,"digitTimeout":10000,"overallTimeout":10000,"completeOnHash":false,"noOfTries":2}}]}"#,
+        );
+        const WELCOME_1_SOME: Reply<Self> = Reply::fixed(
+            None,
+            r#"{"callflow":[{"action":"say","params":{"text":"Enjoy the show.","voiceProfile":"en-US-BenjaminRUS","speed":1}},{"action":"hangup"}]}"#,
+        );
+        const WELCOME_1_NONE: Reply<Self> = Reply::fixed(
+            None,
+            r#"{"callflow":[{"action":"say","params":{"text":"We are sold out.","voiceProfile":"en-US-BenjaminRUS","speed":1}},{"action":"hangup"}]}"#,
+        );
+        const WELCOME_ATTEMPT_1: Reply<Self> = Reply::fixed(
+            Some(Self::WelcomeAttempt1),
+            r#"{"clientActionId":"kiosk-welcome~1","callflow":[{"action":"sayAndCapture","params":{"promptMessage":"Press 1, 2 or 3.","voiceProfile":"en-US-BenjaminRUS","speed":1,"minDigits":1,"maxDigits":1,"digitTimeout":10000,"overallTimeout":10000,"completeOnHash":false,"noOfTries":2}}]}"#,
+        );
+        const OTHER: Reply<Self> = Reply::fixed(
+            None,
+            r#"{"callflow":[{"action":"say","params":{"text":"That is no choice.","voiceProfile":"en-US-BenjaminRUS","speed":1}},{"action":"hangup"}]}"#,
+        );
+        const WELCOME_SILENCE: Reply<Self> = Reply::fixed(
+            None,
+            r#"{"callflow":[{"action":"say","params":{"text":"Good bye.","voiceProfile":"en-US-BenjaminRUS","speed":1}},{"action":"hangup"}]}"#,
+        );
+        const CLERK_ANSWERED: Reply<Self> = Reply::fixed(
+            None,
+            r#"{"callflow":[{"action":"hangup"}]}"#,
+        );
+        const CLERK_OTHER: Reply<Self> = Reply::fixed(
+            Some(Self::Welcome),
+            r#"{"clientActionId":"kiosk-welcome","callflow":[{"action":"say","params":{"text":"Nobody is here.","voiceProfile":"en-US-BenjaminRUS","speed":1,"repetition":2}},{"action":"sayAndCapture","params":{"promptMessage":"Press 1 or 2 to buy a ticket, press 3 for a person.","voiceProfile":"en-US-BenjaminRUS","speed":1,"minDigits":1,"maxDigits":1,"digitTimeout":10000,"overallTimeout":10000,"completeOnHash":false,"noOfTries":2}}]}"#,
+        );
+        const FAILURE: Reply<Self> = Reply::fixed(
+            None,
+            r#"{"callflow":[{"action":"say","params":{"text":"We are sorry, we can't help you right now. Please call again later.","voiceProfile":"en-US-BenjaminRUS","speed":1}},{"action":"hangup"}]}"#,
+        );
+        /// What happens at this state on `input`. Pure: no look-up has been made yet.
+        pub const fn next(self, input: Input<'_>) -> Turn<Self> {
+            match self {
+                Self::Welcome | Self::WelcomeAttempt1 => self.at_welcome(input),
+                Self::Clerk => Self::at_clerk(input),
             }
         }
+        #[inline(never)]
+        const fn at_welcome(self, input: Input<'_>) -> Turn<Self> {
+            match input {
+                Input::Key(Key::One | Key::Two) => Turn::Ask(KioskLookup::Welcome1),
+                Input::Key(Key::Three) => Turn::Ask(KioskLookup::Welcome3),
+                Input::Silence => {
+                    match self {
+                        Self::Welcome => Turn::Reply(Self::WELCOME_ATTEMPT_1),
+                        _ => Turn::Reply(Self::WELCOME_SILENCE),
+                    }
+                }
+                _ => Turn::Reply(Self::OTHER),
+            }
+        }
+        #[inline(never)]
+        const fn at_clerk(input: Input<'_>) -> Turn<Self> {
+            match input {
+                Input::Leg(Outcome::Answered) => Turn::Reply(Self::CLERK_ANSWERED),
+                _ => Turn::Reply(Self::CLERK_OTHER),
+            }
+        }
+        /// The id of each state, in their order.
+        const IDS: &'static [&'static str] = &[
+            "kiosk-welcome",
+            "kiosk-welcome~1",
+            "clerk",
+        ];
+        /// Every id that a call can carry, in alphabetical order.
+        const KNOWN_IDS: &'static [(&'static str, Self)] = &[
+            ("clerk", Self::Clerk),
+            ("hello", Self::Welcome),
+            ("hello~1", Self::WelcomeAttempt1),
+            ("kiosk-welcome", Self::Welcome),
+            ("kiosk-welcome~1", Self::WelcomeAttempt1),
+        ];
+        const DESCRIPTION: &'static str = r#"{
+  "doc": "A kiosk that sells tickets.",
+  "failure": [
+    {
+      "say": [
+        "We are sorry, we can't help you right now. Please call again later."
+      ]
     }
-}
+  ],
+  "fallbacks": [
+    {
+      "line": 22,
+      "on": [
+        "other"
+      ],
+      "steps": [
+        {
+          "say": [
+            "That is no choice."
+          ]
+        }
+      ]
+    }
+  ],
+  "name": "Kiosk",
+  "states": [
+    {
+      "attempts": 1,
+      "branches": [
+        {
+          "line": 11,
+          "on": [
+            {
+              "key": "1"
+            },
+            {
+              "key": "2"
+            }
+          ],
+          "steps": [
+            {
+              "match": {
+                "arms": [
+                  {
+                    "pattern": "Some(_)",
+                    "steps": [
+                      {
+                        "say": [
+                          "Enjoy the show."
+                        ]
+                      }
+                    ]
+                  },
+                  {
+                    "pattern": "None",
+                    "steps": [
+                      {
+                        "say": [
+                          "We are sold out."
+                        ]
+                      },
+                      "hangup"
+                    ]
+                  }
+                ],
+                "question": "till.sell().await?"
+              }
+            }
+          ]
+        },
+        {
+          "line": 15,
+          "on": [
+            {
+              "key": "3"
+            }
+          ],
+          "steps": [
+            {
+              "say": [
+                "One moment."
+              ]
+            },
+            {
+              "connect": {
+                "from": "+6568888888",
+                "rounds": 1,
+                "state": 1,
+                "to": [
+                  "till.clerk()"
+                ]
+              }
+            }
+          ]
+        },
+        {
+          "line": 19,
+          "on": [
+            "silence"
+          ],
+          "steps": [
+            {
+              "retry": {
+                "attempts": 1,
+                "otherwise": [
+                  {
+                    "say": [
+                      "Good bye."
+                    ]
+                  }
+                ],
+                "prompts": [
+                  "Press 1, 2 or 3."
+                ]
+              }
+            }
+          ]
+        }
+      ],
+      "client_action_id": "kiosk-welcome",
+      "kind": {
+        "menu": {
+          "prompt": "Press 1 or 2 to buy a ticket, press 3 for a person."
+        }
+      },
+      "line": 7,
+      "name": "welcome",
+      "variant": "Welcome",
+      "was": [
+        "hello"
+      ]
+    },
+    {
+      "branches": [
+        {
+          "line": 16,
+          "on": [
+            {
+              "leg": "Answered"
+            }
+          ],
+          "steps": [
+            "hangup"
+          ]
+        },
+        {
+          "line": 17,
+          "on": [
+            "other"
+          ],
+          "steps": [
+            {
+              "say": [
+                "Nobody is here."
+              ]
+            },
+            {
+              "enter": {
+                "by": "back"
+              }
+            }
+          ]
+        }
+      ],
+      "client_action_id": "clerk",
+      "kind": "transfer",
+      "line": 15,
+      "name": "clerk",
+      "variant": "Clerk"
+    }
+  ]
+}"#;
+    }
+};
 impl ::ivr_runtime::Tree for Kiosk {
     type Context = Till;
     type Lookup = KioskLookup;
     type Values = ::ivr_runtime::__private::NoValues;
     const START: Self = Self::Welcome;
-    const FIRST_PROMPT: &'static str = r#"[{"action":"sayAndCapture","params":{"promptMessage":"Press 1 or 2 to buy a ticket, press 3 for a person.","voiceProfile":"en-US-BenjaminRUS","speed":1,"minDigits":1,"maxDigits":1,"digitTimeout":10000,"overallTimeout":10000,"completeOnHash":false,"noOfTries":1}}]"#;
+    const FIRST_PROMPT: &'static str = r#"{"action":"sayAndCapture","params":{"promptMessage":"Press 1 or 2 to buy a ticket, press 3 for a person.","voiceProfile":"en-US-BenjaminRUS","speed":1,"minDigits":1,"maxDigits":1,"digitTimeout":10000,"overallTimeout":10000,"completeOnHash":false,"noOfTries":1}}"#;
     fn description() -> &'static ::ivr_runtime::Description {
-        use ::ivr_runtime::description::*;
-        &Description {
-            name: "Kiosk",
-            doc: "A kiosk that sells tickets.",
-            file: ::core::file!(),
-            states: &[
-                StateDescription {
-                    name: "welcome",
-                    variant: "Welcome",
-                    client_action_id: "kiosk-welcome",
-                    was: &["hello"],
-                    attempts: 1,
-                    silences: 0,
-                    tree_keys: "",
-                    known: &[],
-                    needed: &[],
-                    kind: StateKind::Menu {
-                        prompt: "Press 1 or 2 to buy a ticket, press 3 for a person.",
-                        recordings: &[],
-                    },
-                    parent: None,
-                    branches: &[
-                        BranchDescription {
-                            on: &[Trigger::Key('1'), Trigger::Key('2')],
-                            binding: None,
-                            label: None,
-                            steps: &[
-                                StepDescription::Match {
-                                    question: "till.sell().await?",
-                                    arms: &[
-                                        ArmDescription {
-                                            pattern: "Some(_)",
-                                            steps: &[StepDescription::Say(&["Enjoy the show."])],
-                                        },
-                                        ArmDescription {
-                                            pattern: "None",
-                                            steps: &[
-                                                StepDescription::Say(&["We are sold out."]),
-                                                StepDescription::Hangup,
-                                            ],
-                                        },
-                                    ],
-                                },
-                            ],
-                            line: 11,
-                        },
-                        BranchDescription {
-                            on: &[Trigger::Key('3')],
-                            binding: None,
-                            label: None,
-                            steps: &[
-                                StepDescription::Say(&["One moment."]),
-                                StepDescription::Connect {
-                                    state: 1,
-                                    from: "+6568888888",
-                                    to: &["till.clerk()"],
-                                    rounds: 1,
-                                },
-                            ],
-                            line: 15,
-                        },
-                        BranchDescription {
-                            on: &[Trigger::Silence],
-                            binding: None,
-                            label: None,
-                            steps: &[
-                                StepDescription::Retry {
-                                    attempts: 1,
-                                    prompts: &["Press 1, 2 or 3."],
-                                    otherwise: &[StepDescription::Say(&["Good bye."])],
-                                },
-                            ],
-                            line: 19,
-                        },
-                    ],
-                    line: 7,
-                },
-                StateDescription {
-                    name: "clerk",
-                    variant: "Clerk",
-                    client_action_id: "clerk",
-                    was: &[],
-                    attempts: 0,
-                    silences: 0,
-                    tree_keys: "",
-                    known: &[],
-                    needed: &[],
-                    kind: StateKind::Transfer,
-                    parent: Some(0),
-                    branches: &[
-                        BranchDescription {
-                            on: &[Trigger::Leg(::ivr_runtime::Outcome::Answered)],
-                            binding: None,
-                            label: None,
-                            steps: &[StepDescription::Hangup],
-                            line: 16,
-                        },
-                        BranchDescription {
-                            on: &[Trigger::Other],
-                            binding: None,
-                            label: None,
-                            steps: &[
-                                StepDescription::Say(&["Nobody is here."]),
-                                StepDescription::Enter {
-                                    state: Some(0),
-                                    by: EnterBy::Back,
-                                },
-                            ],
-                            line: 17,
-                        },
-                    ],
-                    line: 15,
-                },
-            ],
-            start: 0,
-            languages: &[],
-            values: &[],
-            ring: &[],
-            fallbacks: &[
-                BranchDescription {
-                    on: &[Trigger::Other],
-                    binding: None,
-                    label: None,
-                    steps: &[StepDescription::Say(&["That is no choice."])],
-                    line: 22,
-                },
-            ],
-            failure: &[
-                StepDescription::Say(
-                    &[
-                        "We are sorry, we can't help you right now. Please call again later.",
-                    ],
-                ),
-            ],
-        }
+        static DESCRIPTION: ::std::sync::LazyLock<::ivr_runtime::Description> = ::std::sync::LazyLock::new(||
+        { ::ivr_runtime::description::read(::core::file!(), Kiosk::DESCRIPTION) });
+        &DESCRIPTION
     }
     fn from_client_action_id(id: &str) -> ::core::option::Option<Self> {
-        Some(
-            match id {
-                "kiosk-welcome" | "hello" => Self::Welcome,
-                "kiosk-welcome~1" | "hello~1" => Self::WelcomeAttempt1,
-                "clerk" => Self::Clerk,
-                _ => return None,
-            },
-        )
+        let at = Self::KNOWN_IDS.binary_search_by_key(&id, |(known, _)| known).ok()?;
+        Some(Self::KNOWN_IDS[at].1)
     }
     fn client_action_id(self) -> &'static str {
-        match self {
-            Self::Welcome => "kiosk-welcome",
-            Self::WelcomeAttempt1 => "kiosk-welcome~1",
-            Self::Clerk => "clerk",
-        }
+        Self::IDS[self as usize]
     }
     fn is_transfer(self) -> bool {
         ::core::matches!(self, Self::Clerk)

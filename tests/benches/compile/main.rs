@@ -1,4 +1,4 @@
-//! What rustc takes for a tree of ten, and of ten thousand menus:
+//! What rustc takes for a tree of ten, and of two thousand menus:
 //! `cargo bench -p tests --bench compile`.
 //!
 //! A crate is written that holds a tree and nothing else. Cargo builds what it depends on; then
@@ -15,7 +15,7 @@ mod tree;
 use project::{Project, What};
 use rustc::Figures;
 
-const MENUS: [usize; 4] = [10, 100, 1_000, 10_000];
+const MENUS: [usize; 4] = [10, 100, 500, 2_000];
 const ROUNDS: usize = 3;
 /// As often a tree is compiled in a round, if that takes tenths of a second.
 const RUNS: u32 = 8;
@@ -59,7 +59,7 @@ fn main() {
 
 /// The least of some rounds, without what a tree of one menu takes in the same ones.
 fn measure(project: &Project, what: What, menus: usize) -> Figures {
-    let runs = if menus > 1_000 { 1 } else { RUNS };
+    let runs = if menus > 500 { 1 } else { RUNS };
     let rounds = (0..ROUNDS).map(|_| [1, menus].map(|menus| project.compile(what, menus, runs)));
     let least = rounds.reduce(|a, b| std::array::from_fn(|at| a[at].least(b[at])));
     let [one, all] = least.expect("there is more than one round");

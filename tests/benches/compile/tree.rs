@@ -39,11 +39,7 @@ ivr_runtime::ivr! {
 
     start ";
 
-const TAIL: &str = "\
-    silence => say \"Good bye.\" then hangup,
-    _ => say \"That is no choice. Good bye.\" then hangup,
-}
-";
+const TAIL: &str = "}\n";
 
 /// Menus in which another is nested.
 const INNER: usize = 4;

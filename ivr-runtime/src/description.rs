@@ -23,7 +23,6 @@ pub struct Description {
     #[serde(default, deserialize_with = "list")]
     pub states: &'static [StateDescription],
     /// Index of the start menu in [`states`](Self::states).
-    #[serde(default)]
     pub start: usize,
     /// The languages that callers are spoken to in, the one that calls begin in first; empty in a
     /// tree that names none. Each state exists once in each; in all but the first, its id is
@@ -72,12 +71,10 @@ pub struct StateDescription {
     pub was: &'static [&'static str],
     /// How often `retry` can ask again; each attempt is a state of its own, with the
     /// id `{client_action_id}~{attempt}`. Of a transfer, how many further calls it can make.
-    #[serde(default)]
     pub attempts: u32,
     /// How often `retry` can ask again after silence, where that is counted by itself: as something
     /// else is asked again as well. Then each pair of the two counts is a state of its own, and one
     /// after silence has the id `{client_action_id}~{attempt}~{silences}`.
-    #[serde(default)]
     pub silences: u32,
     /// The keys that the whole tree answers here, such as `*0`: those that the menu hears alone, and
     /// has no branch for.
@@ -98,7 +95,6 @@ pub struct StateDescription {
     #[serde(default, deserialize_with = "list")]
     pub branches: &'static [BranchDescription],
     /// Line of the name in the source file, from 1.
-    #[serde(default)]
     pub line: u32,
 }
 
@@ -146,7 +142,6 @@ pub struct BranchDescription {
     #[serde(default, deserialize_with = "list")]
     pub steps: &'static [StepDescription],
     /// Line of its first pattern in the source file, from 1.
-    #[serde(default)]
     pub line: u32,
 }
 
@@ -214,7 +209,6 @@ pub enum StepDescription {
     /// Calls a number and joins it to the caller.
     Connect {
         /// Index of the transfer's state in [`Description::states`].
-        #[serde(default)]
         state: usize,
         /// The caller ID shown, as written in the source.
         #[serde(deserialize_with = "text")]
@@ -223,7 +217,6 @@ pub enum StepDescription {
         #[serde(default, deserialize_with = "texts")]
         to: &'static [&'static str],
         /// How often all of them are tried.
-        #[serde(default)]
         rounds: u32,
     },
     /// Asks the application and goes on by its answer.
@@ -238,7 +231,6 @@ pub enum StepDescription {
     /// Asks the menu again, a number of times.
     Retry {
         /// How many further attempts the caller has.
-        #[serde(default)]
         attempts: u32,
         /// What each is asked; one for all, or none for the menu's own prompt.
         #[serde(default, deserialize_with = "texts")]
@@ -250,7 +242,6 @@ pub enum StepDescription {
 }
 
 /// Reads what `ivr!` wrote of a tree in a file. The lists and texts live as long as the program.
-#[doc(hidden)]
 pub fn read(file: &'static str, json: &'static str) -> Description {
     match serde_json::from_str(json) {
         Ok(description) => Description {

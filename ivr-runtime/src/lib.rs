@@ -263,6 +263,7 @@ pub use tree::{Failure, PhoneNumber, Reply, Tree, Turn};
 pub mod __private {
     pub use serde;
 
+    pub use crate::description::read as description;
     pub use crate::values::{NoValues, remembered};
 }
 

@@ -6,6 +6,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
+use syn::Expr;
 use syn::spanned::Spanned as _;
 
 use crate::model::{Capture, LanguageId, Number, Recording, Voice};
@@ -240,9 +241,20 @@ fn number(json: Json, number: &Number<'_>) -> Json {
     match number {
         Number::Literal(literal) => json.string(literal),
         // With the expression's span, so that rustc points there if it is no number.
-        Number::Expression(expression) => json.hole(quote_spanned! {expression.span()=>
-            ::ivr_runtime::PhoneNumber::phone_number(&(#expression)).as_str()
-        }),
+        Number::Expression(expression) => {
+            // With the expression's span, so that rustc points there if it is no number. What holds
+            // together by itself needs no brackets.
+            let span = expression.span();
+            let number = match expression {
+                Expr::Call(_) | Expr::Field(_) | Expr::MethodCall(_) | Expr::Path(_) => {
+                    quote_spanned!(span=> &#expression)
+                }
+                _ => quote_spanned!(span=> &(#expression)),
+            };
+            json.hole(quote_spanned! {span=>
+                ::ivr_runtime::PhoneNumber::phone_number(#number).as_str()
+            })
+        }
     }
 }
 

@@ -51,7 +51,7 @@ pub(super) fn method(model: &Model<'_>) -> TokenStream {
         fn description() -> &'static ::ivr_runtime::Description {
             static DESCRIPTION: ::std::sync::LazyLock<::ivr_runtime::Description> =
                 ::std::sync::LazyLock::new(|| {
-                    ::ivr_runtime::description::read(::core::file!(), #name::DESCRIPTION)
+                    ::ivr_runtime::__private::description(::core::file!(), #name::DESCRIPTION)
                 });
             &DESCRIPTION
         }
@@ -208,8 +208,7 @@ fn without_empty(mut object: Value) -> Value {
             Value::Null => false,
             Value::String(text) => !text.is_empty(),
             Value::Array(items) => !items.is_empty(),
-            Value::Number(number) => number.as_u64() != Some(0),
-            Value::Bool(_) | Value::Object(_) => true,
+            Value::Bool(_) | Value::Number(_) | Value::Object(_) => true,
         });
     }
     object

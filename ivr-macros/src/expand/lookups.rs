@@ -69,12 +69,11 @@ fn function(model: &Model<'_>, name: &str, lookup: &Ident, body: &TokenStream) -
     let (call, call_type) = call(model);
     let (values, (values_type, _)) = (values(), values_types(model));
     quote! {
-        #[allow(unused_variables)]
         async fn #name(
             #lookup: #lookups,
-            #context: &#context_type,
-            #call: &#call_type,
-            #values: &mut #values_type,
+            #[allow(unused_variables)] #context: &#context_type,
+            #[allow(unused_variables)] #call: &#call_type,
+            #[allow(unused_variables)] #values: &mut #values_type,
         ) -> ::core::result::Result<::ivr_runtime::Reply<Self>, ::ivr_runtime::Failure> {
             #body
         }

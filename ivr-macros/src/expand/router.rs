@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::answer::{Scene, is_fixed};
@@ -200,8 +200,8 @@ impl<'m, 'a> Router<'m, 'a> {
             return Turn::Reply(*number);
         }
         let reply = self.expression(reply);
-        let wish = again.variant(self.model).to_string();
-        let variant = self.lookup_name(wish);
+        let wish = format!("Call{}", again.variant(self.model));
+        let variant = self.lookup_name(wish, "");
         self.lookups.push(Lookup {
             variant: variant.clone(),
             doc: "The number that a transfer calls next.".to_owned(),
@@ -256,7 +256,10 @@ impl<'m, 'a> Router<'m, 'a> {
             (None, false) if is_ring(model, branch) => String::new(),
             (None, false) => format!("AnyMenu{}", screaming(&suffix(model, point.language))),
         };
-        let variant = self.lookup_name(format!("{place}{on}"));
+        let variant = match asked(model, &branch.action) {
+            Some(asked) => self.lookup_name(asked, &place),
+            None => self.lookup_name(format!("{place}{on}"), ""),
+        };
         let reply_name = self.reply_name(point, answer);
         let known = Known::default().in_branch(model, branch);
         let needed = values::needed(model, point.state, &branch.action, known);
@@ -289,7 +292,11 @@ impl<'m, 'a> Router<'m, 'a> {
         }
     }
 
-    fn lookup_name(&mut self, mut name: String) -> Ident {
+    /// The name of a look-up; with its place before it where another is called like that.
+    fn lookup_name(&mut self, mut name: String, place: &str) -> Ident {
+        if self.lookup_names.contains(&name) {
+            name.insert_str(0, place);
+        }
         while !self.lookup_names.insert(name.clone()) {
             name.push('_');
         }
@@ -305,7 +312,7 @@ impl<'m, 'a> Router<'m, 'a> {
         let taken = needed.into_iter().map(|variable| {
             let name = &self.model.variables[variable].name;
             let text = name.to_string();
-            quote!(let #name = ::ivr_runtime::__private::remembered(&#values.#name, #text)?;)
+            quote!(#[allow(unused_variables)] let #name = ::ivr_runtime::__private::remembered(&#values.#name, #text)?;)
         });
         quote!({ #(#taken)* #code })
     }
@@ -395,6 +402,48 @@ fn trigger_name(model: &Model<'_>, branch: &Branch<'_>) -> String {
         Some(On::Leg(outcome)) => outcome.variant().to_owned(),
         Some(On::Other) | None => "Other".to_owned(),
     }
+}
+
+/// What a look-up asks, in a word: `BookToday` for `desk.book(call, Day::Today).await?`.
+fn asked(model: &Model<'_>, action: &Action<'_>) -> Option<String> {
+    match action.last()? {
+        Step::Match { question, .. } => {
+            let mut name = None;
+            let mut tokens = question.to_token_stream().into_iter().peekable();
+            while let Some(token) = tokens.next() {
+                if let (TokenTree::Ident(method), Some(TokenTree::Group(arguments))) =
+                    (token, tokens.peek())
+                    && arguments.delimiter() == Delimiter::Parenthesis
+                {
+                    let method = crate::resolve::variant(&method);
+                    name = Some(format!("{method}{}", named_in(arguments.stream())));
+                }
+            }
+            name
+        }
+        Step::Connect { state } => Some(format!("Call{}", model.state(*state).variant)),
+        Step::Retry { otherwise, .. } => asked(model, otherwise),
+        _ => None,
+    }
+}
+
+/// The last names of paths among arguments: `Today` of `call, Day::Today`.
+fn named_in(arguments: TokenStream) -> String {
+    let tokens: Vec<_> = arguments.into_iter().collect();
+    let is_colon = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == ':');
+    let names = tokens
+        .iter()
+        .enumerate()
+        .filter_map(|(at, token)| match token {
+            TokenTree::Ident(name)
+                if is_colon(at.checked_sub(1).and_then(|before| tokens.get(before)))
+                    && !is_colon(tokens.get(at + 1)) =>
+            {
+                Some(crate::resolve::variant(name).to_string())
+            }
+            _ => None,
+        });
+    names.collect()
 }
 
 /// What a look-up asks, as written in the tree.

@@ -24,7 +24,7 @@ pub(crate) fn skeleton(model: &Model<'_>) -> TokenStream {
         return declaration;
     };
     let start = first.variant(model);
-    let description = format!(r#"{{"name":"{name}"}}"#);
+    let description = format!(r#"{{"name": "{name}", "start": 0}}"#);
     let describe = description::method(model);
     quote! {
         #declaration

@@ -53,9 +53,14 @@ fn essence(tree: &str) -> String {
     let code = expanded(tree);
     let lines = code.lines().filter(|line| {
         let line = line.trim_start();
-        !["line: ", "question: ", "pattern: ", "/// `match"]
-            .iter()
-            .any(|of_source| line.starts_with(of_source))
+        ![
+            "\"line\": ",
+            "\"question\": ",
+            "\"pattern\": ",
+            "/// `match",
+        ]
+        .iter()
+        .any(|of_source| line.starts_with(of_source))
     });
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -414,10 +419,10 @@ fn a_part_of_another_file_is_where_its_use_is() {
     crate::check::check(&model, &mut errors);
     assert_eq!(errors.messages(), Vec::<String>::new());
     let code = crate::expand::expand(&model).unwrap().to_string();
-    let lines = code.split("line : ").skip(1);
+    let lines = code.split("\"line\": ").skip(1);
     let lines: Vec<u32> = lines
-        .map(|rest| rest.split_whitespace().next().unwrap().parse().unwrap())
+        .map(|rest| rest.split([',', '\n']).next().unwrap().parse().unwrap())
         .collect();
-    // `main` and its branch, `b` and its branch, `b_n` and its branch; `_`.
-    assert_eq!(lines, [4, 2, 4, 4, 4, 4, 6]);
+    // `_`; `main`, `b` and `b_n`, each behind its branch.
+    assert_eq!(lines, [6, 4, 2, 4, 4, 4, 4]);
 }

@@ -42,7 +42,8 @@ fn where_no_words_follow_the_platform_asks_once() {
     let asked = r#"{"action":"playFile","params":{"fileUrl":"https://h/menu.mp3"}},{"action":"sayAndCapture","params":{"promptMessage":".""#;
     assert_eq!(code.matches(asked).count(), 3, "{code}");
     assert_eq!(code.matches(r#""noOfTries":1"#).count(), 3, "{code}");
-    assert!(code.contains(&format!("prompt: \"{BOTH_KEYS}\"")), "{code}");
+    let described = format!(r#""prompt": "{BOTH_KEYS}""#);
+    assert!(code.contains(&described), "{code}");
 }
 
 #[test]

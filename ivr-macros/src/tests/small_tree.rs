@@ -22,9 +22,9 @@ impl ::core::fmt::Debug for Kiosk {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KioskLookup {
     /// `match till.sell().await?`
-    Welcome1,
+    Sell,
     /// The numbers of a transfer.
-    Welcome3,
+    CallClerk,
 }
 const _: () = {
     use ::ivr_runtime::{Input, Key, Outcome, Reply, Turn};
@@ -75,8 +75,8 @@ const _: () = {
         #[inline(never)]
         const fn at_welcome(self, input: Input<'_>) -> Turn<Self> {
             match input {
-                Input::Key(Key::One | Key::Two) => Turn::Ask(KioskLookup::Welcome1),
-                Input::Key(Key::Three) => Turn::Ask(KioskLookup::Welcome3),
+                Input::Key(Key::One | Key::Two) => Turn::Ask(KioskLookup::Sell),
+                Input::Key(Key::Three) => Turn::Ask(KioskLookup::CallClerk),
                 Input::Silence => {
                     match self {
                         Self::Welcome => Turn::Reply(Self::WELCOME_ATTEMPT_1),
@@ -132,6 +132,7 @@ const _: () = {
     }
   ],
   "name": "Kiosk",
+  "start": 0,
   "states": [
     {
       "attempts": 1,
@@ -234,12 +235,14 @@ const _: () = {
       },
       "line": 7,
       "name": "welcome",
+      "silences": 0,
       "variant": "Welcome",
       "was": [
         "hello"
       ]
     },
     {
+      "attempts": 0,
       "branches": [
         {
           "line": 16,
@@ -265,7 +268,8 @@ const _: () = {
             },
             {
               "enter": {
-                "by": "back"
+                "by": "back",
+                "state": 0
               }
             }
           ]
@@ -275,6 +279,8 @@ const _: () = {
       "kind": "transfer",
       "line": 15,
       "name": "clerk",
+      "parent": 0,
+      "silences": 0,
       "variant": "Clerk"
     }
   ]
@@ -286,10 +292,10 @@ impl ::ivr_runtime::Tree for Kiosk {
     type Lookup = KioskLookup;
     type Values = ::ivr_runtime::__private::NoValues;
     const START: Self = Self::Welcome;
-    const FIRST_PROMPT: &'static str = r#"{"action":"sayAndCapture","params":{"promptMessage":"Press 1 or 2 to buy a ticket, press 3 for a person.","voiceProfile":"en-US-BenjaminRUS","speed":1,"minDigits":1,"maxDigits":1,"digitTimeout":10000,"overallTimeout":10000,"completeOnHash":false,"noOfTries":1}}"#;
+    const FIRST_PROMPT: &'static str = r#"[{"action":"sayAndCapture","params":{"promptMessage":"Press 1 or 2 to buy a ticket, press 3 for a person.","voiceProfile":"en-US-BenjaminRUS","speed":1,"minDigits":1,"maxDigits":1,"digitTimeout":10000,"overallTimeout":10000,"completeOnHash":false,"noOfTries":1}}]"#;
     fn description() -> &'static ::ivr_runtime::Description {
         static DESCRIPTION: ::std::sync::LazyLock<::ivr_runtime::Description> = ::std::sync::LazyLock::new(||
-        { ::ivr_runtime::description::read(::core::file!(), Kiosk::DESCRIPTION) });
+        { ::ivr_runtime::__private::description(::core::file!(), Kiosk::DESCRIPTION) });
         &DESCRIPTION
     }
     fn from_client_action_id(id: &str) -> ::core::option::Option<Self> {
@@ -311,22 +317,24 @@ impl ::ivr_runtime::Tree for Kiosk {
     fn failure() -> ::ivr_runtime::Reply<Self> {
         Self::FAILURE
     }
-    #[allow(unused_variables)]
     async fn answer(
         lookup: KioskLookup,
+        #[allow(unused_variables)]
         till: &Till,
+        #[allow(unused_variables)]
         _call: &::ivr_runtime::Call,
+        #[allow(unused_variables)]
         values: &mut ::ivr_runtime::__private::NoValues,
     ) -> ::core::result::Result<::ivr_runtime::Reply<Self>, ::ivr_runtime::Failure> {
         Ok(
             match lookup {
-                KioskLookup::Welcome1 => {
+                KioskLookup::Sell => {
                     match till.sell().await? {
                         Some(_) => Self::WELCOME_1_SOME,
                         None => Self::WELCOME_1_NONE,
                     }
                 }
-                KioskLookup::Welcome3 => {
+                KioskLookup::CallClerk => {
                     ::ivr_runtime::Reply::rendered(
                         Some(Self::Clerk),
                         &[
@@ -334,7 +342,7 @@ impl ::ivr_runtime::Tree for Kiosk {
                             r#"}}]}"#,
                         ],
                         &[
-                            ::ivr_runtime::PhoneNumber::phone_number(&(till.clerk()))
+                            ::ivr_runtime::PhoneNumber::phone_number(&till.clerk())
                                 .as_str(),
                         ],
                     )

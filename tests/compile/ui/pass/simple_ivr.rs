@@ -55,7 +55,7 @@ fn main() {
 
     assert!(matches!(
         state.next(Input::Key(Key::Two)),
-        Turn::Ask(CallBackLookup::Resolved2)
+        Turn::Ask(CallBackLookup::CallAgent)
     ));
     assert!(CallBack::Agent.is_transfer());
     said(CallBack::Agent.next(Input::Leg(Outcome::Busy)));

@@ -96,7 +96,7 @@ pub(crate) enum StateKind<'a> {
         prompt: Prompt,
         /// What `{options}` stands for in each language.
         options: Vec<Options>,
-        capture: Capture,
+        capture: Box<Capture>,
         /// Tries of the prompt in the callflow that places an outbound call.
         first_tries: u64,
     },

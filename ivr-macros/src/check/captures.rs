@@ -23,7 +23,7 @@ pub(super) fn check(model: &Model<'_>, lints: &mut Lints, errors: &mut Errors) {
             continue;
         }
         if (span(&state.branches).1 as u64) < capture.max_digits {
-            idle.push((state, capture));
+            idle.push((state, &**capture));
         } else {
             check_waits(state, capture, lints, errors);
         }

@@ -198,7 +198,7 @@ impl<'a, 'e> Resolver<'a, 'e> {
                 prompt,
                 options,
                 first_tries: settings.first_tries(),
-                capture,
+                capture: Box::new(capture),
             },
             branches: Vec::new(),
             damaged: menu.damaged,

@@ -61,7 +61,7 @@ impl Menu<'_, '_, '_> {
             return (body, None);
         }
         let name = &self.router.model.state(first.state).name;
-        let name = format_ident!("at_{name}");
+        let name = format_ident!("at_{}", name);
         let (receiver, this) = if self.tells_states {
             (quote!(self.), Some(quote!(self,)))
         } else {

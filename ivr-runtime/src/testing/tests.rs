@@ -212,6 +212,18 @@ fn a_failure_says_what_was_expected_where_and_what_happened() {
 }
 
 #[tokio::test]
+async fn the_hash_is_a_wrong_key_where_one_key_is_captured() {
+    call::<Shop>(&desk(1))
+        .hears("Welcome")
+        .presses("#")
+        .hears_exactly("Please press 1 to 5.")
+        .presses("1")
+        .hears_exactly("Booked.")
+        .ends()
+        .await;
+}
+
+#[tokio::test]
 async fn a_walk_takes_every_edge_that_the_context_lets_it() {
     let roomy = walk::<Shop>(async || desk(7)).await;
     let edges: Vec<_> = roomy

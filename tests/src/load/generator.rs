@@ -1,6 +1,7 @@
 //! Posts events on connections that are kept, as fast as they are answered: one thread, and
 //! little work for each, so that it is the server that is measured.
 
+use std::collections::VecDeque;
 use std::io::{ErrorKind, Read, Write};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -145,12 +146,13 @@ impl Load {
         let mut window = Window::default();
         let total = (f64::from(rate) * time.as_secs_f64()) as u64;
         let due_at = |number: u64| began + time.mul_f64(number as f64 / total as f64);
-        let mut idle: Vec<usize> = (0..self.callers.len()).collect();
+        // In turn: a connection that is left alone for seconds is closed by the server.
+        let mut idle: VecDeque<usize> = (0..self.callers.len()).collect();
         let mut events = Events::with_capacity(self.callers.len());
         let mut asked = 0;
         while asked < total || idle.len() < self.callers.len() {
             while asked < total && due_at(asked) <= Instant::now() {
-                let Some(at) = idle.pop() else { break };
+                let Some(at) = idle.pop_front() else { break };
                 self.sent += 1;
                 self.callers[at].ask(self.sent);
                 self.callers[at].asked = due_at(asked);
@@ -165,7 +167,7 @@ impl Load {
                     let took = self.callers[at].asked.elapsed();
                     window.latencies.push(took.as_nanos() as u64);
                     window.answers += 1;
-                    idle.push(at);
+                    idle.push_back(at);
                 }
             }
         }

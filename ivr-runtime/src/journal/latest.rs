@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use sqlx::AssertSqlSafe;
 
-use super::{Journal, now};
+use super::{Journal, now, slice};
 use crate::store::{Store, StoreError};
 
 /// One call in a list.
@@ -61,8 +61,6 @@ pub struct Callers {
     pub count: i64,
 }
 
-/// The number of steps that are counted at once.
-const SLICE: i64 = 20_000;
 /// As long as this a caller may take for the next step, in microseconds.
 const LIVE: i64 = 30 * 60 * 1_000_000;
 /// As long as this a last text may take.
@@ -132,9 +130,7 @@ impl Journal {
         let mut ways = BTreeMap::<_, i64>::new();
         let mut from = Some(since);
         while let Some(start) = from {
-            let next = "SELECT at FROM ivr_steps WHERE at > $1 ORDER BY at LIMIT 1 OFFSET $2";
-            let next = sqlx::query_scalar(next).bind(start).bind(SLICE);
-            from = next.fetch_optional(&mut *connection).await?;
+            from = slice::end(&mut connection, slice::OF_STEPS, start).await?;
             let rows: Vec<(String, String, String, i64)> = sqlx::query_as(
                 "SELECT state, input, outcome, COUNT(*) FROM ivr_steps \
                  WHERE at >= $1 AND at < $2 GROUP BY state, input, outcome",

@@ -8,6 +8,7 @@ mod calls;
 mod latest;
 mod number;
 mod prune;
+mod slice;
 mod step;
 #[cfg(test)]
 #[cfg(feature = "sqlite")]

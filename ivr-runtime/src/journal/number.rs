@@ -2,14 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use sqlx::AnyConnection;
-
-use super::{CallDetails, Journal};
+use super::{CallDetails, Journal, slice};
 use crate::Msisdn;
 use crate::store::{Store, StoreError};
-
-/// The number of rows that are looked through at once, so that nobody's data is held for long.
-const SLICE: i64 = 20_000;
 
 /// What the journal knows of a number: its calls, by their sessions.
 pub type Known = Vec<(String, CallDetails)>;
@@ -64,53 +59,33 @@ impl Journal {
 /// it, and all are looked through.
 async fn sessions(store: &Store, number: &Msisdn) -> Result<BTreeSet<String>, StoreError> {
     let mut connection = store.browse().await?;
-    let digits = number.as_str().trim_start_matches('+');
-    let named = format!("%{digits}%");
+    let number = number.as_str();
+    let named = format!("%{}%", number.trim_start_matches('+'));
     let mut found = BTreeSet::new();
-    let mut from = Some(i64::MIN);
-    while let Some(start) = from {
-        from = next(
-            &mut connection,
-            "SELECT at FROM ivr_steps WHERE at > $1 ORDER BY at LIMIT 1 OFFSET $2",
-            start,
-        )
-        .await?;
-        let sql = "SELECT session_id FROM ivr_steps WHERE at > $1 AND at <= $2 AND caller = $3";
-        let query = sqlx::query_scalar(sql)
-            .bind(start)
-            .bind(from.unwrap_or(i64::MAX));
-        found.extend(
-            query
-                .bind(number.as_str())
-                .fetch_all(&mut *connection)
-                .await?,
-        );
-    }
-    let mut from = Some(i64::MIN);
-    while let Some(start) = from {
-        from = next(
-            &mut connection,
-            "SELECT at FROM ivr_summaries WHERE at > $1 ORDER BY at LIMIT 1 OFFSET $2",
-            start,
-        )
-        .await?;
-        let sql = "SELECT session_id FROM ivr_summaries \
-                   WHERE at > $1 AND at <= $2 AND (caller = $3 OR body LIKE $4)";
-        let query = sqlx::query_scalar(sql)
-            .bind(start)
-            .bind(from.unwrap_or(i64::MAX));
-        let query = query.bind(number.as_str()).bind(&named);
-        found.extend(query.fetch_all(&mut *connection).await?);
+    for (table, sql, values) in [
+        (
+            slice::OF_STEPS,
+            "SELECT session_id FROM ivr_steps WHERE at > $1 AND at <= $2 AND caller = $3",
+            &[number][..],
+        ),
+        (
+            slice::OF_SUMMARIES,
+            "SELECT session_id FROM ivr_summaries \
+             WHERE at > $1 AND at <= $2 AND (caller = $3 OR body LIKE $4)",
+            &[number, &named],
+        ),
+    ] {
+        let mut from = Some(i64::MIN);
+        while let Some(start) = from {
+            from = slice::end(&mut connection, table, start).await?;
+            let mut query = sqlx::query_scalar(sql)
+                .bind(start)
+                .bind(from.unwrap_or(i64::MAX));
+            for value in values {
+                query = query.bind(*value);
+            }
+            found.extend(query.fetch_all(&mut *connection).await?);
+        }
     }
     Ok(found)
-}
-
-/// Where a slice ends that begins after a time; `None` for the last one.
-async fn next(
-    connection: &mut AnyConnection,
-    sql: &'static str,
-    start: i64,
-) -> Result<Option<i64>, StoreError> {
-    let next = sqlx::query_scalar(sql).bind(start).bind(SLICE);
-    Ok(next.fetch_optional(connection).await?)
 }

@@ -1,6 +1,7 @@
 //! A step of a call, and its row.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -46,13 +47,13 @@ impl Step {
 
 /// Adds steps, except those that are there.
 pub(super) async fn insert(connection: &mut AnyConnection, steps: &[Step]) -> sqlx::Result<()> {
+    let mut full = None;
     for some in steps.chunks(ROWS) {
-        let rows: Vec<_> = (0..some.len()).map(|row| values(row * 7)).collect();
-        let sql = format!(
-            "INSERT INTO ivr_steps (key, session_id, at, caller, state, input, outcome) \
-             VALUES {} ON CONFLICT (session_id, key) DO NOTHING",
-            rows.join(", ")
-        );
+        let sql = match some.len() {
+            // It is the same for all of a batch but its last rows.
+            ROWS => Arc::clone(full.get_or_insert_with(|| statement(ROWS))),
+            rows => statement(rows),
+        };
         // The statements that come again and again are kept prepared.
         let is_common = matches!(some.len(), 1 | ROWS);
         let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(is_common);
@@ -69,6 +70,17 @@ pub(super) async fn insert(connection: &mut AnyConnection, steps: &[Step]) -> sq
         query.execute(&mut *connection).await?;
     }
     Ok(())
+}
+
+/// Adds so many rows.
+fn statement(rows: usize) -> Arc<str> {
+    let rows: Vec<_> = (0..rows).map(|row| values(row * 7)).collect();
+    let sql = format!(
+        "INSERT INTO ivr_steps (key, session_id, at, caller, state, input, outcome) \
+         VALUES {} ON CONFLICT (session_id, key) DO NOTHING",
+        rows.join(", ")
+    );
+    sql.into()
 }
 
 /// The places of a row's values.

@@ -50,8 +50,7 @@ pub(super) async fn forget<T: Tree>(
 where
     T::Context: Application,
 {
-    let store = args.store.open::<T::Context>().await?;
-    let application = T::Context::open(args.application, store.clone()).await?;
+    let (store, application) = args.store.open_with::<T::Context>(args.application).await?;
     let calls = Journal::forget(&store, &args.number).await?;
     let records = application.forget(&args.number).await?;
     Ok(print(&format!(
@@ -66,8 +65,7 @@ pub(super) async fn export<T: Tree>(
 where
     T::Context: Application,
 {
-    let store = args.store.open::<T::Context>().await?;
-    let application = T::Context::open(args.application, store.clone()).await?;
+    let (store, application) = args.store.open_with::<T::Context>(args.application).await?;
     let calls = Journal::known(&store, &args.number).await?.into_iter();
     let calls = calls.map(|(session, call)| super::list::call(&session, call));
     let calls: Vec<_> = calls.collect();

@@ -86,8 +86,7 @@ pub(super) async fn listing<A: Application>(
     listing: Listing,
     args: ListArgs<A::Options>,
 ) -> Result<(), Failed> {
-    let store = args.store.open::<A>().await?;
-    let application = A::open(args.application, store).await?;
+    let (_, application) = args.store.open_with::<A>(args.application).await?;
     let mut table = application.list(listing.name).await?;
     if !args.numbers {
         table.mask(listing.numbers);
@@ -267,6 +266,16 @@ impl StoreArgs {
     pub(super) async fn open<A: Application>(&self) -> Result<Store, crate::store::StoreError> {
         let tables: Vec<_> = [journal::MIGRATIONS].into_iter().chain(A::TABLES).collect();
         Store::open(&self.database, &tables).await
+    }
+
+    /// The same, and the application that works on it.
+    pub(super) async fn open_with<A: Application>(
+        &self,
+        options: A::Options,
+    ) -> Result<(Store, A), Failed> {
+        let store = self.open::<A>().await?;
+        let application = A::open(options, store.clone()).await?;
+        Ok((store, application))
     }
 }
 

@@ -95,9 +95,7 @@ impl CallReport {
     pub fn read(body: &[u8]) -> Result<Self, DecodeError> {
         decode(body)
     }
-}
 
-impl CallReport {
     /// What the report tells, in the words of no carrier.
     pub fn into_progress(self) -> Progress {
         let leg = self.payload.unwrap_or_default();

@@ -230,9 +230,7 @@ impl SessionSummary {
     pub fn read(body: &[u8]) -> Result<Self, DecodeError> {
         decode(body)
     }
-}
 
-impl SessionSummary {
     /// What the summary tells, in the words of no carrier.
     pub fn into_summary(self) -> Summary {
         let Payload {

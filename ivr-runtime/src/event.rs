@@ -35,11 +35,11 @@ impl Event<'_> {
     /// The person's number, whichever side placed the call: however the carrier spells it, one number is
     /// one text. `None` if it is withheld; what is no number in international form is as it came.
     pub fn caller(&self) -> Option<Cow<'_, str>> {
-        let address = match self.direction {
-            Direction::Inbound => self.source.as_deref(),
-            Direction::Outbound => self.destination.as_deref(),
-        };
-        address.and_then(canonical)
+        person(
+            self.direction,
+            self.source.as_deref(),
+            self.destination.as_deref(),
+        )
     }
 
     /// What a look-up may know of the call. Copies, so it is made only for one.
@@ -102,12 +102,25 @@ pub struct Summary {
 impl Summary {
     /// The person's number on the first leg, in the same spelling as [`Event::caller`].
     pub fn caller(&self) -> Option<Cow<'_, str>> {
-        let address = match self.direction {
-            Direction::Inbound => self.source.as_deref(),
-            Direction::Outbound => self.destination.as_deref(),
-        };
-        address.and_then(canonical)
+        person(
+            self.direction,
+            self.source.as_deref(),
+            self.destination.as_deref(),
+        )
     }
+}
+
+/// The number of the person on a call that was placed in this direction, in the spelling in which it is kept.
+fn person<'a>(
+    direction: Direction,
+    source: Option<&'a str>,
+    destination: Option<&'a str>,
+) -> Option<Cow<'a, str>> {
+    let address = match direction {
+        Direction::Inbound => source,
+        Direction::Outbound => destination,
+    };
+    address.and_then(canonical)
 }
 
 /// How a leg gets on.

@@ -28,13 +28,11 @@ pub(super) fn methods(model: &Model<'_>, lookups: &[Lookup], greeting: &TokenStr
         quote!(#name::#variant #field => #code,)
     });
     let arms: Vec<_> = arms.collect();
-    if lookups.is_empty() {
-        let method = function(model, "answer", &lookup, &quote!(match #lookup {}));
-        let pieces = TokenStream::new();
-        return Lookups { method, pieces };
-    }
     if lookups.len() <= 4 * PIECE {
-        let body = quote!(Ok(match #lookup { #(#arms)* }));
+        let body = match lookups {
+            [] => quote!(match #lookup {}),
+            _ => quote!(Ok(match #lookup { #(#arms)* })),
+        };
         let method = function(model, "answer", &lookup, &body);
         let pieces = TokenStream::new();
         return Lookups { method, pieces };

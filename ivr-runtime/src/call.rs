@@ -9,6 +9,9 @@ use crate::Msisdn;
 #[non_exhaustive]
 pub struct Call {
     /// The platform's name for the whole session, the same from the first ring to the summary.
+    ///
+    /// Where the platform gives none, a server puts the event's name here, so that no two calls share one:
+    /// what is kept under it is kept for this event alone.
     pub session_id: String,
     /// The platform's name for this event; a repeated delivery carries the same one.
     pub event_id: String,

@@ -4,6 +4,7 @@
 
 mod common;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -233,6 +234,25 @@ async fn a_look_up_knows_the_call() {
     assert_eq!(booked[0].caller().map(|n| n.as_str()), Some("+6591234567"));
 }
 
+async fn calls_without_a_session_share_no_name() {
+    let server = Running::start(generous()).await;
+    let mut names = HashSet::new();
+    let sessions = [json!(null), json!(""), json!(5)];
+    let asked = sessions.iter().flat_map(|session| {
+        let ids = [Some("1"), Some("2"), None, None];
+        ids.map(|id| (session, id.map(|id| format!("{id}{session}"))))
+    });
+    for (session, id) in asked {
+        let mut payload = at("lookups", &json!("1"));
+        payload["sessionId"] = session.clone();
+        payload["eventId"] = json!(id);
+        assert_eq!(server.act(&payload).await, document(&replies::BOOKED));
+        let call = server.desk.booked.lock().unwrap().pop().unwrap();
+        assert_ne!(call.session_id, "", "{payload}");
+        assert!(names.insert(call.session_id), "{payload}");
+    }
+}
+
 async fn a_look_up_that_fails_or_panics_is_answered_with_the_failure_text() {
     let server = Running::start(generous()).await;
     for key in ["2", "3"] {
@@ -336,6 +356,7 @@ fn main() -> std::process::ExitCode {
         every_refusal_says_what_is_wrong,
         any_name_of_json_will_do_and_so_will_none,
         a_look_up_knows_the_call,
+        calls_without_a_session_share_no_name,
         a_look_up_that_fails_or_panics_is_answered_with_the_failure_text,
         a_look_up_that_hangs_is_given_up_at_its_deadline,
         the_deadline_of_the_request_bounds_its_look_up,

@@ -18,7 +18,7 @@ use crate::journal::{self, Step};
 use crate::label::InputLabel;
 use crate::redact::Redacted;
 use crate::values::SealError;
-use crate::{Input, Reply, Tree, Turn};
+use crate::{Call, Input, Reply, Tree, Turn};
 
 /// One event of a call, on its way to an answer.
 struct CallTurn<'a, T: Tree> {
@@ -130,7 +130,11 @@ impl<T: Tree> CallTurn<'_, T> {
         let asked = LookUp {
             lookup,
             context: app.context.clone(),
-            call: self.event.call(),
+            call: Call {
+                session_id: self.session().to_owned(),
+                ..self.event.call()
+            },
+            session: self.event.session.as_deref().unwrap_or_default().into(),
             values,
             sealer: app.sealer.clone(),
             deadline,
@@ -167,16 +171,23 @@ impl<T: Tree> CallTurn<'_, T> {
         self.request.name.span(self.event.session.as_deref())
     }
 
+    /// Names the call. Callers whose session the platform does not name must not share a name: what is kept
+    /// for one of them would be another's. So each of their events has its own.
+    fn session(&self) -> &str {
+        let given = [&self.event.session, &self.event.id].into_iter().flatten();
+        let given = given.map(AsRef::as_ref).find(|name| !name.is_empty());
+        given.unwrap_or_else(|| self.request.name.as_str())
+    }
+
     /// What the journal keeps of the event.
     fn step(&self, outcome: &'static str) -> Step {
         let name = match &self.name {
             Some(name) => name.as_str().to_owned(),
             None => format!("-{}", self.request.name.as_str()),
         };
-        let session = self.event.session.as_deref();
         Step {
             key: name,
-            session: session.unwrap_or("-").to_owned(),
+            session: self.session().to_owned(),
             at: journal::now(),
             caller: self.event.caller().map(Into::into),
             state: self.state,

@@ -58,6 +58,8 @@ pub(super) struct LookUp<T: Tree> {
     pub(super) lookup: T::Lookup,
     pub(super) context: Arc<T::Context>,
     pub(super) call: Call,
+    /// The session as the platform names it, which the call's values are sealed for.
+    pub(super) session: String,
     /// What the call remembers.
     pub(super) values: T::Values,
     pub(super) sealer: Arc<Sealer>,
@@ -170,6 +172,7 @@ async fn answer<T: Tree, C: Carrier>(
         lookup,
         context,
         call,
+        session,
         mut values,
         sealer,
         ..
@@ -178,12 +181,7 @@ async fn answer<T: Tree, C: Carrier>(
     let reply = answered
         .map_err(|_| LookupError::Late)?
         .map_err(LookupError::Failed)?;
-    Ok(with_values::<T, C>(
-        &sealer,
-        &call.session_id,
-        reply,
-        &values,
-    )?)
+    Ok(with_values::<T, C>(&sealer, &session, reply, &values)?)
 }
 
 /// Asks for the right to make the look-up, and waits while another server has it. `None`

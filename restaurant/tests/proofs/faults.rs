@@ -6,10 +6,11 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use ivr_runtime::sqlx::{self, AnyConnection, Connection, Executor};
+use serde_json::json;
 use support::{Missing, Outcome};
 
 use super::cluster::Cluster;
-use super::server::{Server, listed, press, summary};
+use super::server::{CALLER, Server, listed, press, summary};
 
 pub(crate) const FAILURE: &str =
     "Sorry, we can't look into our book right now, please call again later.";
@@ -92,6 +93,29 @@ pub(crate) fn faults_a_deleted_database_is_noticed() {
     let (status, body) = server.admin("/readyz");
     assert_eq!(status, 503);
     assert!(body.contains("moved or deleted"), "{body}");
+}
+
+pub(crate) fn faults_of_a_platform_that_names_no_session_promise_nobody_anothers_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(folder.path(), &[]);
+    let mut client = server.client();
+    for (number, caller) in [CALLER, "+6597654321", "", ""].iter().enumerate() {
+        for session in [json!(null), json!(4711)] {
+            let mut event = press(&format!("{number}{session}"), "", caller, "book_table", "1");
+            event["payload"]["sessionId"] = session;
+            let before = count(folder.path());
+            let heard = client.hear(&event).unwrap();
+            let booked = count(folder.path()) - before;
+            assert_eq!(heard == BOOKED, booked == 1, "{event}: {heard}");
+            assert_eq!(client.hear(&event).unwrap(), heard, "repeated");
+        }
+    }
+    let calls = listed(folder.path(), &["calls"]);
+    assert_eq!(
+        calls.as_array().unwrap().len(),
+        8,
+        "each is a call of its own"
+    );
 }
 
 /// A small file system of its own, until it is dropped.

@@ -52,6 +52,7 @@ fn main() -> ExitCode {
         drain::drain_under_load_cuts_no_request,
         faults::faults_a_locked_database_costs_no_call,
         faults::faults_a_deleted_database_is_noticed,
+        faults::faults_of_a_platform_that_names_no_session_promise_nobody_anothers_table,
         faults::faults_a_full_disk_costs_no_call,
         faults::faults_a_stopped_postgres_costs_no_call_and_is_found_again,
         faults::faults_a_frozen_postgres_costs_no_call,

@@ -14,7 +14,7 @@
 //! }
 //! ```
 //!
-//! becomes `enum Shop`, a `match` on where a caller is and what they press, and the platform's JSON;
+//! becomes `enum Shop`, a `match` on where a caller is and what they press, and replies as data;
 //! or, if a caller could get lost in it, an error that says where. `ARCHITECTURE.md` beside this crate's
 //! `Cargo.toml` tells how, with a picture, and where to add a check, a setting or an action; `ERRORS.md`
 //! shows everything that is refused.
@@ -26,7 +26,7 @@
 //! - `model`: what was meant, a graph of states; `resolve`: from one to the other;
 //! - `graph`: the ways through the model, point by point; `values`: what is known on them;
 //! - `check`: what is wrong with the graph as a whole; `announce`: what a prompt offers;
-//! - `expand`: the graph as Rust and JSON;
+//! - `expand`: the graph as Rust;
 //! - `diagnostics`, `place`, `suggest`: how mistakes are told; `keys`: the keypad.
 
 mod announce;

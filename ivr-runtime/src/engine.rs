@@ -1,10 +1,12 @@
-//! What a call does next: decided here and nowhere else, without input, output or clock.
+//! What a call does next: decided here and nowhere else, without I/O or a clock.
 //!
 //! A [`Carrier`] reads an [`Event`]. [`decide`] finds the call's state in it, opens what the call remembers,
 //! and asks the tree. Where the tree asks for a look-up, whoever drives the engine makes it, and hands
-//! the reply to [`with_values`]. Whatever goes wrong on the way, the caller hears [`Found::failure`].
+//! the reply to [`carry`]. Whatever goes wrong on the way, the caller hears [`Found::failure`].
 //!
 //! The server drives it, the testing kit, and the command `replay`; the phones drive it through a server.
+
+use std::borrow::Cow;
 
 use crate::carrier::Carrier;
 use crate::event::Event;
@@ -53,9 +55,35 @@ pub struct Decision<'a, T: Tree> {
     pub forgotten: Option<SealError>,
     /// What the call remembers: what a look-up reads and changes.
     pub values: T::Values,
-    /// The answer, complete, or the look-up that gives it. An error if the answer can't take along what
-    /// the call remembers: then the caller hears [`Found::failure`].
-    pub turn: Result<Turn<T>, SealError>,
+    /// The reply, or the look-up that gives it. An error if the reply can't take along what the call
+    /// remembers: then the caller hears [`Found::failure`].
+    pub next: Result<Next<T>, SealError>,
+}
+
+/// What a call does next, as far as it is known.
+#[derive(Debug, PartialEq)]
+pub enum Next<T: Tree> {
+    /// The reply is known.
+    Reply(Carried<T>),
+    /// A look-up gives it: [`Tree::answer`].
+    Ask(T::Lookup),
+}
+
+/// A reply, and what the carrier brings back with the call's next event.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Carried<T> {
+    /// The reply.
+    pub reply: Reply<T>,
+    /// The id of the state that it leads to, with what the call remembers behind it; `None` where the call ends.
+    pub state: Option<Cow<'static, str>>,
+}
+
+/// A reply of a call that remembers nothing.
+impl<T: Tree> From<Reply<T>> for Carried<T> {
+    fn from(reply: Reply<T>) -> Self {
+        let state = reply.next().map(|next| next.client_action_id().into());
+        Self { reply, state }
+    }
 }
 
 /// Decides what follows from `event`.
@@ -73,18 +101,17 @@ pub fn decide<'a, T: Tree, C: Carrier>(sealer: &Sealer, event: &'a Event<'_>) ->
             (Found::Lost { state }, Some(error), T::Values::default())
         }
     };
-    let turn = match found.turn() {
+    let next = match found.turn() {
         // A call that came with nothing has nothing to take along.
-        Turn::Reply(reply) if sealed.is_some() => {
-            with_values::<T, C>(sealer, session, reply, &values).map(Turn::Reply)
-        }
-        turn => Ok(turn),
+        Turn::Reply(reply) if sealed.is_none() => Ok(Next::Reply(reply.into())),
+        Turn::Reply(reply) => carry::<T, C>(sealer, session, reply, &values).map(Next::Reply),
+        Turn::Ask(lookup) => Ok(Next::Ask(lookup)),
     };
     Decision {
         found,
         forgotten,
         values,
-        turn,
+        next,
     }
 }
 
@@ -105,26 +132,27 @@ fn find<'a, T: Tree>(event: &'a Event<'_>) -> (Found<'a, T>, Option<Sealed<'a>>)
     }
 }
 
-/// The answer, with what the call remembers behind the state that it leads to. A call that ends takes
+/// The reply, with what the call remembers behind the state that it leads to. A call that ends takes
 /// nothing along.
 ///
 /// # Errors
-/// If the values can't be written, or the carrier can't take them along.
-pub fn with_values<T: Tree, C: Carrier>(
+/// If the values can't be written, or are more than the carrier brings back.
+pub fn carry<T: Tree, C: Carrier>(
     sealer: &Sealer,
     session: &str,
     reply: Reply<T>,
     values: &T::Values,
-) -> Result<Reply<T>, SealError> {
+) -> Result<Carried<T>, SealError> {
     let Some(next) = reply.next() else {
-        return Ok(reply);
+        return Ok(reply.into());
     };
-    let state = next.client_action_id();
-    let id = sealer.seal(session, state, values)?;
-    if id == state {
-        return Ok(reply);
+    let state = sealer.seal(session, next.client_action_id(), values)?;
+    let (length, limit) = (state.len(), C::MAX_STATE);
+    if length > limit {
+        return Err(SealError::TooLong { length, limit });
     }
-    C::write(reply, &id)
+    let state = Some(state.into());
+    Ok(Carried { reply, state })
 }
 
 #[cfg(test)]
@@ -134,6 +162,7 @@ mod tests {
     use super::*;
     use crate::carrier::eight_by_eight::EightByEight;
     use crate::fixture::{Demo, Lookup, replies};
+    use crate::reply::Step;
     use crate::{Call, Description, Direction, Failure, Key, Outcome};
 
     /// What an event of the call `s-1` tells that came with `state`.
@@ -152,16 +181,16 @@ mod tests {
         }
     }
 
-    fn decided<'a, T: Tree>(event: &'a Event<'_>) -> (Found<'a, T>, Turn<T>) {
+    fn decided<'a, T: Tree>(event: &'a Event<'_>) -> (Found<'a, T>, Next<T>) {
         let decision = decide::<T, EightByEight>(&Sealer::random().unwrap(), event);
-        (decision.found, decision.turn.unwrap())
+        (decision.found, decision.next.unwrap())
     }
 
     #[test]
     fn a_call_that_comes_in_is_greeted() {
         let mut event = event(None);
         event.rings = true;
-        let greeting = Turn::Reply(Demo::greeting());
+        let greeting = Next::Reply(Demo::greeting().into());
         assert_eq!(decided::<Demo>(&event), (Found::Ringing, greeting));
     }
 
@@ -172,7 +201,7 @@ mod tests {
         assert_eq!(decided::<Demo>(&event).0, silence);
         event.digits = Some("2".into());
         let two = Found::At(Demo::MainMenu, Input::Key(Key::Two));
-        let goodbye = Turn::Reply(replies::GOODBYE);
+        let goodbye = Next::Reply(replies::GOODBYE.into());
         assert_eq!(decided::<Demo>(&event), (two, goodbye));
     }
 
@@ -189,9 +218,9 @@ mod tests {
             // Even on an event that looks like a new call.
             for rings in [false, true] {
                 event.rings = rings;
-                let (found, turn) = decided::<Demo>(&event);
+                let (found, next) = decided::<Demo>(&event);
                 assert_eq!(found, Found::At(Demo::Lookups, input));
-                assert_eq!(turn == Turn::Ask(Lookup::Book), digits == Some("1"));
+                assert_eq!(next == Next::Ask(Lookup::Book), digits == Some("1"));
             }
         }
     }
@@ -212,55 +241,47 @@ mod tests {
         let mut event = event(Some("from_last_year"));
         event.digits = Some("1".into());
         let state = "from_last_year";
-        let greeting = Turn::Reply(Demo::greeting());
+        let greeting = Next::Reply(Demo::greeting().into());
         assert_eq!(decided::<Demo>(&event), (Found::Lost { state }, greeting));
     }
 
-    /// Remembers a number; says which text it fails with.
+    /// Remembers a number or a text; says which text it fails with.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     enum Counting {
         Here,
-        Placeless,
     }
 
-    const AGAIN: Reply<Counting> = Reply::fixed(
-        Some(Counting::Here),
-        r#"{"clientActionId":"here","callflow":[]}"#,
-    );
-    const NO_PLACE: Reply<Counting> = Reply::fixed(Some(Counting::Here), r#"{"callflow":[]}"#);
-    const BROKEN: Reply<Counting> = Reply::fixed(None, "broken");
-    const BROKEN_THERE: Reply<Counting> = Reply::fixed(None, "broken there");
+    const AGAIN: Reply<Counting> = Reply::constant(0, Some(Counting::Here), &[Step::HangUp]);
+    const BROKEN: Reply<Counting> = Reply::constant(1, None, &[]);
+    const BROKEN_THERE: Reply<Counting> = Reply::constant(2, None, &[Step::HangUp]);
 
     impl Tree for Counting {
         type Context = ();
         type Lookup = ();
-        type Values = Option<u32>;
+        type Values = Option<String>;
         const START: Self = Self::Here;
-        const FIRST_PROMPT: &'static str = "";
+        const FIRST_PROMPT: &'static [Step] = &[];
 
         fn description() -> &'static Description {
             Demo::description()
         }
+        fn replies() -> &'static [Reply<Self>] {
+            const ALL: &[Reply<Counting>] = &[AGAIN, BROKEN, BROKEN_THERE];
+            ALL
+        }
         fn from_client_action_id(id: &str) -> Option<Self> {
-            let states = [Self::Here, Self::Placeless];
-            states
-                .into_iter()
-                .find(|state| state.client_action_id() == id)
+            (id == "here").then_some(Self::Here)
         }
         fn client_action_id(self) -> &'static str {
-            match self {
-                Self::Here => "here",
-                Self::Placeless => "placeless",
-            }
+            "here"
         }
         fn is_transfer(self) -> bool {
             false
         }
         fn next(self, input: Input<'_>) -> Turn<Self> {
-            match (self, input) {
-                (_, Input::Silence) => Turn::Ask(()),
-                (Self::Here, _) => Turn::Reply(AGAIN),
-                (Self::Placeless, _) => Turn::Reply(NO_PLACE),
+            match input {
+                Input::Silence => Turn::Ask(()),
+                _ => Turn::Reply(AGAIN),
             }
         }
         fn greeting() -> Reply<Self> {
@@ -276,75 +297,74 @@ mod tests {
             (): (),
             (): &(),
             _: &Call,
-            _: &mut Option<u32>,
+            _: &mut Option<String>,
         ) -> Result<Reply<Self>, Failure> {
             Ok(AGAIN)
         }
     }
 
-    /// The event of a call that remembers 7, with its key.
-    fn remembering(state: &str) -> (Sealer, String) {
+    /// The id that a call carries that remembers a text, with its key.
+    fn remembering(text: &str) -> (Sealer, String) {
         let sealer = Sealer::random().unwrap();
-        let id = sealer.seal("s-1", state, &Some(7)).unwrap();
+        let id = sealer.seal("s-1", "here", &Some(text)).unwrap();
         (sealer, id)
     }
 
     #[test]
     fn what_a_call_remembers_goes_on_with_it_and_is_handed_to_a_look_up() {
-        let (sealer, id) = remembering("here");
+        let (sealer, id) = remembering("Ann");
         let mut event = event(Some(&id));
         let asked = decide::<Counting, EightByEight>(&sealer, &event);
-        assert_eq!(
-            (asked.values, asked.turn.unwrap()),
-            (Some(7), Turn::Ask(()))
-        );
-        let looked_up =
-            with_values::<Counting, EightByEight>(&sealer, "s-1", AGAIN, &Some(8)).unwrap();
-        assert!(looked_up.body().starts_with(r#"{"clientActionId":"here~~"#));
+        assert_eq!(asked.values.as_deref(), Some("Ann"));
+        assert_eq!(asked.next.unwrap(), Next::Ask(()));
+        let values = Some("Bob".to_owned());
+        let looked_up = carry::<Counting, EightByEight>(&sealer, "s-1", AGAIN, &values).unwrap();
+        assert!(looked_up.state.unwrap().starts_with("here~~"));
 
         event.digits = Some("1".into());
         let decision = decide::<Counting, EightByEight>(&sealer, &event);
-        let Ok(Turn::Reply(reply)) = decision.turn else {
-            panic!("the answer is known");
-        };
         assert_eq!(
-            reply.body(),
-            format!(r#"{{"clientActionId":"{id}","callflow":[]}}"#)
+            decision.next.unwrap(),
+            Next::Reply(Carried {
+                reply: AGAIN,
+                state: Some(id.as_str().to_owned().into()),
+            })
         );
         assert!(decision.forgotten.is_none());
     }
 
     #[test]
-    fn an_answer_without_a_place_for_what_the_call_remembers_is_an_error() {
-        let (sealer, id) = remembering("placeless");
+    fn more_than_the_carrier_brings_back_is_an_error() {
+        let long = "x".repeat(EightByEight::MAX_STATE);
+        let (sealer, id) = remembering(&long);
         let mut event = event(Some(&id));
         event.digits = Some("1".into());
         let decision = decide::<Counting, EightByEight>(&sealer, &event);
-        assert!(matches!(decision.turn, Err(SealError::NoPlace)));
+        assert!(matches!(decision.next, Err(SealError::TooLong { .. })));
         assert_eq!(decision.found.failure(), BROKEN_THERE);
-        let looked_up = with_values::<Counting, EightByEight>(&sealer, "s-1", NO_PLACE, &Some(8));
-        assert!(matches!(looked_up, Err(SealError::NoPlace)));
-        // Who remembers nothing needs no place.
-        assert_eq!(
-            with_values::<Counting, EightByEight>(&sealer, "s-1", NO_PLACE, &None).unwrap(),
-            NO_PLACE
-        );
-        assert_eq!(
-            with_values::<Counting, EightByEight>(&sealer, "s-1", BROKEN, &Some(8)).unwrap(),
-            BROKEN
-        );
+        let carried = |reply, values: Option<&String>| {
+            let values = values.cloned();
+            carry::<Counting, EightByEight>(&sealer, "s-1", reply, &values)
+        };
+        assert!(matches!(
+            carried(AGAIN, Some(&long)),
+            Err(SealError::TooLong { limit: 1_000, .. })
+        ));
+        // Who remembers nothing, and a call that ends, take nothing along.
+        assert_eq!(carried(AGAIN, None).unwrap(), AGAIN.into());
+        assert_eq!(carried(BROKEN, Some(&long)).unwrap(), BROKEN.into());
     }
 
     #[test]
     fn a_call_whose_values_do_not_open_begins_anew() {
-        let (sealer, id) = remembering("here");
+        let (sealer, id) = remembering("Ann");
         let mut event = event(Some(&id));
         event.session = Some("s-2".into());
         let decision = decide::<Counting, EightByEight>(&sealer, &event);
         assert!(matches!(decision.forgotten, Some(SealError::Foreign)));
         assert_eq!(decision.found, Found::Lost { state: &id });
         assert_eq!(decision.values, None);
-        assert_eq!(decision.turn.unwrap(), Turn::Reply(AGAIN));
+        assert_eq!(decision.next.unwrap(), Next::Reply(AGAIN.into()));
         assert_eq!(decision.found.failure(), BROKEN);
     }
 }

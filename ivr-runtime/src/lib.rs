@@ -68,7 +68,8 @@
 //!   ([`client`]), and the platform without the platform ([`simulator`])
 //! - [`event`]: what a carrier tells of a call, in the words of no carrier
 //! - [`engine`]: from an event to what the call does next, without input or output
-//! - [`Tree`]: what `ivr!` makes of a menu tree, with its [`Reply`] and its [`Turn`]
+//! - [`Tree`]: what `ivr!` makes of a menu tree, with its [`Turn`]
+//! - [`mod@reply`]: what a call does next, as data that belongs to no carrier
 //! - [`Input`], [`Key`], [`Digits`], [`Outcome`]: what a caller or a second leg can answer
 //! - [`values`]: what a call remembers between two keys, and where that is meanwhile
 //! - [`Call`], [`Msisdn`]: what a look-up may know of the call
@@ -115,6 +116,7 @@ mod pages;
 pub mod phone;
 mod printable;
 mod redact;
+pub mod reply;
 pub mod server;
 pub mod speech;
 pub mod store;
@@ -254,9 +256,10 @@ pub use ivr_macros::ivr;
 pub use ivr_macros::ivr_part;
 pub use msisdn::{Msisdn, MsisdnError};
 pub use outline::Outline;
+pub use reply::Reply;
 /// The database library, so that an application's queries need no dependency of their own.
 pub use sqlx;
-pub use tree::{Failure, PhoneNumber, Reply, Tree, Turn};
+pub use tree::{Failure, PhoneNumber, Tree, Turn};
 
 /// For the code that `ivr!` writes, and for nobody else: it may change with any release.
 #[doc(hidden)]

@@ -1,6 +1,5 @@
 //! What `ivr!` makes of a menu tree: its states, and what each answers.
 
-use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 use std::future::Future;
@@ -9,6 +8,7 @@ use std::hash::Hash;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::reply::{Reply, Step};
 use crate::{Call, Description, Input, Msisdn};
 
 /// A phone menu tree. [`ivr!`](crate::ivr) declares the type and implements this for it.
@@ -31,12 +31,15 @@ pub trait Tree: Copy + Eq + Hash + fmt::Debug + Send + Sync + 'static {
     /// keys that arrive without an id.
     const START: Self;
 
-    /// The actions, as a JSON array, that an outbound call plays first: the start menu's
-    /// prompt with its `first_tries`, behind its recordings.
-    const FIRST_PROMPT: &'static str;
+    /// What an outbound call hears first: the start menu's prompt with its `first_tries`, behind its
+    /// recordings.
+    const FIRST_PROMPT: &'static [Step];
 
     /// The tree as data: for outlines, diagrams and reports.
     fn description() -> &'static Description;
+
+    /// Every reply that is known at compile time, each at its [place](Reply::place).
+    fn replies() -> &'static [Reply<Self>];
 
     /// The state that the platform carries as `id`.
     fn from_client_action_id(id: &str) -> Option<Self>;
@@ -82,79 +85,12 @@ pub trait Tree: Copy + Eq + Hash + fmt::Debug + Send + Sync + 'static {
 }
 
 /// What a state makes of an input.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Turn<T: Tree> {
     /// The answer is known.
     Reply(Reply<T>),
     /// The answer depends on a look-up: [`Tree::answer`] gives it.
     Ask(T::Lookup),
-}
-
-/// One answer to the platform: the callflow to run and the state it leads to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reply<T> {
-    next: Option<T>,
-    body: Cow<'static, str>,
-}
-
-impl<T: Copy> Reply<T> {
-    /// An answer that was serialised at compile time.
-    ///
-    /// `body` is the whole JSON document; where `next` is given it carries that
-    /// state's id, and where it is `None` its callflow ends the call.
-    pub const fn fixed(next: Option<T>, body: &'static str) -> Self {
-        Self {
-            next,
-            body: Cow::Borrowed(body),
-        }
-    }
-
-    /// An answer of which only the values of `holes` were unknown at compile time.
-    ///
-    /// The document is `pieces[0]`, `holes[0]` as a JSON string, `pieces[1]` and so
-    /// on: `pieces` has one element more than `holes`.
-    pub fn rendered(next: Option<T>, pieces: &[&str], holes: &[&str]) -> Self {
-        let mut body = String::with_capacity(
-            pieces.iter().map(|p| p.len()).sum::<usize>()
-                + holes.iter().map(|h| h.len() + 2).sum::<usize>(),
-        );
-        let mut holes = holes.iter();
-        for (at, piece) in pieces.iter().enumerate() {
-            if at > 0
-                && let Some(hole) = holes.next()
-            {
-                body.push_str(&serde_json::Value::from(*hole).to_string());
-            }
-            body.push_str(piece);
-        }
-        Self {
-            next,
-            body: Cow::Owned(body),
-        }
-    }
-
-    /// The same answer, written otherwise.
-    pub(crate) fn with_body(self, body: String) -> Self {
-        Self {
-            next: self.next,
-            body: Cow::Owned(body),
-        }
-    }
-
-    /// The state that the call is in after this answer; `None` where the call ends.
-    pub const fn next(&self) -> Option<T> {
-        self.next
-    }
-
-    /// The JSON document that answers the webhook.
-    pub fn body(&self) -> &str {
-        &self.body
-    }
-
-    /// The JSON document, without a copy where it was known at compile time.
-    pub fn into_body(self) -> Cow<'static, str> {
-        self.body
-    }
 }
 
 /// A look-up failed: any error that an expression of the tree returned through `?`.

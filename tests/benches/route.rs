@@ -2,11 +2,12 @@
 //! `cargo bench -p tests --bench route`.
 
 use divan::{Bencher, black_box};
+use ivr_runtime::carrier::Documents;
 use ivr_runtime::carrier::eight_by_eight::EightByEight;
-use ivr_runtime::engine::decide;
+use ivr_runtime::engine::{Next, decide};
 use ivr_runtime::values::Sealer;
 use ivr_runtime::wire::vca::CallAction;
-use ivr_runtime::{Input, Key, Tree, Turn};
+use ivr_runtime::{Input, Key, Tree};
 use tests::load::{Event, STEPS};
 use tests::restaurant::Restaurant;
 
@@ -23,11 +24,12 @@ fn main() {
 fn read_route_reply(bencher: Bencher<'_, '_>) {
     let event = Event::new(STEPS[0]);
     let sealer = Sealer::random().ok();
+    let documents = Documents::<Restaurant, EightByEight>::new().ok();
     bencher.bench(|| {
         let event = CallAction::read(black_box(event.body())).ok()?.into_event();
-        match decide::<Restaurant, EightByEight>(sealer.as_ref()?, &event).turn {
-            Ok(Turn::Reply(reply)) => Some(reply.into_body()),
-            Ok(Turn::Ask(_)) | Err(_) => None,
+        match decide::<Restaurant, EightByEight>(sealer.as_ref()?, &event).next {
+            Ok(Next::Reply(carried)) => documents.as_ref()?.of(&carried).ok(),
+            Ok(Next::Ask(_)) | Err(_) => None,
         }
     });
 }

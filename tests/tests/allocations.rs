@@ -1,9 +1,9 @@
 //! A reply that is known at compile time costs no allocation. A test of its own: what counts
 //! is the allocator of the whole program.
 
-use ivr_runtime::Turn;
+use ivr_runtime::carrier::Documents;
 use ivr_runtime::carrier::eight_by_eight::EightByEight;
-use ivr_runtime::engine::decide;
+use ivr_runtime::engine::{Next, decide};
 use ivr_runtime::values::Sealer;
 use ivr_runtime::wire::vca::CallAction;
 use tests::load::{Event, STEPS};
@@ -12,18 +12,19 @@ use tests::restaurant::Restaurant;
 #[test]
 fn a_static_reply_is_found_without_an_allocation() {
     let sealer = Sealer::random().unwrap();
+    let documents = Documents::<Restaurant, EightByEight>::new().unwrap();
     for step in STEPS {
         let event = Event::new(step);
         let mut answer = None;
         let counted = allocation_counter::measure(|| {
             let read = CallAction::read(event.body()).unwrap().into_event();
-            if let Ok(Turn::Reply(reply)) = decide::<Restaurant, EightByEight>(&sealer, &read).turn
-            {
-                answer = Some(reply.into_body());
+            let decision = decide::<Restaurant, EightByEight>(&sealer, &read);
+            if let Ok(Next::Reply(carried)) = decision.next {
+                answer = documents.of(&carried).ok();
             }
         });
         assert!(
-            answer.is_some_and(|answer| answer.contains("sayAndCapture")),
+            answer.is_some_and(|answer| answer.as_str().contains("sayAndCapture")),
             "{step:?}"
         );
         assert_eq!(counted.count_total, 0, "{step:?}");

@@ -1,13 +1,12 @@
-//! What an action says: an answer that is known, or an expression for it.
+//! What an action says: a reply that is known, or an expression for it.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
-use super::callflow::{Callflow, Question, Words};
 use super::point::screaming;
-use super::raw_text::raw_text;
 use super::replies::Said;
 use super::router::Router;
+use super::steps::{self, Steps, Words};
 use crate::announce::Grammar;
 use crate::graph::Point;
 use crate::model::{
@@ -23,7 +22,7 @@ pub(super) struct Scene {
     point: Point,
     /// What an attempt adds to.
     counter: Counter,
-    pub(super) callflow: Callflow,
+    pub(super) steps: Steps,
     /// What runs before the answer is written: values that are set, texts that are put together.
     code: Vec<TokenStream>,
 }
@@ -33,7 +32,7 @@ impl Scene {
         Self {
             point,
             counter: Counter::Attempts,
-            callflow: Callflow::default(),
+            steps: Steps::default(),
             code: Vec::new(),
         }
     }
@@ -44,7 +43,7 @@ impl Scene {
 
     /// Was nothing said yet, and nothing set?
     fn is_untouched(&self) -> bool {
-        self.callflow.is_empty() && self.code.is_empty()
+        self.steps.is_empty() && self.code.is_empty()
     }
 }
 
@@ -61,9 +60,11 @@ impl<'m, 'a> Router<'m, 'a> {
                 } => {
                     let language = scene.point.language;
                     let words = self.words(&mut scene, text.spoken(language), voice);
-                    scene.callflow.say(words, voice, language, *repetition);
+                    let spoken_by = (voice, language);
+                    let constants = &mut self.constants;
+                    scene.steps.say(words, spoken_by, *repetition, constants);
                 }
-                Step::Play(recording) => scene.callflow.play(recording, scene.point.language),
+                Step::Play(recording) => scene.steps.play(recording, scene.point.language),
                 Step::Speak(language) => scene.point = scene.point.speaking(*language),
                 Step::Set { name, value } => {
                     let keep = self.keep(name);
@@ -130,12 +131,12 @@ impl<'m, 'a> Router<'m, 'a> {
                         text.and_then(|text| model.asked(text, again.state, again.language));
                     self.ask(&mut scene, again, asked);
                     let name = again.constant(self.model);
-                    return self.document(scene, Some(again), &name);
+                    return self.whole(scene, Some(again), &name);
                 }
             }
         }
-        scene.callflow.hang_up();
-        self.document(scene, None, name)
+        scene.steps.hang_up();
+        self.whole(scene, None, name)
     }
 
     /// Leads to a menu. `alone` if nothing is said before its prompt.
@@ -148,7 +149,7 @@ impl<'m, 'a> Router<'m, 'a> {
         self.ask(&mut scene, to, None);
         let own_name = to.constant(self.model);
         let name = if alone { &own_name } else { name };
-        let said = self.document(scene, Some(to), name);
+        let said = self.whole(scene, Some(to), name);
         if let (true, Said::Known(number)) = (untouched, &said) {
             self.entered.insert(to, *number);
         }
@@ -164,11 +165,9 @@ impl<'m, 'a> Router<'m, 'a> {
         name: &str,
     ) -> Said {
         if let Some(number) = transfer.number(to.attempt) {
-            scene
-                .callflow
-                .connect(&transfer.from, number, transfer.record);
+            scene.steps.connect(&transfer.from, number, transfer.record);
         }
-        self.document(scene, Some(to), name)
+        self.whole(scene, Some(to), name)
     }
 
     /// Adds a menu's question, with its own prompt or another.
@@ -183,23 +182,24 @@ impl<'m, 'a> Router<'m, 'a> {
         let everybody = other.is_none() && asks_the_same(self.model, menu.state);
         let first = Point::first(menu.state).speaking(menu.language);
         if let Some(asked) = self.asked.get(&first).filter(|_| everybody) {
-            scene.callflow.add(asked.clone());
+            scene.steps.add(asked.clone());
             return;
         }
         let language = menu.language;
         let Asked { before, words } = other.unwrap_or_else(|| prompt.asked(language));
-        let mut asked = Callflow::default();
+        let mut asked = Steps::default();
         for before in before {
             match before {
                 Before::Words(words) => {
                     let words = self.words(scene, &words, &capture.voice);
-                    asked.say(words, &capture.voice, language, None);
+                    let spoken_by = (&capture.voice, language);
+                    asked.say(words, spoken_by, None, &mut self.constants);
                 }
                 Before::Recording(recording) => asked.play(recording, language),
             }
         }
         let mut words_of = |spoken: &Spoken| self.words(scene, spoken, &capture.voice);
-        let question = Question {
+        let said = steps::Said {
             prompt: words_of(&words),
             success_message: capture
                 .success_message
@@ -209,15 +209,13 @@ impl<'m, 'a> Router<'m, 'a> {
                 .failure_message
                 .as_ref()
                 .map(|text| words_of(text.spoken(language))),
-            capture,
-            language,
-            tries: capture.tries,
         };
-        asked.ask(question);
+        let listening = (&**capture, capture.tries);
+        asked.ask(said, listening, language, &mut self.constants);
         if everybody {
             self.asked.insert(first, asked.clone());
         }
-        scene.callflow.add(asked);
+        scene.steps.add(asked);
     }
 
     /// A text in the scene's language. What holds values is put together at once, lest a name
@@ -252,22 +250,21 @@ impl<'m, 'a> Router<'m, 'a> {
         scene.code.push(quote! {
             let #text = ::ivr_runtime::speech::text(&[#(#pieces),*], &[#(#values),*]);
         });
-        Words::Later(quote!(&#text))
+        Words::Later(text)
     }
 
-    fn document(&mut self, scene: Scene, next: Option<Point>, name: &str) -> Said {
-        let id = next.map(|next| next.client_action_id(self.model));
-        let (pieces, holes) = scene.callflow.answer(id.as_deref()).parts();
-        let said = if holes.is_empty() {
-            Said::Known(self.replies.reply(name, next, pieces.concat(), self.states))
+    /// The reply that a scene makes.
+    fn whole(&mut self, scene: Scene, next: Option<Point>, name: &str) -> Said {
+        let Scene { steps, code, .. } = scene;
+        let said = if steps.are_known() {
+            let constants = &mut self.constants;
+            let replies = &mut self.replies;
+            Said::Known(replies.reply(name, next, steps, self.states, constants))
         } else {
-            let pieces = pieces.iter().map(|piece| raw_text(piece));
-            let next = self.states.option(next);
-            Said::Code(
-                quote!(::ivr_runtime::Reply::rendered(#next, &[#(#pieces),*], &[#(#holes),*])),
-            )
+            let (next, steps) = (self.states.option(next), steps.composed());
+            Said::Code(quote!(::ivr_runtime::Reply::composed(#next, #steps)))
         };
-        self.after(&scene.code, said)
+        self.after(&code, said)
     }
 
     /// An answer, behind what has to run before it.

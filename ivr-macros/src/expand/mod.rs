@@ -1,9 +1,9 @@
-//! The model as Rust: an enum of states, a match, constants that hold JSON, and a description.
+//! The model as Rust: an enum of states, a match, replies as constants, and a description.
 //!
 //! What comes out should read as if it had been written by hand.
 
 mod answer;
-mod callflow;
+mod constants;
 mod description;
 mod ids;
 mod inputs;
@@ -16,17 +16,19 @@ mod router;
 mod skeleton;
 mod source;
 mod states;
+mod steps;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 
 use crate::graph::Point;
 use crate::model::{Before, LanguageId, Model, Spoken, StateId, StateKind, Text};
-use callflow::{Callflow, Question, Words};
+use constants::Constants;
 use lookups::Lookups;
 use router::{Lookup, Router};
 use source::source;
 use states::States;
+use steps::{Said, Steps, Words};
 
 pub(crate) use skeleton::skeleton;
 
@@ -42,12 +44,12 @@ pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
         .language_ids()
         .map(|language| router.failure(start, language))
         .collect();
-    let (replies, lookups) = router.finish();
+    let first_prompt = first_prompt(model, start, &mut router.constants);
+    let (constants, lookups) = router.finish();
 
     let name = &model.ast.name;
     let declaration = states::declaration(model, &all.points);
-    let constants = replies.code;
-    let uses = uses(&[quote!(#constants #next)]);
+    let uses = uses(&[quote!(#constants #first_prompt #next)]);
     let (id_tables, ids) = (ids::tables(&all), ids::methods(&all));
     let (description, describe) = (
         description::description(model, start),
@@ -56,7 +58,6 @@ pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
     let lookup_name = lookup_name(model);
     let lookup_enum = lookup_enum(model, &lookups);
     let start_state = all.code(Point::first(start));
-    let first_prompt = raw_text::raw_text(&first_prompt(model, start));
     let context = context(model);
     let Lookups {
         method: answer,
@@ -76,6 +77,7 @@ pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
 
             impl #name {
                 #constants
+                const FIRST_PROMPT: &'static [Step] = &#first_prompt;
                 #next
                 #id_tables
                 #description
@@ -90,9 +92,14 @@ pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
             type Values = #values_type;
 
             const START: Self = #start_state;
-            const FIRST_PROMPT: &'static str = #first_prompt;
+            const FIRST_PROMPT: &'static [::ivr_runtime::reply::Step] = Self::FIRST_PROMPT;
 
             #describe
+
+            fn replies() -> &'static [::ivr_runtime::Reply<Self>] {
+                Self::REPLIES
+            }
+
             #ids
 
             fn next(self, input: ::ivr_runtime::Input<'_>) -> ::ivr_runtime::Turn<Self> {
@@ -144,11 +151,40 @@ fn lookup_enum(model: &Model<'_>, lookups: &[Lookup]) -> TokenStream {
 
 /// Just the names that the arms mention.
 fn uses(arms: &[TokenStream]) -> TokenStream {
-    let names = ["Input", "Key", "Outcome", "Reply", "Turn"]
+    let mentioned = |names: &[&str]| {
+        let names = names.iter();
+        let names = names.filter(|name| arms.iter().any(|arm| mentions(arm.clone(), name)));
+        names
+            .map(|name| format_ident!("{name}"))
+            .collect::<Vec<_>>()
+    };
+    let of_std = [
+        (
+            "Borrowed",
+            quote!(
+                use ::std::borrow::Cow::Borrowed;
+            ),
+        ),
+        (
+            "Duration",
+            quote!(
+                use ::core::time::Duration;
+            ),
+        ),
+    ];
+    let of_std = of_std
         .into_iter()
-        .filter(|name| arms.iter().any(|arm| mentions(arm.clone(), name)))
-        .map(|name| format_ident!("{name}"));
-    quote!(use ::ivr_runtime::{#(#names),*};)
+        .filter(|(name, _)| !mentioned(&[name]).is_empty())
+        .map(|(_, code)| code);
+    let of_reply = mentioned(&["Capture", "Listen", "Step", "Voice"]);
+    let of_reply =
+        (!of_reply.is_empty()).then(|| quote!(use ::ivr_runtime::reply::{#(#of_reply),*};));
+    let names = mentioned(&["Input", "Key", "Outcome", "Reply", "Turn"]);
+    quote! {
+        #(#of_std)*
+        #of_reply
+        use ::ivr_runtime::{#(#names),*};
+    }
 }
 
 fn mentions(tokens: TokenStream, name: &str) -> bool {
@@ -244,7 +280,7 @@ fn failure_methods(states: &States<'_, '_>, failures: &[TokenStream]) -> TokenSt
 }
 
 /// The start menu's prompt as the call that we place plays it.
-fn first_prompt(model: &Model<'_>, start: StateId) -> String {
+fn first_prompt(model: &Model<'_>, start: StateId, constants: &mut Constants) -> TokenStream {
     let StateKind::Menu {
         prompt,
         capture,
@@ -252,26 +288,23 @@ fn first_prompt(model: &Model<'_>, start: StateId) -> String {
         ..
     } = &model.state(start).kind
     else {
-        return String::new();
+        return quote!([]);
     };
     let language = LanguageId::default();
     let words = |spoken: &Spoken| Words::Known(spoken.shown());
     let message = |text: &Text| words(text.spoken(language));
-    let mut callflow = Callflow::default();
+    let mut steps = Steps::default();
     let asked = prompt.asked(language);
     for before in asked.before {
         if let Before::Recording(recording) = before {
-            callflow.play(recording, language);
+            steps.play(recording, language);
         }
     }
-    callflow.ask(Question {
+    let said = Said {
         prompt: words(&asked.words),
         success_message: capture.success_message.as_ref().map(message),
         failure_message: capture.failure_message.as_ref().map(message),
-        capture,
-        language,
-        tries: *first_tries,
-    });
-    let (pieces, _) = callflow.actions().parts();
-    format!("[{}]", pieces.concat())
+    };
+    steps.ask(said, (capture, *first_tries), language, constants);
+    steps.constant()
 }

@@ -1,4 +1,4 @@
-//! Texts as raw string literals: JSON is full of quotes, and should read as JSON. Nor has rustc to undo
+//! Texts as raw string literals: the description is JSON, full of quotes, and should read as JSON. Nor has rustc to undo
 //! what would be escaped.
 
 use proc_macro2::Literal;

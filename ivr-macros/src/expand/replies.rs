@@ -1,23 +1,19 @@
-//! Answers that are known at compile time, each a constant with a name that tells where it
-//! is given.
+//! Replies that are known at compile time, each a constant with a name that tells where it is given.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
-use super::raw_text::raw_text;
+use super::constants::Constants;
 use super::states::States;
+use super::steps::{Steps, number};
 use crate::graph::Point;
-use crate::resolve::generated;
-
-/// Other constants of the tree: `Kiosk::START` is a state.
-const TAKEN: [&str; 5] = ["DESCRIPTION", "FIRST_PROMPT", "IDS", "KNOWN_IDS", "START"];
 
 /// What is said on an input.
 pub(super) enum Said {
-    /// The answer with this number.
+    /// The reply with this number.
     Known(usize),
-    /// An expression for an answer of which not all is known.
+    /// An expression for a reply of which not all is known.
     Code(TokenStream),
 }
 
@@ -28,61 +24,52 @@ impl Default for Said {
     }
 }
 
-/// All answers so far, each with a name. Equal ones are one.
+/// All replies so far, each with a name. Equal ones are one.
 #[derive(Default)]
 pub(super) struct Replies {
-    by_content: FxHashMap<(String, Option<Point>), usize>,
-    taken: FxHashSet<String>,
+    by_content: FxHashMap<(Steps, Option<Point>), usize>,
     names: Vec<Ident>,
-    pub(super) code: TokenStream,
+    code: TokenStream,
 }
 
 impl Replies {
-    /// No constant gets the name of a variant: a menu `a` has `A` for its variant already.
-    pub(super) fn new(states: &States<'_, '_>) -> Self {
-        let variants = states.points.iter();
-        let variants = variants.map(|point| point.variant(states.model).to_string());
-        Self {
-            taken: variants.chain(TAKEN.map(str::to_owned)).collect(),
-            ..Self::default()
-        }
-    }
-
-    /// The number of an answer. `name` is what it would be called.
+    /// The number of a reply. `name` is what it would be called.
     pub(super) fn reply(
         &mut self,
         name: &str,
         next: Option<Point>,
-        body: String,
+        steps: Steps,
         states: &States<'_, '_>,
+        constants: &mut Constants,
     ) -> usize {
-        let number = self.names.len();
-        let entry = self.by_content.entry((body, next));
-        *entry.or_insert_with_key(|(body, _)| {
-            let ident = free_name(&mut self.taken, name);
-            let (next, body) = (states.option(next), raw_text(body));
+        let place = self.names.len();
+        let entry = self.by_content.entry((steps, next));
+        *entry.or_insert_with_key(|(steps, _)| {
+            let ident = constants.free_name(name);
+            let (next, steps) = (states.option(next), steps.constant());
+            let at = number(place as u64);
             self.code.extend(quote! {
-                const #ident: Reply<Self> = Reply::fixed(#next, #body);
+                const #ident: Reply<Self> = Reply::constant(#at, #next, &#steps);
             });
             self.names.push(ident);
-            number
+            place
         })
     }
 
-    /// An expression for the answer with a number.
+    /// An expression for the reply with a number.
     pub(super) fn known(&self, number: usize) -> TokenStream {
         let name = self.names.get(number);
         quote!(Self::#name)
     }
-}
 
-/// `MAIN_MENU_3`, unless a menu of that name has it: then `MAIN_MENU_3_2`.
-fn free_name(names: &mut FxHashSet<String>, wish: &str) -> Ident {
-    let mut name = wish.to_owned();
-    let mut number = 1;
-    while !names.insert(name.clone()) {
-        number += 1;
-        name = format!("{wish}_{number}");
+    /// Every reply as a constant, and the list of all.
+    pub(super) fn finish(self) -> TokenStream {
+        let (code, names) = (self.code, self.names);
+        quote! {
+            #code
+
+            /// Every reply above, each at its place.
+            const REPLIES: &'static [Reply<Self>] = &[#(Self::#names),*];
+        }
     }
-    generated(&name)
 }

@@ -7,11 +7,12 @@ use quote::{ToTokens, quote};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::answer::{Scene, is_fixed};
-use super::callflow::Callflow;
+use super::constants::Constants;
 use super::inputs::{Inputs, Turn, capture, type_of};
 use super::point::{screaming, suffix};
 use super::replies::{Replies, Said};
 use super::states::States;
+use super::steps::Steps;
 use crate::graph::Point;
 use crate::keys::Outcome;
 use crate::model::{
@@ -24,11 +25,12 @@ use crate::values::{self, Known, VariableId};
 pub(super) struct Router<'m, 'a> {
     pub(super) model: &'m Model<'a>,
     pub(super) states: &'m States<'m, 'a>,
+    pub(super) constants: Constants,
     pub(super) replies: Replies,
     /// The numbers of the answers that lead to a menu and do nothing else.
     pub(super) entered: FxHashMap<Point, usize>,
     /// What menus ask where that is the same for everybody, by their first points.
-    pub(super) asked: FxHashMap<Point, Callflow>,
+    pub(super) asked: FxHashMap<Point, Steps>,
     lookups: Vec<Lookup>,
     /// Which look-up stands for a branch in a language; where it is relative, also at which point.
     lookup_of: FxHashMap<(*const Branch<'a>, LanguageId, Option<Point>), Ident>,
@@ -51,7 +53,8 @@ impl<'m, 'a> Router<'m, 'a> {
         Self {
             model: states.model,
             states,
-            replies: Replies::new(states),
+            constants: Constants::new(states),
+            replies: Replies::default(),
             entered: FxHashMap::default(),
             asked: FxHashMap::default(),
             lookups: Vec::new(),
@@ -61,9 +64,10 @@ impl<'m, 'a> Router<'m, 'a> {
         }
     }
 
-    /// The answers and the look-ups that the code written so far refers to.
-    pub(super) fn finish(self) -> (Replies, Vec<Lookup>) {
-        (self.replies, self.lookups)
+    /// The constants and the look-ups that the code written so far refers to.
+    pub(super) fn finish(self) -> (TokenStream, Vec<Lookup>) {
+        let (shared, replies) = (self.constants.code, self.replies.finish());
+        (quote!(#shared #replies), self.lookups)
     }
 
     /// What a state makes of its inputs, at each of its points in their order.
@@ -193,7 +197,8 @@ impl<'m, 'a> Router<'m, 'a> {
         if let Some((waiting, voice)) = &transfer.waiting {
             let waiting = waiting.spoken(point.language);
             let words = self.words(&mut scene, waiting, voice);
-            scene.callflow.say(words, voice, point.language, None);
+            let spoken_by = (voice, point.language);
+            scene.steps.say(words, spoken_by, None, &mut self.constants);
         }
         let reply = self.call(scene, transfer, again, &name);
         if let (true, Said::Known(number)) = (transfer.is_fixed(again.attempt), &reply) {

@@ -48,8 +48,9 @@ pub(crate) fn skeleton(model: &Model<'_>) -> TokenStream {
             type Values = ::ivr_runtime::__private::NoValues;
 
             const START: Self = Self::#start;
-            const FIRST_PROMPT: &'static str = "";
+            const FIRST_PROMPT: &'static [::ivr_runtime::reply::Step] = &[];
             #describe
+            fn replies() -> &'static [::ivr_runtime::Reply<Self>] { &[] }
 
             fn from_client_action_id(_: &str) -> ::core::option::Option<Self> { None }
             fn client_action_id(self) -> &'static str { "" }

@@ -27,44 +27,158 @@ pub enum KioskLookup {
     CallClerk,
 }
 const _: () = {
+    use ::std::borrow::Cow::Borrowed;
+    use ::core::time::Duration;
+    use ::ivr_runtime::reply::{Capture, Listen, Step, Voice};
     use ::ivr_runtime::{Input, Key, Outcome, Reply, Turn};
     impl Kiosk {
-        const WELCOME: Reply<Self> = Reply::fixed(
+        const VOICE: Voice = Voice {
+            name: "en-US-BenjaminRUS",
+            speed: 1.0,
+        };
+        const LISTEN: Listen = Listen {
+            min_digits: 1,
+            max_digits: 1,
+            digit_timeout: Duration::from_millis(10000),
+            overall_timeout: Duration::from_millis(10000),
+            complete_on_hash: false,
+        };
+        const WELCOME: Reply<Self> = Reply::constant(
+            0,
             Some(Self::Welcome),
-            r#"{"clientActionId":"kiosk-welcome","callflow":[{"action":"sayAndCapture","params":{"promptMessage":"Press 1 or 2 to buy a ticket, press 3 for a person.","voiceProfile":"en-US-BenjaminRUS","speed":1,"minDigits":1,"maxDigits":1,"digitTimeout":10000,"overallTimeout":10000,"completeOnHash":false,"noOfTries":2}}]}"#,
+            &[
+                Step::Capture(Capture {
+                    prompt: Borrowed(
+                        "Press 1 or 2 to buy a ticket, press 3 for a person.",
+                    ),
+                    voice: Self::VOICE,
+                    listen: Self::LISTEN,
+                    tries: 2,
+                    success_message: None,
+                    failure_message: None,
+                }),
+            ],
         );
-        const WELCOME_1_SOME: Reply<Self> = Reply::fixed(
+        const WELCOME_1_SOME: Reply<Self> = Reply::constant(
+            1,
             None,
-            r#"{"callflow":[{"action":"say","params":{"text":"Enjoy the show.","voiceProfile":"en-US-BenjaminRUS","speed":1}},{"action":"hangup"}]}"#,
+            &[
+                Step::Say {
+                    text: Borrowed("Enjoy the show."),
+                    voice: Self::VOICE,
+                    repetition: None,
+                },
+                Step::HangUp,
+            ],
         );
-        const WELCOME_1_NONE: Reply<Self> = Reply::fixed(
+        const WELCOME_1_NONE: Reply<Self> = Reply::constant(
+            2,
             None,
-            r#"{"callflow":[{"action":"say","params":{"text":"We are sold out.","voiceProfile":"en-US-BenjaminRUS","speed":1}},{"action":"hangup"}]}"#,
+            &[
+                Step::Say {
+                    text: Borrowed("We are sold out."),
+                    voice: Self::VOICE,
+                    repetition: None,
+                },
+                Step::HangUp,
+            ],
         );
-        const WELCOME_ATTEMPT_1: Reply<Self> = Reply::fixed(
+        const WELCOME_ATTEMPT_1: Reply<Self> = Reply::constant(
+            3,
             Some(Self::WelcomeAttempt1),
-            r#"{"clientActionId":"kiosk-welcome~1","callflow":[{"action":"sayAndCapture","params":{"promptMessage":"Press 1, 2 or 3.","voiceProfile":"en-US-BenjaminRUS","speed":1,"minDigits":1,"maxDigits":1,"digitTimeout":10000,"overallTimeout":10000,"completeOnHash":false,"noOfTries":2}}]}"#,
+            &[
+                Step::Capture(Capture {
+                    prompt: Borrowed("Press 1, 2 or 3."),
+                    voice: Self::VOICE,
+                    listen: Self::LISTEN,
+                    tries: 2,
+                    success_message: None,
+                    failure_message: None,
+                }),
+            ],
         );
-        const OTHER: Reply<Self> = Reply::fixed(
+        const OTHER: Reply<Self> = Reply::constant(
+            4,
             None,
-            r#"{"callflow":[{"action":"say","params":{"text":"That is no choice.","voiceProfile":"en-US-BenjaminRUS","speed":1}},{"action":"hangup"}]}"#,
+            &[
+                Step::Say {
+                    text: Borrowed("That is no choice."),
+                    voice: Self::VOICE,
+                    repetition: None,
+                },
+                Step::HangUp,
+            ],
         );
-        const WELCOME_SILENCE: Reply<Self> = Reply::fixed(
+        const WELCOME_SILENCE: Reply<Self> = Reply::constant(
+            5,
             None,
-            r#"{"callflow":[{"action":"say","params":{"text":"Good bye.","voiceProfile":"en-US-BenjaminRUS","speed":1}},{"action":"hangup"}]}"#,
+            &[
+                Step::Say {
+                    text: Borrowed("Good bye."),
+                    voice: Self::VOICE,
+                    repetition: None,
+                },
+                Step::HangUp,
+            ],
         );
-        const CLERK_ANSWERED: Reply<Self> = Reply::fixed(
-            None,
-            r#"{"callflow":[{"action":"hangup"}]}"#,
-        );
-        const CLERK_OTHER: Reply<Self> = Reply::fixed(
+        const CLERK_ANSWERED: Reply<Self> = Reply::constant(6, None, &[Step::HangUp]);
+        const CLERK_OTHER: Reply<Self> = Reply::constant(
+            7,
             Some(Self::Welcome),
-            r#"{"clientActionId":"kiosk-welcome","callflow":[{"action":"say","params":{"text":"Nobody is here.","voiceProfile":"en-US-BenjaminRUS","speed":1,"repetition":2}},{"action":"sayAndCapture","params":{"promptMessage":"Press 1 or 2 to buy a ticket, press 3 for a person.","voiceProfile":"en-US-BenjaminRUS","speed":1,"minDigits":1,"maxDigits":1,"digitTimeout":10000,"overallTimeout":10000,"completeOnHash":false,"noOfTries":2}}]}"#,
+            &[
+                Step::Say {
+                    text: Borrowed("Nobody is here."),
+                    voice: Self::VOICE,
+                    repetition: Some(2),
+                },
+                Step::Capture(Capture {
+                    prompt: Borrowed(
+                        "Press 1 or 2 to buy a ticket, press 3 for a person.",
+                    ),
+                    voice: Self::VOICE,
+                    listen: Self::LISTEN,
+                    tries: 2,
+                    success_message: None,
+                    failure_message: None,
+                }),
+            ],
         );
-        const FAILURE: Reply<Self> = Reply::fixed(
+        const FAILURE: Reply<Self> = Reply::constant(
+            8,
             None,
-            r#"{"callflow":[{"action":"say","params":{"text":"We are sorry, we can't help you right now. Please call again later.","voiceProfile":"en-US-BenjaminRUS","speed":1}},{"action":"hangup"}]}"#,
+            &[
+                Step::Say {
+                    text: Borrowed(
+                        "We are sorry, we can't help you right now. Please call again later.",
+                    ),
+                    voice: Self::VOICE,
+                    repetition: None,
+                },
+                Step::HangUp,
+            ],
         );
+        /// Every reply above, each at its place.
+        const REPLIES: &'static [Reply<Self>] = &[
+            Self::WELCOME,
+            Self::WELCOME_1_SOME,
+            Self::WELCOME_1_NONE,
+            Self::WELCOME_ATTEMPT_1,
+            Self::OTHER,
+            Self::WELCOME_SILENCE,
+            Self::CLERK_ANSWERED,
+            Self::CLERK_OTHER,
+            Self::FAILURE,
+        ];
+        const FIRST_PROMPT: &'static [Step] = &[
+            Step::Capture(Capture {
+                prompt: Borrowed("Press 1 or 2 to buy a ticket, press 3 for a person."),
+                voice: Self::VOICE,
+                listen: Self::LISTEN,
+                tries: 1,
+                success_message: None,
+                failure_message: None,
+            }),
+        ];
         /// What happens at this state on `input`. Pure: no look-up has been made yet.
         pub const fn next(self, input: Input<'_>) -> Turn<Self> {
             match self {
@@ -292,11 +406,14 @@ impl ::ivr_runtime::Tree for Kiosk {
     type Lookup = KioskLookup;
     type Values = ::ivr_runtime::__private::NoValues;
     const START: Self = Self::Welcome;
-    const FIRST_PROMPT: &'static str = r#"[{"action":"sayAndCapture","params":{"promptMessage":"Press 1 or 2 to buy a ticket, press 3 for a person.","voiceProfile":"en-US-BenjaminRUS","speed":1,"minDigits":1,"maxDigits":1,"digitTimeout":10000,"overallTimeout":10000,"completeOnHash":false,"noOfTries":1}}]"#;
+    const FIRST_PROMPT: &'static [::ivr_runtime::reply::Step] = Self::FIRST_PROMPT;
     fn description() -> &'static ::ivr_runtime::Description {
         static DESCRIPTION: ::std::sync::LazyLock<::ivr_runtime::Description> = ::std::sync::LazyLock::new(||
         { ::ivr_runtime::__private::description(::core::file!(), Kiosk::DESCRIPTION) });
         &DESCRIPTION
+    }
+    fn replies() -> &'static [::ivr_runtime::Reply<Self>] {
+        Self::REPLIES
     }
     fn from_client_action_id(id: &str) -> ::core::option::Option<Self> {
         let at = Self::KNOWN_IDS.binary_search_by_key(&id, |(known, _)| known).ok()?;
@@ -335,15 +452,14 @@ impl ::ivr_runtime::Tree for Kiosk {
                     }
                 }
                 KioskLookup::CallClerk => {
-                    ::ivr_runtime::Reply::rendered(
+                    ::ivr_runtime::Reply::composed(
                         Some(Self::Clerk),
-                        &[
-                            r#"{"clientActionId":"clerk","callflow":[{"action":"say","params":{"text":"One moment.","voiceProfile":"en-US-BenjaminRUS","speed":1}},{"action":"makeCall","params":{"source":"+6568888888","destination":"#,
-                            r#"}}]}"#,
-                        ],
-                        &[
-                            ::ivr_runtime::PhoneNumber::phone_number(&till.clerk())
-                                .as_str(),
+                        ::std::vec![
+                            ::ivr_runtime::reply::Step::Say { text : "One moment."
+                            .into(), voice : Self::VOICE, repetition : None },
+                            ::ivr_runtime::reply::Step::Connect { from : "+6568888888"
+                            .into(), to : ::ivr_runtime::PhoneNumber::phone_number(& till
+                            .clerk()).to_string().into(), record : None }
                         ],
                     )
                 }

@@ -4,17 +4,21 @@
 //! what its API takes, how it shows who it is, and its simulator. Everything else speaks of
 //! [events](crate::event) and states.
 
+mod documents;
 pub mod eight_by_eight;
 
 use std::fmt;
 use std::str::FromStr;
 
+pub use documents::{Document, Documents};
+
 use constant_time_eq::constant_time_eq;
 use warp::http::HeaderValue;
 
+use crate::Tree;
+use crate::engine::Carried;
 use crate::event::{Event, Progress, Summary};
-use crate::values::SealError;
-use crate::{Reply, Tree};
+use crate::reply::Step;
 
 /// A platform that calls come from.
 ///
@@ -47,12 +51,26 @@ pub trait Carrier: Send + Sync + 'static {
     /// If it is nothing that the carrier posts.
     fn read<'a>(webhook: &str, body: &'a [u8]) -> Result<Posted<'a>, ReadError>;
 
-    /// Puts `state` into an answer, in place of the bare id of the state that the answer leads to.
+    /// Writes what a call does next, as the body of the answer. `state` is what the carrier is to bring back with
+    /// the next event; `None` where the call ends.
     ///
     /// # Errors
-    /// If it is longer than [`MAX_STATE`](Self::MAX_STATE), or the answer has no place for it.
-    fn write<T: Tree>(reply: Reply<T>, state: &str) -> Result<Reply<T>, SealError>;
+    /// If the carrier can't say it.
+    fn write(steps: &[Step], state: Option<&str>) -> Result<String, WriteError>;
+
+    /// Writes a reply: see [`write`](Self::write).
+    ///
+    /// # Errors
+    /// If the carrier can't say it.
+    fn document<T: Tree>(carried: &Carried<T>) -> Result<String, WriteError> {
+        Self::write(carried.reply.steps(), carried.state.as_deref())
+    }
 }
+
+/// A reply that a carrier can't say.
+#[derive(Debug, thiserror::Error)]
+#[error("the reply can't be written")]
+pub struct WriteError(#[from] serde_json::Error);
 
 /// What a carrier posts.
 #[derive(Clone, Debug, PartialEq)]

@@ -157,7 +157,7 @@ pub(crate) async fn place<T: Tree>(call: &Call, mut plan: Plan) -> Result<Record
         Direction::Outbound => {
             platform.expect(&call.person, plan);
             let client = Client::new(account.at(&platform.url()))?;
-            let request = opening::<T>(&call.number, &call.person)?;
+            let request = opening::<T>(&call.number, &call.person);
             let answer = client.send_callflow(&request).await?;
             let session = answer.session_id.unwrap_or_default();
             platform.call(&session).ok_or(Gone)?

@@ -1,6 +1,5 @@
 //! Each event is answered once: what is repeated hears the same again.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -8,13 +7,11 @@ use hashlink::LruCache;
 use tokio::sync::watch;
 
 use super::event_name::EventName;
+use crate::carrier::Document;
 
 /// The maximum number of events of each kind that are remembered, the latest ones. What was looked up is
 /// in the journal besides.
 const REMEMBERED: usize = 8_192;
-
-/// A whole answer.
-pub(super) type Body = Cow<'static, str>;
 
 /// The answers that this process has given, or is about to give.
 pub(super) struct Answers {
@@ -36,11 +33,11 @@ pub(super) enum Entry {
 
 /// An answer that is on its way. The first one that is given stays.
 #[derive(Clone, Debug)]
-pub(super) struct Flight(watch::Sender<Option<Body>>);
+pub(super) struct Flight(watch::Sender<Option<Document>>);
 
 /// The answer that somebody else gives, or gave.
 #[derive(Clone, Debug)]
-pub(super) struct Awaited(watch::Receiver<Option<Body>>);
+pub(super) struct Awaited(watch::Receiver<Option<Document>>);
 
 impl Answers {
     pub(super) fn new() -> Self {
@@ -82,7 +79,7 @@ impl fmt::Debug for Answers {
 
 impl Flight {
     /// Gives the answer, unless one was given; returns the one that counts.
-    pub(super) fn settle(&self, body: Body) -> Body {
+    pub(super) fn settle(&self, body: Document) -> Document {
         self.0.send_if_modified(|settled| {
             let first = settled.is_none();
             if first {
@@ -96,7 +93,7 @@ impl Flight {
 
 impl Awaited {
     /// Waits for the answer; `None` if whoever was to give it died.
-    pub(super) async fn answer(mut self) -> Option<Body> {
+    pub(super) async fn answer(mut self) -> Option<Document> {
         let settled = self.0.wait_for(Option::is_some).await;
         settled.ok().and_then(|body| body.clone())
     }
@@ -129,14 +126,14 @@ mod tests {
         else {
             panic!("one is known, and the other is not");
         };
-        assert_eq!(flight.settle("first".into()), "first");
-        assert_eq!(flight.settle("second".into()), "first");
-        assert_eq!(early.answer().await.as_deref(), Some("first"));
+        assert_eq!(flight.settle("first".into()), "first".into());
+        assert_eq!(flight.settle("second".into()), "first".into());
+        assert_eq!(early.answer().await, Some("first".into()));
         drop(flight);
         let Entry::Again(late) = answers.enter(named("a")) else {
             panic!("it is known");
         };
-        assert_eq!(late.answer().await.as_deref(), Some("first"));
+        assert_eq!(late.answer().await, Some("first".into()));
         assert!(
             matches!(answers.enter(named("b")), Entry::First(_)),
             "whoever was to answer it died"
@@ -147,7 +144,7 @@ mod tests {
     fn the_latest_are_remembered_and_no_more() {
         let answers = Answers::new();
         let is_looked_up = |name| match answers.enter(name) {
-            Entry::First(flight) => flight.settle("answer".into()) != "answer",
+            Entry::First(flight) => flight.settle("answer".into()) != "answer".into(),
             Entry::Again(_) => true,
         };
         let is_told = |name| answers.is_repeat(name);

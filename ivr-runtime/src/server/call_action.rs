@@ -1,28 +1,29 @@
 //! What a call does next: the tree's answer, given once, in time, and told of.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::{timeout, timeout_at};
 use tracing::{Instrument, Level, Span, enabled, error, error_span, info, warn};
 
 use super::App;
-use super::answers::{Body, Entry};
+use super::answers::Entry;
 use super::event_name::EventName;
 use super::lookup::{Answer, LookUp, LookupError, Record, look_up};
 use super::request::Received;
 use super::shown::name;
-use crate::carrier::Carrier;
-use crate::engine::{Decision, Found, decide};
+use crate::carrier::{Carrier, Document, Documents};
+use crate::engine::{Decision, Found, Next, decide};
 use crate::event::Event;
 use crate::journal::{self, Step};
 use crate::label::InputLabel;
 use crate::redact::Redacted;
-use crate::values::SealError;
-use crate::{Call, Input, Reply, Tree, Turn};
+use crate::{Call, Input, Tree};
 
 /// One event of a call, on its way to an answer.
-struct CallTurn<'a, T: Tree> {
+struct CallTurn<'a, T: Tree, C> {
     app: &'a App<T>,
+    documents: &'a Arc<Documents<T, C>>,
     event: &'a Event<'a>,
     request: &'a Received,
     /// Where the event found the call.
@@ -48,14 +49,15 @@ enum Told<T> {
 /// Decides what the call does next, and tells the log: one line for each event.
 pub(super) async fn answer<T: Tree, C: Carrier>(
     app: &App<T>,
+    documents: &Arc<Documents<T, C>>,
     event: &Event<'_>,
     request: &Received,
-) -> Body {
+) -> Document {
     let Decision {
         found,
         forgotten,
         values,
-        turn,
+        next,
     } = decide::<T, C>(&app.sealer, event);
     let (state, input) = match found {
         Found::Ringing => ("-", InputLabel::Ringing),
@@ -67,6 +69,7 @@ pub(super) async fn answer<T: Tree, C: Carrier>(
     };
     let call = CallTurn {
         app,
+        documents,
         event,
         request,
         found,
@@ -79,21 +82,22 @@ pub(super) async fn answer<T: Tree, C: Carrier>(
         let warn = || warn!(session, reason = %error, "the call begins anew");
         call.span().in_scope(warn);
     }
-    match turn {
-        Ok(Turn::Reply(reply)) => call.reply(Ok(reply)),
+    match next {
+        Ok(Next::Reply(carried)) => {
+            let document = documents.of(&carried);
+            let told = |document| (document, Told::Now(carried.reply.next()));
+            call.reply(document.map(told).map_err(LookupError::from))
+        }
         // Boxed, so that all other events do not carry its weight along.
-        Ok(Turn::Ask(lookup)) => Box::pin(call.look_up::<C>(lookup, values)).await,
-        Err(error) => call.reply(Err(error)),
+        Ok(Next::Ask(lookup)) => Box::pin(call.look_up(lookup, values)).await,
+        Err(error) => call.reply(Err(error.into())),
     }
 }
 
-impl<T: Tree> CallTurn<'_, T> {
+impl<T: Tree, C: Carrier> CallTurn<'_, T, C> {
     /// Gives an answer that the tree knows.
-    fn reply(self, reply: Result<Reply<T>, SealError>) -> Body {
-        let (body, told) = match reply {
-            Ok(reply) => now(reply),
-            Err(error) => self.failure(error.into()),
-        };
+    fn reply(self, reply: Result<(Document, Told<T>), LookupError>) -> Document {
+        let (body, told) = reply.unwrap_or_else(|error| self.failure(error));
         let is_repeat = |name: &EventName| self.app.answers.is_repeat(name.clone());
         if self.name.as_ref().is_some_and(is_repeat) {
             self.tell(&Told::Again);
@@ -105,7 +109,7 @@ impl<T: Tree> CallTurn<'_, T> {
     }
 
     /// Gives an answer that has to be looked up.
-    async fn look_up<C: Carrier>(self, lookup: T::Lookup, values: T::Values) -> Body {
+    async fn look_up(self, lookup: T::Lookup, values: T::Values) -> Document {
         let (app, request) = (self.app, self.request);
         let patience = app.live().limits.lookup;
         let deadline = request.deadline.min(request.at + patience);
@@ -129,6 +133,7 @@ impl<T: Tree> CallTurn<'_, T> {
         };
         let asked = LookUp {
             lookup,
+            documents: Arc::clone(self.documents),
             context: app.context.clone(),
             call: Call {
                 session_id: self.session().to_owned(),
@@ -145,11 +150,11 @@ impl<T: Tree> CallTurn<'_, T> {
                 step: self.step("-"),
             }),
         };
-        let answered = look_up::<T, C>(&app.lookups, asked)
+        let answered = look_up(&app.lookups, asked)
             .instrument(error_span!(parent: &self.span(), "lookup", state = self.state))
             .await;
         let (body, told) = match answered {
-            Ok(Answer::Now(reply)) => now(reply),
+            Ok(Answer::Now(next, body)) => (body, Told::Now(next)),
             Ok(Answer::Again(body)) => (body, Told::Again),
             Err(error) => self.failure(error),
         };
@@ -163,8 +168,10 @@ impl<T: Tree> CallTurn<'_, T> {
     }
 
     /// What the caller hears when a look-up fails, in the language of the menu.
-    fn failure(&self, error: LookupError) -> (Body, Told<T>) {
-        (self.found.failure().into_body(), Told::Failure(error))
+    fn failure(&self, error: LookupError) -> (Document, Told<T>) {
+        let failure = self.documents.of(&self.found.failure().into());
+        // What is said without a value is written when the server starts, or it does not start.
+        (failure.unwrap_or_default(), Told::Failure(error))
     }
 
     fn span(&self) -> Span {
@@ -197,7 +204,7 @@ impl<T: Tree> CallTurn<'_, T> {
     }
 
     /// Has the journal keep it. What was looked up is kept already.
-    fn keep(&self, told: &Told<T>, body: &Body) {
+    fn keep(&self, told: &Told<T>, body: &Document) {
         /// How long a failure may take to be kept.
         const PATIENCE: Duration = Duration::from_secs(5);
         let Some(journal) = &self.app.journal else {
@@ -214,7 +221,7 @@ impl<T: Tree> CallTurn<'_, T> {
                 let step = self.step("failed");
                 let (journal, body) = (journal.clone(), body.clone());
                 tokio::spawn(async move {
-                    let kept = timeout(PATIENCE, journal.answer(&step, &body)).await;
+                    let kept = timeout(PATIENCE, journal.answer(&step, body.as_str())).await;
                     if !matches!(kept, Ok(Ok(_))) {
                         journal.step(step);
                     }
@@ -287,10 +294,4 @@ impl<T: Tree> CallTurn<'_, T> {
             }
         }
     }
-}
-
-/// What follows from a reply.
-fn now<T: Tree>(reply: Reply<T>) -> (Body, Told<T>) {
-    let told = Told::Now(reply.next());
-    (reply.into_body(), told)
 }

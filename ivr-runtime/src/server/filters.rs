@@ -18,10 +18,14 @@ use super::posted::{self, Webhook};
 use super::refusal::{Refusal, Refused, refuse};
 use super::request::Received;
 use crate::Tree;
-use crate::carrier::Carrier;
+use crate::carrier::{Carrier, Documents};
 
 /// Every route, for a connection from `peer`.
-pub(super) fn routes<T: Tree, C: Carrier>(app: &Arc<App<T>>, peer: IpAddr) -> Routes {
+pub(super) fn routes<T: Tree, C: Carrier>(
+    app: &Arc<App<T>>,
+    documents: &Arc<Documents<T, C>>,
+    peer: IpAddr,
+) -> Routes {
     let webhooks = warp::path::param::<Webhook<C>>()
         .and(warp::path::end())
         .and(method("POST"))
@@ -30,8 +34,8 @@ pub(super) fn routes<T: Tree, C: Carrier>(app: &Arc<App<T>>, peer: IpAddr) -> Ro
         .and(content_type::<C>())
         .and(received(app))
         .and_then({
-            let app = Arc::clone(app);
-            move |webhook, received| posted::answer::<T, C>(Arc::clone(&app), webhook, received)
+            let door = (Arc::clone(app), Arc::clone(documents));
+            move |webhook, received| posted::answer(door.clone(), webhook, received)
         });
     let [health, ending] = [Arc::clone(app), Arc::clone(app)];
     let health = warp::path!("healthz")

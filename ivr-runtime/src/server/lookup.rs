@@ -7,14 +7,14 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tracing::{Instrument, warn};
 
-use super::answers::{Body, Flight};
+use super::answers::Flight;
 use super::threads::Threads;
-use crate::carrier::Carrier;
-use crate::engine::with_values;
+use crate::carrier::{Carrier, Document, Documents, WriteError};
+use crate::engine::carry;
 use crate::journal::{Claim, Journal, Step};
 use crate::redact::Redacted;
 use crate::values::{SealError, Sealer};
-use crate::{Call, Failure, Reply, Tree};
+use crate::{Call, Failure, Tree};
 
 /// Why a look-up gave no answer.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +29,8 @@ pub(super) enum LookupError {
     Elsewhere,
     #[error("{0}")]
     Seal(#[from] SealError),
+    #[error("{0}")]
+    Unwritable(#[from] WriteError),
 }
 
 impl LookupError {
@@ -37,7 +39,7 @@ impl LookupError {
         match self {
             Self::Failed(failure) => format!("it failed: {failure}"),
             Self::Panicked(message) => format!("it panicked: {message}"),
-            Self::Late | Self::Elsewhere | Self::Seal(_) => self.to_string(),
+            Self::Late | Self::Elsewhere | Self::Seal(_) | Self::Unwritable(_) => self.to_string(),
         }
     }
 
@@ -49,13 +51,16 @@ impl LookupError {
             Self::Late => "late",
             Self::Elsewhere => "elsewhere",
             Self::Seal(_) => "seal",
+            Self::Unwritable(_) => "unwritable",
         }
     }
 }
 
 /// A look-up to be made, and for whom.
-pub(super) struct LookUp<T: Tree> {
+pub(super) struct LookUp<T: Tree, C> {
     pub(super) lookup: T::Lookup,
+    /// What writes the reply.
+    pub(super) documents: Arc<Documents<T, C>>,
     pub(super) context: Arc<T::Context>,
     pub(super) call: Call,
     /// The session as the platform names it, which the call's values are sealed for.
@@ -80,10 +85,10 @@ pub(super) struct Record {
 
 /// What a look-up came to.
 pub(super) enum Answer<T> {
-    /// The reply that was chosen.
-    Now(Reply<T>),
+    /// The state that follows, and the reply that leads there.
+    Now(Option<T>, Document),
     /// What the same event was answered with before.
-    Again(Body),
+    Again(Document),
 }
 
 /// Makes a look-up, and gives up on it at the deadline.
@@ -93,10 +98,10 @@ pub(super) enum Answer<T> {
 /// caller's answer with it; nor does a platform that hangs up on us stop a booking half-way.
 pub(super) async fn look_up<T: Tree, C: Carrier>(
     threads: &Threads,
-    asked: LookUp<T>,
+    asked: LookUp<T, C>,
 ) -> Result<Answer<T>, LookupError> {
     let deadline = asked.deadline;
-    let task = threads.spawn(make::<T, C>(asked).in_current_span());
+    let task = threads.spawn(make(asked).in_current_span());
     // The inner deadline ends a look-up that waits, the outer one stops waiting for one that blocks.
     match timeout_at(deadline, task).await {
         Ok(Ok(made)) => made,
@@ -109,7 +114,7 @@ pub(super) async fn look_up<T: Tree, C: Carrier>(
 }
 
 /// Makes a look-up, unless it was made before.
-async fn make<T: Tree, C: Carrier>(mut asked: LookUp<T>) -> Result<Answer<T>, LookupError> {
+async fn make<T: Tree, C: Carrier>(mut asked: LookUp<T, C>) -> Result<Answer<T>, LookupError> {
     let patience = asked.patience;
     // A little is left for the way back, so that a look-up that waits for a stuck database
     // is undone before the caller is told that it failed.
@@ -120,7 +125,8 @@ async fn make<T: Tree, C: Carrier>(mut asked: LookUp<T>) -> Result<Answer<T>, Lo
         mut step,
     }) = asked.record.take()
     else {
-        return answer::<T, C>(asked, deadline).await.map(Answer::Now);
+        let (next, document) = answer(asked, deadline).await?;
+        return Ok(Answer::Now(next, document));
     };
     let claimed = match &journal {
         Some(journal) => claim(journal, &step, patience, deadline)
@@ -135,11 +141,11 @@ async fn make<T: Tree, C: Carrier>(mut asked: LookUp<T>) -> Result<Answer<T>, Lo
         // Without the database the caller may still be helped, if this look-up needs none.
         None => None,
     };
-    let reply = answer::<T, C>(asked, deadline).await?;
+    let (next, document) = answer(asked, deadline).await?;
     if let Some(journal) = journal {
-        step.outcome = reply.next().map_or("end", T::client_action_id);
-        let reason = match timeout_at(deadline, journal.answer(&step, reply.body())).await {
-            Ok(Ok(body)) if body != reply.body() => {
+        step.outcome = next.map_or("end", T::client_action_id);
+        let reason = match timeout_at(deadline, journal.answer(&step, document.as_str())).await {
+            Ok(Ok(body)) if body != document.as_str() => {
                 return Ok(Answer::Again(flight.settle(body.into())));
             }
             Ok(Ok(_)) => None,
@@ -151,25 +157,22 @@ async fn make<T: Tree, C: Carrier>(mut asked: LookUp<T>) -> Result<Answer<T>, Lo
             warn!(reason, "an answer is not in the journal");
         }
     }
-    Ok(settle(&flight, reply))
-}
-
-/// Gives the reply to whoever repeats the event too, unless they heard of a failure already.
-fn settle<T: Copy>(flight: &Flight, reply: Reply<T>) -> Answer<T> {
-    let settled = flight.settle(reply.body().to_owned().into());
-    if settled == reply.body() {
-        Answer::Now(reply)
+    // Whoever repeats the event hears the same, unless they heard of a failure already.
+    let settled = flight.settle(document.clone());
+    Ok(if settled == document {
+        Answer::Now(next, document)
     } else {
         Answer::Again(settled)
-    }
+    })
 }
 
 async fn answer<T: Tree, C: Carrier>(
-    asked: LookUp<T>,
+    asked: LookUp<T, C>,
     deadline: Instant,
-) -> Result<Reply<T>, LookupError> {
+) -> Result<(Option<T>, Document), LookupError> {
     let LookUp {
         lookup,
+        documents,
         context,
         call,
         session,
@@ -181,7 +184,8 @@ async fn answer<T: Tree, C: Carrier>(
     let reply = answered
         .map_err(|_| LookupError::Late)?
         .map_err(LookupError::Failed)?;
-    Ok(with_values::<T, C>(&sealer, &session, reply, &values)?)
+    let carried = carry::<T, C>(&sealer, &session, reply, &values)?;
+    Ok((carried.reply.next(), documents.of(&carried)?))
 }
 
 /// Asks for the right to make the look-up, and waits while another server has it. `None`

@@ -82,6 +82,7 @@ pub use tls::TlsError;
 
 use crate::Tree;
 use crate::carrier::eight_by_eight::EightByEight;
+use crate::carrier::{Documents, WriteError};
 pub use crate::carrier::{Secret, SecretError};
 use crate::journal::Journal;
 use crate::label::Branches;
@@ -132,6 +133,7 @@ pub struct Server<T: Tree> {
     store: Option<Store>,
     version: Option<&'static str>,
     keep_calls: Duration,
+    documents: Arc<Documents<T, EightByEight>>,
     /// What makes the pages, once it is known where all is.
     pages: Option<fn(&Self) -> Routes>,
     app: App<T>,
@@ -171,6 +173,9 @@ pub enum BindError {
     /// The system gives no threads.
     #[error("the system gives no threads")]
     Threads(#[source] io::Error),
+    /// The carrier can't say one of the tree's replies.
+    #[error("a reply of the tree can't be written for the carrier")]
+    Replies(#[from] WriteError),
     /// The metrics can't be kept.
     #[error("the metrics can't be kept")]
     Metrics(#[source] Box<dyn Error + Send + Sync>),
@@ -216,9 +221,6 @@ impl<T: Tree> Server<T> {
             .map_err(|error| BindError::Metrics(error.into()))?;
         let metrics = Arc::new(metrics);
         let live = Live::new(&config, &metrics)?;
-        // A large tree puts its answers together when it is first asked for one. No caller waits for
-        // that.
-        let _ = T::greeting();
         let reloader = Reloader::new(&config, live, Arc::clone(&metrics));
         let app = App {
             context: context.into(),
@@ -243,6 +245,7 @@ impl<T: Tree> Server<T> {
             store: None,
             version: None,
             keep_calls: KEEP_CALLS,
+            documents: Arc::new(Documents::new()?),
             pages: None,
             app,
         })
@@ -329,6 +332,7 @@ impl<T: Tree> Server<T> {
             store,
             version,
             keep_calls,
+            documents,
             mut app,
             ..
         } = self;
@@ -352,7 +356,7 @@ impl<T: Tree> Server<T> {
         if let Some(journal) = &app.journal {
             tasks.spawn(prune(journal.store().clone(), keep_calls));
         }
-        let routes = |peer| filters::routes::<T, EightByEight>(&app, peer);
+        let routes = |peer| filters::routes(&app, &documents, peer);
         let gate = app.gate(Listener::Webhooks);
         let asked = async {
             shutdown.await;

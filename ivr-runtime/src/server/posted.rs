@@ -10,13 +10,12 @@ use warp::reject::Rejection;
 use warp::reply::Response;
 
 use super::App;
-use super::answers::Body;
 use super::call_action;
 use super::refusal::{Refusal, Refused, json};
 use super::request::Received;
 use super::shown::{log_progress, log_summary, name};
 use crate::Tree;
-use crate::carrier::{Carrier, Posted};
+use crate::carrier::{Carrier, Document, Documents, Posted};
 use crate::event::Summary;
 use crate::redact::Redacted;
 
@@ -47,11 +46,11 @@ pub(super) struct NoWebhook;
 
 /// Answers what was posted.
 pub(super) async fn answer<T: Tree, C: Carrier>(
-    app: Arc<App<T>>,
+    (app, documents): (Arc<App<T>>, Arc<Documents<T, C>>),
     webhook: Webhook<C>,
     request: Received,
 ) -> Result<Response, Rejection> {
-    match document::<T, C>(&app, webhook.path, &request).await {
+    match document(&app, &documents, webhook.path, &request).await {
         Ok(document) => {
             let mut response = json(document);
             request.name.put(&mut response);
@@ -63,12 +62,15 @@ pub(super) async fn answer<T: Tree, C: Carrier>(
 
 async fn document<T: Tree, C: Carrier>(
     app: &App<T>,
+    documents: &Arc<Documents<T, C>>,
     webhook: &str,
     request: &Received,
-) -> Result<Body, Refusal> {
+) -> Result<Document, Refusal> {
     let in_span = |tell: &dyn Fn()| request.name.span(None).in_scope(tell);
     match C::read(webhook, &request.body)? {
-        Posted::Asks(event) => return Ok(call_action::answer::<T, C>(app, &event, request).await),
+        Posted::Asks(event) => {
+            return Ok(call_action::answer(app, documents, &event, request).await);
+        }
         Posted::Over(summary) => session_summary(&summary, app, request).await?,
         Posted::Progress(progress) => in_span(&|| log_progress(&progress)),
         Posted::Other(kind) => {

@@ -11,12 +11,11 @@ use warp::reject::{Reject, Rejection};
 use warp::reply::{Reply, Response};
 
 use super::App;
-use super::answers::Body as Document;
 use super::bursts::{Bursts, Line};
 use super::metrics::Metrics;
 use super::request::RequestName;
 use crate::Tree;
-use crate::carrier::{Carrier, ReadError};
+use crate::carrier::{Carrier, Document, ReadError};
 
 /// Why a request is not served. The message says what is wrong and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -209,10 +208,7 @@ pub(super) fn refuse_admin(rejection: &Rejection) -> Result<Response, Infallible
 
 /// A document that is JSON already.
 pub(super) fn json(document: Document) -> Response {
-    let mut response = Response::new(match document {
-        std::borrow::Cow::Borrowed(fixed) => fixed.into(),
-        std::borrow::Cow::Owned(rendered) => rendered.into(),
-    });
+    let mut response = Response::new(document.into_bytes().into());
     response.headers_mut().insert(
         header::CONTENT_TYPE,
         HeaderValue::from_static("application/json"),

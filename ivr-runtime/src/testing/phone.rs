@@ -6,8 +6,9 @@ use jiff::Timestamp;
 
 use super::taken::{At, On, Taken};
 use super::transcript::Transcript;
+use crate::carrier::Carrier;
 use crate::carrier::eight_by_eight::EightByEight;
-use crate::engine::{Found, decide, with_values};
+use crate::engine::{Carried, Found, Next, carry, decide};
 use crate::opening;
 use crate::simulator::{
     Form, Happening, Identity, LegPlan, Moment, Pace, Session, Wants, check_answer, check_request,
@@ -17,7 +18,7 @@ use crate::values::Sealer;
 use crate::wire::callflow::Action;
 use crate::wire::vca::CallAction;
 use crate::wire::vss::ErrorDetails;
-use crate::{Call, Digits, Direction, Key, MsisdnError, Outcome, Reply, Tree, Turn};
+use crate::{Call, Digits, Direction, Key, MsisdnError, Outcome, Reply, Tree};
 
 /// What kind of call is made.
 #[derive(Clone, Debug)]
@@ -159,16 +160,16 @@ impl<T: Tree> Phone<T> {
                 return None;
             }
         };
-        match decision.turn {
-            Ok(Turn::Reply(reply)) => self.answered(reply, None),
-            Ok(Turn::Ask(lookup)) => {
+        match decision.next {
+            Ok(Next::Reply(carried)) => self.answered(&carried, None),
+            Ok(Next::Ask(lookup)) => {
                 return Some(Waits::Lookup(Box::new(Asked {
                     lookup,
                     call: event.call(),
                     values: decision.values,
                 })));
             }
-            Err(error) => self.answered(self.failure.clone(), Some(error.to_string())),
+            Err(error) => self.failed(error.to_string()),
         }
         None
     }
@@ -177,34 +178,41 @@ impl<T: Tree> Phone<T> {
     pub(super) fn looked_up(&mut self, answer: Result<(Reply<T>, T::Values), String>) {
         let session = &self.identity.session_id;
         let carried = answer.and_then(|(reply, values)| match &self.sealer {
-            Some(sealer) => with_values::<T, EightByEight>(sealer, session, reply, &values)
+            Some(sealer) => carry::<T, EightByEight>(sealer, session, reply, &values)
                 .map_err(|error| error.to_string()),
-            None => Ok(reply),
+            None => Ok(reply.into()),
         });
         match carried {
-            Ok(reply) => self.answered(reply, None),
-            Err(reason) => self.answered(self.failure.clone(), Some(reason)),
+            Ok(carried) => self.answered(&carried, None),
+            Err(reason) => self.failed(reason),
         }
     }
 
-    fn answered(&mut self, reply: Reply<T>, failure: Option<String>) {
+    fn failed(&mut self, reason: String) {
+        self.answered(&self.failure.clone().into(), Some(reason));
+    }
+
+    fn answered(&mut self, carried: &Carried<T>, failure: Option<String>) {
         let failed = failure.is_some();
         let lines = self.session.transcript().len();
         self.notes
             .extend(failure.map(|reason| (lines, format!("the look-up failed: {reason}"))));
-        let next = reply.next();
-        match check_answer(reply.body().as_bytes()) {
+        let body = match EightByEight::document(carried) {
+            Ok(body) => body,
+            Err(error) => return self.refuse(error.to_string()),
+        };
+        match check_answer(body.as_bytes()) {
             Ok(answer) => {
                 self.taken.push(Taken {
                     at: self.asking.take(),
-                    next,
+                    next: carried.reply.next(),
                     failed,
-                    body: reply.body().to_owned(),
+                    body,
                     callflow: answer.callflow.clone(),
                 });
                 self.session.happened(self.now, Happening::Answer(answer));
             }
-            Err(violation) => self.refuse(format!("{violation}: {}", reply.body())),
+            Err(violation) => self.refuse(format!("{violation}: {body}")),
         }
     }
 
@@ -371,8 +379,8 @@ impl<T: Tree> Phone<T> {
 fn placed<T: Tree>(line: &Line) -> Result<Vec<Action>, String> {
     let number = |text: &str| text.parse().map_err(|error: MsisdnError| error.to_string());
     let (from, to) = (number(NUMBER)?, number(&line.person)?);
-    let request = opening::<T>(&from, &to).map_err(|error| error.to_string())?;
-    let request = serde_json::to_string(&request).map_err(|error| error.to_string())?;
+    let request =
+        serde_json::to_string(&opening::<T>(&from, &to)).map_err(|error| error.to_string())?;
     check_request(request.as_bytes(), Timestamp::UNIX_EPOCH)
         .map(|request| request.callflow)
         .map_err(|violation| format!("{violation}: {request}"))

@@ -55,9 +55,6 @@ pub enum SealError {
         /// The carrier's limit.
         limit: usize,
     },
-    /// The answer does not begin with the state that it leads to, as what `ivr!` writes does.
-    #[error("the answer has no place for what the call remembers")]
-    NoPlace,
     /// Sealed by somebody else, for another call, for another state, or damaged on the way.
     #[error("what the call remembers was not sealed here for this call and this state")]
     Foreign,

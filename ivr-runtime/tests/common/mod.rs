@@ -15,6 +15,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ivr_runtime::carrier::Carrier as _;
+use ivr_runtime::carrier::eight_by_eight::EightByEight;
 use ivr_runtime::server::{Config, Drained, Limits, Server};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -200,5 +202,6 @@ impl Response {
 
 /// The document of a reply.
 pub fn document(reply: &ivr_runtime::Reply<Demo>) -> Value {
-    serde_json::from_str(reply.body()).unwrap()
+    let written = EightByEight::document(&reply.clone().into()).unwrap();
+    serde_json::from_str(&written).unwrap()
 }

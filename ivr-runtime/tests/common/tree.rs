@@ -15,6 +15,7 @@ use std::sync::Mutex;
 
 use ivr_runtime::clap;
 use ivr_runtime::hours::{self, Hours};
+use ivr_runtime::reply::Step;
 use ivr_runtime::store::Store;
 use ivr_runtime::{
     Application, ArmDescription, BranchDescription, Call, Description, EnterBy, Failure, Input,
@@ -76,48 +77,79 @@ impl Application for Desk {
 pub struct NoTable;
 
 pub mod replies {
+    use std::borrow::Cow::Borrowed;
+    use std::time::Duration;
+
+    use ivr_runtime::reply::{Capture, Listen, Step, Voice};
+
     use super::{Demo, Reply};
 
+    const VOICE: Voice = Voice {
+        name: "en-US-BenjaminRUS",
+        speed: 1.0,
+    };
+    const LISTEN: Listen = Listen {
+        min_digits: 1,
+        max_digits: 1,
+        digit_timeout: Duration::from_secs(10),
+        overall_timeout: Duration::from_secs(10),
+        complete_on_hash: false,
+    };
+
     macro_rules! menu {
-        ($state:ident, $id:literal) => {
-            Reply::fixed(
+        ($place:literal, $state:ident, $prompt:literal) => {
+            Reply::constant(
+                $place,
                 Some(Demo::$state),
-                concat!(
-                    r#"{"clientActionId":""#,
-                    $id,
-                    r#"","callflow":[{"action":"sayAndCapture","params":"#,
-                    r#"{"promptMessage":""#,
-                    $id,
-                    r#"","voiceProfile":"en-US-BenjaminRUS"}}]}"#,
-                ),
+                &[Step::Capture(Capture {
+                    prompt: Borrowed($prompt),
+                    voice: VOICE,
+                    listen: LISTEN,
+                    tries: 1,
+                    success_message: None,
+                    failure_message: None,
+                })],
             )
         };
     }
 
     macro_rules! say {
-        ($text:literal) => {
-            Reply::fixed(
+        ($place:literal, $text:literal) => {
+            Reply::constant(
+                $place,
                 None,
-                concat!(
-                    r#"{"callflow":[{"action":"say","params":{"text":""#,
-                    $text,
-                    r#"","voiceProfile":"en-US-BenjaminRUS"}},{"action":"hangup"}]}"#,
-                ),
+                &[
+                    Step::Say {
+                        text: Borrowed($text),
+                        voice: VOICE,
+                        repetition: None,
+                    },
+                    Step::HangUp,
+                ],
             )
         };
     }
 
-    pub const MAIN_MENU: Reply<Demo> = menu!(MainMenu, "main_menu");
-    pub const LOOKUPS: Reply<Demo> = menu!(Lookups, "lookups");
-    pub const GOODBYE: Reply<Demo> = say!("Goodbye.");
-    pub const INVALID: Reply<Demo> = say!("Invalid input, please call again.");
-    pub const BOOKED: Reply<Demo> = say!("Booked.");
-    pub const BUSY: Reply<Demo> = say!("They are busy.");
-    pub const FAILURE: Reply<Demo> = say!("Something went wrong.");
-    pub const TRANSFER: Reply<Demo> = Reply::fixed(
+    pub const MAIN_MENU: Reply<Demo> = menu!(0, MainMenu, "main_menu");
+    pub const LOOKUPS: Reply<Demo> = menu!(1, Lookups, "lookups");
+    pub const GOODBYE: Reply<Demo> = say!(2, "Goodbye.");
+    pub const INVALID: Reply<Demo> = say!(3, "Invalid input, please call again.");
+    pub const BOOKED: Reply<Demo> = say!(4, "Booked.");
+    pub const BUSY: Reply<Demo> = say!(5, "They are busy.");
+    pub const FAILURE: Reply<Demo> = say!(6, "Something went wrong.");
+    pub const TRANSFER: Reply<Demo> = Reply::constant(
+        7,
         Some(Demo::PostCall),
-        r#"{"clientActionId":"post_call","callflow":[{"action":"makeCall","params":{"source":"+6568888888","destination":"+6598888888"}}]}"#,
+        &[Step::Connect {
+            from: Borrowed("+6568888888"),
+            to: Borrowed("+6598888888"),
+            record: None,
+        }],
     );
+
+    pub const ALL: &[Reply<Demo>] = &[
+        MAIN_MENU, LOOKUPS, GOODBYE, INVALID, BOOKED, BUSY, FAILURE, TRANSFER,
+    ];
 }
 
 impl Tree for Demo {
@@ -126,10 +158,14 @@ impl Tree for Demo {
     type Values = ();
 
     const START: Self = Self::MainMenu;
-    const FIRST_PROMPT: &'static str = r#"[{"action":"sayAndCapture","params":{}}]"#;
+    const FIRST_PROMPT: &'static [Step] = &[];
 
     fn description() -> &'static Description {
         &DESCRIPTION
+    }
+
+    fn replies() -> &'static [Reply<Self>] {
+        replies::ALL
     }
 
     fn from_client_action_id(id: &str) -> Option<Self> {

@@ -1,7 +1,7 @@
 //! The restaurant against the tutorial: the real program, over a real socket, every state
 //! with every input, compared as whole JSON documents.
 
-use ivr_runtime::Tree as _;
+use ivr_runtime::opening;
 use reqwest::StatusCode;
 use reqwest::header::{ALLOW, CONTENT_TYPE};
 use serde_json::{Value, json};
@@ -189,8 +189,12 @@ async fn every_state_answers_every_input_as_the_tutorial_says() {
 
 #[test]
 fn the_call_that_we_place_asks_once() {
-    let first: Value = serde_json::from_str(tests::restaurant::Restaurant::FIRST_PROMPT).unwrap();
-    assert_eq!(first, json!([seed::capture("main_menu", 1)]));
+    let number = |text: &str| text.parse().unwrap();
+    let (from, to) = (number("+6568888888"), number("+6591234567"));
+    let request = opening::<tests::restaurant::Restaurant>(&from, &to);
+    let callflow = serde_json::to_value(request.callflow).unwrap();
+    assert_eq!(callflow[1], seed::capture("main_menu", 1));
+    assert_eq!(callflow.as_array().map(Vec::len), Some(2));
 }
 
 #[tokio::test]

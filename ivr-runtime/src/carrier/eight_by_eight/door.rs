@@ -2,13 +2,13 @@
 
 use warp::http::HeaderValue;
 
-use super::wire::vca::CallAction;
+use super::callflow::callflow;
+use super::wire::vca::{Answer, CallAction};
 use super::wire::vcs::CallReport;
 use super::wire::vss::SessionSummary;
 use super::wire::{DecodeError, EventType};
-use crate::carrier::{Carrier, Posted, ReadError, Secret};
-use crate::values::SealError;
-use crate::{Reply, Tree};
+use crate::carrier::{Carrier, Posted, ReadError, Secret, WriteError};
+use crate::reply::Step;
 
 /// The 8x8 Voice platform.
 #[derive(Clone, Copy, Debug)]
@@ -88,23 +88,13 @@ impl Carrier for EightByEight {
         })
     }
 
-    fn write<T: Tree>(reply: Reply<T>, state: &str) -> Result<Reply<T>, SealError> {
-        let (length, limit) = (state.len(), Self::MAX_STATE);
-        if length > limit {
-            return Err(SealError::TooLong { length, limit });
-        }
-        // As `ivr!` writes it, the document begins with the id of the state.
-        let own = beginning(reply.next().map_or("", T::client_action_id));
-        let rest = reply.body().strip_prefix(&own).ok_or(SealError::NoPlace)?;
-        let body = format!("{}{rest}", beginning(state));
-        Ok(reply.with_body(body))
+    fn write(steps: &[Step], state: Option<&str>) -> Result<String, WriteError> {
+        let answer = Answer {
+            client_action_id: state.map(str::to_owned),
+            callflow: callflow(steps),
+        };
+        Ok(serde_json::to_string(&answer)?)
     }
-}
-
-/// How an answer begins that leads to a state.
-fn beginning(client_action_id: &str) -> String {
-    let id = serde_json::Value::from(client_action_id);
-    format!(r#"{{"clientActionId":{id},"#)
 }
 
 impl From<DecodeError> for ReadError {
@@ -144,7 +134,6 @@ fn is_json(content_type: &HeaderValue) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture::{Demo, replies};
 
     #[test]
     fn json_is_told_by_its_media_type() {
@@ -190,25 +179,6 @@ mod tests {
         assert!(!format!("{secrets:?}").contains("old-secret"));
         assert!(EightByEight::authenticate(None, &[]), "nobody is asked");
         assert!("short".parse::<Secret>().is_err());
-    }
-
-    #[test]
-    fn an_answer_takes_along_what_has_a_place_in_it_and_no_more_than_comes_back() {
-        let longest = "x".repeat(EightByEight::MAX_STATE);
-        let written = EightByEight::write(replies::LOOKUPS, &longest).unwrap();
-        let (plain, body) = (replies::LOOKUPS.body().to_owned(), written.body());
-        assert_eq!(body.replacen(&longest, "lookups", 1), plain);
-        let refused = EightByEight::write(replies::LOOKUPS, &format!("{longest}x"));
-        assert!(matches!(
-            refused,
-            Err(SealError::TooLong {
-                length: 1_001,
-                limit: 1_000
-            })
-        ));
-        let placeless = Reply::fixed(Some(Demo::Lookups), r#"{"callflow":[]}"#);
-        let refused = EightByEight::write(placeless, "lookups~~x");
-        assert!(matches!(refused, Err(SealError::NoPlace)));
     }
 
     #[test]

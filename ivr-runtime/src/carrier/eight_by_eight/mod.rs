@@ -6,6 +6,7 @@
 //! - [`simulator`]: the platform without the platform, for phones and tests
 //! - [`opening()`]: the request that places a call
 
+mod callflow;
 #[cfg(feature = "client")]
 pub mod client;
 mod door;

@@ -182,7 +182,7 @@ impl AccountArgs {
 pub(super) async fn call<T: Tree>(args: CallArgs) -> Result<(), RemoteError> {
     let request = SendCallflow {
         valid_until: args.valid_until.map(|time| format!("{time:.3}")),
-        ..opening::<T>(&args.from, &args.to)?
+        ..opening::<T>(&args.from, &args.to)
     };
     if args.dry_run {
         let body = serde_json::to_string_pretty(&request)?;

@@ -4,6 +4,8 @@
 use std::future::Future;
 use std::pin::Pin;
 
+use ivr_runtime::carrier::Carrier;
+use ivr_runtime::carrier::eight_by_eight::EightByEight;
 use ivr_runtime::{Call, Input, Key, Msisdn, Outcome, Reply, Tree, Turn, ivr};
 use serde_json::{Value, json};
 
@@ -86,7 +88,7 @@ type Answer = (String, Option<&'static str>);
 /// A tree without its type, lest all that follows be compiled once for each tree.
 struct Router {
     greeting: Answer,
-    first_prompt: &'static str,
+    first_prompt: String,
     failure: Answer,
     state: fn(&str) -> Option<(&'static str, bool)>,
     reply: fn(&str, Input<'static>) -> Pin<Box<dyn Future<Output = Answer>>>,
@@ -94,7 +96,7 @@ struct Router {
 
 fn answer<T: Tree>(reply: Reply<T>) -> Answer {
     (
-        reply.body().to_owned(),
+        EightByEight::document(&reply.clone().into()).unwrap(),
         reply.next().map(T::client_action_id),
     )
 }
@@ -105,7 +107,7 @@ where
 {
     Router {
         greeting: answer(T::greeting()),
-        first_prompt: T::FIRST_PROMPT,
+        first_prompt: EightByEight::write(T::FIRST_PROMPT, None).unwrap(),
         failure: answer(T::failure()),
         state: |id| {
             T::from_client_action_id(id)
@@ -144,7 +146,7 @@ fn walk(out: &mut String, tree: usize, ids: &[&str], router: Router) {
         .build()
         .unwrap();
     write(out, tree, "", "greeting", checked(router.greeting));
-    write(out, tree, "", "first prompt", body(router.first_prompt));
+    write(out, tree, "", "first prompt", body(&router.first_prompt));
     write(out, tree, "", "failure", checked(router.failure));
     for id in ids.iter().filter(|id| !id.is_empty()) {
         let Some((known, transfer)) = (router.state)(id) else {

@@ -279,7 +279,7 @@ impl<'t> Walk<'t> {
         settings.tries = settings.first_tries.or(settings.tries);
         let mut flow = Vec::new();
         ask(start, &settings, &mut flow);
-        json!(flow)
+        json!({"callflow": flow})
     }
 
     fn failure(&self) -> Value {

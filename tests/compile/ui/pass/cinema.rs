@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use ivr_runtime::{Call, Input, Key, Msisdn, Tree, Turn, ivr};
+use ivr_runtime::carrier::Carrier as _;
+use ivr_runtime::carrier::eight_by_eight::EightByEight;
+use ivr_runtime::{Call, Input, Key, Msisdn, Reply, Tree, Turn, ivr};
 
 struct BoxOffice {
     seats: u32,
@@ -159,9 +161,14 @@ ivr! {
     failure => play "https://example.com/sorry.mp3" then say "Please call again." then hangup,
 }
 
+/// What the platform is answered.
+fn document<T: Tree>(reply: &Reply<T>) -> String {
+    EightByEight::document(&reply.clone().into()).unwrap()
+}
+
 fn body(turn: Turn<Cinema>) -> serde_json::Value {
     match turn {
-        Turn::Reply(reply) => serde_json::from_str(reply.body()).unwrap(),
+        Turn::Reply(reply) => serde_json::from_str(&document(&reply)).unwrap(),
         Turn::Ask(lookup) => panic!("{lookup:?}"),
     }
 }
@@ -181,7 +188,7 @@ fn main() {
     assert_eq!(Cinema::from_client_action_id("welcome"), None);
 
     // Settings arrive where they were put.
-    let greeting: serde_json::Value = serde_json::from_str(Cinema::greeting().body()).unwrap();
+    let greeting: serde_json::Value = serde_json::from_str(&document(&Cinema::greeting())).unwrap();
     assert_eq!(
         greeting["callflow"][0]["params"],
         serde_json::json!({
@@ -191,8 +198,9 @@ fn main() {
             "successMessage": "Thank you.", "failureMessage": "We did not hear you.",
         })
     );
-    let first: serde_json::Value = serde_json::from_str(Cinema::FIRST_PROMPT).unwrap();
-    assert_eq!(first[0]["params"]["noOfTries"], 3);
+    let first = EightByEight::write(Cinema::FIRST_PROMPT, None).unwrap();
+    let first: serde_json::Value = serde_json::from_str(&first).unwrap();
+    assert_eq!(first["callflow"][0]["params"]["noOfTries"], 3);
     let address = body(Cinema::Welcome.next(Input::Key(Key::Three)));
     assert_eq!(
         address["callflow"][0]["params"]["voiceProfile"],
@@ -258,8 +266,7 @@ fn main() {
         ))
         .unwrap();
     assert!(
-        manager
-            .body()
+        document(&manager)
             .contains(r#""source":"+6590000000","destination":"+6591111111","callRecording":true"#)
     );
     let failed = runtime.block_on(Cinema::answer(
@@ -269,5 +276,5 @@ fn main() {
         &mut Default::default(),
     ));
     assert_eq!(failed.unwrap_err().to_string(), "there is no such hall");
-    assert!(Cinema::failure().body().contains("sorry.mp3"));
+    assert!(document(&Cinema::failure()).contains("sorry.mp3"));
 }

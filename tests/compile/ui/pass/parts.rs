@@ -1,6 +1,8 @@
 //! A tree that is spread over three modules: parts that stand elsewhere, and use each other.
 
-use ivr_runtime::{Call, Input, Key, Tree, Turn, ivr};
+use ivr_runtime::carrier::Carrier as _;
+use ivr_runtime::carrier::eight_by_eight::EightByEight;
+use ivr_runtime::{Call, Input, Key, Reply, Tree, Turn, ivr};
 
 struct Desk {
     free: bool,
@@ -79,9 +81,14 @@ ivr! {
     _ => retry(1) "That key does nothing here. {prompt}" else leave(),
 }
 
+/// What the platform is answered.
+fn document<T: Tree>(reply: &Reply<T>) -> String {
+    EightByEight::document(&reply.clone().into()).unwrap()
+}
+
 fn body(turn: Turn<Bistro>) -> serde_json::Value {
     match turn {
-        Turn::Reply(reply) => serde_json::from_str(reply.body()).unwrap(),
+        Turn::Reply(reply) => serde_json::from_str(&document(&reply)).unwrap(),
         Turn::Ask(lookup) => panic!("{lookup:?}"),
     }
 }
@@ -139,13 +146,11 @@ fn main() {
             .unwrap()
     };
     assert!(
-        answer(Bistro::Today, Key::One, true)
-            .body()
+        document(&answer(Bistro::Today, Key::One, true))
             .contains("Your table for today is booked.")
     );
     assert!(
-        answer(Bistro::Tomorrow, Key::One, false)
-            .body()
+        document(&answer(Bistro::Tomorrow, Key::One, false))
             .contains("There is no table for tomorrow.")
     );
     assert_eq!(

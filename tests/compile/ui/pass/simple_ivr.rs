@@ -2,7 +2,9 @@
 //! 1: it is, and the call ends. 2: the caller is put through to an agent. Anything else: the
 //! question is put again in other words.
 
-use ivr_runtime::{Input, Key, Msisdn, Outcome, Tree, Turn, ivr};
+use ivr_runtime::carrier::Carrier as _;
+use ivr_runtime::carrier::eight_by_eight::EightByEight;
+use ivr_runtime::{Input, Key, Msisdn, Outcome, Reply, Tree, Turn, ivr};
 
 struct Support {
     number: Msisdn,
@@ -28,9 +30,14 @@ ivr! {
     }
 }
 
+/// What the platform is answered.
+fn document<T: Tree>(reply: &Reply<T>) -> String {
+    EightByEight::document(&reply.clone().into()).unwrap()
+}
+
 fn said(turn: Turn<CallBack>) -> serde_json::Value {
     match turn {
-        Turn::Reply(reply) => serde_json::from_str(reply.body()).unwrap(),
+        Turn::Reply(reply) => serde_json::from_str(&document(&reply)).unwrap(),
         Turn::Ask(lookup) => panic!("{lookup:?} needs no asking"),
     }
 }

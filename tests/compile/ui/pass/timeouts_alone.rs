@@ -1,5 +1,9 @@
 //! One time-out that is written alone takes the other with it.
 
+use std::time::Duration;
+
+use ivr_runtime::reply::Step;
+
 ivr_runtime::ivr! {
     tree Shop { voice: "en-US-BenjaminRUS" }
 
@@ -16,6 +20,9 @@ ivr_runtime::ivr! {
 }
 
 fn main() {
-    let quick = r#""digitTimeout":5000,"overallTimeout":5000"#;
-    assert!(<Shop as ivr_runtime::Tree>::FIRST_PROMPT.contains(quick));
+    let [Step::Capture(asked)] = <Shop as ivr_runtime::Tree>::FIRST_PROMPT else {
+        panic!("one question");
+    };
+    let timeouts = [asked.listen.digit_timeout, asked.listen.overall_timeout];
+    assert_eq!(timeouts, [Duration::from_secs(5); 2]);
 }

@@ -49,7 +49,7 @@ async fn recorded_prompts_are_valid_by_the_vendors_document() {
         recorded += usize::from(answer.contains("playFile") && answer.contains("sayAndCapture"));
     }
     assert!(recorded > 5, "{recorded} answers play a file and wait");
-    let request = ivr_runtime::opening::<Cinema>(&restaurant(), &caller(1)).unwrap();
+    let request = ivr_runtime::opening::<Cinema>(&restaurant(), &caller(1));
     openapi::check_request(&serde_json::to_value(&request).unwrap());
     assert_eq!(request.callflow.len(), 3);
 }

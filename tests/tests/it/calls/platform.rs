@@ -106,7 +106,7 @@ async fn a_call_needs_a_webhook_and_an_allowed_number() {
     };
     let platform = Simulator::start(config).await.unwrap();
     let client = client(&platform, "simulator", "any-key");
-    let request = opening::<Restaurant>(&restaurant(), &caller(1)).unwrap();
+    let request = opening::<Restaurant>(&restaurant(), &caller(1));
     let refused = refusal(client.send_callflow(&request).await);
     assert_eq!(
         (refused.http_status, refused.status_code),
@@ -116,7 +116,7 @@ async fn a_call_needs_a_webhook_and_an_allowed_number() {
         .set_webhook(&vca("http://127.0.0.1:9/vca_webhook"))
         .await
         .unwrap();
-    let stranger = opening::<Restaurant>(&caller(2), &caller(1)).unwrap();
+    let stranger = opening::<Restaurant>(&caller(2), &caller(1));
     let refused = refusal(client.send_callflow(&stranger).await);
     assert_eq!(refused.status_code, Some(StatusCode::CallerIdNotAllowed));
     let mut late = request.clone();
@@ -149,7 +149,7 @@ async fn too_many_requests_are_repeated_where_that_is_harmless_and_only_there() 
     assert_eq!(refusal(client.webhooks().await).http_status, 429);
     // A call is placed once: the next request would have been served.
     platform.refuse_next(429, Some(0));
-    let request = opening::<Restaurant>(&restaurant(), &caller(1)).unwrap();
+    let request = opening::<Restaurant>(&restaurant(), &caller(1));
     let refused = refusal(client.send_callflow(&request).await);
     assert_eq!(
         (refused.http_status, refused.retry_after),
@@ -166,7 +166,7 @@ async fn too_many_requests_are_repeated_where_that_is_harmless_and_only_there() 
 async fn a_platform_that_is_not_there_says_that_nothing_was_sent() {
     let account = Account::new("simulator", ApiKey::new("secret-key").unwrap());
     let client = Client::new(account.at("http://127.0.0.1:9")).unwrap();
-    let request = opening::<Restaurant>(&restaurant(), &caller(1)).unwrap();
+    let request = opening::<Restaurant>(&restaurant(), &caller(1));
     let error = client.send_callflow(&request).await.unwrap_err();
     assert!(matches!(error, ClientError::Unreachable(_)), "{error:?}");
     assert!(error.to_string().contains("Nothing was sent"), "{error}");

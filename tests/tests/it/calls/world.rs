@@ -143,7 +143,7 @@ impl World {
             Direction::Inbound => self.platform.inbound(person.clone(), restaurant(), plan),
             Direction::Outbound => {
                 self.platform.expect(person, plan);
-                let request = opening::<Restaurant>(&restaurant(), person).unwrap();
+                let request = opening::<Restaurant>(&restaurant(), person);
                 openapi::check_request(&serde_json::to_value(&request).unwrap());
                 let answer = self.client.send_callflow(&request).await.unwrap();
                 self.platform.call(&answer.session_id.unwrap()).unwrap()

@@ -7,7 +7,7 @@
 //!
 //! let account = Account::new("my_account", ApiKey::new("key from the 8x8 Connect portal")?);
 //! let client = Client::new(account)?;
-//! let request = opening::<T>(&"+6568888888".parse()?, &"+6598888888".parse()?)?;
+//! let request = opening::<T>(&"+6568888888".parse()?, &"+6598888888".parse()?);
 //! let answer = client.send_callflow(&request).await?;
 //! println!("{:?}", answer.session_id);
 //! # Ok(())

@@ -45,13 +45,13 @@ pub struct Say {
     pub text: String,
     /// Who speaks, such as `en-US-BenjaminRUS`.
     pub voice_profile: String,
-    /// How many times it is spoken: 1 to 3.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub repetition: Option<u32>,
     /// How fast, as a factor from 0.5 to 2.0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[serde(serialize_with = "whole_as_integer")]
     pub speed: Option<f64>,
+    /// How many times it is spoken: 1 to 3.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repetition: Option<u32>,
 }
 
 /// The parameters of `sayAndCapture`.

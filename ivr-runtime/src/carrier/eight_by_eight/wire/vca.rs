@@ -198,8 +198,7 @@ impl<'a> CallAction<'a> {
     }
 }
 
-/// Our answer to a [`CallAction`]. `ivr!` writes it at compile time; this is its shape
-/// for whoever reads one.
+/// Our answer to a [`CallAction`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Answer {

@@ -1,0 +1,107 @@
+//! What many replies share: the voices, and how keys are listened for. Each is a constant.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::point::suffix;
+use super::states::States;
+use super::steps::number;
+use crate::model::{Capture, LanguageId, Voice};
+use crate::resolve::generated;
+
+/// Other constants of the tree: `Kiosk::START` is a state.
+const TAKEN: [&str; 6] = [
+    "DESCRIPTION",
+    "FIRST_PROMPT",
+    "IDS",
+    "KNOWN_IDS",
+    "REPLIES",
+    "START",
+];
+
+/// The constants so far.
+pub(super) struct Constants {
+    /// What tells the constants of each language apart.
+    suffixes: Vec<String>,
+    taken: FxHashSet<String>,
+    /// By name and the bits of the speed.
+    voices: FxHashMap<(String, u64), Ident>,
+    listens: FxHashMap<[u64; 5], Ident>,
+    pub(super) code: TokenStream,
+}
+
+impl Constants {
+    /// No constant gets the name of a variant: a menu `a` has `A` for its variant already.
+    pub(super) fn new(states: &States<'_, '_>) -> Self {
+        let model = states.model;
+        let variants = states.points.iter();
+        let variants = variants.map(|point| point.variant(model).to_string());
+        Self {
+            suffixes: model
+                .language_ids()
+                .map(|language| suffix(model, language))
+                .collect(),
+            taken: variants.chain(TAKEN.map(str::to_owned)).collect(),
+            voices: FxHashMap::default(),
+            listens: FxHashMap::default(),
+            code: TokenStream::new(),
+        }
+    }
+
+    /// `MAIN_MENU_3`, unless a menu of that name has it: then `MAIN_MENU_3_2`.
+    pub(super) fn free_name(&mut self, wish: &str) -> Ident {
+        let mut name = wish.to_owned();
+        let mut number = 1;
+        while !self.taken.insert(name.clone()) {
+            number += 1;
+            name = format!("{wish}_{number}");
+        }
+        generated(&name)
+    }
+
+    /// The constant of a voice.
+    pub(super) fn voice(&mut self, voice: &Voice, language: LanguageId) -> Ident {
+        let name = voice.profile(language);
+        let key = (name.to_owned(), voice.speed.to_bits());
+        if let Some(ident) = self.voices.get(&key) {
+            return ident.clone();
+        }
+        let suffix = self.suffixes.get(language.0).map_or("", String::as_str);
+        let ident = self.free_name(&format!("VOICE{suffix}"));
+        let speed = Literal::f64_unsuffixed(voice.speed);
+        self.code.extend(quote! {
+            const #ident: Voice = Voice { name: #name, speed: #speed };
+        });
+        self.voices.insert(key, ident.clone());
+        ident
+    }
+
+    /// The constant of how a menu listens.
+    pub(super) fn listen(&mut self, capture: &Capture) -> Ident {
+        let key = [
+            capture.min_digits,
+            capture.max_digits,
+            capture.digit_timeout,
+            capture.overall_timeout,
+            u64::from(capture.complete_on_hash),
+        ];
+        if let Some(ident) = self.listens.get(&key) {
+            return ident.clone();
+        }
+        let ident = self.free_name("LISTEN");
+        let [min, max, digit, overall, _] = key.map(number);
+        let complete_on_hash = capture.complete_on_hash;
+        self.code.extend(quote! {
+            const #ident: Listen = Listen {
+                min_digits: #min,
+                max_digits: #max,
+                digit_timeout: Duration::from_millis(#digit),
+                overall_timeout: Duration::from_millis(#overall),
+                complete_on_hash: #complete_on_hash,
+            };
+        });
+        self.listens.insert(key, ident.clone());
+        ident
+    }
+}

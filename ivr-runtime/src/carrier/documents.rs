@@ -1,0 +1,83 @@
+//! Replies as a carrier writes them, those of a tree's constants once.
+
+use std::marker::PhantomData;
+use std::{fmt, str};
+
+use bytes::Bytes;
+
+use super::{Carrier, WriteError};
+use crate::Tree;
+use crate::engine::Carried;
+
+/// A tree's replies in a carrier's format. Whatever is known at compile time is written when this is made, so that
+/// most events are answered without an allocation.
+#[derive(Debug)]
+pub struct Documents<T, C> {
+    constants: Vec<Document>,
+    of: PhantomData<fn() -> (T, C)>,
+}
+
+impl<T: Tree, C: Carrier> Documents<T, C> {
+    /// Writes the tree's constant replies.
+    ///
+    /// # Errors
+    /// If the carrier can't say one of them.
+    pub fn new() -> Result<Self, WriteError> {
+        let written = T::replies()
+            .iter()
+            .map(|reply| C::document(&Carried::from(reply.clone())).map(Document::from));
+        Ok(Self {
+            constants: written.collect::<Result<_, _>>()?,
+            of: PhantomData,
+        })
+    }
+
+    /// The document of a reply.
+    ///
+    /// # Errors
+    /// If the carrier can't say it.
+    pub fn of(&self, carried: &Carried<T>) -> Result<Document, WriteError> {
+        let reply = &carried.reply;
+        let bare = reply.next().map(T::client_action_id);
+        let constant = reply.place().and_then(|place| self.constants.get(place));
+        match constant {
+            Some(document) if carried.state.as_deref() == bare => Ok(document.clone()),
+            _ => C::document(carried).map(Document::from),
+        }
+    }
+}
+
+/// The body of an answer. A clone is cheap.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Document(Bytes);
+
+impl Document {
+    /// As text.
+    pub fn as_str(&self) -> &str {
+        // It was made of text.
+        str::from_utf8(&self.0).unwrap_or_default()
+    }
+
+    /// As the body of a response.
+    pub fn into_bytes(self) -> Bytes {
+        self.0
+    }
+}
+
+impl From<String> for Document {
+    fn from(text: String) -> Self {
+        Self(text.into())
+    }
+}
+
+impl From<&'static str> for Document {
+    fn from(text: &'static str) -> Self {
+        Self(text.into())
+    }
+}
+
+impl fmt::Debug for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.as_str().fmt(f)
+    }
+}

@@ -1,0 +1,77 @@
+//! A reply as a callflow (8x8 Voice, Callflow Actions).
+
+use std::time::Duration;
+
+use super::wire::callflow::{Action, MakeCall, PlayFile, Say, SayAndCapture};
+use crate::reply::{Capture, Step};
+
+/// What is spoken where recordings say everything: `sayAndCapture` can't do without a text.
+const PAUSE: &str = ".";
+
+/// The actions that the platform runs for these steps.
+///
+/// What the platform's documents disagree about is always sent, and nothing else that was not asked for.
+pub(crate) fn callflow(steps: &[Step]) -> Vec<Action> {
+    steps.iter().map(action).collect()
+}
+
+fn action(step: &Step) -> Action {
+    match step {
+        Step::Say {
+            text,
+            voice,
+            repetition,
+        } => Action::Say(Say {
+            text: text.to_string(),
+            voice_profile: voice.name.to_owned(),
+            repetition: *repetition,
+            speed: Some(voice.speed),
+        }),
+        Step::Play { url, repetition } => Action::PlayFile(PlayFile {
+            file_url: url.to_string(),
+            repetition: *repetition,
+        }),
+        Step::Capture(capture) => Action::SayAndCapture(say_and_capture(capture)),
+        Step::Connect { from, to, record } => Action::MakeCall(MakeCall {
+            source: from.to_string(),
+            destination: to.to_string(),
+            call_recording: *record,
+        }),
+        Step::HangUp => Action::Hangup,
+    }
+}
+
+fn say_and_capture(capture: &Capture) -> SayAndCapture {
+    let Capture {
+        prompt,
+        voice,
+        listen,
+        tries,
+        success_message,
+        failure_message,
+    } = capture;
+    // The platform repeats what it speaks, which here is nothing.
+    let (prompt, tries) = if prompt.is_empty() {
+        (PAUSE, 1)
+    } else {
+        (&**prompt, *tries)
+    };
+    SayAndCapture {
+        prompt_message: prompt.to_owned(),
+        voice_profile: voice.name.to_owned(),
+        speed: Some(voice.speed),
+        min_digits: Some(listen.min_digits),
+        max_digits: Some(listen.max_digits),
+        digit_timeout: Some(milliseconds(listen.digit_timeout)),
+        overall_timeout: Some(milliseconds(listen.overall_timeout)),
+        complete_on_hash: Some(listen.complete_on_hash),
+        no_of_tries: Some(tries),
+        success_message: success_message.as_deref().map(str::to_owned),
+        failure_message: failure_message.as_deref().map(str::to_owned),
+    }
+}
+
+/// The platform counts in milliseconds. No tree compiles whose time-outs are longer than a number holds.
+fn milliseconds(time: Duration) -> u32 {
+    u32::try_from(time.as_millis()).unwrap_or(u32::MAX)
+}

@@ -29,6 +29,8 @@ pub(crate) struct Tree {
     pub(crate) languages: Vec<Language>,
     /// There is a list of languages, and it could not be read.
     pub(crate) languages_lost: bool,
+    /// The platforms that calls come from, if the tree says.
+    pub(crate) carriers: Vec<Carrier>,
     /// What a call remembers.
     pub(crate) variables: Vec<Variable>,
     /// Branches that hold in every menu.
@@ -65,6 +67,14 @@ pub(crate) struct Reaction {
 pub(crate) struct Language {
     pub(crate) name: Ident,
     pub(crate) voice: LitStr,
+}
+
+/// `twilio { "en-US-BenjaminRUS": "Polly.Matthew" }`
+#[derive(Debug)]
+pub(crate) struct Carrier {
+    pub(crate) name: Ident,
+    /// What its voices are called, by their names in the tree.
+    pub(crate) voices: Vec<(LitStr, LitStr)>,
 }
 
 /// `let guests: u32;`

@@ -32,6 +32,7 @@
 mod announce;
 mod arrivals;
 mod ast;
+mod carriers;
 mod check;
 mod diagnostics;
 mod expand;

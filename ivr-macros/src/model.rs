@@ -9,6 +9,7 @@ use syn::{Attribute, Expr};
 
 use crate::announce::Grammar;
 use crate::ast;
+use crate::carriers::Limits;
 use crate::keys::{Key, Keyed, Outcome};
 use crate::place::Place;
 
@@ -29,6 +30,8 @@ pub(crate) struct Model<'a> {
     pub(crate) call: Option<&'a ast::Parameter>,
     /// At least one; callers are spoken to in the first unless the tree says otherwise.
     pub(crate) languages: Vec<Language>,
+    /// The platforms that calls come from: at least one, unless that was reported.
+    pub(crate) carriers: Vec<Carrier<'a>>,
     /// What a call remembers.
     pub(crate) variables: Vec<&'a ast::Variable>,
     /// In the order of the source, a menu before what is nested in it.
@@ -40,6 +43,23 @@ pub(crate) struct Model<'a> {
     pub(crate) ring: Option<Branch<'a>>,
     /// What is said when a look-up fails.
     pub(crate) failure: Action<'a>,
+}
+
+/// A platform that calls come from.
+#[derive(Debug)]
+pub(crate) struct Carrier<'a> {
+    pub(crate) limits: &'static Limits,
+    /// As the tree names it; `None` for the one that a tree has without saying so.
+    pub(crate) ast: Option<&'a ast::Carrier>,
+}
+
+impl Carrier<'_> {
+    /// What a voice of the tree is called there, if the tree says.
+    pub(crate) fn voice(&self, name: &str) -> Option<String> {
+        let voices = &self.ast?.voices;
+        let voice = voices.iter().find(|(ours, _)| ours.value() == name);
+        voice.map(|(_, theirs)| theirs.value())
+    }
 }
 
 /// Index of a state in [`Model::states`].

@@ -91,7 +91,11 @@ impl<T: Tree> From<Reply<T>> for Carried<T> {
 /// A call without a state is at its beginning: either somebody calls in, or the request that placed
 /// the call has had the start menu's prompt spoken, and these are the keys. (Such a request has no
 /// state to carry.)
-pub fn decide<'a, T: Tree, C: Carrier>(sealer: &Sealer, event: &'a Event<'_>) -> Decision<'a, T> {
+pub fn decide<'a, T: Tree>(
+    carrier: &dyn Carrier,
+    sealer: &Sealer,
+    event: &'a Event<'_>,
+) -> Decision<'a, T> {
     let session = event.session.as_deref().unwrap_or_default();
     let (found, sealed) = find(event);
     let (found, forgotten, values) = match sealer.open(session, sealed) {
@@ -104,7 +108,7 @@ pub fn decide<'a, T: Tree, C: Carrier>(sealer: &Sealer, event: &'a Event<'_>) ->
     let next = match found.turn() {
         // A call that came with nothing has nothing to take along.
         Turn::Reply(reply) if sealed.is_none() => Ok(Next::Reply(reply.into())),
-        Turn::Reply(reply) => carry::<T, C>(sealer, session, reply, &values).map(Next::Reply),
+        Turn::Reply(reply) => carry(carrier, sealer, session, reply, &values).map(Next::Reply),
         Turn::Ask(lookup) => Ok(Next::Ask(lookup)),
     };
     Decision {
@@ -137,7 +141,8 @@ fn find<'a, T: Tree>(event: &'a Event<'_>) -> (Found<'a, T>, Option<Sealed<'a>>)
 ///
 /// # Errors
 /// If the values can't be written, or are more than the carrier brings back.
-pub fn carry<T: Tree, C: Carrier>(
+pub fn carry<T: Tree>(
+    carrier: &dyn Carrier,
     sealer: &Sealer,
     session: &str,
     reply: Reply<T>,
@@ -147,7 +152,7 @@ pub fn carry<T: Tree, C: Carrier>(
         return Ok(reply.into());
     };
     let state = sealer.seal(session, next.client_action_id(), values)?;
-    let (length, limit) = (state.len(), C::MAX_STATE);
+    let (length, limit) = (state.len(), carrier.max_state());
     if length > limit {
         return Err(SealError::TooLong { length, limit });
     }
@@ -182,7 +187,7 @@ mod tests {
     }
 
     fn decided<'a, T: Tree>(event: &'a Event<'_>) -> (Found<'a, T>, Next<T>) {
-        let decision = decide::<T, EightByEight>(&Sealer::random().unwrap(), event);
+        let decision = decide::<T>(&EightByEight, &Sealer::random().unwrap(), event);
         (decision.found, decision.next.unwrap())
     }
 
@@ -259,6 +264,7 @@ mod tests {
         type Context = ();
         type Lookup = ();
         type Values = Option<String>;
+        const CARRIERS: &'static [&'static str] = &["eight_by_eight"];
         const START: Self = Self::Here;
         const FIRST_PROMPT: &'static [Step] = &[];
 
@@ -314,15 +320,15 @@ mod tests {
     fn what_a_call_remembers_goes_on_with_it_and_is_handed_to_a_look_up() {
         let (sealer, id) = remembering("Ann");
         let mut event = event(Some(&id));
-        let asked = decide::<Counting, EightByEight>(&sealer, &event);
+        let asked = decide::<Counting>(&EightByEight, &sealer, &event);
         assert_eq!(asked.values.as_deref(), Some("Ann"));
         assert_eq!(asked.next.unwrap(), Next::Ask(()));
         let values = Some("Bob".to_owned());
-        let looked_up = carry::<Counting, EightByEight>(&sealer, "s-1", AGAIN, &values).unwrap();
+        let looked_up = carry::<Counting>(&EightByEight, &sealer, "s-1", AGAIN, &values).unwrap();
         assert!(looked_up.state.unwrap().starts_with("here~~"));
 
         event.digits = Some("1".into());
-        let decision = decide::<Counting, EightByEight>(&sealer, &event);
+        let decision = decide::<Counting>(&EightByEight, &sealer, &event);
         assert_eq!(
             decision.next.unwrap(),
             Next::Reply(Carried {
@@ -335,16 +341,16 @@ mod tests {
 
     #[test]
     fn more_than_the_carrier_brings_back_is_an_error() {
-        let long = "x".repeat(EightByEight::MAX_STATE);
+        let long = "x".repeat(EightByEight.max_state());
         let (sealer, id) = remembering(&long);
         let mut event = event(Some(&id));
         event.digits = Some("1".into());
-        let decision = decide::<Counting, EightByEight>(&sealer, &event);
+        let decision = decide::<Counting>(&EightByEight, &sealer, &event);
         assert!(matches!(decision.next, Err(SealError::TooLong { .. })));
         assert_eq!(decision.found.failure(), BROKEN_THERE);
         let carried = |reply, values: Option<&String>| {
             let values = values.cloned();
-            carry::<Counting, EightByEight>(&sealer, "s-1", reply, &values)
+            carry::<Counting>(&EightByEight, &sealer, "s-1", reply, &values)
         };
         assert!(matches!(
             carried(AGAIN, Some(&long)),
@@ -360,7 +366,7 @@ mod tests {
         let (sealer, id) = remembering("Ann");
         let mut event = event(Some(&id));
         event.session = Some("s-2".into());
-        let decision = decide::<Counting, EightByEight>(&sealer, &event);
+        let decision = decide::<Counting>(&EightByEight, &sealer, &event);
         assert!(matches!(decision.forgotten, Some(SealError::Foreign)));
         assert_eq!(decision.found, Found::Lost { state: &id });
         assert_eq!(decision.values, None);

@@ -119,8 +119,19 @@ pub struct Listen {
 /// Who speaks.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Voice {
-    /// The voice's name, such as `en-US-BenjaminRUS`.
+    /// The voice's name in the tree, such as `en-US-BenjaminRUS`.
     pub name: &'static str,
+    /// Carriers that call it otherwise, and how.
+    pub elsewhere: &'static [(&'static str, &'static str)],
     /// How fast it speaks, as a factor: 1 is the voice's own speed.
     pub speed: f64,
+}
+
+impl Voice {
+    /// What the voice is called by the carrier with this name.
+    pub fn name_at(&self, carrier: &str) -> &'static str {
+        let mut elsewhere = self.elsewhere.iter();
+        let theirs = elsewhere.find(|(name, _)| *name == carrier);
+        theirs.map_or(self.name, |(_, voice)| voice)
+    }
 }

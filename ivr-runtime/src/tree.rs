@@ -27,6 +27,9 @@ pub trait Tree: Copy + Eq + Hash + fmt::Debug + Send + Sync + 'static {
     /// [`NoValues`](crate::values::NoValues).
     type Values: Clone + Default + Serialize + DeserializeOwned + Send + Sync + 'static;
 
+    /// The [carriers](crate::carrier::ALL) that calls come from, by their names.
+    const CARRIERS: &'static [&'static str];
+
     /// The menu that an incoming call hears first, and whose branches decide on
     /// keys that arrive without an id.
     const START: Self;

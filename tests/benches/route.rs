@@ -24,10 +24,10 @@ fn main() {
 fn read_route_reply(bencher: Bencher<'_, '_>) {
     let event = Event::new(STEPS[0]);
     let sealer = Sealer::random().ok();
-    let documents = Documents::<Restaurant, EightByEight>::new().ok();
+    let documents = Documents::<Restaurant>::new(&EightByEight).ok();
     bencher.bench(|| {
         let event = CallAction::read(black_box(event.body())).ok()?.into_event();
-        match decide::<Restaurant, EightByEight>(sealer.as_ref()?, &event).next {
+        match decide::<Restaurant>(&EightByEight, sealer.as_ref()?, &event).next {
             Ok(Next::Reply(carried)) => documents.as_ref()?.of(&carried).ok(),
             Ok(Next::Ask(_)) | Err(_) => None,
         }

@@ -12,13 +12,13 @@ use tests::restaurant::Restaurant;
 #[test]
 fn a_static_reply_is_found_without_an_allocation() {
     let sealer = Sealer::random().unwrap();
-    let documents = Documents::<Restaurant, EightByEight>::new().unwrap();
+    let documents = Documents::<Restaurant>::new(&EightByEight).unwrap();
     for step in STEPS {
         let event = Event::new(step);
         let mut answer = None;
         let counted = allocation_counter::measure(|| {
             let read = CallAction::read(event.body()).unwrap().into_event();
-            let decision = decide::<Restaurant, EightByEight>(&sealer, &read);
+            let decision = decide::<Restaurant>(&EightByEight, &sealer, &read);
             if let Ok(Next::Reply(carried)) = decision.next {
                 answer = documents.of(&carried).ok();
             }

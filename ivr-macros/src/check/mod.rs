@@ -4,6 +4,7 @@
 mod branches;
 mod burden;
 mod captures;
+mod carriers;
 mod exhaustive;
 mod handlers;
 mod heard;
@@ -30,6 +31,7 @@ use crate::place::Place;
 /// Reports every mistake that the model holds.
 pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
     branches::check(model, errors);
+    carriers::check(model, errors);
     exhaustive::check(model, errors);
     handlers::check(model, errors);
     jumps::check(model, errors);

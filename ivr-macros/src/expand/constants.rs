@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::point::suffix;
 use super::states::States;
 use super::steps::number;
-use crate::model::{Capture, LanguageId, Voice};
+use crate::model::{Capture, Carrier, LanguageId, Voice};
 use crate::resolve::generated;
 
 /// Other constants of the tree: `Kiosk::START` is a state.
@@ -20,10 +20,21 @@ const TAKEN: [&str; 6] = [
     "START",
 ];
 
+/// What voices are called by a carrier, if it calls any otherwise than the tree.
+fn elsewhere(carrier: &Carrier<'_>) -> Option<(&'static str, Vec<(String, String)>)> {
+    let voices = carrier.ast?.voices.iter();
+    let voices: Vec<_> = voices
+        .map(|(ours, theirs)| (ours.value(), theirs.value()))
+        .collect();
+    (!voices.is_empty()).then_some((carrier.limits.name, voices))
+}
+
 /// The constants so far.
 pub(super) struct Constants {
     /// What tells the constants of each language apart.
     suffixes: Vec<String>,
+    /// What voices are called by each carrier that calls them otherwise.
+    elsewhere: Vec<(&'static str, Vec<(String, String)>)>,
     taken: FxHashSet<String>,
     /// By name and the bits of the speed.
     voices: FxHashMap<(String, u64), Ident>,
@@ -42,6 +53,7 @@ impl Constants {
                 .language_ids()
                 .map(|language| suffix(model, language))
                 .collect(),
+            elsewhere: model.carriers.iter().filter_map(elsewhere).collect(),
             taken: variants.chain(TAKEN.map(str::to_owned)).collect(),
             voices: FxHashMap::default(),
             listens: FxHashMap::default(),
@@ -70,8 +82,16 @@ impl Constants {
         let suffix = self.suffixes.get(language.0).map_or("", String::as_str);
         let ident = self.free_name(&format!("VOICE{suffix}"));
         let speed = Literal::f64_unsuffixed(voice.speed);
+        let elsewhere = self.elsewhere.iter().filter_map(|(carrier, voices)| {
+            let (_, theirs) = voices.iter().find(|(ours, _)| ours == name)?;
+            Some(quote!((#carrier, #theirs)))
+        });
         self.code.extend(quote! {
-            const #ident: Voice = Voice { name: #name, speed: #speed };
+            const #ident: Voice = Voice {
+                name: #name,
+                elsewhere: &[#(#elsewhere),*],
+                speed: #speed,
+            };
         });
         self.voices.insert(key, ident.clone());
         ident

@@ -57,6 +57,7 @@ pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
     );
     let lookup_name = lookup_name(model);
     let lookup_enum = lookup_enum(model, &lookups);
+    let carriers = model.carriers.iter().map(|carrier| carrier.limits.name);
     let start_state = all.code(Point::first(start));
     let context = context(model);
     let Lookups {
@@ -91,6 +92,7 @@ pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
             type Lookup = #lookup_name;
             type Values = #values_type;
 
+            const CARRIERS: &'static [&'static str] = &[#(#carriers),*];
             const START: Self = #start_state;
             const FIRST_PROMPT: &'static [::ivr_runtime::reply::Step] = Self::FIRST_PROMPT;
 

@@ -47,6 +47,7 @@ pub(crate) fn skeleton(model: &Model<'_>) -> TokenStream {
             type Lookup = #lookup;
             type Values = ::ivr_runtime::__private::NoValues;
 
+            const CARRIERS: &'static [&'static str] = &[];
             const START: Self = Self::#start;
             const FIRST_PROMPT: &'static [::ivr_runtime::reply::Step] = &[];
             #describe

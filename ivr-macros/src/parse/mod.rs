@@ -21,10 +21,11 @@ use quote::ToTokens;
 use syn::parse::{ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
 use syn::{
-    Attribute, Expr, FnArg, Ident, Meta, Pat, Token, Type, Visibility, braced, parenthesized,
+    Attribute, Expr, FnArg, Ident, LitStr, Meta, Pat, Token, Type, Visibility, braced, bracketed,
+    parenthesized,
 };
 
-use crate::ast::{Allow, Language, Parameter, Reaction, Setting, Tree, Variable};
+use crate::ast::{Allow, Carrier, Language, Parameter, Reaction, Setting, Tree, Variable};
 use crate::diagnostics::{Errors, Report};
 use crate::part::{Imported, split};
 use crate::place::Place;
@@ -142,6 +143,7 @@ impl Parser<'_> {
             from: head.from,
             languages: head.languages,
             languages_lost: head.languages_lost,
+            carriers: head.carriers,
             variables: Vec::new(),
             menus: Vec::new(),
             fallbacks: Vec::new(),
@@ -190,7 +192,9 @@ impl Parser<'_> {
     fn head(&mut self, input: ParseStream<'_>) -> Head {
         let mut head = Head::default();
         while !input.is_empty() {
-            let read = if peek_word(input, "languages") {
+            let read = if peek_word(input, "carriers") {
+                carriers_setting(input).map(|read| head.carriers.extend(read))
+            } else if peek_word(input, "languages") {
                 languages_setting(input)
                     .map(|read| head.languages.extend(read))
                     .inspect_err(|_| head.languages_lost = true)
@@ -291,6 +295,7 @@ struct Head {
     languages: Vec<Language>,
     /// There is a list of languages, and it could not be read.
     languages_lost: bool,
+    carriers: Vec<Carrier>,
 }
 
 impl Head {
@@ -361,6 +366,45 @@ fn languages_setting(input: ParseStream<'_>) -> syn::Result<Vec<Language>> {
             })
         })
         .collect())
+}
+
+/// `carriers: [eight_by_eight, twilio { "en-US-BenjaminRUS": "Polly.Matthew" }]`
+fn carriers_setting(input: ParseStream<'_>) -> syn::Result<Vec<Carrier>> {
+    let keyword = expect_word(input, "carriers")?;
+    input.parse::<Token![:]>()?;
+    if !input.peek(syn::token::Bracket) {
+        return Err(input.error(
+            "expected `[`\nhelp: name the carriers that calls come from: `carriers: [eight_by_eight]`",
+        ));
+    }
+    let list;
+    bracketed!(list in input);
+    let carriers = list.parse_terminated(carrier, Token![,])?;
+    if carriers.is_empty() {
+        return Err(syn::Error::new(
+            keyword.span(),
+            "no carrier is named here\nhelp: name those that calls come from: `carriers: [eight_by_eight]`",
+        ));
+    }
+    Ok(carriers.into_iter().collect())
+}
+
+fn carrier(input: ParseStream<'_>) -> syn::Result<Carrier> {
+    let name = input.parse()?;
+    if !input.peek(syn::token::Brace) {
+        let voices = Vec::new();
+        return Ok(Carrier { name, voices });
+    }
+    let list;
+    braced!(list in input);
+    let voice = |input: ParseStream<'_>| {
+        let ours = input.parse::<LitStr>()?;
+        input.parse::<Token![:]>()?;
+        Ok((ours, input.parse::<LitStr>()?))
+    };
+    let voices = list.parse_terminated(voice, Token![,])?;
+    let voices = voices.into_iter().collect();
+    Ok(Carrier { name, voices })
 }
 
 fn parameter(argument: FnArg) -> Option<Parameter> {

@@ -4,6 +4,7 @@
 //! here, where it is met; what is wrong with the tree as a whole is left to the checks.
 
 mod action;
+mod carriers;
 mod characters;
 mod exact;
 mod names;
@@ -37,6 +38,7 @@ pub(crate) fn resolve<'a>(tree: &'a ast::Tree, errors: &mut Errors) -> Model<'a>
     let (context, call) = parameters(tree, errors);
     let languages = Languages::of(tree, errors);
     let settings = Settings::of_tree(tree, &languages, errors);
+    let carriers = carriers::named(tree, errors);
     let variables = variables::declared(tree, errors);
     let mut resolver = Resolver {
         tree,
@@ -74,6 +76,7 @@ pub(crate) fn resolve<'a>(tree: &'a ast::Tree, errors: &mut Errors) -> Model<'a>
             .into_iter()
             .map(|name| Language { name })
             .collect(),
+        carriers,
         variables,
         states,
         start,

@@ -34,6 +34,7 @@ const _: () = {
     impl Kiosk {
         const VOICE: Voice = Voice {
             name: "en-US-BenjaminRUS",
+            elsewhere: &[],
             speed: 1.0,
         };
         const LISTEN: Listen = Listen {
@@ -405,6 +406,7 @@ impl ::ivr_runtime::Tree for Kiosk {
     type Context = Till;
     type Lookup = KioskLookup;
     type Values = ::ivr_runtime::__private::NoValues;
+    const CARRIERS: &'static [&'static str] = &["eight_by_eight"];
     const START: Self = Self::Welcome;
     const FIRST_PROMPT: &'static [::ivr_runtime::reply::Step] = Self::FIRST_PROMPT;
     fn description() -> &'static ::ivr_runtime::Description {

@@ -12,24 +12,32 @@ use crate::engine::Carried;
 /// A tree's replies in a carrier's format. Whatever is known at compile time is written when this is made, so that
 /// most events are answered without an allocation.
 #[derive(Debug)]
-pub struct Documents<T, C> {
+pub struct Documents<T> {
+    carrier: &'static dyn Carrier,
     constants: Vec<Document>,
-    of: PhantomData<fn() -> (T, C)>,
+    of: PhantomData<fn() -> T>,
 }
 
-impl<T: Tree, C: Carrier> Documents<T, C> {
+impl<T: Tree> Documents<T> {
     /// Writes the tree's constant replies.
     ///
     /// # Errors
     /// If the carrier can't say one of them.
-    pub fn new() -> Result<Self, WriteError> {
-        let written = T::replies()
-            .iter()
-            .map(|reply| C::document(&Carried::from(reply.clone())).map(Document::from));
+    pub fn new(carrier: &'static dyn Carrier) -> Result<Self, WriteError> {
+        let written = T::replies().iter().map(|reply| {
+            let state = reply.next().map(T::client_action_id);
+            carrier.write(reply.steps(), state).map(Document::from)
+        });
         Ok(Self {
+            carrier,
             constants: written.collect::<Result<_, _>>()?,
             of: PhantomData,
         })
+    }
+
+    /// In whose format they are.
+    pub fn carrier(&self) -> &'static dyn Carrier {
+        self.carrier
     }
 
     /// The document of a reply.
@@ -37,12 +45,13 @@ impl<T: Tree, C: Carrier> Documents<T, C> {
     /// # Errors
     /// If the carrier can't say it.
     pub fn of(&self, carried: &Carried<T>) -> Result<Document, WriteError> {
-        let reply = &carried.reply;
+        let Carried { reply, state } = carried;
+        let state = state.as_deref();
         let bare = reply.next().map(T::client_action_id);
         let constant = reply.place().and_then(|place| self.constants.get(place));
         match constant {
-            Some(document) if carried.state.as_deref() == bare => Ok(document.clone()),
-            _ => C::document(carried).map(Document::from),
+            Some(document) if state == bare => Ok(document.clone()),
+            _ => self.carrier.write(reply.steps(), state).map(Document::from),
         }
     }
 }

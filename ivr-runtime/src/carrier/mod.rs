@@ -11,12 +11,12 @@ use std::fmt;
 use std::str::FromStr;
 
 pub use documents::{Document, Documents};
+use eight_by_eight::EightByEight;
 
 use constant_time_eq::constant_time_eq;
-use warp::http::HeaderValue;
+use warp::http::{HeaderMap, HeaderValue};
 
 use crate::Tree;
-use crate::engine::Carried;
 use crate::event::{Event, Progress, Summary};
 use crate::reply::Step;
 
@@ -24,47 +24,87 @@ use crate::reply::Step;
 ///
 /// All of it is pure. What the server does between these, it does for every carrier alike: who may connect,
 /// how long a body may take, that an event is answered once, and what is logged and kept.
-pub trait Carrier: Send + Sync + 'static {
-    /// The paths that it posts to.
-    const WEBHOOKS: &'static [&'static str];
+pub trait Carrier: fmt::Debug + Send + Sync {
+    /// Its name in a tree's `carriers`.
+    fn name(&self) -> &'static str;
 
-    /// The header that shows who sent a request.
-    const CREDENTIAL: &'static str;
+    /// The paths that it posts to.
+    fn webhooks(&self) -> &'static [Webhook];
+
+    /// The command that has a call come in at the server with this base URL.
+    fn first_call(&self, server: &str) -> String;
 
     /// The maximum length of what an answer carries and the next event brings back: a state, and what the
     /// call remembers.
-    const MAX_STATE: usize;
+    fn max_state(&self) -> usize;
+
+    /// The content type of answers.
+    fn content_type(&self) -> &'static str;
 
     /// The answer to what asks for nothing.
-    const NOTHING: &'static str;
+    fn nothing(&self) -> &'static str;
 
     /// Whether bodies of this content type are read.
-    fn reads(content_type: &HeaderValue) -> bool;
+    fn reads(&self, content_type: &HeaderValue) -> bool;
 
-    /// Whether what came in the header [`CREDENTIAL`](Self::CREDENTIAL) proves that the carrier sent it.
-    /// Nobody is asked for proof where there is no secret. It is asked for before the body is read.
-    fn authenticate(credential: Option<&[u8]>, secrets: &[Secret]) -> bool;
+    /// Whether the carrier sent a request. It is asked before the body is read, and a second time with the body if
+    /// the proof covers that.
+    fn authenticate(&self, request: &Request<'_>, secrets: &[&Secret]) -> Proof;
 
-    /// Reads what was posted to one of its [`WEBHOOKS`](Self::WEBHOOKS).
+    /// Reads what was posted to one of its [`webhooks`](Self::webhooks).
     ///
     /// # Errors
     /// If it is nothing that the carrier posts.
-    fn read<'a>(webhook: &str, body: &'a [u8]) -> Result<Posted<'a>, ReadError>;
+    fn read<'a>(&self, request: &Request<'a>) -> Result<Posted<'a>, ReadError>;
 
     /// Writes what a call does next, as the body of the answer. `state` is what the carrier is to bring back with
     /// the next event; `None` where the call ends.
     ///
     /// # Errors
     /// If the carrier can't say it.
-    fn write(steps: &[Step], state: Option<&str>) -> Result<String, WriteError>;
+    fn write(&self, steps: &[Step], state: Option<&str>) -> Result<String, WriteError>;
+}
 
-    /// Writes a reply: see [`write`](Self::write).
-    ///
-    /// # Errors
-    /// If the carrier can't say it.
-    fn document<T: Tree>(carried: &Carried<T>) -> Result<String, WriteError> {
-        Self::write(carried.reply.steps(), carried.state.as_deref())
-    }
+/// Every carrier there is.
+pub const ALL: &[&dyn Carrier] = &[&EightByEight];
+
+/// The carriers that a tree names, in its order.
+pub fn of<T: Tree>() -> impl Iterator<Item = &'static dyn Carrier> {
+    let named = |name: &&str| ALL.iter().find(|carrier| carrier.name() == *name);
+    T::CARRIERS.iter().filter_map(named).copied()
+}
+
+/// A path that a carrier posts to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Webhook {
+    /// The path.
+    pub path: &'static str,
+    /// What it is for, and as what it is registered.
+    pub purpose: &'static str,
+}
+
+/// A request to a webhook.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// The path.
+    pub path: &'a str,
+    /// What follows `?` in the URL, without it.
+    pub query: &'a str,
+    /// The headers.
+    pub headers: &'a HeaderMap,
+    /// The body; empty before it is read.
+    pub body: &'a [u8],
+}
+
+/// Whether a request comes from a carrier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// It does, or nobody is asked for proof.
+    Given,
+    /// It does not.
+    Lacking,
+    /// The body is needed to tell.
+    NeedsBody,
 }
 
 /// A reply that a carrier can't say.
@@ -102,8 +142,13 @@ pub enum ReadError {
 }
 
 /// What proves that a request comes from a carrier. How, says the carrier.
+///
+/// Written as text, the carrier's name and `=` may stand before it: then it proves nothing for another carrier.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Secret(pub(crate) String);
+pub struct Secret {
+    carrier: Option<&'static str>,
+    text: String,
+}
 
 /// Why a text is no secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -113,20 +158,38 @@ pub struct SecretError;
 impl FromStr for Secret {
     type Err = SecretError;
 
-    fn from_str(text: &str) -> Result<Self, SecretError> {
+    fn from_str(written: &str) -> Result<Self, SecretError> {
+        let named = written.split_once('=').and_then(|(name, text)| {
+            let carrier = ALL.iter().find(|carrier| carrier.name() == name)?;
+            Some((Some(carrier.name()), text))
+        });
+        let (carrier, text) = named.unwrap_or((None, written));
         let printable = text.bytes().all(|b| (b' '..=b'~').contains(&b));
         if text.len() < 8 || !printable || text.trim() != text {
             return Err(SecretError);
         }
-        Ok(Self(text.to_owned()))
+        Ok(Self {
+            carrier,
+            text: text.to_owned(),
+        })
     }
 }
 
 impl Secret {
+    /// Whether it proves that a request comes from the carrier with this name.
+    pub fn is_for(&self, carrier: &str) -> bool {
+        self.carrier.is_none_or(|name| name == carrier)
+    }
+
+    /// What the carrier and we know.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Compares every byte whatever the first ones are, so that the time it takes tells
     /// nothing of the secret but its length.
     pub(crate) fn is(&self, sent: &[u8]) -> bool {
-        constant_time_eq(self.0.as_bytes(), sent)
+        constant_time_eq(self.text.as_bytes(), sent)
     }
 }
 

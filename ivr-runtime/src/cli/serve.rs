@@ -19,7 +19,7 @@ use super::reload::reload;
 use super::signals::{Asked, Signals};
 use super::{Application, checks, complain, logs};
 use crate::Tree;
-use crate::carrier::eight_by_eight::{WEBHOOKS, first_call};
+use crate::carrier::{self, Carrier};
 use crate::server::{BindError, Config, Server, nearby};
 use crate::store::StoreError;
 use crate::values::{SealKeyError, Sealer};
@@ -165,6 +165,7 @@ fn banner<T: Tree>(tree: &str, server: &Server<T>, store: &StoreArgs) -> String 
     let scheme = if server.has_tls() { "https" } else { "http" };
     greeting(
         tree,
+        &carrier::of::<T>().collect::<Vec<_>>(),
         scheme,
         server.local_addr(),
         &format!("  metrics   {admin}\n  database  {database}\n"),
@@ -172,22 +173,35 @@ fn banner<T: Tree>(tree: &str, server: &Server<T>, store: &StoreArgs) -> String 
     )
 }
 
-fn greeting(tree: &str, scheme: &str, address: SocketAddr, places: &str, pages: &str) -> String {
+fn greeting(
+    tree: &str,
+    carriers: &[&dyn Carrier],
+    scheme: &str,
+    address: SocketAddr,
+    places: &str,
+    pages: &str,
+) -> String {
     let near = nearby(address);
+    let webhooks = carriers.iter().flat_map(|carrier| carrier.webhooks());
+    let webhooks: String = webhooks
+        .map(|webhook| format!("  POST {:<14} {}\n", webhook.path, webhook.purpose))
+        .collect();
+    let call = carriers
+        .first()
+        .map(|carrier| carrier.first_call(&format!("{scheme}://{near}")));
+    let call = call.unwrap_or_default();
     format!(
         r#"{tree} answers at {scheme}://{address}
 
-{WEBHOOKS}
-  GET  /healthz       whether it is alive
+{webhooks}  GET  /healthz       whether it is alive
 
 {places}
 {pages}
 Call it, without a phone:
 
-{}
+{call}
 
-"#,
-        first_call(&format!("{scheme}://{near}"))
+"#
     )
 }
 
@@ -197,7 +211,10 @@ mod tests {
 
     #[test]
     fn the_banner_names_an_address_that_can_be_called() {
-        let banner = |address: &str| greeting("Demo", "http", address.parse().unwrap(), "", "");
+        let banner = |address: &str| {
+            let address = address.parse().unwrap();
+            greeting("Demo", carrier::ALL, "http", address, "", "")
+        };
         assert!(banner("127.0.0.1:8080").starts_with("Demo answers at http://127.0.0.1:8080\n"));
         assert!(banner("127.0.0.1:8080").contains("curl -s http://127.0.0.1:8080/"));
         assert!(banner("0.0.0.0:9000").contains("curl -s http://127.0.0.1:9000/"));
@@ -208,6 +225,7 @@ mod tests {
     fn the_event_in_the_banner_is_a_call_that_comes_in() {
         let banner = greeting(
             "Demo",
+            carrier::ALL,
             "http",
             SocketAddr::from(([127, 0, 0, 1], 8080)),
             "",

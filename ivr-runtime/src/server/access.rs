@@ -1,4 +1,4 @@
-//! Who may call: by address, and by what the platform sends as `Authorization`.
+//! Who may call: by address, and by what proves that a carrier sent a request.
 
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
@@ -12,8 +12,8 @@ use crate::carrier::eight_by_eight::ADDRESSES;
 /// Who may call. By default everybody, which only a server on loopback may say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Access {
-    /// One of these must come as `Authorization`; two while one replaces the other.
-    /// Nobody is asked for one if there is none.
+    /// One of these must prove that a carrier sent a request; two of a carrier while one replaces the other.
+    /// Nobody is asked for proof if there is none.
     pub secrets: Vec<Secret>,
     /// The addresses that may call; everybody if there is none.
     pub allow: Vec<Network>,
@@ -94,7 +94,7 @@ fn any(networks: &[Network], address: IpAddr) -> bool {
 
 impl Access {
     /// Whether anybody on the network could post events to a server that listens there.
-    pub(super) fn is_open(&self, listen: SocketAddr) -> bool {
+    pub(super) fn is_open(&self, listen: SocketAddr, carriers: &[&str]) -> bool {
         let loopback = match listen.ip() {
             IpAddr::V4(v4) => v4.is_loopback(),
             IpAddr::V6(v6) => v6.is_loopback(),
@@ -102,7 +102,9 @@ impl Access {
         let allows_everybody =
             self.allow.is_empty() || self.allow.iter().any(Network::is_everybody);
         let anybody = allows_everybody || self.trusts_everybody();
-        !loopback && self.secrets.is_empty() && anybody && !self.insecure
+        let has_secret = |carrier: &&str| self.secrets.iter().any(|one| one.is_for(carrier));
+        let secret = !carriers.is_empty() && carriers.iter().all(has_secret);
+        !loopback && !secret && anybody && !self.insecure
     }
 
     /// Whether anybody may say for whom they speak.
@@ -225,12 +227,16 @@ mod tests {
             ("0.0.0.0:1", access(&[], &[], &["old-secret"]), false),
         ] {
             let listen = listen.parse().unwrap();
-            assert_eq!(settings.is_open(listen), open, "{listen} {settings:?}");
+            assert_eq!(
+                settings.is_open(listen, &["eight_by_eight"]),
+                open,
+                "{listen} {settings:?}"
+            );
             let told = Access {
                 insecure: true,
                 ..settings
             };
-            assert!(!told.is_open(listen));
+            assert!(!told.is_open(listen, &[]));
         }
     }
 }

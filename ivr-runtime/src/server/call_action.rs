@@ -12,7 +12,7 @@ use super::event_name::EventName;
 use super::lookup::{Answer, LookUp, LookupError, Record, look_up};
 use super::request::Received;
 use super::shown::name;
-use crate::carrier::{Carrier, Document, Documents};
+use crate::carrier::{Document, Documents};
 use crate::engine::{Decision, Found, Next, decide};
 use crate::event::Event;
 use crate::journal::{self, Step};
@@ -21,9 +21,9 @@ use crate::redact::Redacted;
 use crate::{Call, Input, Tree};
 
 /// One event of a call, on its way to an answer.
-struct CallTurn<'a, T: Tree, C> {
+struct CallTurn<'a, T: Tree> {
     app: &'a App<T>,
-    documents: &'a Arc<Documents<T, C>>,
+    documents: &'a Arc<Documents<T>>,
     event: &'a Event<'a>,
     request: &'a Received,
     /// Where the event found the call.
@@ -47,9 +47,9 @@ enum Told<T> {
 }
 
 /// Decides what the call does next, and tells the log: one line for each event.
-pub(super) async fn answer<T: Tree, C: Carrier>(
+pub(super) async fn answer<T: Tree>(
     app: &App<T>,
-    documents: &Arc<Documents<T, C>>,
+    documents: &Arc<Documents<T>>,
     event: &Event<'_>,
     request: &Received,
 ) -> Document {
@@ -58,7 +58,7 @@ pub(super) async fn answer<T: Tree, C: Carrier>(
         forgotten,
         values,
         next,
-    } = decide::<T, C>(&app.sealer, event);
+    } = decide::<T>(documents.carrier(), &app.sealer, event);
     let (state, input) = match found {
         Found::Ringing => ("-", InputLabel::Ringing),
         Found::At(state, input) => {
@@ -94,7 +94,7 @@ pub(super) async fn answer<T: Tree, C: Carrier>(
     }
 }
 
-impl<T: Tree, C: Carrier> CallTurn<'_, T, C> {
+impl<T: Tree> CallTurn<'_, T> {
     /// Gives an answer that the tree knows.
     fn reply(self, reply: Result<(Document, Told<T>), LookupError>) -> Document {
         let (body, told) = reply.unwrap_or_else(|error| self.failure(error));

@@ -1,41 +1,37 @@
 //! The routes, as warp filters: each refuses what it is there to refuse, and [`refuse`] answers that.
 
 use std::convert::Infallible;
-use std::future::ready;
+use std::future::{Ready, ready};
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use tokio::time::Instant;
 use warp::Filter;
 use warp::http::{HeaderMap, HeaderValue, Method, header};
+use warp::path::FullPath;
 use warp::reject::Rejection;
 use warp::reply::Reply;
 
 use super::App;
 use super::accept::Routes;
 use super::body;
-use super::posted::{self, Webhook};
+use super::posted::{self, Incoming};
 use super::refusal::{Refusal, Refused, refuse};
 use super::request::Received;
 use crate::Tree;
-use crate::carrier::{Carrier, Documents};
+use crate::carrier::Proof;
 
 /// Every route, for a connection from `peer`.
-pub(super) fn routes<T: Tree, C: Carrier>(
-    app: &Arc<App<T>>,
-    documents: &Arc<Documents<T, C>>,
-    peer: IpAddr,
-) -> Routes {
-    let webhooks = warp::path::param::<Webhook<C>>()
-        .and(warp::path::end())
+pub(super) fn routes<T: Tree>(app: &Arc<App<T>>, peer: IpAddr) -> Routes {
+    let webhooks = webhook(app)
         .and(method("POST"))
         .and(address(app, peer))
-        .and(authorization::<T, C>(app))
-        .and(content_type::<C>())
+        .and_then(authorization(app))
+        .and_then(content_type)
         .and(received(app))
         .and_then({
-            let door = (Arc::clone(app), Arc::clone(documents));
-            move |webhook, received| posted::answer(door.clone(), webhook, received)
+            let app = Arc::clone(app);
+            move |incoming, received| posted::answer(Arc::clone(&app), incoming, received)
         });
     let [health, ending] = [Arc::clone(app), Arc::clone(app)];
     let health = warp::path!("healthz")
@@ -45,12 +41,12 @@ pub(super) fn routes<T: Tree, C: Carrier>(
     webhooks
         .or(health)
         .unify()
-        .recover(move |rejection| ready(refuse::<T, C>(&refusing, &rejection, peer)))
+        .recover(move |rejection| ready(refuse(&refusing, &rejection, peer)))
         .unify()
         .with(warp::log::custom(move |answered| {
-            let mut paths = C::WEBHOOKS.iter().chain(&["/healthz"]);
-            let path = paths.find(|path| **path == answered.path());
-            let path = path.unwrap_or(&"other");
+            let mut paths = counting.webhooks().chain(["/healthz"]);
+            let path = paths.find(|path| *path == answered.path());
+            let path = path.unwrap_or("other");
             counting.metrics.request(path, answered.status());
         }))
         .map(move |reply| {
@@ -116,28 +112,36 @@ fn address<T: Tree>(
     direct.or(forwarded).unify()
 }
 
-/// Lets those pass who know the secret.
-fn authorization<T: Tree, C: Carrier>(
+/// Takes the paths that a carrier of the tree posts to.
+fn webhook<T: Tree>(
     app: &Arc<App<T>>,
-) -> impl Filter<Extract = (), Error = Rejection> + Clone + use<T, C> {
+) -> impl Filter<Extract = (Incoming<T>,), Error = Rejection> + Clone + use<T> {
     let app = Arc::clone(app);
-    header(C::CREDENTIAL)
-        .and_then(move |sent: Option<HeaderValue>| {
-            let sent = sent.as_ref().map(HeaderValue::as_bytes);
-            let is_ours = C::authenticate(sent, &app.live().access.secrets);
-            ready(check(is_ours, || Refusal::Unauthorized))
+    let query = warp::query::raw().or_else(|_| ready(Ok::<_, Infallible>((String::new(),))));
+    warp::path::full()
+        .and(warp::header::headers_cloned())
+        .and(query)
+        .and_then(move |path: FullPath, headers, query| {
+            let incoming = Incoming::new(&app, path.as_str(), query, headers);
+            ready(incoming.ok_or_else(warp::reject::not_found))
         })
-        .untuple_one()
 }
 
-/// Lets pass what the carrier reads. A sender that names no type is taken at its word: the body must be that anyway.
-fn content_type<C: Carrier>() -> impl Filter<Extract = (), Error = Rejection> + Clone {
-    header("content-type")
-        .and_then(|sent: Option<HeaderValue>| {
-            let passes = sent.as_ref().is_none_or(C::reads);
-            ready(check(passes, || Refusal::UnsupportedMediaType))
-        })
-        .untuple_one()
+/// Lets those pass who may be the carrier.
+fn authorization<T: Tree>(
+    app: &Arc<App<T>>,
+) -> impl Fn(Incoming<T>) -> Ready<Result<Incoming<T>, Rejection>> + Clone + use<T> {
+    let app = Arc::clone(app);
+    move |incoming| {
+        let passes = incoming.proof(&app.live().access, &[]) != Proof::Lacking;
+        ready(check(passes, || Refusal::Unauthorized).map(|()| incoming))
+    }
+}
+
+/// Lets pass what the carrier reads.
+fn content_type<T: Tree>(incoming: Incoming<T>) -> Ready<Result<Incoming<T>, Rejection>> {
+    let passes = incoming.is_readable();
+    ready(check(passes, || Refusal::UnsupportedMediaType).map(|()| incoming))
 }
 
 /// A header, where there is one.

@@ -28,6 +28,7 @@ pub(super) type Reading = watch::Receiver<Arc<Live>>;
 pub struct Reloader {
     now: watch::Sender<Arc<Live>>,
     listen: SocketAddr,
+    carriers: &'static [&'static str],
     admin: Option<SocketAddr>,
     metrics: Arc<Metrics>,
 }
@@ -66,10 +67,16 @@ impl Live {
 }
 
 impl Reloader {
-    pub(super) fn new(config: &Config, live: Live, metrics: Arc<Metrics>) -> Self {
+    pub(super) fn new(
+        config: &Config,
+        live: Live,
+        carriers: &'static [&'static str],
+        metrics: Arc<Metrics>,
+    ) -> Self {
         Self {
             now: watch::Sender::new(Arc::new(live)),
             listen: config.listen,
+            carriers,
             admin: config.admin,
             metrics,
         }
@@ -87,7 +94,7 @@ impl Reloader {
     /// If strangers could call, or if the certificate or its key can't be used or has expired. Then
     /// nothing changes.
     pub fn reload(&self, config: &Config) -> Result<(), ReloadError> {
-        if config.access.is_open(self.listen) {
+        if config.access.is_open(self.listen, self.carriers) {
             return Err(ReloadError::Open);
         }
         let before = Arc::clone(&self.now.borrow());

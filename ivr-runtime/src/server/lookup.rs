@@ -9,7 +9,7 @@ use tracing::{Instrument, warn};
 
 use super::answers::Flight;
 use super::threads::Threads;
-use crate::carrier::{Carrier, Document, Documents, WriteError};
+use crate::carrier::{Document, Documents, WriteError};
 use crate::engine::carry;
 use crate::journal::{Claim, Journal, Step};
 use crate::redact::Redacted;
@@ -57,10 +57,10 @@ impl LookupError {
 }
 
 /// A look-up to be made, and for whom.
-pub(super) struct LookUp<T: Tree, C> {
+pub(super) struct LookUp<T: Tree> {
     pub(super) lookup: T::Lookup,
     /// What writes the reply.
-    pub(super) documents: Arc<Documents<T, C>>,
+    pub(super) documents: Arc<Documents<T>>,
     pub(super) context: Arc<T::Context>,
     pub(super) call: Call,
     /// The session as the platform names it, which the call's values are sealed for.
@@ -96,9 +96,9 @@ pub(super) enum Answer<T> {
 /// It runs as a task of its own, on [threads](Threads) that are not the server's, so that
 /// neither a panic nor a look-up that blocks its thread without ever awaiting takes a
 /// caller's answer with it; nor does a platform that hangs up on us stop a booking half-way.
-pub(super) async fn look_up<T: Tree, C: Carrier>(
+pub(super) async fn look_up<T: Tree>(
     threads: &Threads,
-    asked: LookUp<T, C>,
+    asked: LookUp<T>,
 ) -> Result<Answer<T>, LookupError> {
     let deadline = asked.deadline;
     let task = threads.spawn(make(asked).in_current_span());
@@ -114,7 +114,7 @@ pub(super) async fn look_up<T: Tree, C: Carrier>(
 }
 
 /// Makes a look-up, unless it was made before.
-async fn make<T: Tree, C: Carrier>(mut asked: LookUp<T, C>) -> Result<Answer<T>, LookupError> {
+async fn make<T: Tree>(mut asked: LookUp<T>) -> Result<Answer<T>, LookupError> {
     let patience = asked.patience;
     // A little is left for the way back, so that a look-up that waits for a stuck database
     // is undone before the caller is told that it failed.
@@ -166,8 +166,8 @@ async fn make<T: Tree, C: Carrier>(mut asked: LookUp<T, C>) -> Result<Answer<T>,
     })
 }
 
-async fn answer<T: Tree, C: Carrier>(
-    asked: LookUp<T, C>,
+async fn answer<T: Tree>(
+    asked: LookUp<T>,
     deadline: Instant,
 ) -> Result<(Option<T>, Document), LookupError> {
     let LookUp {
@@ -184,7 +184,7 @@ async fn answer<T: Tree, C: Carrier>(
     let reply = answered
         .map_err(|_| LookupError::Late)?
         .map_err(LookupError::Failed)?;
-    let carried = carry::<T, C>(&sealer, &session, reply, &values)?;
+    let carried = carry(documents.carrier(), &sealer, &session, reply, &values)?;
     Ok((carried.reply.next(), documents.of(&carried)?))
 }
 

@@ -81,8 +81,7 @@ pub use live::{ReloadError, Reloader};
 pub use tls::TlsError;
 
 use crate::Tree;
-use crate::carrier::eight_by_eight::EightByEight;
-use crate::carrier::{Documents, WriteError};
+use crate::carrier::{self, Documents, WriteError};
 pub use crate::carrier::{Secret, SecretError};
 use crate::journal::Journal;
 use crate::label::Branches;
@@ -106,6 +105,8 @@ const FLUSH: Duration = Duration::from_secs(2);
 
 /// What every request is served from.
 struct App<T: Tree> {
+    /// The replies of each carrier that the tree names.
+    carriers: Vec<Arc<Documents<T>>>,
     context: Arc<T::Context>,
     live: Reading,
     journal: Option<Journal>,
@@ -133,7 +134,6 @@ pub struct Server<T: Tree> {
     store: Option<Store>,
     version: Option<&'static str>,
     keep_calls: Duration,
-    documents: Arc<Documents<T, EightByEight>>,
     /// What makes the pages, once it is known where all is.
     pages: Option<fn(&Self) -> Routes>,
     app: App<T>,
@@ -209,7 +209,7 @@ impl<T: Tree> Server<T> {
         config: Config,
         context: impl Into<Arc<T::Context>>,
     ) -> Result<Self, BindError> {
-        if config.access.is_open(config.listen) {
+        if config.access.is_open(config.listen, T::CARRIERS) {
             return Err(BindError::Open(config.listen));
         }
         let (listener, local_addr) = listen(config.listen).await?;
@@ -221,8 +221,10 @@ impl<T: Tree> Server<T> {
             .map_err(|error| BindError::Metrics(error.into()))?;
         let metrics = Arc::new(metrics);
         let live = Live::new(&config, &metrics)?;
-        let reloader = Reloader::new(&config, live, Arc::clone(&metrics));
+        let reloader = Reloader::new(&config, live, T::CARRIERS, Arc::clone(&metrics));
+        let carriers = carrier::of::<T>().map(|carrier| Documents::new(carrier).map(Arc::new));
         let app = App {
+            carriers: carriers.collect::<Result<_, _>>()?,
             context: context.into(),
             live: reloader.reading(),
             journal: None,
@@ -245,7 +247,6 @@ impl<T: Tree> Server<T> {
             store: None,
             version: None,
             keep_calls: KEEP_CALLS,
-            documents: Arc::new(Documents::new()?),
             pages: None,
             app,
         })
@@ -332,7 +333,6 @@ impl<T: Tree> Server<T> {
             store,
             version,
             keep_calls,
-            documents,
             mut app,
             ..
         } = self;
@@ -356,7 +356,7 @@ impl<T: Tree> Server<T> {
         if let Some(journal) = &app.journal {
             tasks.spawn(prune(journal.store().clone(), keep_calls));
         }
-        let routes = |peer| filters::routes(&app, &documents, peer);
+        let routes = |peer| filters::routes(&app, peer);
         let gate = app.gate(Listener::Webhooks);
         let asked = async {
             shutdown.await;
@@ -396,6 +396,15 @@ impl<T: Tree> App<T> {
     /// The settings that are in force.
     fn live(&self) -> Arc<Live> {
         Arc::clone(&self.live.borrow())
+    }
+
+    /// The paths that carriers post to.
+    fn webhooks(&self) -> impl Iterator<Item = &'static str> {
+        let of = |documents: &Arc<Documents<T>>| documents.carrier().webhooks();
+        self.carriers
+            .iter()
+            .flat_map(of)
+            .map(|webhook| webhook.path)
     }
 
     /// Lets connections in to one of the two listeners.

@@ -11,6 +11,8 @@ use warp::reject::Rejection;
 use super::accept::Routes;
 use super::{Server, body, nearby};
 use crate::Tree;
+use crate::carrier::Carrier as _;
+use crate::carrier::eight_by_eight::EightByEight;
 use crate::cli::Application;
 use crate::pages::{self, Lists, Pages, Request, Site};
 
@@ -46,7 +48,9 @@ where
         server: format!("{scheme}://{}", nearby(server.local_addr)),
         authorization: Box::new(move || {
             let live = reading.borrow();
-            live.access.secrets.first().map(|secret| secret.0.clone())
+            let mut secrets = live.access.secrets.iter();
+            let secret = secrets.find(|secret| secret.is_for(EightByEight.name()));
+            secret.map(|secret| secret.text().to_owned())
         }),
         lists: Arc::clone(&server.app.context) as Arc<dyn Lists>,
         store: server.store.clone(),

@@ -1,84 +1,114 @@
 //! What becomes of what a carrier posts.
 
-use std::marker::PhantomData;
-use std::str::FromStr;
 use std::sync::Arc;
 
 use tokio::time::timeout_at;
 use tracing::{error, info};
+use warp::http::header::CONTENT_TYPE;
+use warp::http::{HeaderMap, HeaderValue};
 use warp::reject::Rejection;
 use warp::reply::Response;
 
-use super::App;
-use super::call_action;
-use super::refusal::{Refusal, Refused, json};
+use super::access::Access;
+use super::refusal::{Refusal, Refused};
 use super::request::Received;
 use super::shown::{log_progress, log_summary, name};
+use super::{App, call_action};
 use crate::Tree;
-use crate::carrier::{Carrier, Document, Documents, Posted};
+use crate::carrier::{Document, Documents, Posted, Proof, Request};
 use crate::event::Summary;
 use crate::redact::Redacted;
 
-/// One of the paths that a carrier posts to.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Webhook<C> {
+/// A request to a carrier's webhook, before its body is read.
+pub(super) struct Incoming<T> {
+    documents: Arc<Documents<T>>,
     path: &'static str,
-    carrier: PhantomData<C>,
+    query: String,
+    headers: HeaderMap,
 }
 
-/// From the one segment of its path.
-impl<C: Carrier> FromStr for Webhook<C> {
-    type Err = NoWebhook;
-
-    fn from_str(segment: &str) -> Result<Self, NoWebhook> {
-        let mut paths = C::WEBHOOKS.iter();
-        let path = paths.find(|path| path.strip_prefix('/') == Some(segment));
-        Ok(Self {
-            path: path.ok_or(NoWebhook)?,
-            carrier: PhantomData,
+impl<T: Tree> Incoming<T> {
+    /// `None` if no carrier of the tree posts to the path.
+    pub(super) fn new(app: &App<T>, path: &str, query: String, headers: HeaderMap) -> Option<Self> {
+        app.carriers.iter().find_map(|documents| {
+            let mut webhooks = documents.carrier().webhooks().iter();
+            let webhook = webhooks.find(|webhook| webhook.path == path)?;
+            Some(Self {
+                documents: Arc::clone(documents),
+                path: webhook.path,
+                query: query.clone(),
+                headers: headers.clone(),
+            })
         })
     }
-}
 
-/// A path leads to something else.
-#[derive(Debug)]
-pub(super) struct NoWebhook;
+    /// Whether the carrier sent it, as far as can be told with this much of the body.
+    pub(super) fn proof(&self, access: &Access, body: &[u8]) -> Proof {
+        let carrier = self.documents.carrier();
+        let secrets = access.secrets.iter();
+        let secrets: Vec<_> = secrets.filter(|one| one.is_for(carrier.name())).collect();
+        carrier.authenticate(&self.request(body), &secrets)
+    }
 
-/// Answers what was posted.
-pub(super) async fn answer<T: Tree, C: Carrier>(
-    (app, documents): (Arc<App<T>>, Arc<Documents<T, C>>),
-    webhook: Webhook<C>,
-    request: Received,
-) -> Result<Response, Rejection> {
-    match document(&app, &documents, webhook.path, &request).await {
-        Ok(document) => {
-            let mut response = json(document);
-            request.name.put(&mut response);
-            Ok(response)
+    /// Whether the carrier sends bodies of this type. A sender that names no type is taken at its word: the body
+    /// must be that anyway.
+    pub(super) fn is_readable(&self) -> bool {
+        let sent = self.headers.get(CONTENT_TYPE);
+        sent.is_none_or(|sent| self.documents.carrier().reads(sent))
+    }
+
+    fn request<'a>(&'a self, body: &'a [u8]) -> Request<'a> {
+        Request {
+            path: self.path,
+            query: &self.query,
+            headers: &self.headers,
+            body,
         }
-        Err(refusal) => Err(Refused::named(refusal, request.name).into()),
     }
 }
 
-async fn document<T: Tree, C: Carrier>(
-    app: &App<T>,
-    documents: &Arc<Documents<T, C>>,
-    webhook: &str,
-    request: &Received,
-) -> Result<Document, Refusal> {
-    let in_span = |tell: &dyn Fn()| request.name.span(None).in_scope(tell);
-    match C::read(webhook, &request.body)? {
-        Posted::Asks(event) => {
-            return Ok(call_action::answer(app, documents, &event, request).await);
+/// Answers what was posted.
+pub(super) async fn answer<T: Tree>(
+    app: Arc<App<T>>,
+    incoming: Incoming<T>,
+    received: Received,
+) -> Result<Response, Rejection> {
+    match document(&app, &incoming, &received).await {
+        Ok(document) => {
+            let content_type = incoming.documents.carrier().content_type();
+            let mut response = Response::new(document.into_bytes().into());
+            let content_type = HeaderValue::from_static(content_type);
+            response.headers_mut().insert(CONTENT_TYPE, content_type);
+            received.name.put(&mut response);
+            Ok(response)
         }
-        Posted::Over(summary) => session_summary(&summary, app, request).await?,
+        Err(refusal) => Err(Refused::named(refusal, received.name).into()),
+    }
+}
+
+async fn document<T: Tree>(
+    app: &App<T>,
+    incoming: &Incoming<T>,
+    received: &Received,
+) -> Result<Document, Refusal> {
+    let documents = &incoming.documents;
+    let request = incoming.request(&received.body);
+    if incoming.proof(&app.live().access, &received.body) != Proof::Given {
+        return Err(Refusal::Unauthorized);
+    }
+    let in_span = |tell: &dyn Fn()| received.name.span(None).in_scope(tell);
+    match documents.carrier().read(&request)? {
+        Posted::Asks(event) => {
+            return Ok(call_action::answer(app, documents, &event, received).await);
+        }
+        Posted::Over(summary) => session_summary(&summary, app, received).await?,
         Posted::Progress(progress) => in_span(&|| log_progress(&progress)),
         Posted::Other(kind) => {
             let kind = Redacted(&kind).to_string();
             in_span(&|| info!(kind, "event ignored"));
         }
     }
-    Ok(C::NOTHING.into())
+    Ok(documents.carrier().nothing().into())
 }
 
 /// Keeps how a session ended. Only then is it acknowledged: what is not kept is to be sent

@@ -15,7 +15,7 @@ use super::bursts::{Bursts, Line};
 use super::metrics::Metrics;
 use super::request::RequestName;
 use crate::Tree;
-use crate::carrier::{Carrier, Document, ReadError};
+use crate::carrier::{Document, ReadError};
 
 /// Why a request is not served. The message says what is wrong and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -31,7 +31,7 @@ pub(super) enum Refusal {
     #[error("the connection broke off within the body; send the request again")]
     Interrupted,
     #[error("there is nothing at this path; post events to {}", .webhooks.join(" or "))]
-    NotFound { webhooks: &'static [&'static str] },
+    NotFound { webhooks: Vec<&'static str> },
     #[error(
         "there is nothing at this path; here are /metrics, /readyz and /healthz, and on loopback the pages / and /calls"
     )]
@@ -171,21 +171,23 @@ impl Refused {
     }
 
     /// What a filter refused; `otherwise` where none of them is there for the request.
-    fn of(rejection: &Rejection, otherwise: Refusal) -> Self {
+    fn of(rejection: &Rejection, otherwise: impl FnOnce() -> Refusal) -> Self {
         let refused = rejection.find().cloned();
-        refused.unwrap_or_else(|| otherwise.into())
+        refused.unwrap_or_else(|| otherwise().into())
     }
 }
 
 /// Answers every request to the webhooks' address that no filter serves: counts it, tells of it, and says
 /// why.
-pub(super) fn refuse<T: Tree, C: Carrier>(
+pub(super) fn refuse<T: Tree>(
     app: &App<T>,
     rejection: &Rejection,
     peer: IpAddr,
 ) -> Result<Response, Infallible> {
-    let webhooks = C::WEBHOOKS;
-    let refused = Refused::of(rejection, Refusal::NotFound { webhooks });
+    let webhooks = || app.webhooks().collect();
+    let refused = Refused::of(rejection, || Refusal::NotFound {
+        webhooks: webhooks(),
+    });
     let Refused {
         refusal,
         name,
@@ -201,7 +203,7 @@ pub(super) fn refuse<T: Tree, C: Carrier>(
 
 /// The same on the admin address, where nobody counts.
 pub(super) fn refuse_admin(rejection: &Rejection) -> Result<Response, Infallible> {
-    Ok(Refused::of(rejection, Refusal::NoAdminPath)
+    Ok(Refused::of(rejection, || Refusal::NoAdminPath)
         .refusal
         .into_response())
 }

@@ -143,7 +143,7 @@ impl<T: Tree> Phone<T> {
         let read = CallAction::read(event.as_bytes());
         let read = read.map_err(|error| self.refuse(error.to_string())).ok()?;
         let event = read.into_event();
-        let decision = decide::<T, EightByEight>(self.sealer.as_ref()?, &event);
+        let decision = decide::<T>(&EightByEight, self.sealer.as_ref()?, &event);
         if let Some(error) = decision.forgotten {
             self.refuse(error.to_string());
             return None;
@@ -178,7 +178,7 @@ impl<T: Tree> Phone<T> {
     pub(super) fn looked_up(&mut self, answer: Result<(Reply<T>, T::Values), String>) {
         let session = &self.identity.session_id;
         let carried = answer.and_then(|(reply, values)| match &self.sealer {
-            Some(sealer) => carry::<T, EightByEight>(sealer, session, reply, &values)
+            Some(sealer) => carry(&EightByEight, sealer, session, reply, &values)
                 .map_err(|error| error.to_string()),
             None => Ok(reply.into()),
         });
@@ -197,7 +197,7 @@ impl<T: Tree> Phone<T> {
         let lines = self.session.transcript().len();
         self.notes
             .extend(failure.map(|reason| (lines, format!("the look-up failed: {reason}"))));
-        let body = match EightByEight::document(carried) {
+        let body = match EightByEight.write(carried.reply.steps(), carried.state.as_deref()) {
             Ok(body) => body,
             Err(error) => return self.refuse(error.to_string()),
         };

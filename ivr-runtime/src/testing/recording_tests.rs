@@ -40,7 +40,9 @@ ivr! {
 
 /// The actions of an answer.
 fn callflow(reply: Reply<Cinema>) -> Vec<Action> {
-    let written = EightByEight::document(&reply.into()).unwrap();
+    let written = EightByEight
+        .write(reply.steps(), reply.next().map(Cinema::client_action_id))
+        .unwrap();
     check_answer(written.as_bytes()).unwrap().callflow
 }
 

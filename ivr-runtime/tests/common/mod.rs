@@ -15,6 +15,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ivr_runtime::Tree as _;
 use ivr_runtime::carrier::Carrier as _;
 use ivr_runtime::carrier::eight_by_eight::EightByEight;
 use ivr_runtime::server::{Config, Drained, Limits, Server};
@@ -202,6 +203,8 @@ impl Response {
 
 /// The document of a reply.
 pub fn document(reply: &ivr_runtime::Reply<Demo>) -> Value {
-    let written = EightByEight::document(&reply.clone().into()).unwrap();
+    let written = EightByEight
+        .write(reply.steps(), reply.next().map(Demo::client_action_id))
+        .unwrap();
     serde_json::from_str(&written).unwrap()
 }

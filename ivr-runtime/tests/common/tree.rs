@@ -86,6 +86,7 @@ pub mod replies {
 
     const VOICE: Voice = Voice {
         name: "en-US-BenjaminRUS",
+        elsewhere: &[],
         speed: 1.0,
     };
     const LISTEN: Listen = Listen {
@@ -157,6 +158,7 @@ impl Tree for Demo {
     type Lookup = Lookup;
     type Values = ();
 
+    const CARRIERS: &'static [&'static str] = &["eight_by_eight"];
     const START: Self = Self::MainMenu;
     const FIRST_PROMPT: &'static [Step] = &[];
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::door::NAME;
 use super::wire::callflow::{Action, MakeCall, PlayFile, Say, SayAndCapture};
 use crate::reply::{Capture, Step};
 
@@ -23,7 +24,7 @@ fn action(step: &Step) -> Action {
             repetition,
         } => Action::Say(Say {
             text: text.to_string(),
-            voice_profile: voice.name.to_owned(),
+            voice_profile: voice.name_at(NAME).to_owned(),
             repetition: *repetition,
             speed: Some(voice.speed),
         }),
@@ -58,7 +59,7 @@ fn say_and_capture(capture: &Capture) -> SayAndCapture {
     };
     SayAndCapture {
         prompt_message: prompt.to_owned(),
-        voice_profile: voice.name.to_owned(),
+        voice_profile: voice.name_at(NAME).to_owned(),
         speed: Some(voice.speed),
         min_digits: Some(listen.min_digits),
         max_digits: Some(listen.max_digits),

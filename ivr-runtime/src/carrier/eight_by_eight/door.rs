@@ -1,18 +1,22 @@
 //! What the server knows of the platform.
 
 use warp::http::HeaderValue;
+use warp::http::header::AUTHORIZATION;
 
 use super::callflow::callflow;
 use super::wire::vca::{Answer, CallAction};
 use super::wire::vcs::CallReport;
 use super::wire::vss::SessionSummary;
 use super::wire::{DecodeError, EventType};
-use crate::carrier::{Carrier, Posted, ReadError, Secret, WriteError};
+use crate::carrier::{Carrier, Posted, Proof, ReadError, Request, Secret, Webhook, WriteError};
 use crate::reply::Step;
 
 /// The 8x8 Voice platform.
 #[derive(Clone, Copy, Debug)]
 pub struct EightByEight;
+
+/// The carrier's name in a tree.
+pub(super) const NAME: &str = "eight_by_eight";
 
 /// Where the platform asks what a call does next (Voice Call Action).
 pub(crate) const VCA: &str = "/vca_webhook";
@@ -28,46 +32,67 @@ pub(crate) const ADDRESSES: [[u8; 4]; 4] = [
     [52, 74, 232, 241],
 ];
 
-/// The webhooks, for whoever starts a server.
-pub(crate) const WEBHOOKS: &str = "  \
-  POST /vca_webhook   what a call does next: register it as the VCA webhook
-  POST /vss_webhook   how a session ended: register it as the VSS webhook";
-
-/// The command that has a call come in at the server with this base URL.
-pub(crate) fn first_call(server: &str) -> String {
-    format!(
-        r#"  curl -s {server}{VCA} -H 'content-type: application/json' \
-    -d '{{"eventType":"CALL_ACTION","payload":{{"sessionId":"first-call","callStatus":"CALL_RECEIVED"}}}}'"#
-    )
-}
-
 impl Carrier for EightByEight {
-    const WEBHOOKS: &'static [&'static str] = &[VCA, VSS];
+    fn name(&self) -> &'static str {
+        NAME
+    }
 
-    const CREDENTIAL: &'static str = "authorization";
+    fn webhooks(&self) -> &'static [Webhook] {
+        &[
+            Webhook {
+                path: VCA,
+                purpose: "what a call does next: register it as the VCA webhook",
+            },
+            Webhook {
+                path: VSS,
+                purpose: "how a session ended: register it as the VSS webhook",
+            },
+        ]
+    }
 
-    // The platform documents no limit, and this is well below what others take.
-    const MAX_STATE: usize = 1_000;
+    fn first_call(&self, server: &str) -> String {
+        format!(
+            r#"  curl -s {server}{VCA} -H 'content-type: application/json' \
+    -d '{{"eventType":"CALL_ACTION","payload":{{"sessionId":"first-call","callStatus":"CALL_RECEIVED"}}}}'"#
+        )
+    }
 
-    const NOTHING: &'static str = "{}";
+    fn max_state(&self) -> usize {
+        // The platform documents no limit, and this is well below what others take.
+        1_000
+    }
 
-    fn reads(content_type: &HeaderValue) -> bool {
+    fn content_type(&self) -> &'static str {
+        "application/json"
+    }
+
+    fn nothing(&self) -> &'static str {
+        "{}"
+    }
+
+    fn reads(&self, content_type: &HeaderValue) -> bool {
         is_json(content_type)
     }
 
     /// The credential is the `httpAuthHeader` that the webhook was registered with, with or without the word
     /// `Bearer` before it.
-    fn authenticate(credential: Option<&[u8]>, secrets: &[Secret]) -> bool {
-        let sent = credential.unwrap_or_default();
+    fn authenticate(&self, request: &Request<'_>, secrets: &[&Secret]) -> Proof {
+        let sent = request.headers.get(AUTHORIZATION);
+        let sent = sent.map(HeaderValue::as_bytes).unwrap_or_default();
         let token = sent.strip_prefix(b"Bearer ");
-        let is = |secret: &Secret| secret.is(sent) | token.is_some_and(|token| secret.is(token));
+        let is = |secret: &&Secret| secret.is(sent) | token.is_some_and(|token| secret.is(token));
         // All of them, so that not even which one it was can be told by the time.
-        secrets.is_empty() | secrets.iter().map(is).fold(false, |any, is| any | is)
+        if secrets.is_empty() | secrets.iter().map(is).fold(false, |any, is| any | is) {
+            Proof::Given
+        } else {
+            Proof::Lacking
+        }
     }
 
     /// What an event asks for is decided by its type and not by the URL, so that a webhook that was
     /// registered under the wrong one still serves its callers.
-    fn read<'a>(webhook: &str, body: &'a [u8]) -> Result<Posted<'a>, ReadError> {
+    fn read<'a>(&self, request: &Request<'a>) -> Result<Posted<'a>, ReadError> {
+        let Request { path, body, .. } = *request;
         // Nearly all events are call actions, so they are read at once. The type of what is none decides
         // how strictly it is read.
         let read = match CallAction::read(body) {
@@ -80,7 +105,7 @@ impl Carrier for EightByEight {
             EventType::CallAction => Posted::Asks(read?.into_event()),
             EventType::SessionSummary => match SessionSummary::read(body) {
                 Ok(summary) => Posted::Over(summary.into_summary()),
-                Err(error) if webhook == VSS => return Err(error.into()),
+                Err(error) if path == VSS => return Err(error.into()),
                 Err(_) => Posted::Other("SESSION_SUMMARY without a payload".to_owned()),
             },
             EventType::CallStatus => Posted::Progress(CallReport::read(body)?.into_progress()),
@@ -88,7 +113,7 @@ impl Carrier for EightByEight {
         })
     }
 
-    fn write(steps: &[Step], state: Option<&str>) -> Result<String, WriteError> {
+    fn write(&self, steps: &[Step], state: Option<&str>) -> Result<String, WriteError> {
         let answer = Answer {
             client_action_id: state.map(str::to_owned),
             callflow: callflow(steps),
@@ -133,7 +158,18 @@ fn is_json(content_type: &HeaderValue) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use warp::http::HeaderMap;
+
     use super::*;
+
+    fn posted<'a>(path: &'a str, headers: &'a HeaderMap, body: &'a [u8]) -> Request<'a> {
+        Request {
+            path,
+            query: "",
+            headers,
+            body,
+        }
+    }
 
     #[test]
     fn json_is_told_by_its_media_type() {
@@ -170,23 +206,32 @@ mod tests {
             (Some(""), false),
             (None, false),
         ] {
+            let mut headers = HeaderMap::new();
+            if let Some(sent) = sent {
+                headers.insert(AUTHORIZATION, HeaderValue::from_static(sent));
+            }
+            let proof = if served { Proof::Given } else { Proof::Lacking };
+            let request = posted(VCA, &headers, b"");
+            let secrets: Vec<_> = secrets.iter().collect();
             assert_eq!(
-                EightByEight::authenticate(sent.map(str::as_bytes), &secrets),
-                served,
+                EightByEight.authenticate(&request, &secrets),
+                proof,
                 "{sent:?}"
             );
         }
         assert!(!format!("{secrets:?}").contains("old-secret"));
-        assert!(EightByEight::authenticate(None, &[]), "nobody is asked");
+        let nobody = EightByEight.authenticate(&posted(VCA, &HeaderMap::new(), b""), &[]);
+        assert_eq!(nobody, Proof::Given, "nobody is asked");
         assert!("short".parse::<Secret>().is_err());
     }
 
     #[test]
     fn a_summary_without_a_payload_is_refused_where_summaries_are_posted() {
         let body = br#"{"eventType": "SESSION_SUMMARY"}"#;
-        assert!(EightByEight::read(VSS, body).is_err());
+        let headers = HeaderMap::new();
+        assert!(EightByEight.read(&posted(VSS, &headers, body)).is_err());
         assert!(matches!(
-            EightByEight::read(VCA, body),
+            EightByEight.read(&posted(VCA, &headers, body)),
             Ok(Posted::Other(_))
         ));
     }

@@ -96,7 +96,7 @@ struct Router {
 
 fn answer<T: Tree>(reply: Reply<T>) -> Answer {
     (
-        EightByEight::document(&reply.clone().into()).unwrap(),
+        EightByEight.write(reply.steps(), reply.next().map(Tree::client_action_id)).unwrap(),
         reply.next().map(T::client_action_id),
     )
 }
@@ -107,7 +107,7 @@ where
 {
     Router {
         greeting: answer(T::greeting()),
-        first_prompt: EightByEight::write(T::FIRST_PROMPT, None).unwrap(),
+        first_prompt: EightByEight.write(T::FIRST_PROMPT, None).unwrap(),
         failure: answer(T::failure()),
         state: |id| {
             T::from_client_action_id(id)

@@ -163,7 +163,9 @@ ivr! {
 
 /// What the platform is answered.
 fn document<T: Tree>(reply: &Reply<T>) -> String {
-    EightByEight::document(&reply.clone().into()).unwrap()
+    EightByEight
+        .write(reply.steps(), reply.next().map(Tree::client_action_id))
+        .unwrap()
 }
 
 fn body(turn: Turn<Cinema>) -> serde_json::Value {
@@ -198,7 +200,7 @@ fn main() {
             "successMessage": "Thank you.", "failureMessage": "We did not hear you.",
         })
     );
-    let first = EightByEight::write(Cinema::FIRST_PROMPT, None).unwrap();
+    let first = EightByEight.write(Cinema::FIRST_PROMPT, None).unwrap();
     let first: serde_json::Value = serde_json::from_str(&first).unwrap();
     assert_eq!(first["callflow"][0]["params"]["noOfTries"], 3);
     let address = body(Cinema::Welcome.next(Input::Key(Key::Three)));

@@ -32,7 +32,9 @@ ivr! {
 
 /// What the platform is answered.
 fn document<T: Tree>(reply: &Reply<T>) -> String {
-    EightByEight::document(&reply.clone().into()).unwrap()
+    EightByEight
+        .write(reply.steps(), reply.next().map(Tree::client_action_id))
+        .unwrap()
 }
 
 fn said(turn: Turn<CallBack>) -> serde_json::Value {

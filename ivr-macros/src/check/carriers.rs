@@ -1,0 +1,116 @@
+//! What the carriers that a tree names can't say, and voices that they do not know.
+
+use rustc_hash::FxHashSet;
+
+use super::all_branches;
+use crate::diagnostics::{Errors, Report};
+use crate::model::{Carrier, Model, StateKind, Step, Voice};
+
+pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
+    let voices = voices(model);
+    for (at, carrier) in model.carriers.iter().enumerate() {
+        check_voices(carrier, at == 0, &voices, model, errors);
+        check_success_messages(carrier, model, errors);
+    }
+}
+
+/// ```text
+/// carriers: [eight_by_eight, twilio], voice: "en-US-BenjaminRUS"       // who is that at Twilio?
+/// carriers: [twilio { "en-US-BenjaminRUS": "Polly.Matthew" }], voice: "Polly.Joanna"
+/// ```
+/// The first carrier's voices are those that the tree names.
+fn check_voices(
+    carrier: &Carrier<'_>,
+    is_first: bool,
+    voices: &[String],
+    model: &Model<'_>,
+    errors: &mut Errors,
+) {
+    let Some(named) = carrier.ast else { return };
+    let name = carrier.limits.name;
+    let missing = voices.iter().filter(|voice| carrier.voice(voice).is_none());
+    if !is_first && !model.ast.damaged {
+        for voice in missing {
+            errors.report(
+                Report::new(
+                    &named.name,
+                    format!("`{name}` does not know voice \"{voice}\""),
+                )
+                .help(format!(
+                    "say what it is called there: `{name} {{ \"{voice}\": \"..\" }}`"
+                )),
+            );
+        }
+    }
+    for (ours, _) in &named.voices {
+        if !voices.contains(&ours.value()) && !model.ast.damaged {
+            errors.report(
+                Report::new(
+                    ours,
+                    format!("nothing in this tree is spoken by \"{}\"", ours.value()),
+                )
+                .help("remove it, or write the voice as the tree names it"),
+            );
+        }
+    }
+}
+
+/// ```text
+/// carriers: [twilio], success_message: "Thank you."
+/// ```
+fn check_success_messages(carrier: &Carrier<'_>, model: &Model<'_>, errors: &mut Errors) {
+    if carrier.limits.success_message {
+        return;
+    }
+    let name = carrier.limits.name;
+    let mut told = FxHashSet::default();
+    for state in &model.states {
+        let StateKind::Menu { capture, .. } = &state.kind else {
+            continue;
+        };
+        // One that the whole tree has is told once.
+        if let Some(message) = &capture.success_message
+            && told.insert(message.place.line())
+        {
+            errors.report(
+                Report::new(
+                    message.place,
+                    format!("`{name}` can't say a `success_message`"),
+                )
+                .help("say it in the branches: `1 => say \"..\" then ..`"),
+            );
+        }
+    }
+}
+
+/// Every voice of the tree, each once, in the order of the source.
+fn voices(model: &Model<'_>) -> Vec<String> {
+    let mut voices: Vec<String> = Vec::new();
+    let mut add = |voice: &Voice| {
+        for profile in voice.profiles.iter().filter(|profile| !profile.is_empty()) {
+            if !voices.contains(profile) {
+                voices.push(profile.clone());
+            }
+        }
+    };
+    for state in &model.states {
+        match &state.kind {
+            StateKind::Menu { capture, .. } => add(&capture.voice),
+            StateKind::Transfer(transfer) => {
+                if let Some((_, voice)) = &transfer.waiting {
+                    add(voice);
+                }
+            }
+        }
+    }
+    let mut spoken = |step: &Step<'_>| {
+        if let Step::Say { voice, .. } = step {
+            add(voice);
+        }
+    };
+    for branch in all_branches(model) {
+        branch.action.each_step(&mut spoken);
+    }
+    model.failure.each_step(&mut spoken);
+    voices
+}

@@ -10,7 +10,13 @@ pub(crate) struct Limits {
 }
 
 /// Every carrier that a tree can name. A tree that names none has the first.
-pub(crate) const ALL: &[Limits] = &[EIGHT_BY_EIGHT];
+pub(crate) const ALL: &[Limits] = &[EIGHT_BY_EIGHT, TWILIO];
+
+/// Twilio Programmable Voice: TwiML.
+const TWILIO: Limits = Limits {
+    name: "twilio",
+    success_message: false,
+};
 
 /// 8x8 Voice: the vendor's guides and OpenAPI document.
 const EIGHT_BY_EIGHT: Limits = Limits {

@@ -6,12 +6,14 @@
 
 mod documents;
 pub mod eight_by_eight;
+pub mod twilio;
 
 use std::fmt;
 use std::str::FromStr;
 
 pub use documents::{Document, Documents};
 use eight_by_eight::EightByEight;
+use twilio::Twilio;
 
 use constant_time_eq::constant_time_eq;
 use warp::http::{HeaderMap, HeaderValue};
@@ -66,7 +68,7 @@ pub trait Carrier: fmt::Debug + Send + Sync {
 }
 
 /// Every carrier there is.
-pub const ALL: &[&dyn Carrier] = &[&EightByEight];
+pub const ALL: &[&dyn Carrier] = &[&EightByEight, &Twilio];
 
 /// The carriers that a tree names, in its order.
 pub fn of<T: Tree>() -> impl Iterator<Item = &'static dyn Carrier> {
@@ -109,8 +111,25 @@ pub enum Proof {
 
 /// A reply that a carrier can't say.
 #[derive(Debug, thiserror::Error)]
-#[error("the reply can't be written")]
-pub struct WriteError(#[from] serde_json::Error);
+#[non_exhaustive]
+pub enum WriteError {
+    /// It can't be written as JSON.
+    #[error("the reply can't be written as JSON")]
+    Json(#[from] serde_json::Error),
+    /// It can't be written as XML.
+    #[error("the reply can't be written as XML")]
+    Xml(#[from] std::io::Error),
+    /// It is longer than the carrier takes.
+    #[error(
+        "the reply has {length} bytes, and the carrier takes {limit}; say less in it, or try it fewer times"
+    )]
+    TooLong {
+        /// How long it is.
+        length: usize,
+        /// The carrier's limit.
+        limit: usize,
+    },
+}
 
 /// What a carrier posts.
 #[derive(Clone, Debug, PartialEq)]

@@ -14,7 +14,7 @@
 //! | filters check path, method, who calls, and the content type | `filters.rs`, `access.rs`, [`carrier`](crate::carrier) |
 //! | the body is read, within its bounds, and the request gets a name | `body.rs`, `request.rs` |
 //! | what any of these refuses, and what follows, is answered in one place | `refusal.rs` |
-//! | what was posted is read | `posted.rs`, [`carrier`](crate::carrier) |
+//! | what was posted is read | `posted.rs`, [`carrier`] |
 //! | what the call does next is decided, once | `call_action.rs`, [`engine`](crate::engine) |
 //! | what came before hears the same again | `event_name.rs`, `answers.rs` |
 //! | a look-up is made where the tree asks for one, on threads of its own, and given up in time | `lookup.rs`, `threads.rs` |

@@ -1,0 +1,104 @@
+//! What the server knows of Twilio.
+
+use warp::http::HeaderValue;
+
+use super::form::Form;
+use super::{signature, twiml};
+use crate::carrier::{Carrier, Posted, Proof, ReadError, Request, Secret, Webhook, WriteError};
+use crate::reply::Step;
+
+/// Twilio Programmable Voice.
+#[derive(Clone, Copy, Debug)]
+pub struct Twilio;
+
+/// The carrier's name in a tree.
+pub(super) const NAME: &str = "twilio";
+
+/// Where Twilio asks what a call does next.
+pub(super) const CALL: &str = "/twilio/call";
+
+/// Where Twilio tells how a call ended.
+pub(super) const STATUS: &str = "/twilio/status";
+
+/// The media type of what Twilio posts.
+const FORM: &str = "application/x-www-form-urlencoded";
+
+impl Carrier for Twilio {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn webhooks(&self) -> &'static [Webhook] {
+        &[
+            Webhook {
+                path: CALL,
+                purpose: "what a call does next: the number's webhook for \"a call comes in\"",
+            },
+            Webhook {
+                path: STATUS,
+                purpose: "how a call ended: the number's webhook for \"call status changes\"",
+            },
+        ]
+    }
+
+    fn first_call(&self, server: &str) -> String {
+        format!(
+            "  curl -s {server}{CALL} -d CallSid=CA-first-call -d CallStatus=ringing -d Direction=inbound"
+        )
+    }
+
+    fn max_state(&self) -> usize {
+        // A URL may be longer, but every question of a reply has one, and all have to fit into the document.
+        1_000
+    }
+
+    fn content_type(&self) -> &'static str {
+        "text/xml"
+    }
+
+    fn nothing(&self) -> &'static str {
+        "<Response/>"
+    }
+
+    fn reads(&self, content_type: &HeaderValue) -> bool {
+        let essence = content_type.to_str().unwrap_or_default();
+        let essence = essence.split(';').next().unwrap_or_default();
+        essence.trim().eq_ignore_ascii_case(FORM)
+    }
+
+    /// The proof is the signature of the whole request with the account's auth token (Twilio, Webhooks Security).
+    fn authenticate(&self, request: &Request<'_>, secrets: &[&Secret]) -> Proof {
+        signature::proof(request, secrets)
+    }
+
+    fn read<'a>(&self, request: &Request<'a>) -> Result<Posted<'a>, ReadError> {
+        let form = Form::read(request)?;
+        Ok(if request.path == STATUS {
+            form.into_status()
+        } else {
+            Posted::Asks(form.into_event())
+        })
+    }
+
+    fn write(&self, steps: &[Step], state: Option<&str>) -> Result<String, WriteError> {
+        twiml::document(steps, state)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_forms_are_read() {
+        for (content_type, read) in [
+            ("application/x-www-form-urlencoded", true),
+            ("application/x-www-form-urlencoded; charset=UTF-8", true),
+            ("application/json", false),
+            ("", false),
+        ] {
+            let value = HeaderValue::from_static(content_type);
+            assert_eq!(Twilio.reads(&value), read, "{content_type}");
+        }
+    }
+}

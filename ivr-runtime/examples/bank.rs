@@ -22,8 +22,10 @@ ivr! {
     let account: Account;
 
     start menu language {
-        { en: "For English, press 1. Para español, oprima el 2.",
-          es: "Para español, oprima el 2. For English, press 1." }
+        {
+            en: "For English, press 1. Para español, oprima el 2.",
+            es: "Para español, oprima el 2. For English, press 1."
+        }
 
         1 => speak en then goto number,
         2 => speak es then goto number,
@@ -31,14 +33,17 @@ ivr! {
 
     menu number {
         digits: 8,
-        { en: "Please enter the eight digits of your account.",
-          es: "Marque los ocho dígitos de su cuenta." }
+        {
+            en: "Please enter the eight digits of your account.",
+            es: "Marque los ocho dígitos de su cuenta."
+        }
 
         number @ digits(8) => match bank.find(&number) {
             Some(account) => goto pin,
-            None => retry(2) { en: "We have no such account. Please enter the eight digits again.",
-                               es: "No tenemos esa cuenta. Marque los ocho dígitos otra vez." }
-                else say { en: "Good bye.", es: "Adiós." },
+            None => retry(2) {
+                en: "We have no such account. Please enter the eight digits again.",
+                es: "No tenemos esa cuenta. Marque los ocho dígitos otra vez."
+            } else say { en: "Good bye.", es: "Adiós." },
         }
     }
 
@@ -48,8 +53,13 @@ ivr! {
 
         pin @ digits(4) => match bank.opens(&account, &pin)? {
             true => goto services,
-            false => retry(2) { en: "That is not your PIN. Please try again.", es: "Esa no es su clave. Inténtelo otra vez." }
-                else say { en: "For your safety we end this call.", es: "Por su seguridad terminamos la llamada." },
+            false => retry(2) {
+                en: "That is not your PIN. Please try again.",
+                es: "Esa no es su clave. Inténtelo otra vez."
+            } else say {
+                en: "For your safety we end this call.",
+                es: "Por su seguridad terminamos la llamada."
+            },
         }
     }
 
@@ -57,13 +67,20 @@ ivr! {
         { en: "{options}.", es: "{options}." }
 
         1 { en: "hear your balance", es: "oír su saldo" } => match (bank.balance(&account), &account.ending) {
-            (balance, ending) => say { en: "On the account that ends in {ending:digits} you have {balance:amount}.",
-                                       es: "En la cuenta que termina en {ending:digits} tiene {balance:amount}." }
-                then repeat,
+            (balance, ending) => say {
+                en: "On the account that ends in {ending:digits} you have {balance:amount}.",
+                es: "En la cuenta que termina en {ending:digits} tiene {balance:amount}."
+            } then repeat,
         },
-        9 { en: "talk to somebody", es: "hablar con alguien" } => connect(from: &bank.line, to: &bank.desk) as desk {
+        9 { en: "talk to somebody", es: "hablar con alguien" } => connect(
+            from: &bank.line,
+            to: &bank.desk
+        ) as desk {
             answered => hangup,
-            _ => say { en: "Nobody is free. Please call again.", es: "Nadie está libre. Llame más tarde." },
+            _ => say {
+                en: "Nobody is free. Please call again.",
+                es: "Nadie está libre. Llame más tarde."
+            },
         }
     }
 

@@ -30,24 +30,32 @@ ivr! {
     }
 
     start menu main_menu {
-        { en: "Welcome to the bistro. {options}. Para español, oprima 9.",
-          es: "Bienvenidos al bistró. {options}. For English, press 9." }
+        {
+            en: "Welcome to the bistro. {options}. Para español, oprima 9.",
+            es: "Bienvenidos al bistró. {options}. For English, press 9."
+        }
 
         1 { en: "book a table", es: "reservar una mesa" } => menu party {
             digits: 1..=2,
             digit_timeout: 3s,
-            { en: "How many are you? Enter a number from 1 to 20.",
-              es: "¿Cuántos son? Marque un número del 1 al 20." }
+            {
+                en: "How many are you? Enter a number from 1 to 20.",
+                es: "¿Cuántos son? Marque un número del 1 al 20."
+            }
 
             guests @ 1..=20 => menu which_day {
-                { en: "A table for {guests}. For today press 1, for tomorrow press 2.",
-                  es: "Una mesa para {guests}. Para hoy, pulse 1; para mañana, pulse 2." }
+                {
+                    en: "A table for {guests}. For today press 1, for tomorrow press 2.",
+                    es: "Una mesa para {guests}. Para hoy, pulse 1; para mañana, pulse 2."
+                }
 
                 1 => set day = Day::Today then goto confirm,
                 2 => set day = Day::Tomorrow then goto confirm,
             }
-            _ => retry(1) { en: "A number from 1 to 20, please.", es: "Un número del 1 al 20, por favor." }
-                else say { en: "Goodbye.", es: "Adiós." },
+            _ => retry(1) {
+                en: "A number from 1 to 20, please.",
+                es: "Un número del 1 al 20, por favor."
+            } else say { en: "Goodbye.", es: "Adiós." },
         }
         2 { en: "talk to us", es: "hablar con nosotros" } => connect(
             from: &book.options.line,
@@ -59,20 +67,26 @@ ivr! {
             _ => say { en: "Nobody is free.", es: "Nadie está libre." } then back,
         }
         9 => menu language {
-            { en: "For English press 1. Para español, oprima el 2.",
-              es: "For English press 1. Para español, oprima el 2." }
+            {
+                en: "For English press 1. Para español, oprima el 2.",
+                es: "For English press 1. Para español, oprima el 2."
+            }
             1 => speak en then goto main_menu,
             2 => speak es then goto main_menu,
         }
     }
 
     menu confirm {
-        { en: "{guests} people. To book press 1, to begin again press 2.",
-          es: "{guests} personas. Para reservar pulse 1, para empezar de nuevo pulse 2." }
+        {
+            en: "{guests} people. To book press 1, to begin again press 2.",
+            es: "{guests} personas. Para reservar pulse 1, para empezar de nuevo pulse 2."
+        }
 
         1 => match book.take(guests, day).await? {
-            Some(table) => say { en: "You have table {table:digits}. See you soon.",
-                                 es: "Tiene la mesa {table:digits}. Hasta pronto." },
+            Some(table) => say {
+                en: "You have table {table:digits}. See you soon.",
+                es: "Tiene la mesa {table:digits}. Hasta pronto."
+            },
             None => say { en: "We are full.", es: "Está lleno." } then goto main_menu,
         },
         2 => goto main_menu,

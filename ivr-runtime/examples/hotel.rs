@@ -27,7 +27,10 @@ ivr! {
         2 "hear how to find us" => say "We are at 1 Harbour Road, behind the lighthouse." then repeat,
         "4000" => say "Room 4 0 0 0 is the ballroom, and has no telephone." then repeat,
         room @ 4000..=4999 => match hotel.room(room)? {
-            Some(phone) => say "Calling room {room:digits}." then connect(from: &hotel.line, to: &phone) as guest {
+            Some(phone) => say "Calling room {room:digits}." then connect(
+                from: &hotel.line,
+                to: &phone
+            ) as guest {
                 answered => hangup,
                 _ => say "Your party does not answer." then goto reception,
             },

@@ -33,7 +33,10 @@ ivr! {
     }
 
     start menu main_menu {
-        { en: "Welcome. {options}. Para español oprima 9.", es: "Bienvenidos. {options}. For English press 9." }
+        {
+            en: "Welcome. {options}. Para español oprima 9.",
+            es: "Bienvenidos. {options}. For English press 9."
+        }
 
         1 { en: "hear your balance", es: "oír su saldo" } => menu number {
             digits: 3,
@@ -41,10 +44,16 @@ ivr! {
 
             account @ 100..=199 => menu secret {
                 digits: 4..=6,
-                { en: "Enter the PIN of {account:digits}.", es: "Marque la clave de {account:digits}." }
+                {
+                    en: "Enter the PIN of {account:digits}.",
+                    es: "Marque la clave de {account:digits}."
+                }
 
                 pin @ digits(4..=6) => match bank.balance(account, pin) {
-                    Some(balance) => say { en: "You have {balance} dollars.", es: "Tiene {balance} pesos." },
+                    Some(balance) => say {
+                        en: "You have {balance} dollars.",
+                        es: "Tiene {balance} pesos."
+                    },
                     None => say { en: "This is wrong.", es: "No es así." },
                 },
                 _ => say { en: "Goodbye.", es: "Adiós." },
@@ -61,7 +70,10 @@ ivr! {
             _ => say { en: "Nobody is there.", es: "No hay nadie." },
         }
         9 => menu language {
-            { en: "For English press 1. Para español oprima 2.", es: "For English press 1. Para español oprima 2." }
+            {
+                en: "For English press 1. Para español oprima 2.",
+                es: "For English press 1. Para español oprima 2."
+            }
 
             1 => speak en then goto main_menu,
             2 => speak es then goto main_menu,

@@ -22,7 +22,10 @@ ivr! {
 
         1 => menu films {
             play(repetition: 2) "https://example.com/jingle.wav"
-                then { en: "Para español oprima 9, to go back press star.", es: "For English press 9, para volver oprima asterisco." }
+                then {
+                    en: "Para español oprima 9, to go back press star.",
+                    es: "For English press 9, para volver oprima asterisco."
+                }
 
             9 => speak es then goto welcome,
             '*' => back,

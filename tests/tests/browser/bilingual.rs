@@ -19,21 +19,27 @@ ivr! {
     let guests: u32;
 
     start menu main_menu {
-        { en: "Welcome to the inn. To book press 1. Para español, oprima 9.",
-          es: "Bienvenidos a la posada. Para reservar, pulse 1. For English, press 9." }
+        {
+            en: "Welcome to the inn. To book press 1. Para español, oprima 9.",
+            es: "Bienvenidos a la posada. Para reservar, pulse 1. For English, press 9."
+        }
 
         1 => menu party {
             digits: 1..=2,
             digit_timeout: 3s,
-            { en: "How many are you? Enter a number from 1 to 20.",
-              es: "¿Cuántos son? Marque un número del 1 al 20." }
+            {
+                en: "How many are you? Enter a number from 1 to 20.",
+                es: "¿Cuántos son? Marque un número del 1 al 20."
+            }
 
             guests @ 1..=20 => say { en: "A table for {guests}.", es: "Una mesa para {guests}." },
             _ => say { en: "That is no number.", es: "Eso no es un número." },
         }
         9 => menu language {
-            { en: "For English press 1. Para español, oprima el 2.",
-              es: "For English press 1. Para español, oprima el 2." }
+            {
+                en: "For English press 1. Para español, oprima el 2.",
+                es: "For English press 1. Para español, oprima el 2."
+            }
             1 => speak en then goto main_menu,
             2 => speak es then goto main_menu,
         }

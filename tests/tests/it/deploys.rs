@@ -97,7 +97,10 @@ mod needy {
         start menu party {
             { en: "How many are you? Press 1 to 9.", es: "¿Cuántos son? Pulse de 1 a 9." }
             guests @ 1..=9 => menu when {
-                { en: "For today press 1, for tomorrow press 2.", es: "Para hoy pulse 1, para mañana pulse 2." }
+                {
+                    en: "For today press 1, for tomorrow press 2.",
+                    es: "Para hoy pulse 1, para mañana pulse 2."
+                }
                 day @ 1..=2 => goto confirm,
             }
             _ => hangup,

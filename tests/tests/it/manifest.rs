@@ -117,7 +117,11 @@ fn a_language_that_is_gone_or_has_moved_is_told() {
         tree Kiosk { languages: { en: "en-US-BenjaminRUS", es: "es-ES-Pablo", fr: "fr-FR-Julie" } }
 
         start menu main_menu {
-            { en: "For Spanish press 1, for French press 2.", es: "Pulse 1, pulse 2.", fr: "Tapez 1, tapez 2." }
+            {
+                en: "For Spanish press 1, for French press 2.",
+                es: "Pulse 1, pulse 2.",
+                fr: "Tapez 1, tapez 2."
+            }
             1 => speak es then repeat,
             2 => speak fr then repeat,
         }

@@ -43,14 +43,21 @@ mod billing {
     pub(crate) mod cards {
         ivr_runtime::ivr_part! {
             // The tree's `desk`, its `Desk`, and a part that the tree has brought.
-            pub(crate) part pay(cents: expr, done: menu) => match { let price: u32 = cents; desk.charge(price) } {
+            pub(crate) part pay(cents: expr, done: menu) => match {
+                let price: u32 = cents;
+                desk.charge(price)
+            } {
                 true if desk.free => say "Paid." then goto done,
                 true => say "Paid.",
-                false => confirm("Your card was refused.", yes: goto done, no: menu other_card {
-                    "To start over press 1, to stop press 2."
-                    1 => goto done,
-                    2 => leave(),
-                }) as refused,
+                false => confirm(
+                    "Your card was refused.",
+                    yes: goto done,
+                    no: menu other_card {
+                        "To start over press 1, to stop press 2."
+                        1 => goto done,
+                        2 => leave(),
+                    }
+                ) as refused,
             }
         }
     }
@@ -64,10 +71,14 @@ ivr! {
         voice: "en-US-BenjaminRUS",
     }
 
-    part book(day: expr, name: text) => confirm("A table for {name}.", no: back, yes: match desk.book(call, day).await? {
-        true => say "Your table for {name} is booked." then leave(),
-        false => say "There is no table for {name}." then goto main,
-    }) as sure,
+    part book(day: expr, name: text) => confirm(
+        "A table for {name}.",
+        no: back,
+        yes: match desk.book(call, day).await? {
+            true => say "Your table for {name} is booked." then leave(),
+            false => say "There is no table for {name}." then goto main,
+        }
+    ) as sure,
 
     start menu main {
         "For a table today press 1, tomorrow press 2, to pay a deposit press 3, to pay for a party press 4."

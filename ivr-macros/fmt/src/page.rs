@@ -1,0 +1,136 @@
+//! What has been written, line by line.
+
+/// How far each pair of braces is indented.
+const INDENT: &str = "    ";
+
+/// What comes before the next word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Pending {
+    Nothing,
+    Space,
+    Line,
+    BlankLine,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Page {
+    text: String,
+    /// Before the first line of an item.
+    indent: String,
+    /// The same of the items around it.
+    around: Vec<String>,
+    /// Before the line that begins next, if that is a bracket that closes.
+    closing: Option<String>,
+    /// Something of the item has been written: a line that begins now goes on with it.
+    within: bool,
+    pending: Pending,
+}
+
+impl Page {
+    pub(crate) fn new(base: &str) -> Self {
+        Self {
+            text: String::new(),
+            indent: base.to_owned(),
+            around: Vec::new(),
+            closing: None,
+            within: false,
+            pending: Pending::Line,
+        }
+    }
+
+    pub(crate) fn finish(self) -> String {
+        self.text
+    }
+
+    /// How many characters the current line has.
+    pub(crate) fn column(&self) -> usize {
+        let line = self.text.rsplit('\n').next().unwrap_or_default();
+        line.chars().count()
+    }
+
+    pub(crate) fn lines(&self) -> usize {
+        self.text.matches('\n').count()
+    }
+
+    pub(crate) fn space(&mut self) {
+        self.pending = self.pending.max(Pending::Space);
+    }
+
+    pub(crate) fn line(&mut self) {
+        self.pending = self.pending.max(Pending::Line);
+    }
+
+    pub(crate) fn blank_line(&mut self) {
+        self.pending = Pending::BlankLine;
+    }
+
+    /// What follows is an item of its own.
+    pub(crate) const fn begin_item(&mut self) {
+        self.within = false;
+    }
+
+    /// What follows is inside of a bracket, further in than the line that has it.
+    pub(crate) fn open(&mut self) {
+        let inside = format!("{}{INDENT}", self.indent_of_line());
+        self.around
+            .push(std::mem::replace(&mut self.indent, inside));
+        self.within = false;
+    }
+
+    /// What follows is the bracket that closes.
+    pub(crate) fn close(&mut self) {
+        let inside = std::mem::take(&mut self.indent);
+        self.closing = inside.strip_suffix(INDENT).map(str::to_owned);
+        self.indent = self.around.pop().unwrap_or_default();
+        self.within = true;
+    }
+
+    pub(crate) fn word(&mut self, word: &str) {
+        match std::mem::replace(&mut self.pending, Pending::Nothing) {
+            Pending::Nothing => {}
+            Pending::Space => self.text.push(' '),
+            pending => {
+                self.text.push('\n');
+                if pending == Pending::BlankLine {
+                    self.text.push('\n');
+                }
+                let indent = self.closing.take().unwrap_or_else(|| self.next_indent());
+                self.text.push_str(&indent);
+            }
+        }
+        self.closing = None;
+        self.text.push_str(word);
+        self.within = true;
+    }
+
+    /// A comment behind what the line has, however the next word is to stand.
+    pub(crate) fn trailing(&mut self, comment: &str) {
+        self.text.push(' ');
+        self.text.push_str(comment);
+    }
+
+    /// Does the line have nothing but brackets that close?
+    pub(crate) fn has_closed(&self) -> bool {
+        let line = self.text.rsplit('\n').next().unwrap_or_default().trim();
+        !line.is_empty() && line.chars().all(|sign| [')', ']', '}'].contains(&sign))
+    }
+
+    /// What a line begins with.
+    fn next_indent(&self) -> String {
+        match self.within {
+            true => format!("{}{INDENT}", self.indent),
+            false => self.indent.clone(),
+        }
+    }
+
+    /// How far the line is indented that the next word stands on.
+    pub(crate) fn indent_of_line(&self) -> String {
+        if self.pending >= Pending::Line {
+            return self.next_indent();
+        }
+        let line = self.text.rsplit('\n').next().unwrap_or_default();
+        line.chars()
+            .take_while(|sign| sign.is_whitespace())
+            .collect()
+    }
+}

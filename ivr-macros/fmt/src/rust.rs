@@ -1,0 +1,85 @@
+//! The Rust in a tree, as prettyplease writes it.
+
+use proc_macro2::TokenStream;
+use syn::parse::Parser as _;
+
+/// What a stretch of Rust is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rust {
+    Expression,
+    /// With its guard.
+    Pattern,
+    Type,
+    /// Without the parentheses.
+    Parameters,
+}
+
+impl Rust {
+    /// What goes around it to make a file of it.
+    const fn around(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Expression => ("fn f() {", "}"),
+            Self::Pattern => ("fn f() { match () {", " => {} } }"),
+            Self::Type => ("type T = ", ";"),
+            Self::Parameters => ("fn f(", ") {}"),
+        }
+    }
+
+    /// Lines without an end, each indented as it should be to the first; nothing if it is no such Rust, or would not be
+    /// the same tokens.
+    pub(crate) fn formatted(self, source: &str) -> Option<Vec<String>> {
+        let (before, after) = self.around();
+        let file = syn::parse_str::<syn::File>(&format!("{before}{source}{after}")).ok()?;
+        if self == Self::Expression && !is_expression(source) {
+            return None;
+        }
+        let text = prettyplease::unparse(&file);
+        let mut lines: Vec<&str> = text.trim_end().lines().collect();
+        let (outer, indent) = match self {
+            Self::Expression => (1, 4),
+            Self::Pattern => (2, 8),
+            Self::Type | Self::Parameters => (0, 0),
+        };
+        lines = lines.get(outer..lines.len().checked_sub(outer)?)?.to_vec();
+        let mut lines: Vec<String> = lines
+            .iter()
+            .map(|line| line.get(indent..).unwrap_or_default().to_owned())
+            .collect();
+        let (before, after) = match self {
+            Self::Expression => ("", ""),
+            Self::Pattern => ("", " => {}"),
+            Self::Type | Self::Parameters => (before, after),
+        };
+        let first = lines.first_mut()?;
+        *first = first.strip_prefix(before)?.to_owned();
+        let last = lines.last_mut()?;
+        *last = last.strip_suffix(after)?.to_owned();
+        // A comma at the end of a list in several lines is a token more.
+        is_same(source, &lines.join("\n")).then_some(lines)
+    }
+}
+
+/// Is it one expression, and no statement?
+fn is_expression(source: &str) -> bool {
+    syn::parse_str::<syn::Expr>(source).is_ok()
+}
+
+/// Are these the same tokens?
+pub(crate) fn is_same(before: &str, after: &str) -> bool {
+    match (before.parse::<TokenStream>(), after.parse::<TokenStream>()) {
+        (Ok(before), Ok(after)) => crate::same::is_same(before, after),
+        _ => false,
+    }
+}
+
+/// Is it a whole pattern, with its guard?
+pub(crate) fn is_pattern(source: &str) -> bool {
+    let pattern = |input: syn::parse::ParseStream<'_>| {
+        syn::Pat::parse_multi_with_leading_vert(input)?;
+        if input.parse::<Option<syn::Token![if]>>()?.is_some() {
+            input.parse::<syn::Expr>()?;
+        }
+        Ok(())
+    };
+    pattern.parse_str(source).is_ok()
+}

@@ -237,6 +237,8 @@ pub(crate) enum StepKind {
     Match {
         question: Expr,
         arms: Vec<Arm>,
+        /// Something inside was dropped by the parser.
+        damaged: bool,
     },
     Retry {
         attempts: u32,

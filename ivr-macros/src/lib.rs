@@ -27,6 +27,7 @@
 //! - `graph`: the ways through the model, point by point; `values`: what is known on them;
 //! - `check`: what is wrong with the graph as a whole; `announce`: what a prompt offers;
 //! - `expand`: the graph as Rust;
+//! - `editor`: what rust-analyzer is shown of a tree, whether or not it can be read;
 //! - `diagnostics`, `place`, `suggest`: how mistakes are told; `keys`: the keypad.
 
 mod announce;
@@ -35,6 +36,7 @@ mod ast;
 mod carriers;
 mod check;
 mod diagnostics;
+mod editor;
 mod expand;
 mod graph;
 mod keys;
@@ -63,22 +65,44 @@ pub fn ivr_part(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     part::exported(input.into()).into()
 }
 
-/// Tokens of a tree to tokens of Rust: code if all is well, else every error, and beside
-/// them the bare types.
+/// Tokens of a tree to tokens of Rust: the editor's view of it, then the code.
 fn compile(input: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
+    let Compiled { view, code } = compiled(input);
+    quote::quote!(#view #code)
+}
+
+/// What comes of a tree.
+#[derive(Default)]
+struct Compiled {
+    /// For rust-analyzer. It comes first: that is where an editor looks.
+    view: proc_macro2::TokenStream,
+    /// Code if all is well, else every error, and beside them the bare types.
+    code: proc_macro2::TokenStream,
+}
+
+fn compiled(input: proc_macro2::TokenStream) -> Compiled {
     let mut errors = Errors::default();
     if !parse::is_shallow(&input, &mut errors) {
-        return errors.into_compile_errors();
+        let code = errors.into_compile_errors();
+        return Compiled {
+            code,
+            ..Compiled::default()
+        };
     }
     let (parts, input) = match part::import(input, &mut errors) {
         Import::Done(parts, tree) => (parts, tree),
         Import::Next(import) => {
             let errors = errors.into_compile_errors();
-            return quote::quote!(#errors #import);
+            return Compiled {
+                code: quote::quote!(#errors #import),
+                ..Compiled::default()
+            };
         }
     };
+    let view = editor::tree(&input, &parts);
     let Some(tree) = parse::tree(input, parts, &mut errors) else {
-        return errors.into_compile_errors();
+        let code = errors.into_compile_errors();
+        return Compiled { view, code };
     };
     let model = resolve::resolve(&tree, &mut errors);
     check::check(&model, &mut errors);
@@ -87,9 +111,10 @@ fn compile(input: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
     } else {
         None
     };
-    expanded.unwrap_or_else(|| {
+    let code = expanded.unwrap_or_else(|| {
         let skeleton = expand::skeleton(&model);
         let errors = errors.into_compile_errors();
         quote::quote!(#errors #skeleton)
-    })
+    });
+    Compiled { view, code }
 }

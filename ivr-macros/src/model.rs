@@ -282,6 +282,8 @@ pub(crate) enum Step<'a> {
         question: &'a Expr,
         arms: Vec<Arm<'a>>,
         keyword: Span,
+        /// The parser dropped something.
+        damaged: bool,
     },
     Retry {
         attempts: u32,

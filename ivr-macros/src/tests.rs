@@ -8,7 +8,7 @@ mod properties;
 mod recordings;
 mod suggestions;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Group, TokenStream, TokenTree};
 
 use crate::diagnostics::Errors;
 
@@ -26,6 +26,35 @@ fn mistakes(tree: &str) -> Vec<String> {
 /// What a tree expands to, formatted.
 fn expanded(tree: &str) -> String {
     let tokens: TokenStream = tree.parse().expect("the sample is made of Rust tokens");
-    let file = syn::parse2(crate::compile(tokens)).expect("the expansion is Rust");
+    let code = bare(crate::compiled(tokens).code);
+    let file = syn::parse2(code).expect("the expansion is Rust");
     prettyplease::unparse(&file)
+}
+
+/// Tokens without the macro that hides some of them from rust-analyzer: what stands in a macro is not
+/// formatted.
+fn bare(tokens: TokenStream) -> TokenStream {
+    let tokens: Vec<_> = tokens.into_iter().collect();
+    let mut bare = TokenStream::new();
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        // `:: ivr_runtime :: __compiler ! { .. }`
+        let hidden = tokens
+            .get(at + 5)
+            .is_some_and(|token| token.to_string() == "__compiler");
+        match (token, tokens.get(at + 7)) {
+            (_, Some(TokenTree::Group(group))) if hidden => {
+                bare.extend(self::bare(group.stream()));
+                at += 8;
+                continue;
+            }
+            (TokenTree::Group(group), _) => {
+                let inside = Group::new(group.delimiter(), self::bare(group.stream()));
+                bare.extend([TokenTree::from(inside)]);
+            }
+            (token, _) => bare.extend([token.clone()]),
+        }
+        at += 1;
+    }
+    bare
 }

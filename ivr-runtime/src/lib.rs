@@ -98,6 +98,8 @@ pub mod cli;
 mod clock;
 pub mod description;
 mod dtmf;
+#[doc(hidden)]
+pub mod editor;
 pub mod engine;
 pub mod event;
 mod graph;

@@ -196,6 +196,7 @@ fn first_that_fails(model: &Model<'_>) -> Option<Place> {
                 question,
                 arms,
                 keyword,
+                ..
             } => {
                 let mut guards = arms.iter().filter_map(|arm| arm.ast.guard.as_ref());
                 if can_fail(question) || guards.any(can_fail) {

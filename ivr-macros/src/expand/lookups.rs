@@ -66,6 +66,8 @@ fn function(model: &Model<'_>, name: &str, lookup: &Ident, body: &TokenStream) -
     let (context, context_type) = (asked(model), context(model));
     let (call, call_type) = call(model);
     let (values, (values_type, _)) = (values(), values_types(model));
+    // An editor has its own view of the author's expressions, and tells what is wrong with one once.
+    let body = quote!(::ivr_runtime::__compiler! { #body });
     quote! {
         async fn #name(
             #lookup: #lookups,
@@ -79,13 +81,13 @@ fn function(model: &Model<'_>, name: &str, lookup: &Ident, body: &TokenStream) -
 }
 
 /// How the tree calls what its look-ups are made on.
-fn asked(model: &Model<'_>) -> Ident {
+pub(super) fn asked(model: &Model<'_>) -> Ident {
     let parameter = model.context.map(|parameter| parameter.name.clone());
     parameter.unwrap_or_else(|| format_ident!("_context"))
 }
 
 /// How the tree calls the call, and its type.
-fn call(model: &Model<'_>) -> (Ident, TokenStream) {
+pub(super) fn call(model: &Model<'_>) -> (Ident, TokenStream) {
     match model.call {
         Some(parameter) => (parameter.name.clone(), parameter.ty.to_token_stream()),
         None => (format_ident!("_call"), quote!(::ivr_runtime::Call)),

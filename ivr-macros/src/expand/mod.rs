@@ -5,6 +5,7 @@
 mod answer;
 mod constants;
 mod description;
+mod expressions;
 mod ids;
 mod inputs;
 mod lookups;
@@ -24,7 +25,7 @@ use quote::{ToTokens, format_ident, quote};
 use crate::graph::Point;
 use crate::model::{Before, LanguageId, Model, Spoken, StateId, StateKind, Text};
 use constants::Constants;
-use lookups::Lookups;
+use lookups::{Lookups, asked, call};
 use router::{Lookup, Router};
 use source::source;
 use states::States;

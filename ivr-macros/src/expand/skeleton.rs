@@ -1,10 +1,10 @@
 //! What is emitted beside errors: the types, so that one mistake in a tree does not make the
-//! rest of the crate complain that they are missing.
+//! rest of the crate complain that they are missing, and the author's expressions.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{context, description, states};
+use super::{context, description, expressions, states};
 use crate::graph::Point;
 use crate::model::Model;
 
@@ -26,8 +26,10 @@ pub(crate) fn skeleton(model: &Model<'_>) -> TokenStream {
     let start = first.variant(model);
     let description = format!(r#"{{"name": "{name}", "start": 0}}"#);
     let describe = description::method(model);
+    let expressions = expressions::functions(model);
     quote! {
         #declaration
+        #expressions
 
         /// Stands in for the look-ups of a tree that has errors.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -154,16 +154,24 @@ impl Parser<'_> {
         let body;
         braced!(body in input);
         let mut arms = Vec::new();
+        let mut damaged = false;
         while !body.is_empty() {
             match self.arm(&body) {
                 Ok(arm) => {
                     self.end_of_arm(&body, &arm.action);
                     arms.push(arm);
                 }
-                Err(error) => self.drop_rest_of_item(&body, error),
+                Err(error) => {
+                    damaged = true;
+                    self.drop_rest_of_item(&body, error);
+                }
             }
         }
-        Ok(StepKind::Match { question, arms })
+        Ok(StepKind::Match {
+            question,
+            arms,
+            damaged,
+        })
     }
 
     fn arm(&mut self, input: ParseStream<'_>) -> syn::Result<Arm> {

@@ -145,6 +145,10 @@ fn resolved_at(tokens: TokenStream, site: Span) -> TokenStream {
 /// What `ivr_part!` expands to.
 pub(crate) fn exported(tokens: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
+    if !crate::parse::is_shallow(&tokens, &mut errors) {
+        return errors.into_compile_errors();
+    }
+    let view = crate::editor::parts(&tokens);
     let mut macros = TokenStream::new();
     let parsed = (|input: ParseStream<'_>| {
         while !input.is_empty() {
@@ -170,7 +174,7 @@ pub(crate) fn exported(tokens: TokenStream) -> TokenStream {
         errors.syntax(error);
     }
     let errors = errors.into_compile_errors();
-    quote!(#errors #macros)
+    quote!(#view #errors #macros)
 }
 
 /// The macro that hands a part on to a tree.

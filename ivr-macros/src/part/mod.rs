@@ -155,12 +155,12 @@ fn declared_at(tokens: TokenStream) -> (Vec<Ident>, Vec<TokenStream>) {
 }
 
 /// Is this token this word?
-fn is_word(token: Option<&TokenTree>, word: &str) -> bool {
+pub(crate) fn is_word(token: Option<&TokenTree>, word: &str) -> bool {
     matches!(token, Some(TokenTree::Ident(ident)) if ident == word)
 }
 
 /// Is this token this sign?
-fn is_sign(token: Option<&TokenTree>, sign: char) -> bool {
+pub(crate) fn is_sign(token: Option<&TokenTree>, sign: char) -> bool {
     matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == sign)
 }
 

@@ -89,8 +89,13 @@ impl<'a> Resolver<'a, '_> {
             ast::StepKind::Connect(connect) => Step::Connect {
                 state: self.transfer(connect, head, around),
             },
-            ast::StepKind::Match { question, arms } => Step::Match {
+            ast::StepKind::Match {
                 question,
+                arms,
+                damaged,
+            } => Step::Match {
+                question,
+                damaged: *damaged,
                 keyword: step.keyword,
                 arms: arms
                     .iter()

@@ -1,0 +1,235 @@
+//! What an editor is shown of a tree, whether or not it can be read.
+//!
+//! rust-analyzer completes, explains and colours what a macro hands on as code, where it finds it first. So before all
+//! else comes a view of the tree as code that it understands: menus as variants, each `goto` a use of one, words of the
+//! language as uses of documented items of the runtime (`ivr_runtime::editor`), and the author's expressions, as far as
+//! they are typed. All in one function, so that a parameter is one thing wherever it is used.
+//!
+//! The view is made from tokens, not from what [`parse`](crate::parse) makes of them: in a half-typed tree most of that
+//! is missing. It stands in a macro of the runtime that is empty for rustc.
+
+mod action;
+mod code;
+mod cursor;
+mod items;
+mod text;
+
+use std::collections::BTreeMap;
+
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use quote::{format_ident, quote};
+
+use crate::part::{self, Imported};
+use cursor::Cursor;
+
+/// Of a tree with more tokens, some four hundred menus, an editor is told the names and nothing else: it reads all of it
+/// anew with each key that its author presses.
+const MOST_TOKENS: usize = 20_000;
+
+/// The view of what stands in an `ivr!`, behind the parts that it brings.
+pub(crate) fn tree(tokens: &TokenStream, imported: &[Imported]) -> TokenStream {
+    let mut view = View::new(tokens);
+    for part in imported {
+        view.declare_part(&part.name);
+    }
+    let mut cursor = Cursor::new(tokens.clone());
+    let parameters = view.head(&mut cursor);
+    view.find_parts(&cursor);
+    let mut code = TokenStream::new();
+    view.items(&mut cursor, items::Place::Tree, &mut code);
+    view.finish(&parameters, &code)
+}
+
+/// The view of what stands in an `ivr_part!`.
+pub(crate) fn parts(tokens: &TokenStream) -> TokenStream {
+    let mut view = View::new(tokens);
+    let mut cursor = Cursor::new(tokens.clone());
+    view.find_parts(&cursor);
+    let mut code = TokenStream::new();
+    view.items(&mut cursor, items::Place::Parts, &mut code);
+    view.finish(&TokenStream::new(), &code)
+}
+
+struct View {
+    /// Are there expressions and words, or names only?
+    whole: bool,
+    /// The variants that menus and transfers are.
+    menus: TokenStream,
+    /// The variants that languages are.
+    languages: TokenStream,
+    /// The variants that parts are.
+    parts: TokenStream,
+    /// What each part takes: names and kinds.
+    takes: BTreeMap<String, Vec<(Ident, String)>>,
+    /// What a call remembers, as constants: a pattern that binds the name is a use of it.
+    remembered: TokenStream,
+    remembers: BTreeMap<String, TokenStream>,
+    /// The code of menus and of parts. It sees no name that is bound where they are declared.
+    blocks: TokenStream,
+    /// The parameters of the part that is being read.
+    given: Vec<String>,
+}
+
+impl View {
+    fn new(tokens: &TokenStream) -> Self {
+        Self {
+            whole: part::measure(tokens).1 <= MOST_TOKENS,
+            menus: TokenStream::new(),
+            languages: TokenStream::new(),
+            parts: TokenStream::new(),
+            takes: BTreeMap::new(),
+            remembered: TokenStream::new(),
+            remembers: BTreeMap::new(),
+            blocks: TokenStream::new(),
+            given: Vec::new(),
+        }
+    }
+
+    fn finish(self, parameters: &TokenStream, code: &TokenStream) -> TokenStream {
+        let Self {
+            menus,
+            languages,
+            parts,
+            remembered,
+            blocks,
+            ..
+        } = self;
+        quote! {
+            ::ivr_runtime::__editor! {
+                #[allow(warnings)]
+                const _: () = {
+                    mod _tree {
+                        pub use ::ivr_runtime::editor::*;
+                        pub enum Menu { #menus }
+                        pub enum Language { #languages }
+                        pub enum Part { #parts }
+                        pub mod menus {
+                            pub use super::Menu::*;
+                        }
+                        pub mod languages {
+                            pub use super::Language::*;
+                        }
+                        pub mod step {
+                            pub use ::ivr_runtime::editor::step::*;
+                            pub use super::Part::*;
+                        }
+                    }
+                    #remembered
+                    async fn _view(#parameters) -> ::core::result::Result<(), ::ivr_runtime::Failure> {
+                        #code
+                        #blocks
+                        ::core::result::Result::Ok(())
+                    }
+                };
+            }
+        }
+    }
+
+    /// The tree's head: up to the braces behind its name. Gives back its parameters.
+    fn head(&mut self, cursor: &mut Cursor) -> TokenStream {
+        let head = cursor.until(|cursor, at| cursor.is_word(at, "tree"));
+        if head == cursor.rest().len() {
+            return TokenStream::new();
+        }
+        // With the tree's name.
+        cursor.skip(head + 2);
+        let parameters = cursor.take_group(Delimiter::Parenthesis);
+        let settings = cursor.take_group(Delimiter::Brace);
+        let mut code = TokenStream::new();
+        if let Some(settings) = settings {
+            self.settings(settings, "head", &mut code);
+        }
+        self.blocks.extend(quote!({ #code }));
+        parameters.map_or_else(TokenStream::new, parameters_of)
+    }
+
+    /// A use of a word of the language, which stands for an item of `of`.
+    fn word(&self, of: &str, word: &Ident, code: &mut TokenStream) {
+        if self.whole && is_plain(word) {
+            let of = Ident::new(of, Span::call_site());
+            code.extend(quote!(let _ = _tree::#of::#word;));
+        }
+    }
+
+    /// A use of a name that is declared in the tree.
+    fn name(&self, of: &str, name: &Ident, code: &mut TokenStream) {
+        if is_plain(name) {
+            let of = Ident::new(of, Span::call_site());
+            code.extend(quote!(let _ = _tree::#of::#name;));
+        }
+    }
+
+    /// A place where a word of `of` may come to stand.
+    fn gap(&self, of: &str, code: &mut TokenStream) {
+        if self.whole {
+            let of = Ident::new(of, Span::call_site());
+            code.extend(quote!(let _ = _tree::#of::_missing;));
+        }
+    }
+
+    fn expression(&self, tokens: &[TokenTree], code: &mut TokenStream) {
+        if !self.whole {
+            return;
+        }
+        if let Some(expression) = code::expression(tokens) {
+            code.extend(quote!(let _ = #expression;));
+        }
+    }
+
+    fn declare_menu(&mut self, name: &Ident, doc: &str, docs: &TokenStream) {
+        if is_plain(name) {
+            let doc = (!doc.is_empty()).then(|| quote!(#[doc = #doc]));
+            self.menus.extend(quote!(#docs #doc #name,));
+        }
+    }
+
+    fn declare_part(&mut self, name: &Ident) {
+        if is_plain(name) {
+            self.parts.extend(quote!(#name,));
+        }
+    }
+
+    /// Texts speak values, and in several languages.
+    fn text(&self, token: Option<&TokenTree>, code: &mut TokenStream) {
+        match token {
+            Some(TokenTree::Literal(literal)) if self.whole => code.extend(text::values(literal)),
+            Some(TokenTree::Group(versions)) if self.whole => self.versions(versions, code),
+            _ => {}
+        }
+    }
+
+    fn versions(&self, versions: &Group, code: &mut TokenStream) {
+        let mut cursor = Cursor::new(versions.stream());
+        while let Some(token) = cursor.peek(0) {
+            match token {
+                TokenTree::Ident(language) => self.name("languages", language, code),
+                TokenTree::Literal(_) => self.text(Some(token), code),
+                _ => {}
+            }
+            cursor.skip(1);
+        }
+    }
+}
+
+/// `(desk: &Desk, call: &Call)`, those that can be read.
+fn parameters_of(list: Cursor) -> TokenStream {
+    let parameters = list.rest().split(|token| part::is_sign(Some(token), ','));
+    let parameters = parameters.filter_map(|parameter| match parameter {
+        [TokenTree::Ident(name), colon, ty @ ..] if part::is_sign(Some(colon), ':') => {
+            let ty = code::ty(ty)?;
+            is_plain(name).then(|| quote!(#name: #ty,))
+        }
+        _ => None,
+    });
+    parameters.collect()
+}
+
+/// Can it be a name in Rust? `match` and `self` can't.
+fn is_plain(word: &Ident) -> bool {
+    syn::parse2::<Ident>(TokenTree::from(word.clone()).into()).is_ok()
+}
+
+/// A name that the author can't have written.
+fn hidden(name: &str) -> Ident {
+    format_ident!("{name}", span = Span::mixed_site())
+}

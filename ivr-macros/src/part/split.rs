@@ -151,12 +151,12 @@ pub(super) fn cut(tokens: TokenStream, errors: &mut Errors) -> Cut {
     cut
 }
 
-/// `part name`, where an item can begin: at `behind`, where the last part ended, or behind a comma
-/// or braces.
+/// `part name`, where an item can begin: at `behind`, where the last part ended, or behind a comma,
+/// braces or the `;` of a `let`.
 fn begins_part(tokens: &[TokenTree], at: usize, behind: usize) -> bool {
     let item = match at.checked_sub(1).and_then(|before| tokens.get(before)) {
         Some(TokenTree::Group(group)) => group.delimiter() != Delimiter::Parenthesis,
-        before => at == behind || is_sign(before, ','),
+        before => at == behind || is_sign(before, ',') || is_sign(before, ';'),
     };
     item && is_word(tokens.get(at), "part")
         && matches!(tokens.get(at + 1), Some(TokenTree::Ident(_)))

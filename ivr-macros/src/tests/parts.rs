@@ -223,6 +223,17 @@ fn wrong_uses_are_told() {
     );
 }
 
+#[test]
+fn a_part_may_follow_what_a_call_remembers() {
+    let tree = r#"
+        tree Shop { voice: "en-US-BenjaminRUS" }
+        let guests: u32;
+        part bye() => say "Good bye, all {guests}.",
+        start menu main { "Press 1 or 2." guests @ 1..=2 => bye(), _ => hangup }
+    "#;
+    assert_eq!(super::mistakes(tree), Vec::<String>::new());
+}
+
 /// Beside what `ERRORS.md` shows.
 #[test]
 fn wrong_parts_are_told() {

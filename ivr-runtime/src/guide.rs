@@ -2,6 +2,7 @@
 //!
 //! - [`first_menu`]: from `cargo new` to a menu of three levels with a look-up
 //! - [`from_python`]: the vendor's tutorial side by side with `ivr!`
+//! - [`editor`]: completion, formatting, outline and renaming in VS Code, Helix, Neovim and Zed
 //! - [`testing`]: calls, walks and clocks in `cargo test`
 //! - [`go_live`]: account, address, secret, webhooks, the first call, and the way back
 //! - [`production`]: sizes, several servers, what happens when one dies, deploys, backups, alerts
@@ -23,6 +24,11 @@ pub mod from_python {}
 /// [testing]: crate::guide::testing
 #[doc = include_str!("../guide/first_menu.md")]
 pub mod first_menu {}
+
+/// [fmt]: https://docs.rs/ivr-fmt
+/// [menus]: crate::language#menus
+#[doc = include_str!("../guide/editor.md")]
+pub mod editor {}
 
 /// [caller]: crate::testing::Caller
 /// [clock]: crate::Clock

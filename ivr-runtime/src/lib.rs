@@ -48,6 +48,7 @@
 //!
 //! - [Your first menu](guide::first_menu), from `cargo new` to three levels with a look-up
 //! - [From the vendor's Python sample](guide::from_python)
+//! - [At home in an editor](guide::editor)
 //! - [Test your menu](guide::testing)
 //! - [Go live](guide::go_live)
 //! - [The language](language), element by element

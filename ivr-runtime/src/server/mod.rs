@@ -1,4 +1,4 @@
-//! The webhook server: what a [carrier](crate::carrier) posts to, and `GET /healthz`; and on
+//! The webhook server: what a [carrier] posts to, and `GET /healthz`; and on
 //! an address of its own, for those who run it, `GET /metrics`, `GET /readyz` and the pages.
 //!
 //! A call action is always answered with HTTP 200 and a callflow, whatever its look-up
@@ -11,7 +11,7 @@
 //! | a connection is accepted | `accept.rs` |
 //! | and admitted, by its address and by the number of those that are open | `gate.rs`, `access.rs` |
 //! | TLS, if there is a certificate, and hyper, with its time-outs | `accept.rs`, `tls.rs` |
-//! | filters check path, method, who calls, and the content type | `filters.rs`, `access.rs`, [`carrier`](crate::carrier) |
+//! | filters check path, method, who calls, and the content type | `filters.rs`, `access.rs`, [`carrier`] |
 //! | the body is read, within its bounds, and the request gets a name | `body.rs`, `request.rs` |
 //! | what any of these refuses, and what follows, is answered in one place | `refusal.rs` |
 //! | what was posted is read | `posted.rs`, [`carrier`] |

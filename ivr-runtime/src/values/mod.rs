@@ -14,7 +14,7 @@
 //! - **The same event hears the same**: sealing is deterministic. The nonce is a keyed hash of
 //!   all that is sealed (the construction of RFC 5297), so no nonce is ever used for two texts.
 //! - **They are bounded**: what is longer than the carrier [brings
-//!   back](crate::carrier::Carrier::MAX_STATE) is not sent.
+//!   back](crate::carrier::Carrier::max_state) is not sent.
 //!
 //! The key is drawn once and kept in the store, so it outlives a restart, and all servers on one
 //! database share it.

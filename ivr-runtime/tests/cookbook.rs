@@ -4,8 +4,10 @@
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
 
 use clap::{Args, Parser};
+use ivr_runtime::carrier::eight_by_eight::EightByEight;
 use ivr_runtime::{Clock, Hours, Outcome, testing};
-use testing::{call, call_out, walk, walk_from};
+use ivr_runtime::{Tree, carrier};
+use testing::{call, call_out, walk, walk_at, walk_from};
 
 #[path = "../examples/after_hours.rs"]
 mod after_hours;
@@ -67,6 +69,7 @@ async fn call_back() {
     walk::<call_back::CallBack>(async || support())
         .await
         .assert_complete();
+    is_heard_alike::<call_back::CallBack>(async || support()).await;
 }
 
 #[tokio::test]
@@ -94,6 +97,7 @@ async fn clinic() {
         walked = walked.and(walk::<clinic::Clinic>(async || practice(text)).await);
     }
     walked.assert_complete();
+    is_heard_alike::<clinic::Clinic>(async || practice(LATE)).await;
 }
 
 #[tokio::test]
@@ -115,6 +119,16 @@ async fn bank() {
         .and(walk::<bank::Bank>(async || ledger("4071")).await)
         .and(walk::<bank::Bank>(async || other()).await)
         .assert_complete();
+    // Twilio knows no minimum of keys: who keys in too little is not asked again by Twilio, but by the tree.
+    for difference in differences::<bank::Bank>(async || ledger("1234")).await {
+        let (_, call) = difference.split_once("Inbound ").unwrap();
+        let (moves, _) = call.split_once(']').unwrap();
+        let keys = moves.split("Key(").count() - 1;
+        assert!(
+            keys > 1 || moves.contains("Digits(7 hidden)"),
+            "{difference}"
+        );
+    }
 }
 
 #[tokio::test]
@@ -143,6 +157,7 @@ async fn hotel() {
     walk::<hotel::Hotel>(async || house())
         .await
         .assert_complete();
+    is_heard_alike::<hotel::Hotel>(async || house()).await;
 }
 
 #[tokio::test]
@@ -160,6 +175,7 @@ async fn hotline() {
         .hears("Pour savoir que faire, tapez 1")
         .await;
     walk::<hotline::Heat>(async || ()).await.assert_complete();
+    is_heard_alike::<hotline::Heat>(async || ()).await;
 }
 
 #[tokio::test]
@@ -182,6 +198,7 @@ async fn delivery() {
     walk::<delivery::Delivery>(async || delivery::Parcels)
         .await
         .assert_complete();
+    is_heard_alike::<delivery::Delivery>(async || delivery::Parcels).await;
 }
 
 #[tokio::test]
@@ -203,6 +220,7 @@ async fn survey() {
     walk::<survey::Survey>(async || survey::Answers::default())
         .await
         .assert_complete();
+    is_heard_alike::<survey::Survey>(async || survey::Answers::default()).await;
 }
 
 #[tokio::test]
@@ -225,6 +243,7 @@ async fn after_hours() {
         walked = walked.and(walk::<after_hours::Workshop>(async || shop(text)).await);
     }
     walked.assert_complete();
+    is_heard_alike::<after_hours::Workshop>(async || shop(LATE)).await;
 }
 
 #[tokio::test]
@@ -260,6 +279,7 @@ async fn bistro() {
     walked
         .and(walk_from::<bistro::Bistro>(mexico, async || book("0")).await)
         .assert_complete();
+    is_heard_alike::<bistro::Bistro>(async || book("1")).await;
 }
 
 #[tokio::test]
@@ -280,6 +300,7 @@ async fn city_hall() {
     let desks = walk.edges().filter(|edge| edge.on == "answered");
     assert_eq!(desks.count(), 100);
     walk.assert_complete();
+    is_heard_alike::<city_hall::CityHall>(async || hall()).await;
 }
 
 #[tokio::test]
@@ -305,4 +326,31 @@ async fn street_phone() {
     walk::<street_phone::StreetPhone>(async || network())
         .await
         .assert_complete();
+    is_heard_alike::<street_phone::StreetPhone>(async || network()).await;
+}
+
+/// Holds that a tree says the same, in the same order, to the callers of every carrier.
+async fn is_heard_alike<T: Tree>(context: impl AsyncFn() -> T::Context) {
+    let differences = differences::<T>(context).await;
+    assert!(differences.is_empty(), "{differences:#?}");
+}
+
+/// The calls in which callers of another carrier hear something else than those of 8x8.
+async fn differences<T: Tree>(context: impl AsyncFn() -> T::Context) -> Vec<String> {
+    let expected = walk_at::<T>(&EightByEight, &context).await;
+    assert!(expected.heard().len() > 2);
+    let mut differences = Vec::new();
+    for carrier in carrier::ALL {
+        let walk = walk_at::<T>(*carrier, &context).await;
+        assert!(walk.problems().is_empty(), "{carrier:?}: {walk}");
+        // A call of ours begins in a way of its own at each carrier.
+        let calls = walk.heard().iter();
+        let calls = calls.filter(|(call, _)| call.starts_with("Inbound"));
+        for (call, heard) in calls {
+            if expected.heard().get(call) != Some(heard) {
+                differences.push(format!("{carrier:?}: {call}: {heard:?}"));
+            }
+        }
+    }
+    differences
 }

@@ -6,6 +6,7 @@
 
 mod documents;
 pub mod eight_by_eight;
+pub(crate) mod part;
 pub mod twilio;
 
 use std::fmt;
@@ -13,6 +14,7 @@ use std::str::FromStr;
 
 pub use documents::{Document, Documents};
 use eight_by_eight::EightByEight;
+use part::Part;
 use twilio::Twilio;
 
 use constant_time_eq::constant_time_eq;
@@ -74,6 +76,15 @@ pub const ALL: &[&dyn Carrier] = &[&EightByEight, &Twilio];
 pub fn of<T: Tree>() -> impl Iterator<Item = &'static dyn Carrier> {
     let named = |name: &&str| ALL.iter().find(|carrier| carrier.name() == *name);
     T::CARRIERS.iter().filter_map(named).copied()
+}
+
+/// The part of the carrier with this name in calls without it.
+pub(crate) fn part(name: &str) -> Option<&'static dyn Part> {
+    const PARTS: &[&dyn Part] = &[&EightByEight, &Twilio];
+    PARTS
+        .iter()
+        .find(|part| part.carrier().name() == name)
+        .copied()
 }
 
 /// A path that a carrier posts to.

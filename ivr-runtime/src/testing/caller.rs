@@ -7,6 +7,7 @@ use std::pin::Pin;
 use super::phone::{Line, PERSON, Phone};
 use super::step::{self, Step};
 use super::transcript::Transcript;
+use crate::carrier;
 use crate::simulator::Form;
 use crate::{Direction, Msisdn, Outcome, Tree};
 
@@ -141,7 +142,9 @@ impl<'a, T: Tree> Caller<'a, T> {
     }
 
     async fn make(self) -> Result<Transcript, String> {
+        let part = carrier::of::<T>().find_map(|carrier| carrier::part(carrier.name()));
         let line = Line {
+            part: part.ok_or("the tree names no carrier whose part can be played")?,
             direction: self.direction,
             person: self
                 .person

@@ -71,6 +71,6 @@ pub use caller::{Caller, call, call_out};
 pub use edge::Edge;
 pub use phone::PERSON;
 pub use transcript::Transcript;
-pub use walk::{Walk, walk, walk_from};
+pub use walk::{Walk, walk, walk_at, walk_from};
 
 pub use crate::manifest::assert_takes_over;

@@ -6,23 +6,25 @@ use jiff::Timestamp;
 
 use super::taken::{At, On, Taken};
 use super::transcript::Transcript;
-use crate::carrier::Carrier;
+use crate::carrier::Carrier as _;
 use crate::carrier::eight_by_eight::EightByEight;
+use crate::carrier::part::{Asking, Part};
+use crate::carrier::{Posted, Request};
 use crate::engine::{Carried, Found, Next, carry, decide};
 use crate::opening;
 use crate::simulator::{
-    Form, Happening, Identity, LegPlan, Moment, Pace, Session, Wants, check_answer, check_request,
-    new_id,
+    Form, Happening, Identity, LegPlan, Moment, Pace, Session, Wants, check_request, new_id,
 };
 use crate::values::Sealer;
-use crate::wire::callflow::Action;
-use crate::wire::vca::CallAction;
+use crate::wire::callflow::{Action, MakeCall};
 use crate::wire::vss::ErrorDetails;
-use crate::{Call, Digits, Direction, Key, MsisdnError, Outcome, Reply, Tree};
+use crate::{Call, Digits, Direction, Key, Msisdn, MsisdnError, Outcome, Reply, Tree};
 
 /// What kind of call is made.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Line {
+    /// What carries it.
+    pub(super) part: &'static dyn Part,
     pub(super) direction: Direction,
     /// Who calls, or is called.
     pub(super) person: String,
@@ -37,6 +39,7 @@ const NUMBER: &str = "+6568888888";
 
 /// One call under way. It says what it waits for, and is told what happens.
 pub(super) struct Phone<T: Tree> {
+    part: &'static dyn Part,
     session: Session,
     identity: Identity,
     /// `None` where the system gave no key; then the call is refused.
@@ -100,6 +103,7 @@ impl<T: Tree> Phone<T> {
         let sealer = Sealer::random();
         let keyless = sealer.as_ref().err().map(ToString::to_string);
         Self {
+            part: line.part,
             session,
             identity,
             sealer: sealer.ok(),
@@ -126,11 +130,14 @@ impl<T: Tree> Phone<T> {
                 },
                 Wants::Answer(question) => {
                     self.session.asked(self.now);
-                    let id = new_id();
-                    let event = self
-                        .identity
-                        .call_action(&id, &self.session, &question, self.now);
-                    if let Some(lookup) = self.ask(&event) {
+                    let posting = self.part.question(&Asking {
+                        identity: &self.identity,
+                        event_id: &new_id(),
+                        session: &self.session,
+                        question: &question,
+                        now: self.now,
+                    });
+                    if let Some(lookup) = self.ask(&posting.request()) {
                         return lookup;
                     }
                 }
@@ -139,11 +146,20 @@ impl<T: Tree> Phone<T> {
     }
 
     /// Puts an event to the tree, as the server does.
-    fn ask(&mut self, event: &str) -> Option<Waits<T>> {
-        let read = CallAction::read(event.as_bytes());
-        let read = read.map_err(|error| self.refuse(error.to_string())).ok()?;
-        let event = read.into_event();
-        let decision = decide::<T>(&EightByEight, self.sealer.as_ref()?, &event);
+    fn ask(&mut self, request: &Request<'_>) -> Option<Waits<T>> {
+        let carrier = self.part.carrier();
+        let event = match carrier.read(request) {
+            Ok(Posted::Asks(event)) => event,
+            Ok(other) => {
+                self.refuse(format!("what follows is asked with {other:?}"));
+                return None;
+            }
+            Err(error) => {
+                self.refuse(error.to_string());
+                return None;
+            }
+        };
+        let decision = decide::<T>(carrier, self.sealer.as_ref()?, &event);
         if let Some(error) = decision.forgotten {
             self.refuse(error.to_string());
             return None;
@@ -178,7 +194,7 @@ impl<T: Tree> Phone<T> {
     pub(super) fn looked_up(&mut self, answer: Result<(Reply<T>, T::Values), String>) {
         let session = &self.identity.session_id;
         let carried = answer.and_then(|(reply, values)| match &self.sealer {
-            Some(sealer) => carry(&EightByEight, sealer, session, reply, &values)
+            Some(sealer) => carry(self.part.carrier(), sealer, session, reply, &values)
                 .map_err(|error| error.to_string()),
             None => Ok(reply.into()),
         });
@@ -197,11 +213,12 @@ impl<T: Tree> Phone<T> {
         let lines = self.session.transcript().len();
         self.notes
             .extend(failure.map(|reason| (lines, format!("the look-up failed: {reason}"))));
-        let body = match EightByEight.write(carried.reply.steps(), carried.state.as_deref()) {
+        let carrier = self.part.carrier();
+        let body = match carrier.write(carried.reply.steps(), carried.state.as_deref()) {
             Ok(body) => body,
             Err(error) => return self.refuse(error.to_string()),
         };
-        match check_answer(body.as_bytes()) {
+        match self.part.answer(&body) {
             Ok(answer) => {
                 self.taken.push(Taken {
                     at: self.asking.take(),
@@ -212,7 +229,7 @@ impl<T: Tree> Phone<T> {
                 });
                 self.session.happened(self.now, Happening::Answer(answer));
             }
-            Err(violation) => self.refuse(format!("{violation}: {body}")),
+            Err(problem) => self.refuse(format!("{problem}: {body}")),
         }
     }
 
@@ -377,8 +394,19 @@ impl<T: Tree> Phone<T> {
 
 /// The callflow that places a call of ours, if the platform takes it.
 fn placed<T: Tree>(line: &Line) -> Result<Vec<Action>, String> {
-    let number = |text: &str| text.parse().map_err(|error: MsisdnError| error.to_string());
+    let number = |text: &str| {
+        text.parse::<Msisdn>()
+            .map_err(|error: MsisdnError| error.to_string())
+    };
     let (from, to) = (number(NUMBER)?, number(&line.person)?);
+    if line.part.carrier().name() != EightByEight.name() {
+        // Whoever picks up is told of as somebody who calls in.
+        return Ok(vec![Action::MakeCall(MakeCall {
+            source: from.to_string(),
+            destination: to.to_string(),
+            call_recording: None,
+        })]);
+    }
     let request =
         serde_json::to_string(&opening::<T>(&from, &to)).map_err(|error| error.to_string())?;
     check_request(request.as_bytes(), Timestamp::UNIX_EPOCH)

@@ -1,6 +1,6 @@
 //! A walk along every edge of a tree.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::fmt;
 
 use super::edge::{self, Edge};
@@ -9,7 +9,10 @@ use super::phone::{Line, PERSON, Phone, Waits};
 use super::spot::Spot;
 use super::step::look_up;
 use super::taken::On;
-use crate::simulator::Form;
+use super::transcript::Transcript;
+use crate::carrier::eight_by_eight::EightByEight;
+use crate::carrier::{self, Carrier};
+use crate::simulator::{Form, Happened};
 use crate::{Direction, Tree};
 
 /// No walk makes more calls than this, whatever the tree. The documentation of [`walk`] says so.
@@ -22,12 +25,13 @@ pub struct Walk {
     edges: BTreeSet<Edge>,
     walked: BTreeSet<Edge>,
     answers: BTreeSet<String>,
+    heard: BTreeMap<String, Vec<String>>,
     failures: BTreeSet<String>,
     problems: Vec<String>,
 }
 
-/// Tries every key of every menu, silence, and every end of every transfer: in calls from both sides,
-/// with the events in both forms that the platform has for them. Where a menu takes numbers or
+/// Tries every key of every menu, silence, and every end of every transfer: in calls of each carrier that the
+/// tree names and from both sides, and at 8x8 with the events in both forms that it has for them. Where a menu takes numbers or
 /// several digits, it tries the lowest and the highest, the shortest and the longest, and what is
 /// just outside; in a tree of several languages, all of that in each that a caller can get to.
 ///
@@ -72,22 +76,45 @@ pub async fn walk<T: Tree>(context: impl AsyncFn() -> T::Context) -> Walk {
 pub async fn walk_from<T: Tree>(number: &str, context: impl AsyncFn() -> T::Context) -> Walk {
     let mut walk = Walk::default();
     walk.edges.extend(edge::edges(T::description()));
-    for line in lines(number) {
+    for line in carrier::of::<T>().flat_map(|carrier| lines(carrier, number)) {
         walk.along::<T>(&line, &context).await;
     }
     walk
 }
 
-/// The calls that every move is made in.
-fn lines(person: &str) -> impl Iterator<Item = Line> {
+/// The same [`walk`] in calls of this carrier alone, whether the tree names it or not.
+pub async fn walk_at<T: Tree>(
+    carrier: &dyn Carrier,
+    context: impl AsyncFn() -> T::Context,
+) -> Walk {
+    let mut walk = Walk::default();
+    walk.edges.extend(edge::edges(T::description()));
+    for line in lines(carrier, PERSON) {
+        walk.along::<T>(&line, &context).await;
+    }
+    walk
+}
+
+/// The calls of a carrier that every move is made in.
+fn lines(carrier: &dyn Carrier, person: &str) -> Vec<Line> {
+    let Some(part) = carrier::part(carrier.name()) else {
+        return Vec::new();
+    };
+    // Only 8x8 tells of keys in two ways.
+    let forms = match carrier.name() == EightByEight.name() {
+        true => &[Form::ActionCompleted, Form::DtmfReceived][..],
+        false => &[Form::ActionCompleted],
+    };
     let directions = [Direction::Inbound, Direction::Outbound].into_iter();
-    directions.flat_map(move |direction| {
-        [Form::ActionCompleted, Form::DtmfReceived].map(|form| Line {
-            direction,
-            person: person.to_owned(),
-            form,
-        })
-    })
+    let line = |direction, form: &Form| Line {
+        part,
+        direction,
+        person: person.to_owned(),
+        form: *form,
+    };
+    directions
+        .flat_map(|direction| forms.iter().map(move |form| line(direction, form)))
+        .collect()
 }
 
 impl Walk {
@@ -154,6 +181,8 @@ impl Walk {
             self.walked.extend(edge::taken(taken));
             self.answers.insert(taken.body.clone());
         }
+        let name = format!("{:?} {moves:?}", line.direction);
+        self.heard.insert(name, heard(&phone.transcript()));
         if let Some(reason) = phone.refused() {
             let call = phone.transcript();
             self.problems
@@ -177,7 +206,12 @@ impl Walk {
         self.edges.difference(&self.walked)
     }
 
-    /// Everything that the tree answered, as JSON, each once.
+    /// What was heard in each call, in this order, by what was done in it: texts, and the URLs of recordings.
+    pub fn heard(&self) -> &BTreeMap<String, Vec<String>> {
+        &self.heard
+    }
+
+    /// Everything that the tree answered, as the carrier wrote it, each once.
     pub fn answers(&self) -> impl Iterator<Item = &str> {
         self.answers.iter().map(String::as_str)
     }
@@ -194,6 +228,7 @@ impl Walk {
         self.edges.extend(other.edges);
         self.walked.extend(other.walked);
         self.answers.extend(other.answers);
+        self.heard.extend(other.heard);
         self.failures.extend(other.failures);
         self.problems.extend(other.problems);
         self
@@ -210,6 +245,18 @@ impl Walk {
             "{self}"
         );
     }
+}
+
+/// The texts and the recordings of a call.
+fn heard(call: &Transcript) -> Vec<String> {
+    let heard = call.lines().iter().filter_map(|line| match &line.what {
+        // What a platform speaks that can't wait for keys without a text.
+        Happened::Hears { text, .. } if text.is_empty() || text == "." => None,
+        Happened::Hears { text, .. } => Some(text),
+        Happened::HearsFile { url, .. } => Some(url),
+        _ => None,
+    });
+    heard.cloned().collect()
 }
 
 /// Does at the phone what leads on from where the call is.

@@ -16,6 +16,6 @@ mod opening;
 pub mod simulator;
 pub mod wire;
 
-pub(crate) use door::ADDRESSES;
 pub use door::EightByEight;
+pub(crate) use door::{ADDRESSES, VCA};
 pub use opening::opening;

@@ -1,6 +1,7 @@
 //! Twilio Programmable Voice.
 //!
 //! - [`Twilio`]: what the server knows of it
+//! - `simulator`: Twilio without Twilio; `xml`: how it reads documents
 //! - `twiml`: replies as TwiML documents
 //! - `form`: what Twilio posts
 //! - `signature`: the proof that Twilio posted it
@@ -8,7 +9,9 @@
 mod door;
 mod form;
 mod signature;
+mod simulator;
 
 mod twiml;
+mod xml;
 
 pub use door::Twilio;

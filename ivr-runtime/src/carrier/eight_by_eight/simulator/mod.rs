@@ -31,6 +31,7 @@ mod check_action;
 mod events;
 mod happening;
 mod ids;
+mod part;
 mod plan;
 #[cfg(feature = "client")]
 mod platform;

@@ -1,0 +1,421 @@
+//! Twilio without Twilio: what it posts, and how it reads a document.
+//!
+//! The reader takes what Twilio's pages on each verb document, and refuses everything else. What it makes of a
+//! document is what a session runs: the same question asked several times in a row, with nobody keying anything
+//! in, is one question with several tries.
+
+use std::collections::VecDeque;
+
+use form_urlencoded::Serializer;
+
+use super::Twilio;
+use super::door::CALL;
+use super::xml::{Element, parse};
+use crate::carrier::Carrier;
+use crate::carrier::part::{Asking, Part, Posting};
+use crate::wire::callflow::{Action, MakeCall, PlayFile, Say, SayAndCapture};
+use crate::wire::vca::Answer;
+use crate::{Direction, Outcome};
+
+/// What an element may have on it and in it: Twilio, TwiML Voice, the page of the verb. Only what a menu can need.
+struct Rule {
+    name: &'static str,
+    attributes: &'static [&'static str],
+    children: &'static [&'static str],
+    text: bool,
+}
+
+const RULES: &[Rule] = &[
+    Rule {
+        name: "Response",
+        attributes: &[],
+        children: &[
+            "Say", "Play", "Pause", "Gather", "Dial", "Redirect", "Hangup",
+        ],
+        text: false,
+    },
+    // "<Say>": voice, loop, language.
+    Rule {
+        name: "Say",
+        attributes: &["voice", "loop", "language"],
+        children: &["prosody"],
+        text: true,
+    },
+    // "Text-to-Speech": SSML.
+    Rule {
+        name: "prosody",
+        attributes: &["rate", "volume", "pitch"],
+        children: &[],
+        text: true,
+    },
+    // "<Play>": loop, digits.
+    Rule {
+        name: "Play",
+        attributes: &["loop", "digits"],
+        children: &[],
+        text: true,
+    },
+    Rule {
+        name: "Pause",
+        attributes: &["length"],
+        children: &[],
+        text: false,
+    },
+    // "<Gather>": what is about speech is left out.
+    Rule {
+        name: "Gather",
+        attributes: &[
+            "input",
+            "action",
+            "method",
+            "numDigits",
+            "timeout",
+            "finishOnKey",
+            "actionOnEmptyResult",
+        ],
+        children: &["Say", "Play", "Pause"],
+        text: false,
+    },
+    // "<Dial>": without what is about conferences, queues and SIP.
+    Rule {
+        name: "Dial",
+        attributes: &[
+            "action",
+            "method",
+            "callerId",
+            "timeout",
+            "record",
+            "answerOnBridge",
+        ],
+        children: &["Number"],
+        text: true,
+    },
+    Rule {
+        name: "Number",
+        attributes: &["sendDigits", "url", "method"],
+        children: &[],
+        text: true,
+    },
+    Rule {
+        name: "Redirect",
+        attributes: &["method"],
+        children: &[],
+        text: true,
+    },
+    Rule {
+        name: "Hangup",
+        attributes: &[],
+        children: &[],
+        text: false,
+    },
+];
+
+impl Part for Twilio {
+    fn carrier(&self) -> &'static dyn Carrier {
+        &Twilio
+    }
+
+    fn question(&self, asking: &Asking<'_>) -> Posting {
+        let question = asking.question;
+        let url = question.client_action_id.as_deref().unwrap_or(CALL);
+        let (path, query) = url.split_once('?').unwrap_or((url, ""));
+        let mut form = Serializer::new(String::new());
+        form.append_pair("CallSid", &asking.identity.session_id);
+        form.append_pair("ApiVersion", "2010-04-01");
+        if let Some(leg) = asking.session.legs().first() {
+            form.append_pair("From", &leg.source);
+            form.append_pair("To", &leg.destination);
+            form.append_pair(
+                "Direction",
+                match leg.direction {
+                    Direction::Inbound => "inbound",
+                    Direction::Outbound => "outbound-api",
+                },
+            );
+        }
+        let status = if question.received {
+            "ringing"
+        } else {
+            "in-progress"
+        };
+        form.append_pair("CallStatus", status);
+        if let Some(digits) = &question.digits {
+            form.append_pair("Digits", digits);
+        }
+        let transferred = asking.session.legs().len() > 1;
+        if transferred && !question.captured {
+            form.append_pair("DialCallStatus", dial_status(question.sip_code));
+        }
+        Posting {
+            path: path.to_owned(),
+            query: query.to_owned(),
+            body: form.finish(),
+            ..Posting::default()
+        }
+    }
+
+    fn answer(&self, body: &str) -> Result<Answer, String> {
+        let response = parse(body)?;
+        if response.name != "Response" {
+            return Err(format!(
+                "<{}> stands where <Response> is expected",
+                response.name
+            ));
+        }
+        check(&response)?;
+        Reader::default().read(&response)
+    }
+}
+
+fn dial_status(sip_code: u16) -> &'static str {
+    match Outcome::from_sip_code(Some(sip_code)) {
+        Outcome::Answered => "completed",
+        Outcome::Busy => "busy",
+        Outcome::NoAnswer => "no-answer",
+        Outcome::Failed => "failed",
+    }
+}
+
+/// Holds an element and what is in it to the rules.
+fn check(element: &Element) -> Result<(), String> {
+    let name = &element.name;
+    let Some(rule) = RULES.iter().find(|rule| rule.name == name) else {
+        return Err(format!("there is no verb <{name}>"));
+    };
+    for (attribute, _) in &element.attributes {
+        if !rule.attributes.contains(&attribute.as_str()) {
+            return Err(format!("<{name}> has no attribute {attribute:?}"));
+        }
+    }
+    if !rule.text && !element.text.trim().is_empty() {
+        return Err(format!("<{name}> holds no text"));
+    }
+    for child in &element.children {
+        if !rule.children.contains(&child.name.as_str()) {
+            return Err(format!("<{}> can't stand in <{name}>", child.name));
+        }
+        check(child)?;
+    }
+    Ok(())
+}
+
+#[derive(Default)]
+struct Reader {
+    actions: Vec<Action>,
+    /// Where Twilio asks next.
+    url: Option<String>,
+}
+
+impl Reader {
+    fn read(mut self, response: &Element) -> Result<Answer, String> {
+        let mut verbs: VecDeque<_> = response.children.iter().collect();
+        let mut ends = false;
+        while let Some(verb) = verbs.pop_front() {
+            if ends {
+                return Err(format!(
+                    "<{}> stands behind the end of the call's turn",
+                    verb.name
+                ));
+            }
+            match verb.name.as_str() {
+                "Gather" => self.gather(verb, &mut verbs)?,
+                "Dial" => {
+                    self.dial(verb)?;
+                    ends = true;
+                }
+                "Redirect" => {
+                    self.goes_on(verb.text.trim())?;
+                    ends = true;
+                }
+                "Hangup" => {
+                    self.actions.push(Action::Hangup);
+                    ends = true;
+                }
+                "Pause" => {}
+                _ => self.actions.push(spoken(verb)?),
+            }
+        }
+        if !ends {
+            return Err("the document ends, and the call with it, without a <Hangup>".to_owned());
+        }
+        Ok(Answer {
+            client_action_id: self.url,
+            callflow: self.actions,
+        })
+    }
+
+    /// A question, and whether it is asked again.
+    fn gather(&mut self, gather: &Element, verbs: &mut VecDeque<&Element>) -> Result<(), String> {
+        // Between two that are the same, and behind the last, stands the same verb, if any does.
+        let failure = verbs.front().filter(|verb| verb.name == "Say").copied();
+        let mut tries = 1;
+        if let Some(failure) = failure {
+            verbs.pop_front();
+            while verbs.front() == Some(&gather) && verbs.get(1) == Some(&failure) {
+                verbs.drain(..2);
+                tries += 1;
+            }
+        } else {
+            while verbs.front() == Some(&gather) {
+                verbs.pop_front();
+                tries += 1;
+            }
+        }
+        match verbs.front() {
+            Some(next) if next.name == "Redirect" || next.name == "Hangup" => {}
+            _ => return Err("behind <Gather> it is not said what follows on silence".to_owned()),
+        }
+        let (last, before) = match gather.children.split_last() {
+            Some((last, before)) if last.name == "Say" => (Some(last), before),
+            _ => (None, gather.children.as_slice()),
+        };
+        for verb in before {
+            self.actions.push(spoken(verb)?);
+        }
+        let seconds = positive(gather, "timeout")?.unwrap_or(5);
+        let prompt = last.map(spoken).transpose()?;
+        let (text, voice, speed) = match prompt {
+            Some(Action::Say(say)) => (say.text, say.voice_profile, say.speed),
+            _ => (String::new(), String::new(), None),
+        };
+        let failure = match failure.map(spoken).transpose()? {
+            Some(Action::Say(say)) => Some(say.text),
+            _ => None,
+        };
+        self.actions.push(Action::SayAndCapture(SayAndCapture {
+            prompt_message: text,
+            voice_profile: voice,
+            speed,
+            min_digits: Some(1),
+            max_digits: positive(gather, "numDigits")?,
+            digit_timeout: Some(seconds * 1_000),
+            overall_timeout: Some(seconds * 1_000),
+            complete_on_hash: Some(gather.attribute("finishOnKey").unwrap_or("#") == "#"),
+            no_of_tries: Some(tries),
+            success_message: None,
+            failure_message: failure,
+        }));
+        self.goes_on(gather.attribute("action").unwrap_or_default())
+    }
+
+    fn dial(&mut self, dial: &Element) -> Result<(), String> {
+        let [number] = dial.children.as_slice() else {
+            return Err("<Dial> calls one <Number> here".to_owned());
+        };
+        self.actions.push(Action::MakeCall(MakeCall {
+            source: dial.attribute("callerId").unwrap_or_default().to_owned(),
+            destination: number.text.trim().to_owned(),
+            call_recording: dial
+                .attribute("record")
+                .map(|record| record != "do-not-record"),
+        }));
+        self.goes_on(dial.attribute("action").unwrap_or_default())
+    }
+
+    /// What is asked on keys and on silence leads to one state, and only the minimum of keys differs.
+    fn goes_on(&mut self, url: &str) -> Result<(), String> {
+        if !url.starts_with('/') {
+            return Err(format!("{url:?} is no URL that leads back to us"));
+        }
+        let state = |url: &str| url.split('&').next().map(str::to_owned);
+        match &self.url {
+            Some(first) if state(first) != state(url) => {
+                Err(format!("one reply leads to {first:?} and to {url:?}"))
+            }
+            Some(_) => Ok(()),
+            None => {
+                self.url = Some(url.to_owned());
+                Ok(())
+            }
+        }
+    }
+}
+
+/// A `<Say>` or a `<Play>`.
+fn spoken(verb: &Element) -> Result<Action, String> {
+    let repetition = positive(verb, "loop")?;
+    if verb.name == "Play" {
+        return Ok(Action::PlayFile(PlayFile {
+            file_url: verb.text.clone(),
+            repetition,
+        }));
+    }
+    let (text, speed) = match verb.children.as_slice() {
+        [] => (&verb.text, 1.0),
+        [prosody] if verb.text.is_empty() => {
+            let rate = prosody.attribute("rate").unwrap_or("100%");
+            let percent = rate
+                .strip_suffix('%')
+                .and_then(|rate| rate.parse::<f64>().ok());
+            let percent = percent.ok_or_else(|| format!("{rate:?} is no rate"))?;
+            (&prosody.text, percent / 100.0)
+        }
+        _ => return Err("<Say> holds a text or one element".to_owned()),
+    };
+    if text.trim().is_empty() {
+        return Err("<Say> says nothing (13520)".to_owned());
+    }
+    Ok(Action::Say(Say {
+        text: text.clone(),
+        voice_profile: verb.attribute("voice").unwrap_or("man").to_owned(),
+        speed: Some(speed),
+        repetition,
+    }))
+}
+
+fn positive(element: &Element, name: &str) -> Result<Option<u32>, String> {
+    let Some(value) = element.attribute(name) else {
+        return Ok(None);
+    };
+    match value.parse() {
+        Ok(number @ 1..) => Ok(Some(number)),
+        _ => Err(format!(
+            "{name}={value:?} of <{}> is no positive integer",
+            element.name
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_twilio_does_not_document_is_refused() {
+        for (document, reason) in [
+            ("<Response><Hangup/>", "Response"),
+            ("<Answer/>", "<Answer>"),
+            ("<Response><Shout>a</Shout></Response>", "<Shout>"),
+            (
+                "<Response><Say volume=\"1\">a</Say><Hangup/></Response>",
+                "volume",
+            ),
+            ("<Response><Say>a</Say></Response>", "without a <Hangup>"),
+            ("<Response><Say></Say><Hangup/></Response>", "13520"),
+            ("<Response>a<Hangup/></Response>", "no text"),
+            (
+                "<Response><Gather action=\"/a\" timeout=\"0\"><Say>a</Say></Gather><Redirect>/a</Redirect></Response>",
+                "positive",
+            ),
+            (
+                "<Response><Gather action=\"/a\"><Say>a</Say></Gather></Response>",
+                "silence",
+            ),
+            (
+                "<Response><Gather action=\"/a\"><Say>a</Say></Gather><Redirect>/b</Redirect></Response>",
+                "leads to",
+            ),
+            (
+                "<Response><Gather action=\"/a\"><Hangup/></Gather><Redirect>/a</Redirect></Response>",
+                "can't stand in <Gather>",
+            ),
+            (
+                "<Response><Hangup/><Say>a</Say></Response>",
+                "behind the end",
+            ),
+        ] {
+            let error = Twilio.answer(document).unwrap_err();
+            assert!(error.contains(reason), "{document}: {error}");
+        }
+    }
+}

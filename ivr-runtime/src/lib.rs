@@ -95,6 +95,7 @@
 
 mod call;
 pub mod carrier;
+mod causes;
 pub mod cli;
 mod clock;
 pub mod description;

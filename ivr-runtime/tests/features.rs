@@ -33,7 +33,7 @@ async fn a_file_is_refused_with_what_to_do() {
 #[tokio::test]
 async fn a_database_in_memory_needs_sqlite_alone() {
     let store = Store::open(&Database::Memory, &[]).await.unwrap();
-    store.check().await.unwrap();
+    store.read().await.unwrap();
 }
 
 /// Handles are shared between tasks, and errors travel in a `Box<dyn Error + Send + Sync>`.

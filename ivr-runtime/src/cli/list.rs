@@ -16,7 +16,7 @@ use crate::journal::{self, CallDetails, Journal};
 use crate::msisdn::mask;
 use crate::printable::Printable;
 use crate::redact::Redacted;
-use crate::store::Store;
+use crate::store::{Migrations, Store, StoreError};
 
 /// What an application can list: a command of that name, with `--json`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -263,9 +263,13 @@ impl Table {
 
 impl StoreArgs {
     /// Opens the database with the tables of the runtime and of the application.
-    pub(super) async fn open<A: Application>(&self) -> Result<Store, crate::store::StoreError> {
-        let tables: Vec<_> = [journal::MIGRATIONS].into_iter().chain(A::TABLES).collect();
-        Store::open(&self.database, &tables).await
+    pub(super) async fn open<A: Application>(&self) -> Result<Store, StoreError> {
+        Store::open(&self.database, &tables::<A>()).await
+    }
+
+    /// The same for a server, which has something to say without its database, too.
+    pub(super) async fn open_now_or_later<A: Application>(&self) -> Result<Store, StoreError> {
+        Store::open_now_or_later(&self.database, &tables::<A>()).await
     }
 
     /// The same, and the application that works on it.
@@ -277,6 +281,10 @@ impl StoreArgs {
         let application = A::open(options, store.clone()).await?;
         Ok((store, application))
     }
+}
+
+fn tables<A: Application>() -> Vec<Migrations> {
+    [journal::MIGRATIONS].into_iter().chain(A::TABLES).collect()
 }
 
 #[cfg(test)]

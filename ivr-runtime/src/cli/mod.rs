@@ -44,6 +44,7 @@ use clap::{Args as _, CommandFactory, FromArgMatches};
 pub use args::NoOptions;
 pub use list::{Listing, Table};
 
+use crate::causes::Causes;
 use crate::printable::Printable;
 use crate::store::{Migrations, Store};
 use crate::{Description, Msisdn, Outline, Tree};
@@ -300,12 +301,7 @@ fn printed(written: io::Result<()>) -> ExitCode {
 fn complain(error: &(dyn Error + 'static)) {
     const RED: Style = AnsiColor::Red.on_default().bold();
     let mut err = AutoStream::auto(io::stderr());
-    let mut message = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        message = format!("{message}: {error}");
-        cause = error.source();
-    }
+    let message = Causes(error).to_string();
     // A message may quote what strangers wrote. Its lines are ours.
     let lines: Vec<_> = message
         .split('\n')

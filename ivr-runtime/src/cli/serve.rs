@@ -100,16 +100,24 @@ where
     for doubt in args.doubts.iter().chain(&files) {
         warn!("{doubt}");
     }
-    let store = args.store.open::<T::Context>().await?;
-    let sealer = Sealer::of_store(&store).await?;
+    let store = args.store.open_now_or_later::<T::Context>().await?;
+    let sealer = match Sealer::of_store(&store).await {
+        Ok(sealer) => Some(sealer),
+        // The server asks again.
+        Err(SealKeyError::Store(error)) if error.may_pass() => None,
+        Err(error) => return Err(error.into()),
+    };
     let (config, keep_calls) = (args.config(), args.keep_calls);
     let context = T::Context::open(args.application, store.clone());
     let context = Arc::new(context.await.map_err(ServeError::Open)?);
     let server = bind::<T>(config, context).await?;
+    let server = match sealer {
+        Some(sealer) => server.with_sealer(sealer),
+        None => server,
+    };
     let server = server
         .with_store(store)
         .keep_calls(keep_calls)
-        .with_sealer(sealer)
         .with_log(log.dropped())
         .with_version(T::Context::VERSION);
     #[cfg(feature = "pages")]

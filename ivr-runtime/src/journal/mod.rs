@@ -93,9 +93,33 @@ impl Journal {
         self.counts.waiting.load(Ordering::Relaxed)
     }
 
+    /// How long the oldest of them has been waiting for the database.
+    pub fn waits(&self) -> Duration {
+        let since = self.counts.oldest.load(Ordering::Relaxed);
+        let micros = now().saturating_sub(since).try_into().unwrap_or(0);
+        Duration::from_micros(if since == 0 { 0 } else { micros })
+    }
+
     /// Steps that were dropped since the start.
     pub fn dropped(&self) -> u64 {
         self.counts.dropped.load(Ordering::Relaxed)
+    }
+
+    /// Whether it can be written to now. That it can be read would say nothing of a full disk, nor of a
+    /// PostgreSQL whose place another has taken.
+    ///
+    /// # Errors
+    /// Why it can't.
+    pub(crate) async fn check(&self) -> Result<(), StoreError> {
+        let mut transaction = self.store.begin().await?;
+        sqlx::query(
+            "INSERT INTO ivr_answers (key, session_id, claimed_at) VALUES ('check', 'check', $1) \
+             ON CONFLICT (key) DO UPDATE SET claimed_at = excluded.claimed_at",
+        )
+        .bind(now())
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await
     }
 
     /// Has a step written, soon. Never waits; one that there is no room for is dropped.
@@ -162,23 +186,30 @@ impl Journal {
         })
     }
 
-    /// Keeps what an event was answered with, together with its step. Gives the answer that
-    /// counts: the first one, if there was one before.
-    pub(crate) async fn answer(&self, step: &Step, body: &str) -> Result<String, StoreError> {
-        let mut transaction = self.store.begin().await?;
-        let counts = sqlx::query_scalar(
+    /// Keeps what an event was answered with. Gives the answer that counts: the first one, if there was one
+    /// before.
+    pub(crate) async fn answer(
+        &self,
+        key: &str,
+        session: &str,
+        body: &str,
+    ) -> Result<String, StoreError> {
+        let insert = sqlx::query_scalar(
             "INSERT INTO ivr_answers (key, session_id, claimed_at, body) \
              VALUES ($1, $2, $3, $4) \
              ON CONFLICT (key) DO UPDATE SET body = COALESCE(ivr_answers.body, excluded.body) \
              RETURNING body",
         )
-        .bind(kept(&step.key).as_ref())
-        .bind(kept(&step.session).as_ref())
-        .bind(step.at)
-        .bind(body)
-        .fetch_one(&mut *transaction)
-        .await?;
-        step::insert(&mut transaction, std::slice::from_ref(step)).await?;
+        .bind(kept(key).into_owned())
+        .bind(kept(session).into_owned())
+        .bind(now())
+        .bind(body);
+        if self.store.is_shared() {
+            // One way there and back: the database may be far, and a caller waits.
+            return Ok(insert.fetch_one(&mut *self.store.read().await?).await?);
+        }
+        let mut transaction = self.store.begin().await?;
+        let counts = insert.fetch_one(&mut *transaction).await?;
         transaction.commit().await?;
         Ok(counts)
     }
@@ -203,7 +234,7 @@ impl Journal {
         )
         .bind(kept(session).as_ref())
         .bind(now())
-        .bind(summary.status.as_deref())
+        .bind(summary.status.as_deref().map(kept).as_deref())
         .bind(summary.caller().as_deref().map(kept).as_deref())
         .bind(seconds)
         .bind(body)

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::{Journal, micros, now};
 use crate::store::{Store, StoreError};
@@ -12,6 +12,9 @@ const ANSWERS: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// How long others may write between two steps at least.
 const PAUSE: Duration = Duration::from_millis(20);
+
+/// How long one step may take: a database that is gone without a word never answers.
+const LONGEST: Duration = Duration::from_secs(10);
 
 /// What is deleted, the oldest first. Whoever writes meanwhile waits for one of these at most.
 const TABLES: [(What, &str); 3] = [
@@ -56,7 +59,7 @@ impl Journal {
             let before = now().saturating_sub(micros(age));
             loop {
                 let began = Instant::now();
-                match some(store, sql, before).await? {
+                match timeout(LONGEST, some(store, sql, before)).await?? {
                     0 => break,
                     rows => deleted += rows,
                 }

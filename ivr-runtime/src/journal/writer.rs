@@ -1,15 +1,15 @@
 //! Writing steps behind the answers.
 
-use std::mem;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 use tracing::{info, warn};
 
 use super::step::{self, Step};
+use crate::causes::Causes;
 use crate::store::{Store, StoreError};
 
 /// The maximum number of queued steps: some seconds of a thousand events a second, in 8 MB.
@@ -28,6 +28,10 @@ const REST: u32 = 3;
 /// How long the writer waits before it tries again what could not be written.
 const RETRY: Duration = Duration::from_millis(500);
 
+/// How long one try may take. A server that is gone without a word never answers; the next try is on another
+/// connection.
+const TRY: Duration = Duration::from_secs(5);
+
 /// What is sent to the writer.
 pub(super) enum Entry {
     /// A step to be written.
@@ -41,6 +45,9 @@ pub(super) enum Entry {
 pub(super) struct Counts {
     /// Steps that are neither written nor dropped yet.
     pub(super) waiting: AtomicU64,
+    /// When the oldest step of those that are being written was made, in microseconds since 1970; 0 where
+    /// none is.
+    pub(super) oldest: AtomicI64,
     /// Steps that were dropped.
     pub(super) dropped: AtomicU64,
 }
@@ -66,7 +73,10 @@ impl Writer {
                     Entry::Flush(tell) => flushes.push(tell),
                 }
             }
+            let oldest = steps.first().map_or(0, |step| step.at);
+            self.counts.oldest.store(oldest, Ordering::Relaxed);
             self.write(steps).await;
+            self.counts.oldest.store(0, Ordering::Relaxed);
             for tell in flushes {
                 // Whoever asked may have stopped waiting.
                 let _ = tell.send(());
@@ -79,28 +89,30 @@ impl Writer {
 
     /// Writes steps in one transaction, and tries again while the database can't be written to.
     async fn write(&self, mut steps: Vec<Step>) {
-        let mut is_failing = false;
+        let mut told = String::new();
         while !steps.is_empty() {
-            let reason = match self.insert(&steps).await {
+            let error = match self.insert(&steps).await {
                 Ok(()) => {
                     self.done(steps.len());
-                    if is_failing {
+                    if !told.is_empty() {
                         info!("steps of calls are written again");
                     }
                     return;
                 }
-                Err(error) if is_final(&error) => match self.write_each(&mut steps).await {
+                Err(StoreError::Conflict(_)) => match self.write_each(&mut steps).await {
                     Ok(()) => return,
-                    Err(error) => error.kind(),
+                    Err(error) => error,
                 },
-                Err(error) => error.kind(),
+                Err(error) => error,
             };
             if self.entries.is_closed() {
-                self.drop(steps.len(), reason);
+                self.drop(steps.len(), &error);
                 return;
             }
-            if !mem::replace(&mut is_failing, true) {
+            let reason = Causes(&error).to_string();
+            if reason != told {
                 warn!(reason, "steps of calls wait to be written");
+                told = reason;
             }
             sleep(RETRY).await;
         }
@@ -112,7 +124,7 @@ impl Writer {
         while let Some(step) = steps.first() {
             match self.insert(std::slice::from_ref(step)).await {
                 Ok(()) => self.done(1),
-                Err(error) if is_final(&error) => self.drop(1, error.kind()),
+                Err(error @ StoreError::Conflict(_)) => self.drop(1, &error),
                 Err(error) => return Err(error),
             }
             steps.remove(0);
@@ -121,9 +133,12 @@ impl Writer {
     }
 
     async fn insert(&self, steps: &[Step]) -> Result<(), StoreError> {
-        let mut transaction = self.store.begin().await?;
-        step::insert(&mut transaction, steps).await?;
-        transaction.commit().await
+        let insert = async {
+            let mut transaction = self.store.begin().await?;
+            step::insert(&mut transaction, steps).await?;
+            transaction.commit().await
+        };
+        timeout(TRY, insert).await?
     }
 
     fn done(&self, steps: usize) {
@@ -132,12 +147,13 @@ impl Writer {
             .fetch_sub(steps as u64, Ordering::Relaxed);
     }
 
-    fn drop(&self, steps: usize, reason: &str) {
+    fn drop(&self, steps: usize, error: &StoreError) {
         self.done(steps);
         self.counts
             .dropped
             .fetch_add(steps as u64, Ordering::Relaxed);
-        warn!(steps, reason, "steps of calls are not in the journal");
+        let reason = Causes(error);
+        warn!(steps, %reason, "steps of calls are not in the journal");
     }
 
     async fn rest(&self, time: Duration) {
@@ -146,9 +162,4 @@ impl Writer {
             sleep(time.min(RETRY)).await;
         }
     }
-}
-
-/// Whether the database will never take what it refused.
-const fn is_final(error: &StoreError) -> bool {
-    matches!(error, StoreError::Statement(_) | StoreError::Conflict(_))
 }

@@ -6,10 +6,10 @@ use futures_util::stream;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use warp::reply::Response;
 
-use super::{PageError, json as document, parameter, stream as events};
+use super::{PATIENCE, PageError, json as document, parameter, stream as events};
 use crate::journal::{self, CallOverview, Journal};
 use crate::msisdn::mask;
 use crate::store::Store;
@@ -107,7 +107,7 @@ pub(super) fn changes(store: Store, permit: OwnedSemaphorePermit) -> Response {
         let mut seen = None;
         while !tell.is_closed() {
             // A database that does not answer has nothing new to tell.
-            if let Ok(version) = Journal::version(&store).await
+            if let Ok(Ok(version)) = timeout(PATIENCE, Journal::version(&store)).await
                 && seen.replace(version) != Some(version)
                 && tell.send(json!([version.0, version.1])).await.is_err()
             {

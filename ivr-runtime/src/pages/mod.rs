@@ -33,6 +33,7 @@ use warp::reply::Response;
 pub(crate) use lists::Lists;
 
 use crate::Tree;
+use crate::causes::Causes;
 use crate::server::Bursts;
 use crate::store::{Store, StoreError};
 use document::Documents;
@@ -226,12 +227,7 @@ impl Pages {
 }
 
 fn refused(error: &PageError) -> Response {
-    let mut message = error.to_string();
-    let mut cause = std::error::Error::source(error);
-    while let Some(error) = cause {
-        message = format!("{message}: {error}");
-        cause = error.source();
-    }
+    let message = Causes(error).to_string();
     let mut response = json(&serde_json::json!({"message": message}));
     *response.status_mut() = error.status();
     response

@@ -16,8 +16,9 @@ use super::accept::Routes;
 use super::host::names_this_machine;
 use super::refusal::{Refusal, json, refuse_admin};
 use crate::Tree;
+use crate::causes::Causes;
 
-/// How long the database may take to say that it is there.
+/// How long the database may take to show that it can be written to.
 const CHECK: Duration = Duration::from_secs(1);
 
 /// `/metrics`, `/readyz`, `/healthz` and `others`, which take every request that is about none of these.
@@ -99,7 +100,7 @@ impl<T: Tree> App<T> {
     }
 }
 
-/// Whether callers should be sent here: not while it shuts down, nor without its database.
+/// Whether callers should be sent here: not while it shuts down, nor without a database that can be written to.
 async fn ready<T: Tree>(app: &App<T>) -> Response {
     app.watched.store(true, Ordering::Relaxed);
     if app.is_draining() {
@@ -108,9 +109,9 @@ async fn ready<T: Tree>(app: &App<T>) -> Response {
     let Some(journal) = &app.journal else {
         return json(r#"{"status":"ready"}"#.into());
     };
-    match timeout(CHECK, journal.store().check()).await {
+    match timeout(CHECK, journal.check()).await {
         Ok(Ok(())) => json(r#"{"status":"ready"}"#.into()),
-        Ok(Err(error)) => not_ready(&error.to_string()),
+        Ok(Err(error)) => not_ready(&Causes(&error).to_string()),
         Err(_) => not_ready("the database does not answer"),
     }
 }

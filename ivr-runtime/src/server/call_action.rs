@@ -1,15 +1,14 @@
 //! What a call does next: the tree's answer, given once, in time, and told of.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use tokio::time::{timeout, timeout_at};
+use tokio::time::{Instant, timeout_at};
 use tracing::{Instrument, Level, Span, enabled, error, error_span, info, warn};
 
 use super::App;
 use super::answers::Entry;
 use super::event_name::EventName;
-use super::lookup::{Answer, LookUp, LookupError, Record, look_up};
+use super::lookup::{Answer, LookUp, LookupError, Record, keep, look_up};
 use super::request::Received;
 use super::shown::name;
 use crate::carrier::{Document, Documents};
@@ -58,7 +57,7 @@ pub(super) async fn answer<T: Tree>(
         forgotten,
         values,
         next,
-    } = decide::<T>(documents.carrier(), &app.sealer, event);
+    } = decide::<T>(documents.carrier(), app.sealer(), event);
     let (state, input) = match found {
         Found::Ringing => ("-", InputLabel::Ringing),
         Found::At(state, input) => {
@@ -103,7 +102,7 @@ impl<T: Tree> CallTurn<'_, T> {
             self.tell(&Told::Again);
         } else {
             self.tell(&told);
-            self.keep(&told, &body);
+            self.keep(&told);
         }
         body
     }
@@ -141,7 +140,7 @@ impl<T: Tree> CallTurn<'_, T> {
             },
             session: self.event.session.as_deref().unwrap_or_default().into(),
             values,
-            sealer: app.sealer.clone(),
+            sealer: Arc::clone(app.sealer()),
             deadline,
             patience,
             record: flight.clone().map(|flight| Record {
@@ -156,14 +155,14 @@ impl<T: Tree> CallTurn<'_, T> {
         let (body, told) = match answered {
             Ok(Answer::Now(next, body)) => (body, Told::Now(next)),
             Ok(Answer::Again(body)) => (body, Told::Again),
-            Err(error) => self.failure(error),
+            Err(error) => self.fail(error, deadline).await,
         };
         let body = match flight {
             Some(flight) => flight.settle(body),
             None => body,
         };
         self.tell(&told);
-        self.keep(&told, &body);
+        self.keep(&told);
         body
     }
 
@@ -172,6 +171,21 @@ impl<T: Tree> CallTurn<'_, T> {
         let failure = self.documents.of(&self.found.failure().into());
         // What is said without a value is written when the server starts, or it does not start.
         (failure.unwrap_or_default(), Told::Failure(error))
+    }
+
+    /// The same, kept before it is told, where there is time for that: who asks again, after a restart or at
+    /// another server, is to hear the same.
+    async fn fail(&self, error: LookupError, deadline: Instant) -> (Document, Told<T>) {
+        let (body, told) = self.failure(error);
+        if let (Some(journal), Some(_)) = (&self.app.journal, &self.name) {
+            let kept = keep(journal.clone(), self.step("failed"), body.clone());
+            if let Ok(Ok(Some(counts))) = timeout_at(deadline, kept).await
+                && counts != body
+            {
+                return (counts, Told::Again);
+            }
+        }
+        (body, told)
     }
 
     fn span(&self) -> Span {
@@ -203,31 +217,15 @@ impl<T: Tree> CallTurn<'_, T> {
         }
     }
 
-    /// Has the journal keep it. What was looked up is kept already.
-    fn keep(&self, told: &Told<T>, body: &Document) {
-        /// How long a failure may take to be kept.
-        const PATIENCE: Duration = Duration::from_secs(5);
-        let Some(journal) = &self.app.journal else {
-            return;
+    /// Has the journal keep the step.
+    fn keep(&self, told: &Told<T>) {
+        let outcome = match told {
+            Told::Again => return,
+            Told::Now(next) => next.map_or("end", T::client_action_id),
+            Told::Failure(_) => "failed",
         };
-        match told {
-            Told::Again => {}
-            Told::Now(next) => journal.step(self.step(next.map_or("end", T::client_action_id))),
-            // Who asks again after a restart, or at another server, is to hear the same. It
-            // is not waited for: the database may be why the look-up failed.
-            Told::Failure(error)
-                if self.name.is_some() && !matches!(error, LookupError::Elsewhere) =>
-            {
-                let step = self.step("failed");
-                let (journal, body) = (journal.clone(), body.clone());
-                tokio::spawn(async move {
-                    let kept = timeout(PATIENCE, journal.answer(&step, body.as_str())).await;
-                    if !matches!(kept, Ok(Ok(_))) {
-                        journal.step(step);
-                    }
-                });
-            }
-            Told::Failure(_) => journal.step(self.step("failed")),
+        if let Some(journal) = &self.app.journal {
+            journal.step(self.step(outcome));
         }
     }
 

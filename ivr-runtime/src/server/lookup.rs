@@ -4,22 +4,25 @@ use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tracing::{Instrument, warn};
 
 use super::answers::Flight;
 use super::threads::Threads;
 use crate::carrier::{Document, Documents, WriteError};
+use crate::causes::Causes;
 use crate::engine::carry;
 use crate::journal::{Claim, Journal, Step};
 use crate::redact::Redacted;
+use crate::store::StoreError;
 use crate::values::{SealError, Sealer};
 use crate::{Call, Failure, Tree};
 
 /// Why a look-up gave no answer.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum LookupError {
-    #[error("it failed: {}", Redacted(&.0.to_string()))]
+    #[error("it failed: {}", Redacted(&Causes(.0.as_error()).to_string()))]
     Failed(Failure),
     #[error("it panicked: {}", Redacted(.0))]
     Panicked(String),
@@ -27,6 +30,8 @@ pub(super) enum LookupError {
     Late,
     #[error("another server is still making it")]
     Elsewhere,
+    #[error("nobody knows whether it was made before: {}", Redacted(&Causes(.0).to_string()))]
+    Unchecked(StoreError),
     #[error("{0}")]
     Seal(#[from] SealError),
     #[error("{0}")]
@@ -37,9 +42,13 @@ impl LookupError {
     /// Why, with the numbers that it may quote.
     pub(super) fn unmasked(&self) -> String {
         match self {
-            Self::Failed(failure) => format!("it failed: {failure}"),
+            Self::Failed(failure) => format!("it failed: {}", Causes(failure.as_error())),
             Self::Panicked(message) => format!("it panicked: {message}"),
-            Self::Late | Self::Elsewhere | Self::Seal(_) | Self::Unwritable(_) => self.to_string(),
+            Self::Late
+            | Self::Elsewhere
+            | Self::Unchecked(_)
+            | Self::Seal(_)
+            | Self::Unwritable(_) => self.to_string(),
         }
     }
 
@@ -50,6 +59,7 @@ impl LookupError {
             Self::Panicked(_) => "panicked",
             Self::Late => "late",
             Self::Elsewhere => "elsewhere",
+            Self::Unchecked(_) => "unchecked",
             Self::Seal(_) => "seal",
             Self::Unwritable(_) => "unwritable",
         }
@@ -122,39 +132,25 @@ async fn make<T: Tree>(mut asked: LookUp<T>) -> Result<Answer<T>, LookupError> {
     let Some(Record {
         flight,
         journal,
-        mut step,
+        step,
     }) = asked.record.take()
     else {
         let (next, document) = answer(asked, deadline).await?;
         return Ok(Answer::Now(next, document));
     };
-    let claimed = match &journal {
-        Some(journal) => claim(journal, &step, patience, deadline)
-            .await
-            .map(|claim| (journal, claim)),
-        None => None,
-    };
-    let journal = match claimed {
-        Some((_, Claim::Answered(body))) => return Ok(Answer::Again(flight.settle(body.into()))),
-        Some((_, Claim::Theirs)) => return Err(LookupError::Elsewhere),
-        Some((journal, Claim::Ours)) => Some(journal),
-        // Without the database the caller may still be helped, if this look-up needs none.
-        None => None,
-    };
+    if let Some(journal) = &journal
+        && let Some(body) = claim(journal, &step, patience, deadline - patience / 4).await?
+    {
+        return Ok(Answer::Again(flight.settle(body.into())));
+    }
     let (next, document) = answer(asked, deadline).await?;
     if let Some(journal) = journal {
-        step.outcome = next.map_or("end", T::client_action_id);
-        let reason = match timeout_at(deadline, journal.answer(&step, document.as_str())).await {
-            Ok(Ok(body)) if body != document.as_str() => {
-                return Ok(Answer::Again(flight.settle(body.into())));
-            }
-            Ok(Ok(_)) => None,
-            Ok(Err(error)) => Some(error.kind()),
-            Err(_) => Some("late"),
-        };
-        // What was done is done, and the caller is told so.
-        if let Some(reason) = reason {
-            warn!(reason, "an answer is not in the journal");
+        let kept = keep(journal, step, document.clone());
+        // What was done is done, and the caller is told so, although it may not be kept yet.
+        if let Ok(Ok(Some(counts))) = timeout_at(deadline, kept).await
+            && counts != document
+        {
+            return Ok(Answer::Again(flight.settle(counts)));
         }
     }
     // Whoever repeats the event hears the same, unless they heard of a failure already.
@@ -164,6 +160,25 @@ async fn make<T: Tree>(mut asked: LookUp<T>) -> Result<Answer<T>, LookupError> {
     } else {
         Answer::Again(settled)
     })
+}
+
+/// Has the journal keep what an event is answered with, whether or not somebody waits for that. Gives the
+/// answer that counts: another server may have been first.
+pub(super) fn keep(journal: Journal, step: Step, body: Document) -> JoinHandle<Option<Document>> {
+    /// How long that may take.
+    const PATIENCE: Duration = Duration::from_secs(5);
+    let keep = async move {
+        let answer = journal.answer(&step.key, &step.session, body.as_str());
+        let kept = timeout(PATIENCE, answer).await;
+        match kept.unwrap_or_else(|late| Err(late.into())) {
+            Ok(counts) => Some(counts.into()),
+            Err(error) => {
+                warn!(reason = %Causes(&error), "an answer is not in the journal");
+                None
+            }
+        }
+    };
+    tokio::spawn(keep.in_current_span())
 }
 
 async fn answer<T: Tree>(
@@ -188,34 +203,30 @@ async fn answer<T: Tree>(
     Ok((carried.reply.next(), documents.of(&carried)?))
 }
 
-/// Asks for the right to make the look-up, and waits while another server has it. `None`
-/// if the journal can't tell within a quarter of the caller's patience.
+/// Asks for the right to make the look-up, and waits while another server has it. Gives the answer if it was
+/// made before.
+///
+/// # Errors
+/// If nobody can tell: a look-up that may have been made is not made a second time.
 async fn claim(
     journal: &Journal,
     step: &Step,
     patience: Duration,
-    deadline: Instant,
-) -> Option<Claim> {
+    until: Instant,
+) -> Result<Option<String>, LookupError> {
     /// How soon we ask again for what another server is looking up.
     const AGAIN: Duration = Duration::from_millis(25);
     // Twice as long as any look-up takes, and a little for clocks that differ.
     let void = patience * 2 + Duration::from_secs(5);
     loop {
-        let reason =
-            match timeout(patience / 4, journal.claim(&step.key, &step.session, void)).await {
-                Ok(Ok(Claim::Theirs)) if Instant::now() + AGAIN < deadline => {
-                    sleep(AGAIN).await;
-                    continue;
-                }
-                Ok(Ok(claim)) => return Some(claim),
-                Ok(Err(error)) => error.kind(),
-                Err(_) => "late",
-            };
-        warn!(
-            reason,
-            "the journal can't tell whether an event was repeated"
-        );
-        return None;
+        let claim = timeout_at(until, journal.claim(&step.key, &step.session, void)).await;
+        match claim.unwrap_or_else(|late| Err(late.into())) {
+            Ok(Claim::Ours) => return Ok(None),
+            Ok(Claim::Answered(body)) => return Ok(Some(body)),
+            Ok(Claim::Theirs) if Instant::now() + AGAIN < until => sleep(AGAIN).await,
+            Ok(Claim::Theirs) => return Err(LookupError::Elsewhere),
+            Err(error) => return Err(LookupError::Unchecked(error)),
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::num::TryFromIntError;
 use std::time::Duration;
 
 use prometheus::{
-    Encoder, Histogram, HistogramOpts, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry,
+    Encoder, Gauge, Histogram, HistogramOpts, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry,
     TextEncoder,
 };
 use warp::http::StatusCode;
@@ -35,6 +35,7 @@ pub(super) struct Metrics {
     /// Nothing until there is a certificate.
     certificate: IntGaugeVec,
     waiting: IntGauge,
+    waits: Gauge,
     dropped: IntGauge,
     log_dropped: IntGauge,
     /// Open connections of each listener; each holds it up by one.
@@ -71,6 +72,11 @@ impl Metrics {
             &[],
         )?;
         registry.register(Box::new(certificate.clone()))?;
+        let waits = Gauge::new(
+            "ivr_journal_oldest_seconds",
+            "How long the oldest of these steps waits for the database",
+        )?;
+        registry.register(Box::new(waits.clone()))?;
         let seconds = HistogramOpts::new("ivr_answer_seconds", "From a whole body to its answer")
             .buckets(SECONDS.to_vec());
         let seconds = Histogram::with_opts(seconds)?;
@@ -129,6 +135,7 @@ impl Metrics {
             certificate,
             seconds,
             waiting: gauge("ivr_journal_waiting", "Steps that wait to be written")?,
+            waits,
             dropped: gauge(
                 "ivr_journal_dropped",
                 "Steps that were dropped since the start",
@@ -208,6 +215,7 @@ impl Metrics {
         set_to(&self.log_dropped, log_dropped.try_into());
         if let Some(journal) = journal {
             set_to(&self.waiting, journal.waiting().try_into());
+            self.waits.set(journal.waits().as_secs_f64());
             set_to(&self.dropped, journal.dropped().try_into());
         }
         let mut text = Vec::new();

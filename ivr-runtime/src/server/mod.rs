@@ -56,19 +56,20 @@ mod request;
 mod shown;
 mod threads;
 mod tls;
+mod upkeep;
 
 use std::error::Error;
 use std::fmt;
 use std::future::{Future, pending};
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
-use tokio::time::{interval, sleep, timeout};
+use tokio::time::{sleep, timeout};
 use tracing::{info, warn};
 
 pub use access::{Access, Network, NetworkError};
@@ -110,7 +111,10 @@ struct App<T: Tree> {
     context: Arc<T::Context>,
     live: Reading,
     journal: Option<Journal>,
-    sealer: Arc<Sealer>,
+    /// What servers share to seal with, once it is known.
+    sealer: OnceLock<Arc<Sealer>>,
+    /// What is sealed with until then.
+    own_sealer: Arc<Sealer>,
     answers: Answers,
     branches: Branches,
     lookups: Threads,
@@ -228,7 +232,8 @@ impl<T: Tree> Server<T> {
             context: context.into(),
             live: reloader.reading(),
             journal: None,
-            sealer: Arc::new(Sealer::random()?),
+            sealer: OnceLock::new(),
+            own_sealer: Arc::new(Sealer::random()?),
             answers: Answers::new(),
             branches: Branches::of(T::description()),
             lookups: Threads::start().map_err(BindError::Threads)?,
@@ -252,7 +257,8 @@ impl<T: Tree> Server<T> {
         })
     }
 
-    /// Keeps the journal in a store, which [`Store::open`] was given the tables of.
+    /// Keeps the journal in a store, which [`Store::open`] was given the tables of, and has what calls
+    /// remember sealed with the [key of the store](Sealer::of_store), as soon as it can be asked for that.
     ///
     /// Without it an event that is repeated hears the same only as long as the process
     /// lives, and nothing of a call is kept.
@@ -269,13 +275,12 @@ impl<T: Tree> Server<T> {
         self
     }
 
-    /// Seals what calls remember with a key that other servers and later processes have too: see
-    /// [`Sealer::of_store`].
+    /// Seals what calls remember with a key that other servers and later processes have too.
     ///
-    /// Without it a call that remembers something begins anew at the next process.
+    /// Without it, and without a store, a call that remembers something begins anew at the next process.
     #[must_use]
     pub fn with_sealer(mut self, sealer: Sealer) -> Self {
-        self.app.sealer = Arc::new(sealer);
+        self.app.sealer = OnceLock::from(Arc::new(sealer));
         self
     }
 
@@ -354,7 +359,11 @@ impl<T: Tree> Server<T> {
             });
         }
         if let Some(journal) = &app.journal {
-            tasks.spawn(prune(journal.store().clone(), keep_calls));
+            tasks.spawn(upkeep::prune(journal.store().clone(), keep_calls));
+            tasks.spawn(upkeep::share_seal(
+                Arc::clone(&app),
+                journal.store().clone(),
+            ));
         }
         let routes = |peer| filters::routes(&app, peer);
         let gate = app.gate(Listener::Webhooks);
@@ -407,6 +416,11 @@ impl<T: Tree> App<T> {
             .map(|webhook| webhook.path)
     }
 
+    /// What seals what calls remember.
+    fn sealer(&self) -> &Arc<Sealer> {
+        self.sealer.get().unwrap_or(&self.own_sealer)
+    }
+
     /// Lets connections in to one of the two listeners.
     fn gate(&self, listener: Listener) -> Gate {
         let (metrics, bursts) = (Arc::clone(&self.metrics), Arc::clone(&self.bursts));
@@ -420,22 +434,6 @@ async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), BindEr
     let listener = TcpListener::bind(address).await.map_err(refused)?;
     let local = listener.local_addr().map_err(refused)?;
     Ok((listener, local))
-}
-
-/// Deletes what was kept for long enough, every hour.
-async fn prune(store: Store, calls: Duration) {
-    let mut hours = interval(Duration::from_secs(3600));
-    loop {
-        hours.tick().await;
-        match Journal::prune(&store, calls).await {
-            Ok(0) => {}
-            Ok(rows) => info!(rows, "old calls and answers are deleted"),
-            Err(error) => warn!(
-                reason = error.kind(),
-                "old calls and answers are not deleted"
-            ),
-        }
-    }
 }
 
 impl<T: Tree> fmt::Debug for Server<T> {

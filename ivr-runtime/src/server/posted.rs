@@ -16,6 +16,7 @@ use super::shown::{log_progress, log_summary, name};
 use super::{App, call_action};
 use crate::Tree;
 use crate::carrier::{Document, Documents, Posted, Proof, Request};
+use crate::causes::Causes;
 use crate::event::Summary;
 use crate::redact::Redacted;
 
@@ -135,7 +136,7 @@ async fn session_summary<T: Tree>(
             }
             return Ok(());
         }
-        Ok(Err(error)) => error.to_string(),
+        Ok(Err(error)) => Causes(&error).to_string(),
         Err(_) => "the database does not answer".to_owned(),
     };
     let session = &*name(Some(session));

@@ -4,6 +4,8 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use tokio::time::error::Elapsed;
+
 /// Why the database did not do what it was asked to.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -17,6 +19,9 @@ pub enum StoreError {
     /// It can't be reached, read or written.
     #[error("the database can't be reached")]
     Unavailable(#[source] Cause),
+    /// It was out of reach at the start, and still is.
+    #[error("the database could not be opened yet")]
+    NotOpen,
     /// The file was moved or deleted while we had it open: what we would write is lost.
     #[error("the database file {0} was moved or deleted; put it back, and start again")]
     Moved(PathBuf),
@@ -35,7 +40,8 @@ pub enum StoreError {
         /// The newest version that this program knows.
         known: usize,
     },
-    /// A statement broke a rule of its table, such as a second row with the same key.
+    /// A statement broke a rule of its table, such as a second row with the same key, or has a value that the
+    /// database will never take.
     #[error("the database refuses the change")]
     Conflict(#[source] Cause),
     /// The program can't work on this kind of database.
@@ -67,21 +73,18 @@ pub struct MissingEngine {
 pub type Cause = Arc<dyn Error + Send + Sync>;
 
 impl StoreError {
-    /// A stable name for metrics and logs.
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::Locked(_) => "locked",
-            Self::Full(_) => "full",
-            Self::Unavailable(_) => "unavailable",
-            Self::Moved(_) => "moved",
-            Self::Closed => "closed",
-            Self::Newer { .. } => "newer",
-            Self::Conflict(_) => "conflict",
-            Self::Missing(_) => "missing",
-            Self::NoBackup => "no backup",
-            Self::Copy(..) => "copy",
-            Self::Statement(_) => "statement",
-        }
+    /// Whether the same may succeed later, with nothing done about it here.
+    pub(crate) const fn may_pass(&self) -> bool {
+        matches!(
+            self,
+            Self::Locked(_) | Self::Full(_) | Self::Unavailable(_) | Self::NotOpen
+        )
+    }
+}
+
+impl From<Elapsed> for StoreError {
+    fn from(late: Elapsed) -> Self {
+        Self::Unavailable(Arc::new(late))
     }
 }
 
@@ -108,7 +111,8 @@ fn of_code(code: &str) -> fn(Cause) -> StoreError {
             (_, "53100") => StoreError::Full,
             // Lock not available, query cancelled, and a deadlock or another transaction in the way.
             (_, "55P03" | "57014") | ("40", _) => StoreError::Locked,
-            ("23", _) => StoreError::Conflict,
+            // A value that is none for its column, a rule of the table, and what is too much for the engine.
+            ("22" | "23" | "54", _) => StoreError::Conflict,
             // No way in; or to a server that only reads, as one that took another's place does at first.
             ("08" | "28" | "53" | "57" | "3D", _) | (_, "25006") => StoreError::Unavailable,
             _ => StoreError::Statement,
@@ -119,7 +123,8 @@ fn of_code(code: &str) -> fn(Cause) -> StoreError {
         // Busy, and locked.
         5 | 6 => StoreError::Locked,
         13 => StoreError::Full,
-        19 => StoreError::Conflict,
+        // Too big, a rule of the table, and a value of another type.
+        18..=20 => StoreError::Conflict,
         // No permission, read-only, input or output, damaged, can't be opened, the protocol of
         // its locks, and no database.
         3 | 8 | 10 | 11 | 14 | 15 | 26 => StoreError::Unavailable,

@@ -47,19 +47,29 @@ pub use postgres::PostgresServer;
 
 use std::ops::{Deref, DerefMut};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock, Weak};
+use std::time::Duration;
 
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, AnyPool};
 use tokio::runtime::Handle;
 use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::time::sleep;
+use tracing::{error, info};
+
+use crate::causes::Causes;
+
+/// How soon a database that could not be opened is tried again.
+const AGAIN: Duration = Duration::from_secs(1);
 
 /// The connections to one database. A clone is another handle on the same ones.
 #[derive(Clone, Debug)]
 pub struct Store {
     /// Where connections are made: not on the threads of whoever asks for one, which may block.
     runtime: Handle,
-    engine: Arc<Engine>,
+    is_shared: bool,
+    /// Empty until the database could be opened.
+    engine: Arc<OnceLock<Engine>>,
 }
 
 #[derive(Debug)]
@@ -100,20 +110,40 @@ impl Store {
     /// If the database can't be reached, holds something else, or was written by a newer
     /// release than this one.
     pub async fn open(database: &Database, migrations: &[Migrations]) -> Result<Self, StoreError> {
-        sqlx::any::install_default_drivers();
-        let engine = match database {
-            Database::Memory => Engine::Sqlite(sqlite::Sqlite::open(None, migrations).await?),
-            Database::File(path) => {
-                Engine::Sqlite(sqlite::Sqlite::open(Some(path), migrations).await?)
+        let engine = Engine::open(database, migrations, 0).await?;
+        Ok(Self::of(database, engine.into()))
+    }
+
+    /// As [`open`](Self::open), but where the database is out of reach, it is opened as soon as it can be. Until
+    /// then whoever asks for it is refused. For a server, which has something to say without its database, too.
+    ///
+    /// # Errors
+    /// If waiting is of no use: it holds something else, or was written by a newer release than this one.
+    pub async fn open_now_or_later(
+        database: &Database,
+        migrations: &[Migrations],
+    ) -> Result<Self, StoreError> {
+        match Engine::open(database, migrations, postgres::READY).await {
+            Ok(engine) => Ok(Self::of(database, engine.into())),
+            Err(error) if error.may_pass() => {
+                let reason = Causes(&error);
+                error!(%reason, %database, "the database can't be opened; it is tried again each second");
+                let store = Self::of(database, OnceLock::new());
+                let engine = Arc::downgrade(&store.engine);
+                let later = open_later(engine, database.clone(), migrations.to_vec());
+                store.runtime.spawn(later);
+                Ok(store)
             }
-            Database::Postgres(server) => {
-                Engine::Postgres(postgres::Postgres::open(server, migrations).await?)
-            }
-        };
-        Ok(Self {
+            Err(error) => Err(error),
+        }
+    }
+
+    fn of(database: &Database, engine: OnceLock<Engine>) -> Self {
+        Self {
             runtime: Handle::current(),
+            is_shared: matches!(database, Database::Postgres(_)),
             engine: Arc::new(engine),
-        })
+        }
     }
 
     /// Begins a transaction. Unless it is [committed](Transaction::commit), nothing of it
@@ -125,7 +155,7 @@ impl Store {
         let engine = Arc::clone(&self.engine);
         // A task of its own, so that a turn that nobody waits for any more is given on.
         let begun = self.runtime.spawn(async move {
-            match &*engine {
+            match opened(&engine)? {
                 Engine::Sqlite(sqlite) => sqlite.begin().await.map(Begun::Sqlite),
                 Engine::Postgres(postgres) => postgres.begin().await.map(Begun::Postgres),
             }
@@ -168,26 +198,12 @@ impl Store {
     ) -> Result<Connection, StoreError> {
         let engine = Arc::clone(&self.engine);
         let connected = self.runtime.spawn(async move {
-            Ok(Connection(match pool(&engine) {
+            Ok(Connection(match pool(opened(&engine)?) {
                 Ok(pool) => Held::Pooled(pool.acquire().await?),
                 Err(only) => Held::Only(Arc::clone(only).lock_owned().await),
             }))
         });
         connected.await.map_err(|_| StoreError::Closed)?
-    }
-
-    /// Whether the database answers now.
-    ///
-    /// # Errors
-    /// Why it does not.
-    pub async fn check(&self) -> Result<(), StoreError> {
-        if let Engine::Sqlite(sqlite) = &*self.engine {
-            sqlite.check_file()?;
-        }
-        sqlx::query("SELECT 1")
-            .execute(&mut *self.read().await?)
-            .await?;
-        Ok(())
     }
 
     /// Copies a SQLite database to a new file while others write, as it is at this moment.
@@ -196,15 +212,64 @@ impl Store {
     /// If something is there already, if it can't be written, or if the database is another:
     /// PostgreSQL's own tool is `pg_dump`.
     pub async fn backup(&self, file: &Path) -> Result<(), StoreError> {
-        match &*self.engine {
+        match opened(&self.engine)? {
             Engine::Sqlite(sqlite) => sqlite.backup(file).await,
             Engine::Postgres(_) => Err(StoreError::NoBackup),
         }
     }
 
     /// Whether other servers may work on the same data at the same time.
-    pub(crate) fn is_shared(&self) -> bool {
-        matches!(&*self.engine, Engine::Postgres(_))
+    pub(crate) const fn is_shared(&self) -> bool {
+        self.is_shared
+    }
+}
+
+impl Engine {
+    /// Opens it. `ready` connections to a PostgreSQL are made at once, and kept.
+    async fn open(
+        database: &Database,
+        migrations: &[Migrations],
+        ready: u32,
+    ) -> Result<Self, StoreError> {
+        sqlx::any::install_default_drivers();
+        Ok(match database {
+            Database::Memory => Self::Sqlite(sqlite::Sqlite::open(None, migrations).await?),
+            Database::File(path) => {
+                Self::Sqlite(sqlite::Sqlite::open(Some(path), migrations).await?)
+            }
+            Database::Postgres(server) => {
+                Self::Postgres(postgres::Postgres::open(server, migrations, ready).await?)
+            }
+        })
+    }
+}
+
+fn opened(engine: &OnceLock<Engine>) -> Result<&Engine, StoreError> {
+    engine.get().ok_or(StoreError::NotOpen)
+}
+
+/// Opens a database once it can be, as long as somebody has a handle on it.
+async fn open_later(engine: Weak<OnceLock<Engine>>, of: Database, migrations: Vec<Migrations>) {
+    let mut told = String::new();
+    while engine.strong_count() > 0 {
+        sleep(AGAIN).await;
+        let opened = Engine::open(&of, &migrations, postgres::READY).await;
+        match (opened, engine.upgrade()) {
+            (Ok(opened), Some(engine)) => {
+                let _ = engine.set(opened);
+                info!(database = %of, "the database is open");
+                return;
+            }
+            (Ok(_), None) => return,
+            // Even where waiting is of no use, what needs no database goes on.
+            (Err(error), _) => {
+                let reason = Causes(&error).to_string();
+                if reason != told {
+                    error!(reason, database = %of, "the database can't be opened yet");
+                    told = reason;
+                }
+            }
+        }
     }
 }
 

@@ -19,6 +19,10 @@ use crate::tls;
 /// has by default.
 const CONNECTIONS: u32 = 16;
 
+/// The number of those that stand ready at a server. To make one takes several messages to and fro, and a caller
+/// who had to wait for that at each step of a look-up would hear of a failure.
+pub(super) const READY: u32 = 4;
+
 /// The maximum number of pages that read at the same time.
 const PAGES: u32 = 2;
 
@@ -32,10 +36,12 @@ const ACQUIRE: Duration = Duration::from_secs(10);
 const QUIET: Duration = Duration::from_secs(1);
 
 /// How long that may take, before another connection is made in its place.
-const TRY: Duration = Duration::from_secs(1);
+const TRY: Duration = Duration::from_millis(500);
 
-/// Nothing that we ask for takes long, and a caller hears none of it after that.
-const SETTINGS: &str = "SET statement_timeout = '5s'; SET lock_timeout = '5s'";
+/// Nothing that we ask for takes long, and a caller hears none of it after that. Nor may a machine that died
+/// within a transaction keep what it locked.
+const SETTINGS: &str = "SET statement_timeout = '5s'; SET lock_timeout = '5s'; \
+     SET idle_in_transaction_session_timeout = '5s'";
 
 const MISSING: MissingEngine = MissingEngine {
     name: "PostgreSQL",
@@ -76,6 +82,7 @@ impl Postgres {
     pub(super) async fn open(
         server: &PostgresServer,
         migrations: &[Migrations],
+        ready: u32,
     ) -> Result<Self, StoreError> {
         if let Some(path) = &server.authorities {
             tls::certificates(path).map_err(|error| {
@@ -83,17 +90,17 @@ impl Postgres {
                 StoreError::Unavailable(Arc::from(Box::<dyn Error + Send + Sync>::from(what)))
             })?;
         }
-        let connected = timeout(CONNECT, server.options.connect()).await;
-        let mut connection =
-            connected.map_err(|late| StoreError::Unavailable(Arc::new(late)))??;
+        let mut connection = timeout(CONNECT, server.options.connect()).await??;
         for tables in migrations {
             tables.run(&mut connection).await?;
         }
         // What it says on leaving is of no use to anybody.
         let _ = connection.close().await;
         Ok(Self {
-            pool: pool(CONNECTIONS, server.options.clone()),
-            pages: pool(PAGES, server.options.clone()),
+            pool: pool(ready, CONNECTIONS)
+                .connect_with(server.options.clone())
+                .await?,
+            pages: pool(0, PAGES).connect_lazy_with(server.options.clone()),
         })
     }
 
@@ -106,11 +113,15 @@ impl Postgres {
                 is_over: false,
             };
             // One that was kept may have broken meanwhile, and only using it tells.
-            match begun.connection.execute("BEGIN").await {
-                Ok(_) => return Ok(begun),
-                Err(_) if tries > 0 => tries -= 1,
-                Err(error) => return Err(error.into()),
+            let error = match timeout(TRY, begun.connection.execute("BEGIN")).await {
+                Ok(Ok(_)) => return Ok(begun),
+                Ok(Err(error)) => error.into(),
+                Err(late) => late.into(),
+            };
+            if tries == 0 {
+                return Err(error);
             }
+            tries -= 1;
         }
     }
 }
@@ -132,9 +143,10 @@ impl Drop for Begun {
     }
 }
 
-fn pool(connections: u32, options: AnyConnectOptions) -> AnyPool {
+fn pool(ready: u32, most: u32) -> AnyPoolOptions {
     AnyPoolOptions::new()
-        .max_connections(connections)
+        .min_connections(ready)
+        .max_connections(most)
         .acquire_timeout(ACQUIRE)
         .test_before_acquire(false)
         .after_connect(|connection, _| {
@@ -151,7 +163,6 @@ fn pool(connections: u32, options: AnyConnectOptions) -> AnyPool {
         .after_release(|connection, _| {
             Box::pin(async move { Ok(matches!(timeout(TRY, connection.ping()).await, Ok(Ok(())))) })
         })
-        .connect_lazy_with(options)
 }
 
 impl FromStr for PostgresServer {

@@ -5,6 +5,7 @@
 //! itself, and hears that it is done once the transaction of all is on the disk.
 
 use std::io;
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,7 +18,10 @@ use tokio::runtime::Handle;
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 use tokio::time::Instant;
 
+use tracing::error;
+
 use super::{Migrations, MissingEngine, StoreError};
+use crate::causes::Causes;
 
 /// What each connection is told. One program waits so many milliseconds for another that holds the
 /// file; who waits for us gives up earlier. With full sync a commit is on the disk before it returns. The
@@ -78,6 +82,8 @@ pub(super) struct Group {
     waiting: Vec<oneshot::Sender<Result<(), StoreError>>>,
     /// The last of them was dropped, and is still to be undone.
     abandoned: bool,
+    /// Files of the database are gone, and what is left was put in one place.
+    is_saved: bool,
 }
 
 /// One transaction of a group, whose turn it is.
@@ -88,11 +94,11 @@ pub(super) struct Turn {
     is_over: bool,
 }
 
-/// The file, and what tells it from another of the same name.
+/// The file with its log and the index of that, and what tells each from another of the same name.
 #[derive(Clone, Debug)]
 struct File {
     path: PathBuf,
-    identity: Option<(u64, u64)>,
+    parts: [(PathBuf, Option<(u64, u64)>); 3],
 }
 
 impl Sqlite {
@@ -124,15 +130,13 @@ impl Sqlite {
             began: None,
             waiting: Vec::new(),
             abandoned: false,
+            is_saved: false,
         };
         let writer = Arc::new(Writer {
             runtime: Handle::current(),
             group: Arc::new(Mutex::new(group)),
             queued: AtomicUsize::new(0),
-            file: path.map(|path| File {
-                path: path.to_owned(),
-                identity: identity(path),
-            }),
+            file: path.map(File::of),
         });
         Ok(Self { writer, readers })
     }
@@ -147,11 +151,6 @@ impl Sqlite {
     pub(super) fn pages(&self) -> Result<&AnyPool, &Arc<Mutex<Group>>> {
         let pages = self.readers.as_ref().map(|(_, pages)| pages);
         pages.ok_or(&self.writer.group)
-    }
-
-    /// Whether the file is still where we opened it.
-    pub(super) fn check_file(&self) -> Result<(), StoreError> {
-        self.writer.check_file()
     }
 
     /// Copies the file as it is now, on a connection of its own. Only its owner may read the copy.
@@ -199,7 +198,7 @@ impl Writer {
         self.queued.fetch_add(1, Ordering::Relaxed);
         let mut group = Arc::clone(&self.group).lock_owned().await;
         self.queued.fetch_sub(1, Ordering::Relaxed);
-        if std::mem::take(&mut group.abandoned)
+        if mem::take(&mut group.abandoned)
             && let Err(error) = group.run("ROLLBACK TO one; RELEASE one").await
         {
             // A full disk has undone the whole group.
@@ -209,7 +208,11 @@ impl Writer {
     }
 
     async fn enter(&self, group: &mut Group) -> Result<(), StoreError> {
-        self.check_file()?;
+        if let Err(moved) = self.check_file() {
+            // What was acknowledged may be in a log that nobody else can find any more.
+            group.save().await;
+            return Err(moved);
+        }
         if group.began.is_none() {
             group.run("BEGIN IMMEDIATE").await?;
             group.began = Some(Instant::now());
@@ -224,21 +227,44 @@ impl Writer {
             .began
             .is_some_and(|began| !others || began.elapsed() > GATHER)
         {
-            let done = match self.check_file() {
-                Ok(()) => group.run("COMMIT").await,
-                Err(moved) => Err(moved),
-            };
-            group.end(done).await;
+            let mut done = self.check_file();
+            if done.is_ok() {
+                done = group.run("COMMIT").await;
+            }
+            // Again: what went to a log that is gone is not kept.
+            group.end(done.and_then(|()| self.check_file())).await;
         }
     }
 
-    /// SQLite itself goes on with a file that was deleted, and with it goes what it wrote.
+    /// SQLite itself goes on with files that were deleted, and with them goes what it wrote.
     fn check_file(&self) -> Result<(), StoreError> {
         match &self.file {
-            Some(file) if identity(&file.path) != file.identity => {
-                Err(StoreError::Moved(file.path.clone()))
-            }
-            _ => Ok(()),
+            Some(file) => file.check(),
+            None => Ok(()),
+        }
+    }
+}
+
+impl File {
+    fn of(path: &Path) -> Self {
+        let parts = ["", "-wal", "-shm"].map(|end| {
+            let mut part = path.as_os_str().to_owned();
+            part.push(end);
+            let part = PathBuf::from(part);
+            let identity = identity(&part);
+            (part, identity)
+        });
+        Self {
+            path: path.to_owned(),
+            parts,
+        }
+    }
+
+    fn check(&self) -> Result<(), StoreError> {
+        let mut parts = self.parts.iter();
+        match parts.find(|(path, of)| identity(path) != *of) {
+            Some((path, _)) => Err(StoreError::Moved(path.clone())),
+            None => Ok(()),
         }
     }
 }
@@ -247,6 +273,22 @@ impl Group {
     async fn run(&mut self, sql: &'static str) -> Result<(), StoreError> {
         self.connection.execute(sql).await?;
         Ok(())
+    }
+
+    /// Has all that is in the log in the file as well, once.
+    async fn save(&mut self) {
+        if self.is_saved {
+            return;
+        }
+        let others: Result<i64, _> = sqlx::query_scalar("PRAGMA wal_checkpoint(FULL)")
+            .fetch_one(&mut self.connection)
+            .await;
+        // Who reads, or has begun to write, is waited for by the next try.
+        self.is_saved = matches!(others, Ok(0));
+        if let Err(error) = others {
+            let reason = Causes(&error);
+            error!(%reason, "what is in the log of the database is not in its file");
+        }
     }
 
     /// Tells all how it went.

@@ -90,6 +90,7 @@ pub(crate) fn what_no_index_takes_is_kept_and_leaves_the_other_steps_alone(
                 let book = book(session, session);
                 assert_eq!(post(address, "/vca_webhook", &book).await.status, 200);
                 let summary = json!({"eventType": "SESSION_SUMMARY", "payload": {"sessionId": session,
+                    "sessionStatus": nul,
                     "details": {"callA": {"callDirection": "INBOUND", "source": long}}}});
                 assert_eq!(post(address, "/vss_webhook", &summary).await.status, 200);
             }

@@ -1,6 +1,7 @@
 //! A PostgreSQL of its own, that can be stopped and started.
 
 use std::fs;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -56,6 +57,16 @@ impl Cluster {
     /// The URL of its database, by one of the names of this machine.
     pub(crate) fn url(&self, host: &str) -> String {
         format!("postgres://postgres@{host}:{}/postgres", self.port)
+    }
+
+    /// Where it listens.
+    pub(crate) fn address(&self) -> SocketAddr {
+        SocketAddr::from(([127, 0, 0, 1], self.port))
+    }
+
+    /// The URL of its database, by another address that leads there.
+    pub(crate) fn url_by(&self, address: SocketAddr) -> String {
+        format!("postgres://postgres@{address}/postgres")
     }
 
     /// Gives it a file.

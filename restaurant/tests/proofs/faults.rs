@@ -18,7 +18,7 @@ pub(crate) const BOOKED: &str = "We have booked your table for today, thank you.
 
 /// Makes calls and gives how many heard that they have a table; all others must hear the
 /// failure text, and plain menus must go on as if nothing were.
-fn calls(server: &Server, name: &str, count: usize) -> usize {
+pub(crate) fn calls(server: &Server, name: &str, count: usize) -> usize {
     let mut client = server.client();
     let (mut booked, mut answered, mut slowest) = (0, 0, Duration::ZERO);
     for number in 0..count {
@@ -46,7 +46,7 @@ fn calls(server: &Server, name: &str, count: usize) -> usize {
 }
 
 /// Whether a summary is acknowledged.
-fn acknowledged(server: &Server, session: &str) -> bool {
+pub(crate) fn acknowledged(server: &Server, session: &str) -> bool {
     let (status, body) = server
         .client()
         .post("/vss_webhook", &summary(session))
@@ -93,6 +93,24 @@ pub(crate) fn faults_a_deleted_database_is_noticed() {
     let (status, body) = server.admin("/readyz");
     assert_eq!(status, 503);
     assert!(body.contains("moved or deleted"), "{body}");
+}
+
+/// SQLite itself would go on, and all that it then wrote would be gone with the process.
+pub(crate) fn faults_a_deleted_log_of_the_database_costs_no_booking_that_was_acknowledged() {
+    for part in ["-wal", "-shm"] {
+        let folder = tempfile::tempdir().unwrap();
+        let server = Server::start(folder.path(), &[]);
+        assert_eq!(calls(&server, "before", 3), 3);
+        fs::remove_file(folder.path().join(format!("ivr.sqlite{part}"))).unwrap();
+        assert_eq!(calls(&server, part, 3), 0);
+        assert!(!acknowledged(&server, "s"));
+        let (status, body) = server.admin("/readyz");
+        assert!(status == 503 && body.contains(part), "{body}");
+        server.kill();
+        let server = Server::start(folder.path(), &[]);
+        assert_eq!(count(folder.path()), 3, "{part}");
+        assert_eq!(calls(&server, "after", 3), 3);
+    }
 }
 
 pub(crate) fn faults_of_a_platform_that_names_no_session_promise_nobody_anothers_table() {
@@ -155,7 +173,10 @@ pub(crate) fn faults_a_full_disk_costs_no_call() -> Outcome {
     while acknowledged(&server, "s") {
         assert_ne!(calls(&server, "disk still full", 10), 10);
     }
+    let (status, body) = server.admin("/readyz");
+    assert!(status == 503 && body.contains("full"), "{body}");
     fs::remove_file(&ballast).unwrap();
+    assert_eq!(server.admin("/readyz").0, 200);
     assert_eq!(calls(&server, "after", 3), 3);
     assert!(acknowledged(&server, "t"));
     server.kill();

@@ -19,6 +19,7 @@ mod built;
 mod cluster;
 mod crowd;
 mod data;
+mod database;
 mod drain;
 mod faults;
 mod fuzz;
@@ -27,6 +28,7 @@ mod logs;
 mod printed;
 mod production;
 mod proxy;
+mod relay;
 mod server;
 mod settings;
 mod several;
@@ -49,9 +51,16 @@ fn main() -> ExitCode {
         data::data_of_a_number_is_shown_and_forgotten_on_postgres,
         data::data_that_was_backed_up_is_served_again,
         data::data_on_postgres_is_backed_up_by_its_own_tool,
+        database::database_that_is_not_there_at_the_start_costs_no_menu,
+        database::database_far_away_changes_no_answer,
+        database::database_of_a_server_that_died_has_one_answer_for_its_event,
+        database::database_that_is_gone_without_a_word_is_found_again,
+        database::database_that_only_reads_is_told_of_and_no_step_is_lost,
+        database::database_that_can_t_be_asked_has_nothing_done_twice,
         drain::drain_under_load_cuts_no_request,
         faults::faults_a_locked_database_costs_no_call,
         faults::faults_a_deleted_database_is_noticed,
+        faults::faults_a_deleted_log_of_the_database_costs_no_booking_that_was_acknowledged,
         faults::faults_of_a_platform_that_names_no_session_promise_nobody_anothers_table,
         faults::faults_a_full_disk_costs_no_call,
         faults::faults_a_stopped_postgres_costs_no_call_and_is_found_again,

@@ -1,0 +1,261 @@
+//! A PostgreSQL that is not there yet, far away, gone without a word, or will not be written to: nobody is
+//! told what is not so, and the same event hears the same.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use ivr_runtime::sqlx::{self, AnyConnection, AssertSqlSafe, Connection, Executor};
+use support::Outcome;
+use tokio::runtime::Runtime;
+
+use super::cluster::Cluster;
+use super::faults::{BOOKED, FAILURE, acknowledged, calls};
+use super::relay::Relay;
+use super::server::{Server, listed, press};
+
+/// No test waits longer for what has to come.
+const SOON: Duration = Duration::from_secs(60);
+
+/// Twice the round trip that is supported, as the look-ups are given twice their time: so a busy machine counts
+/// for less.
+const FAR: Duration = Duration::from_millis(100);
+
+/// Waits until something is so.
+fn until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let began = Instant::now();
+    while !is_so() {
+        assert!(began.elapsed() < SOON, "{what}");
+    }
+}
+
+/// A connection of the test's own.
+struct Direct {
+    runtime: Runtime,
+    connection: AnyConnection,
+}
+
+impl Direct {
+    fn to(url: &str) -> Self {
+        sqlx::any::install_default_drivers();
+        let runtime = Runtime::new().unwrap();
+        let connection = runtime.block_on(AnyConnection::connect(url)).unwrap();
+        Self {
+            runtime,
+            connection,
+        }
+    }
+
+    fn execute(&mut self, sql: &str) {
+        let done = self.connection.execute(AssertSqlSafe(sql.to_owned()));
+        self.runtime.block_on(done).unwrap();
+    }
+
+    fn count(&mut self, sql: &'static str) -> i64 {
+        let count = sqlx::query_scalar(sql).fetch_one(&mut self.connection);
+        self.runtime.block_on(count).unwrap()
+    }
+}
+
+fn rows(folder: &std::path::Path, list: &str, url: &str) -> usize {
+    let rows = listed(folder, &[list, "--database", url]);
+    rows.as_array().unwrap().len()
+}
+
+pub(crate) fn database_that_is_not_there_at_the_start_costs_no_menu() -> Outcome {
+    let folder = tempfile::tempdir().unwrap();
+    let postgres = Cluster::create(folder.path())?;
+    let url = postgres.url("127.0.0.1");
+    let server = Server::start(folder.path(), &["--database", &url]);
+    assert_eq!(calls(&server, "no database yet", 5), 0);
+    assert!(!acknowledged(&server, "s"));
+    let (status, body) = server.admin("/readyz");
+    assert!(
+        status == 503 && body.contains("could not be opened yet"),
+        "{body}"
+    );
+    postgres.start("");
+    until("it is ready", || server.admin("/readyz").0 == 200);
+    assert_eq!(calls(&server, "and now there is one", 5), 5);
+    assert!(acknowledged(&server, "s"));
+    assert_eq!(rows(folder.path(), "bookings", &url), 5);
+    Ok(())
+}
+
+pub(crate) fn database_far_away_changes_no_answer() -> Outcome {
+    let folder = tempfile::tempdir().unwrap();
+    let postgres = Cluster::create(folder.path())?;
+    postgres.start("-c fsync=off");
+    let relay = Relay::start(postgres.address(), FAR / 2);
+    let url = postgres.url_by(relay.address);
+    let flags = ["--database", &url, "--lookup-timeout", "2s"];
+    let mut server = Server::start(folder.path(), &flags);
+    let mut near = Direct::to(&postgres.url("127.0.0.1"));
+    let mut told = BTreeMap::new();
+    let book = |server: &Server, name: &str| {
+        let event = press(name, name, "", "book_table", "1");
+        server.client().hear(&event).unwrap()
+    };
+    for name in ["a", "b", "c", "d", "e", "f"] {
+        let asked = Instant::now();
+        let text = book(&server, name);
+        eprintln!(
+            "database far away: {name} heard after {:.0?}",
+            asked.elapsed()
+        );
+        assert_eq!(text, BOOKED, "{name}");
+        told.insert(name, text);
+        let kept = near.count("SELECT COUNT(*) FROM ivr_answers WHERE body IS NOT NULL");
+        assert_eq!(
+            usize::try_from(kept).unwrap(),
+            told.len(),
+            "before it is told"
+        );
+    }
+    server.kill();
+    server = Server::start(folder.path(), &flags);
+    for (name, text) in &told {
+        assert_eq!(&book(&server, name), text, "{name} again");
+    }
+    let near = postgres.url("127.0.0.1");
+    assert_eq!(rows(folder.path(), "bookings", &near), told.len());
+    Ok(())
+}
+
+pub(crate) fn database_of_a_server_that_died_has_one_answer_for_its_event() -> Outcome {
+    let folder = tempfile::tempdir().unwrap();
+    let postgres = Cluster::create(folder.path())?;
+    postgres.start("-c fsync=off");
+    let url = postgres.url("127.0.0.1");
+    let patient = [
+        "--database",
+        &url,
+        "--lookup-timeout",
+        "1m",
+        "--request-timeout",
+        "2m",
+    ];
+    let dies = Server::start(folder.path(), &patient);
+    let other = Server::start(folder.path(), &["--database", &url]);
+    let event = press("e", "s", "+6591234567", "book_table", "1");
+    let mut lock = Direct::to(&url);
+    lock.execute("BEGIN; LOCK TABLE bookings");
+    let body = event.to_string();
+    let head = "content-type: application/json\r\n";
+    let head = super::server::Client::head("POST", "/vca_webhook", head, body.len());
+    let mut asks = dies.client();
+    asks.send(&[head.as_bytes(), body.as_bytes()].concat())
+        .unwrap();
+    let claimed = "SELECT COUNT(*) FROM ivr_answers WHERE body IS NULL";
+    let mut watching = Direct::to(&url);
+    until("it is being looked up", || watching.count(claimed) == 1);
+    dies.kill();
+    drop(lock);
+    assert_eq!(other.client().hear(&event).unwrap(), FAILURE);
+    // As after some time, in which nobody can still be at it.
+    watching.execute("UPDATE ivr_answers SET claimed_at = claimed_at - 60000000");
+    assert_eq!(
+        other.client().hear(&event).unwrap(),
+        FAILURE,
+        "at the same server"
+    );
+    let third = Server::start(folder.path(), &["--database", &url]);
+    assert_eq!(third.client().hear(&event).unwrap(), FAILURE, "at another");
+    Ok(())
+}
+
+pub(crate) fn database_that_is_gone_without_a_word_is_found_again() -> Outcome {
+    let folder = tempfile::tempdir().unwrap();
+    let postgres = Cluster::create(folder.path())?;
+    postgres.start("-c fsync=off");
+    let relay = Relay::start(postgres.address(), Duration::ZERO);
+    let url = postgres.url_by(relay.address);
+    let server = Server::start(folder.path(), &["--database", &url]);
+    assert_eq!(calls(&server, "before", 20), 20);
+    for round in 0..3 {
+        relay.cut_off();
+        let mut client = server.client();
+        for call in 0..10 {
+            let name = format!("cut-{round}-{call}");
+            client
+                .hear(&press(&name, &name, "", "main_menu", "1"))
+                .unwrap();
+        }
+        let steps = (round + 1) * 10;
+        let mut direct = Direct::to(&postgres.url("127.0.0.1"));
+        let count = "SELECT COUNT(*) FROM ivr_steps WHERE key LIKE 'cut-%'";
+        until("their steps are written", || direct.count(count) == steps);
+        until("it is ready", || server.admin("/readyz").0 == 200);
+    }
+    until("tables are booked", || {
+        let name = format!("{:?}", Instant::now());
+        calls(&server, &name, 5) == 5
+    });
+    Ok(())
+}
+
+pub(crate) fn database_that_only_reads_is_told_of_and_no_step_is_lost() -> Outcome {
+    let folder = tempfile::tempdir().unwrap();
+    let postgres = Cluster::create(folder.path())?;
+    postgres.start("-c fsync=off");
+    let url = postgres.url("127.0.0.1");
+    let server = Server::start(folder.path(), &["--database", &url]);
+    assert_eq!(server.admin("/readyz").0, 200);
+    let mut direct = Direct::to(&url);
+    let mut read_only = |is: &str| {
+        direct.execute(&format!(
+            "ALTER SYSTEM SET default_transaction_read_only = {is}"
+        ));
+        direct.execute("SELECT pg_reload_conf()");
+    };
+    read_only("on");
+    until("it is not ready", || server.admin("/readyz").0 == 503);
+    let (_, body) = server.admin("/readyz");
+    assert!(
+        body.contains("read-only transaction"),
+        "the whole cause: {body}"
+    );
+    assert_eq!(calls(&server, "read-only", 5), 0);
+    server.log_with("steps of calls wait to be written");
+    until("the oldest step is told of", || {
+        let metrics = server.admin("/metrics").1;
+        let mut lines = metrics.lines();
+        let age = lines.find_map(|line| line.strip_prefix("ivr_journal_oldest_seconds "));
+        age.unwrap().parse::<f64>().unwrap() > 1.0
+    });
+    // Nor may a fault that nobody has thought of cost a step.
+    let mut admin = Direct::to(&url);
+    admin.execute("SET default_transaction_read_only = off");
+    admin.execute("ALTER TABLE ivr_steps RENAME TO mended");
+    read_only("off");
+    server.log_with("does not exist");
+    admin.execute("ALTER TABLE mended RENAME TO ivr_steps");
+    until("it is ready", || server.admin("/readyz").0 == 200);
+    until("all steps are there", || {
+        rows(folder.path(), "calls", &url) == 5
+    });
+    assert!(server.admin("/metrics").1.contains("ivr_journal_dropped 0"));
+    Ok(())
+}
+
+pub(crate) fn database_that_can_t_be_asked_has_nothing_done_twice() -> Outcome {
+    let folder = tempfile::tempdir().unwrap();
+    let postgres = Cluster::create(folder.path())?;
+    postgres.start("-c fsync=off");
+    let url = postgres.url("127.0.0.1");
+    let server = Server::start(folder.path(), &["--database", &url]);
+    let mut lock = Direct::to(&url);
+    lock.execute("BEGIN; LOCK TABLE ivr_answers");
+    let event = press("e", "s", "+6591234567", "book_table", "1");
+    assert_eq!(server.client().hear(&event).unwrap(), FAILURE);
+    assert_eq!(rows(folder.path(), "bookings", &url), 0);
+    let metrics = server.admin("/metrics").1;
+    assert!(metrics.contains("reason=\"unchecked\""), "{metrics}");
+    // A page takes as long, and then says so.
+    lock.execute("LOCK TABLE ivr_steps");
+    let (status, body) = server.admin("/api/traffic");
+    assert_eq!(status, 503, "{body}");
+    drop(lock);
+    until("all is as before", || server.admin("/readyz").0 == 200);
+    assert_eq!(calls(&server, "after", 5), 5);
+    Ok(())
+}

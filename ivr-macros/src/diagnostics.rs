@@ -120,6 +120,13 @@ impl Errors {
             .collect()
     }
 
+    /// The line on which each message begins.
+    #[cfg(test)]
+    pub(crate) fn lines(&self) -> Vec<usize> {
+        let starts = self.reports.iter().map(|error| error.span().start());
+        starts.map(|start| start.line).collect()
+    }
+
     pub(crate) fn into_compile_errors(self) -> TokenStream {
         self.reports
             .iter()

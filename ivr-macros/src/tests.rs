@@ -1,7 +1,10 @@
 //! The macro from tokens to pretty-printed Rust, without a compiler in the loop.
 
+mod branches;
 mod errors_page;
 mod expansion;
+mod failures;
+mod one_cause;
 mod parts;
 mod prompts;
 mod properties;
@@ -14,13 +17,18 @@ use crate::diagnostics::Errors;
 
 /// The messages of everything that is wrong with a tree.
 fn mistakes(tree: &str) -> Vec<String> {
+    errors(tree).messages()
+}
+
+/// Everything that is wrong with a tree.
+fn errors(tree: &str) -> Errors {
     let tokens: TokenStream = tree.parse().expect("the sample is made of Rust tokens");
     let mut errors = Errors::default();
     if let Some(tree) = crate::parse::tree(tokens, Vec::new(), &mut errors) {
         let model = crate::resolve::resolve(&tree, &mut errors);
         crate::check::check(&model, &mut errors);
     }
-    errors.messages()
+    errors
 }
 
 /// What a tree expands to, formatted.

@@ -25,10 +25,29 @@ const HANGS: Duration = Duration::from_secs(60);
 fn mutated_trees_give_rust_or_errors() {
     let expanded = hold("mutated trees", 300, || {
         let trees = soup::samples();
-        assert!(trees.len() > 20, "the ui tests are full of trees");
         soup::mutated(trees)
     });
     assert!(expanded > 0, "some mutations leave a tree without mistakes");
+}
+
+/// What is mutated has all of the language in it: a construct that no tree uses is one that no
+/// mutation comes near.
+#[test]
+fn mutated_trees_use_the_whole_language() {
+    let trees: Vec<_> = soup::samples()
+        .iter()
+        .map(|tree| tree.tokens().to_string())
+        .collect();
+    let all: Vec<_> = trees
+        .iter()
+        .map(|tree| tree.split_whitespace().collect::<Vec<_>>().join(""))
+        .collect();
+    let missing: Vec<_> = soup::CONSTRUCTS
+        .iter()
+        .filter(|construct| !all.iter().any(|tree| tree.contains(**construct)))
+        .collect();
+    assert!(missing.is_empty(), "in no tree: {missing:?}");
+    assert_eq!(super::mistakes(soup::VARIED), [""; 0]);
 }
 
 /// Words of the language in no order at all.

@@ -15,13 +15,74 @@ const WORDS: &str = r##"
     tree menu start say play hangup goto repeat back connect match retry then else if as was
     silence failure answered busy no_answer failed from to record true false pub crate self Self
     voice speed digits digit_timeout overall_timeout tries first_tries complete_on_hash repetition
-    success_message part text action expr use p @part {x} "{x}" desk call Desk Call a b main_menu r#match r#a é _ await
+    success_message failure_message languages ring let set speak transcript waiting rounds en es digits date amount
+    part text action expr use p @part {x} "{x}" "{options}" "{prompt}" desk call Desk Call a b main_menu r#match r#a é _ await
     0 1 2 9 10 2.5 1e9 10s 500ms 99999999999999999999 0x1 1u8 -1 '*' '#' '7' 'x' b'1' "1" "" " "
     "Press 1 for apples, press 2 for pears." "+6568888888" "https://example.com/a.mp3" c"x"
     "en-US-BenjaminRUS" "main_menu" "es-MX-x" 'label
     => => => , , , : ; | || .. ..= ... = & && * # #! ! ? . :: -> <- @ $ + - < > % ^ ~ / \
     #[allow(too_many_options)] #![x] #[doc = "x"]
 "##;
+
+/// What some tree among the [samples] must have, without its spaces.
+pub(super) const CONSTRUCTS: &[&str] = &[
+    "startmenu",
+    "as\"",
+    "was\"",
+    "#[allow(",
+    "#[doc=",
+    "'*'=>repeat",
+    "'#'=>",
+    "1|2=>",
+    "..=",
+    "\"42\"",
+    "@digits(",
+    "silence=>",
+    "_=>",
+    "failure=>",
+    "ring=>",
+    "languages:{",
+    "speakes",
+    "letguests:",
+    "setguests=",
+    "digits:1..=2",
+    "transcript:",
+    "play\"https://",
+    "then",
+    "say(",
+    "hangup",
+    "goto",
+    "repeat",
+    "back",
+    "connect(from:",
+    "to:[",
+    "waiting:",
+    "record:true",
+    "match",
+    ".await?",
+    "retry(",
+    "{options}",
+    "{prompt}",
+    ":action)=>",
+    "usecrate::",
+];
+
+/// What no tree of the ui tests uses.
+pub(super) const VARIED: &str = r#"
+    tree Varied(desk: &Desk, call: &Call) { voice: "en-US-BenjaminRUS", from: "+6568888888" }
+    ring => match call.caller() { Some(_) => goto hall, None => say "Good bye." },
+    start menu hall {
+        digits: 1..=2, digit_timeout: 2s, play "https://example.com/jingle.mp3" then "{options}. Or press star."
+        #[allow(prefix_key)]
+        1 | 2 "buy apples" => hangup,
+        "42" "for pears" => connect(to: desk.number()) as pears { answered => hangup, _ => back },
+        n @ 50..=69 => say "{n}." then repeat,
+        silence => retry(2) ["{prompt}", "Are you there? {options}."] else hangup,
+        _ => retry(1) "Sorry. {prompt}" else hangup,
+    }
+    '*' => repeat,
+    failure => say "Sorry.",
+"#;
 
 /// A token, or one of the two ends of a group.
 #[derive(Clone)]
@@ -220,6 +281,21 @@ fn word() -> impl Strategy<Value = Source> {
         "part p(x: text, y: action) => say x then y,",
         "part q(x: expr, y: menu) => menu q { \"Press 1. {x}\" 1 => goto y, 2 => p(\"{x}\", q(1, q)) }",
         "p(\"Apples.\", y: hangup)",
+        "use crate::parts::{p, q as r};",
+        "digits: 1..=2,",
+        "\"42\" => hangup, 10..=19 => hangup, n @ 1..=20 => say \"{n}\", d @ digits(2) => say \"{d:digits}\",",
+        "1 \"buy apples\" => hangup, 2 | '*' \"for pears\" => back,",
+        "'*' => repeat,",
+        "silence => retry(1) else hangup,",
+        "retry(2) [\"{prompt}\", \"Sorry. {options}.\"] else hangup",
+        "play(transcript: \"Press 1 for apples.\") \"https://example.com/a.mp3\"",
+        "play \"https://example.com/a.mp3\" then \"Press 1.\"",
+        "languages: { en: \"en-US-BenjaminRUS\", es: \"es-MX-x\" },",
+        "{ en: \"Press 1.\", es: \"Pulse 1.\" }",
+        "let n: u32;",
+        "set n = desk.count()? then speak es then",
+        "ring => match call.caller() { Some(_) => goto a, None => hangup },",
+        "failure => say \"Sorry.\",",
         "q(1 + x, main_menu) as c",
     ];
     let whole = whole
@@ -266,6 +342,7 @@ pub(super) fn samples() -> Vec<Source> {
     let own = [
         super::super::expansion::SMALL_TREE,
         super::super::parts::TREE,
+        VARIED,
     ];
     let mut trees: Vec<_> = own
         .into_iter()

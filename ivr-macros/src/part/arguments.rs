@@ -205,8 +205,14 @@ fn argument(
         Kind::Action => Some(up_to_comma(input)).filter(|tokens| !tokens.is_empty()),
     };
     let tokens = tokens.ok_or_else(wrong)?;
-    // An action begins with a word; what is wrong behind it is told when it is read.
-    if parameter.kind == Kind::Action && !matches!(first, Some(TokenTree::Ident(_))) {
+    // An action begins with a word, or with the attributes of a menu; what is wrong behind it is told
+    // when it is read.
+    let begins = match &first {
+        Some(TokenTree::Ident(_)) => true,
+        Some(TokenTree::Punct(sign)) => sign.as_char() == '#',
+        _ => false,
+    };
+    if parameter.kind == Kind::Action && !begins {
         return Err(wrong());
     }
     Ok(Argument {

@@ -101,33 +101,44 @@ fn is_unspeakable(c: char) -> bool {
         )
 }
 
-/// `**1**`, `__1__`: what is bold on a page is spoken as it stands.
+/// `**1**`, `__1__`, `*now*`: what is emphasised on a page is spoken as it stands.
 fn without_emphasis(mut text: String, wrong: &mut Vec<(String, String)>) -> String {
     for mark in ['*', '_'] {
         if let Some(clean) = unmarked(&text, mark) {
             let help = "a text has no markup: leave it out";
-            wrong.push((format!("`{mark}{mark}` would be spoken"), help.to_owned()));
+            let twice = format!("{mark}{mark}");
+            let what = if clean.matches(&twice).count() < text.matches(&twice).count() {
+                format!("`{twice}` would be spoken")
+            } else {
+                format!("the `{mark}` around words would be spoken")
+            };
+            wrong.push((what, help.to_owned()));
             text = clean;
         }
     }
     text
 }
 
-/// Without this mark where two of it stand before something and two behind it; nothing if nowhere
-/// is. Keys may be pressed twice, and a pair that encloses nothing is left alone.
+/// Without the marks that emphasise something: `**bold**`, `*one*` and `*several words*`; nothing if there
+/// are none. Two marks stand before anything and behind anything. One stands before a letter and behind
+/// a sign, and no letter is on its other side: `*1*` are keys, and `snake_case` is a name. Keys may be
+/// pressed twice, and a pair that encloses nothing is left alone.
 fn unmarked(text: &str, mark: char) -> Option<String> {
     let runs = runs(text, mark);
     let mut left: Vec<_> = runs.iter().map(|run| run.marks).collect();
-    let mut close = 0;
-    for open in 0..runs.len() {
-        close = close.max(open + 1);
-        while runs[open].opens && left[open] >= 2 && close < runs.len() {
-            if runs[close].closes && left[close] >= 2 {
-                let pairs = left[open].min(left[close]) / 2;
-                left[open] -= 2 * pairs;
-                left[close] -= 2 * pairs;
-            } else {
-                close += 1;
+    for width in [2, 1] {
+        let enough = |left: usize| left == width || left > width && width == 2;
+        let mut close = 0;
+        for open in 0..runs.len() {
+            close = close.max(open + 1);
+            while runs[open].opens(width) && enough(left[open]) && close < runs.len() {
+                if runs[close].closes(width) && enough(left[close]) {
+                    let pairs = left[open].min(left[close]) / width;
+                    left[open] -= width * pairs;
+                    left[close] -= width * pairs;
+                } else {
+                    close += 1;
+                }
             }
         }
     }
@@ -149,10 +160,28 @@ fn unmarked(text: &str, mark: char) -> Option<String> {
 struct Run {
     begin: usize,
     marks: usize,
-    /// Something follows it at once.
-    opens: bool,
-    /// It follows something at once.
-    closes: bool,
+    before: Option<char>,
+    behind: Option<char>,
+}
+
+impl Run {
+    /// Does something follow that so many marks emphasise?
+    fn opens(&self, marks: usize) -> bool {
+        self.behind.is_some_and(|behind| match marks {
+            1 => !is_part_of_word(self.before) && (behind.is_alphabetic() || behind == '{'),
+            _ => behind.is_alphanumeric() || matches!(behind, '{' | '#'),
+        })
+    }
+
+    /// Does something stand before it that so many marks emphasise?
+    fn closes(&self, marks: usize) -> bool {
+        let before = self.before.is_some_and(|before| !before.is_whitespace());
+        before && (marks > 1 || !is_part_of_word(self.behind))
+    }
+}
+
+fn is_part_of_word(sign: Option<char>) -> bool {
+    sign.is_some_and(char::is_alphanumeric)
 }
 
 fn runs(text: &str, mark: char) -> Vec<Run> {
@@ -164,12 +193,10 @@ fn runs(text: &str, mark: char) -> Vec<Run> {
             _ if c == mark => runs.push(Run {
                 begin: at,
                 marks: 1,
-                opens: false,
-                closes: before.is_some_and(|c: char| !c.is_whitespace()),
+                before,
+                behind: None,
             }),
-            Some(run) if before == Some(mark) => {
-                run.opens = c.is_alphanumeric() || matches!(c, '{' | '#');
-            }
+            Some(run) if before == Some(mark) => run.behind = Some(c),
             _ => {}
         }
         before = Some(c);
@@ -198,8 +225,43 @@ mod tests {
             "To go on press ** or **1 or **2, else press *.",
             "Press *, or press # and ##.",
             "👩🏽‍🍳 7% of 3 + 4, snake_case and a__ b",
+            "Press *1*, or *67 and *#, or 2*a*b, or *help or 1, _a or b.",
         ] {
             assert_eq!(read(text), (text.to_owned(), Vec::new()));
+        }
+    }
+
+    /// Values are cleaned by the runtime, which shares no code with a macro. So its code is the same.
+    #[test]
+    fn the_runtime_has_the_same_rules_for_values() {
+        let read = |file: &str| {
+            let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+            std::fs::read_to_string(folder.join(file)).unwrap()
+        };
+        let between = |file: &str, from: &str, to: &str| {
+            let text = read(file);
+            let (_, behind) = text
+                .split_once(from)
+                .unwrap_or_else(|| panic!("{file}: {from}"));
+            let (inside, _) = behind
+                .split_once(to)
+                .unwrap_or_else(|| panic!("{file}: {to}"));
+            inside
+                .replace("// ", "")
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        let here = "src/resolve/characters.rs";
+        let clean = "../ivr-runtime/src/speech/clean.rs";
+        let printable = "../ivr-runtime/src/printable.rs";
+        let (from, to) = ("fn unmarked(", "\n    runs\n}");
+        assert_eq!(between(here, from, to), between(clean, from, to));
+        for (from, to) in [("'\\u{2217}'", " =>"), ("'\\u{266f}'", " =>")] {
+            assert_eq!(between(here, from, to), between(clean, from, to));
+        }
+        for (from, to) in [("'\\u{2028}'", "\n"), ("'\\u{feff}'", "\n")] {
+            assert_eq!(between(here, from, to), between(printable, from, to));
         }
     }
 
@@ -230,8 +292,13 @@ mod tests {
             ),
             (
                 "__Sale:__ ***two*** for ****one****",
-                "Sale: *two* for one",
+                "Sale: two for one",
                 "`**` would be spoken, and `__` would be spoken\nhelp: a text has no markup: leave it out",
+            ),
+            (
+                "We have *fish* and _fresh {thing}_. Press *1*.",
+                "We have fish and fresh {thing}. Press *1*.",
+                "the `*` around words would be spoken, and the `_` around words would be spoken\nhelp: a text has no markup: leave it out",
             ),
             (
                 "<break/>",

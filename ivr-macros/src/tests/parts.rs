@@ -329,6 +329,24 @@ fn a_mistake_in_a_part_is_told_once_with_a_use() {
 }
 
 #[test]
+fn an_action_that_is_passed_may_begin_with_the_attributes_of_a_menu() {
+    let tree = |attributes: &str| {
+        format!(
+            r#"tree Shop {{ voice: "en-US-BenjaminRUS" }}
+            part after(next: action) => say "Well." then next,
+            start menu main {{ "Press 1." 1 => after({attributes} menu more {{ "Hello." 1 => hangup }}), _ => hangup }}"#
+        )
+    };
+    for attributes in [
+        "#[allow(unannounced_key)]",
+        "/** More. */ #[allow(unannounced_key)]",
+    ] {
+        assert_eq!(super::mistakes(&tree(attributes)), [""; 0]);
+    }
+    assert_ne!(super::mistakes(&tree("'*'")), [""; 0]);
+}
+
+#[test]
 fn values_stand_where_a_part_names_them() {
     same(
         r#"

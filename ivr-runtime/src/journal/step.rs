@@ -122,4 +122,13 @@ mod tests {
         assert_eq!(kept(&kept(&one)), kept(&one));
         assert_eq!(kept("a4fad4b3"), "a4fad4b3");
     }
+
+    #[test]
+    fn no_name_has_a_sign_that_a_database_refuses() {
+        assert_eq!(kept("a\0b\0"), "ab");
+        let mut name = "\0a".to_owned();
+        bound(&mut name);
+        assert_eq!(name, "a");
+        assert!(!kept(&"\0".repeat(9_000)).contains('\0'));
+    }
 }

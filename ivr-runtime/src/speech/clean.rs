@@ -15,8 +15,8 @@ pub const MAX_TEXT: usize = 3_000;
 /// The platform refuses some characters (status -1016), and gives what is left to a speech engine
 /// that may take it for markup. So what no text is made of becomes a space: control characters and
 /// line breaks, signs that turn the direction of writing, `<` and `>`. `&` becomes a word, what
-/// only looks like the keys `*` and `#` becomes these, and the marks of `**bold**` and `__bold__` are
-/// left out. In the texts of a tree the compiler refuses the same; its line breaks become spaces, too.
+/// only looks like the keys `*` and `#` becomes these, and the marks of `**bold**`, `__bold__` and
+/// `*emphasis*` are left out. In the texts of a tree the compiler refuses the same; its line breaks become spaces, too.
 ///
 /// ```
 /// use ivr_runtime::speech::{Language, clean};
@@ -77,21 +77,26 @@ fn is_foreign(c: char) -> bool {
     is_invisible(c) || matches!(c, '<' | '>')
 }
 
-/// Without this mark where two of it stand before something and two behind it; nothing if nowhere
-/// is. Keys may be pressed twice, and a pair that encloses nothing is left alone.
+/// Without the marks that emphasise something: `**bold**`, `*one*` and `*several words*`; nothing if there
+/// are none. Two marks stand before anything and behind anything. One stands before a letter and behind
+/// a sign, and no letter is on its other side: `*1*` are keys, and `snake_case` is a name. Keys may be
+/// pressed twice, and a pair that encloses nothing is left alone.
 fn unmarked(text: &str, mark: char) -> Option<String> {
     let runs = runs(text, mark);
     let mut left: Vec<_> = runs.iter().map(|run| run.marks).collect();
-    let mut close = 0;
-    for open in 0..runs.len() {
-        close = close.max(open + 1);
-        while runs[open].opens && left[open] >= 2 && close < runs.len() {
-            if runs[close].closes && left[close] >= 2 {
-                let pairs = left[open].min(left[close]) / 2;
-                left[open] -= 2 * pairs;
-                left[close] -= 2 * pairs;
-            } else {
-                close += 1;
+    for width in [2, 1] {
+        let enough = |left: usize| left == width || left > width && width == 2;
+        let mut close = 0;
+        for open in 0..runs.len() {
+            close = close.max(open + 1);
+            while runs[open].opens(width) && enough(left[open]) && close < runs.len() {
+                if runs[close].closes(width) && enough(left[close]) {
+                    let pairs = left[open].min(left[close]) / width;
+                    left[open] -= width * pairs;
+                    left[close] -= width * pairs;
+                } else {
+                    close += 1;
+                }
             }
         }
     }
@@ -113,10 +118,28 @@ fn unmarked(text: &str, mark: char) -> Option<String> {
 struct Run {
     begin: usize,
     marks: usize,
-    /// Something follows it at once.
-    opens: bool,
-    /// It follows something at once.
-    closes: bool,
+    before: Option<char>,
+    behind: Option<char>,
+}
+
+impl Run {
+    /// Does something follow that so many marks emphasise?
+    fn opens(&self, marks: usize) -> bool {
+        self.behind.is_some_and(|behind| match marks {
+            1 => !is_part_of_word(self.before) && (behind.is_alphabetic() || behind == '{'),
+            _ => behind.is_alphanumeric() || matches!(behind, '{' | '#'),
+        })
+    }
+
+    /// Does something stand before it that so many marks emphasise?
+    fn closes(&self, marks: usize) -> bool {
+        let before = self.before.is_some_and(|before| !before.is_whitespace());
+        before && (marks > 1 || !is_part_of_word(self.behind))
+    }
+}
+
+fn is_part_of_word(sign: Option<char>) -> bool {
+    sign.is_some_and(char::is_alphanumeric)
 }
 
 fn runs(text: &str, mark: char) -> Vec<Run> {
@@ -128,12 +151,10 @@ fn runs(text: &str, mark: char) -> Vec<Run> {
             _ if c == mark => runs.push(Run {
                 begin: at,
                 marks: 1,
-                opens: false,
-                closes: before.is_some_and(|c: char| !c.is_whitespace()),
+                before,
+                behind: None,
             }),
-            Some(run) if before == Some(mark) => {
-                run.opens = c.is_alphanumeric() || matches!(c, '{' | '#');
-            }
+            Some(run) if before == Some(mark) => run.behind = Some(c),
             _ => {}
         }
         before = Some(c);
@@ -201,9 +222,11 @@ mod tests {
             ("**Today:** fish", "Today: fish"),
             ("__Today:__ **fish**, **crab**", "Today: fish, crab"),
             ("\u{2217}\u{2217}1\u{2217}\u{2217}", "1"),
-            ("***two*** and ****one****", "*two* and one"),
+            ("***two*** and ****one****", "two and one"),
+            ("*Today:* _fresh fish_, *crab*!", "Today: fresh fish, crab!"),
             // Keys may be pressed twice, and a pair around nothing is none.
             ("** or **1 or **2", "** or **1 or **2"),
+            ("*1*, *67, 2*a*b, *a or b", "*1*, *67, 2*a*b, *a or b"),
             (
                 "snake_case, a__ b, 2 * 3 ** 4, ****",
                 "snake_case, a__ b, 2 * 3 ** 4, ****",
@@ -219,6 +242,8 @@ mod tests {
     fn marks_without_end_take_no_time() {
         for value in [
             "**a ".repeat(200_000),
+            "*a ".repeat(200_000),
+            "*a* ".repeat(200_000),
             "**a**".repeat(200_000),
             "*".repeat(1_000_000),
         ] {

@@ -62,6 +62,27 @@ impl Report {
         self
     }
 
+    /// Says nothing of lines where none is known.
+    fn leave_lines_out(&mut self) {
+        let line = self.place.line();
+        let unknown = [
+            format!(", and that is on line {line}"),
+            format!(", on line {line}"),
+            format!(" on line {line}"),
+        ];
+        let bare = |text: &str| {
+            unknown
+                .iter()
+                .fold(text.to_owned(), |text, unknown| text.replace(unknown, ""))
+        };
+        self.message = bare(&self.message);
+        for (_, text) in &mut self.lines {
+            *text = bare(text);
+        }
+        // "the branch is on line 7"
+        self.lines.retain(|(_, text)| !text.ends_with(" is"));
+    }
+
     /// Lines after the first print aligned with it, above the snippet.
     fn text(&self) -> String {
         let mut text = self.message.clone();
@@ -85,11 +106,19 @@ pub(crate) struct Errors {
 
 impl Errors {
     pub(crate) fn report(&mut self, mut report: Report) {
+        if !report.place.is_known() {
+            report.leave_lines_out();
+        }
         let about = report.about.as_deref();
         match self.blame.tell(report.place, &report.text(), about) {
             Told::Before => return,
             Told::New(None) => {}
-            Told::New(Some((place, what))) => report = report.also(place, what),
+            Told::New(Some((place, what))) => {
+                report = report.also(place, what);
+                if !place.is_known() {
+                    report.leave_lines_out();
+                }
+            }
         }
         self.reports
             .push(syn::Error::new_spanned(report.place, report.text()));
@@ -132,5 +161,27 @@ impl Errors {
             .iter()
             .map(syn::Error::to_compile_error)
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proc_macro2::Span;
+
+    use super::*;
+
+    #[test]
+    fn an_unknown_place_has_no_line() {
+        let mut errors = Errors::default();
+        let nowhere = Span::call_site();
+        let report = Report::new(
+            nowhere,
+            format!("first used on line {}", Place::from(nowhere).line()),
+        );
+        errors.report(report.also(nowhere, "`a` is declared").help("remove it"));
+        assert_eq!(
+            errors.messages(),
+            ["first used\nnote: `a` is declared\nhelp: remove it"]
+        );
     }
 }

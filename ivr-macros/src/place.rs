@@ -35,6 +35,11 @@ impl Place {
         }
     }
 
+    /// Does the compiler tell where it is? rust-analyzer says of every token that it is at one point.
+    pub(crate) fn is_known(self) -> bool {
+        self.start.start() != self.start.end()
+    }
+
     /// Line and column where it begins, to tell it from others.
     pub(crate) fn start(self) -> (usize, usize) {
         let start = self.start.start();

@@ -77,7 +77,8 @@ impl Blame {
 
     /// What to make of an error.
     pub(crate) fn tell(&mut self, place: Place, message: &str, about: Option<&Ident>) -> Told {
-        if self.parts.is_empty() {
+        // Of places that are not known, none can be told from another.
+        if self.parts.is_empty() || !place.is_known() {
             return match self.told.insert((place.position(), message.to_owned())) {
                 true => Told::New(None),
                 false => Told::Before,

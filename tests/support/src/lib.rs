@@ -17,6 +17,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod missing;
+#[cfg(feature = "postgres")]
 mod postgres;
 
 use std::panic::resume_unwind;
@@ -28,6 +29,7 @@ use std::time::Duration;
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
 pub use missing::{Missing, executable, program, variable};
+#[cfg(feature = "postgres")]
 pub use postgres::postgres_database;
 
 /// What comes of a test that needs something from outside.

@@ -1,0 +1,1 @@
+//! What rust-analyzer knows of a tree: see `tests/editor`.

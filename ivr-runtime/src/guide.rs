@@ -6,6 +6,7 @@
 //! - [`testing`]: calls, walks and clocks in `cargo test`
 //! - [`go_live`]: account, address, secret, webhooks, the first call, and the way back
 //! - [`production`]: sizes, several servers, what happens when one dies, deploys, backups, alerts
+//! - [`telephone`]: the menu on SIP, from a softphone or a trunk
 //!
 //! They are files in the folder `guide` of this crate. Each links by name, and says at its end what that
 //! is in the repository; what it is here is said before it, and what is said first counts.
@@ -49,3 +50,6 @@ pub mod go_live {}
 /// [go_live]: crate::guide::go_live
 #[doc = include_str!("../guide/production.md")]
 pub mod production {}
+
+#[doc = include_str!("../guide/telephone.md")]
+pub mod telephone {}

@@ -51,6 +51,7 @@
 //! - [At home in an editor](guide::editor)
 //! - [Test your menu](guide::testing)
 //! - [Go live](guide::go_live)
+//! - [Ring it from a telephone](guide::telephone)
 //! - [The language](language), element by element
 //!
 //! # Inside
@@ -81,13 +82,14 @@
 //!
 //! # Features
 //!
-//! All are on by default. The server, the journal and [`testing`] are always there.
+//! All but `sip` are on by default. The server, the journal and [`testing`] are always there.
 //!
 //! | feature | without it there is no |
 //! | --- | --- |
 //! | `client` | [`client`], [`phone`], `simulator::Simulator`, and commands `call`, `webhooks`, `voices`, `trigger`, `phone` |
 //! | `pages` (needs `client`) | `Server::with_pages`, which `serve` has on the address of the metrics |
 //! | `postgres` | [`store::Database::Postgres`]: its URL is refused, with what to do |
+//! | `sip` (needs `client`) | telephone on SIP: `serve --sip`, and command `sip` |
 //! | `sqlite` | database in a file or in memory: [`store::Store::open`] refuses it, with what to do |
 //!
 //! Without `sqlite` and `postgres` there is no store at all. A [`Server`](server::Server) then answers without a

@@ -7,6 +7,8 @@
 mod documents;
 pub mod eight_by_eight;
 pub(crate) mod part;
+#[cfg(feature = "sip")]
+pub(crate) mod sip;
 pub mod twilio;
 
 use std::fmt;

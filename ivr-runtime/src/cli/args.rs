@@ -36,6 +36,9 @@ pub(super) struct Cli<O: Args> {
 pub(super) enum Command<O: Args> {
     /// Answer the platform's webhooks: what it does without a command
     Serve(Box<ServeArgs<O>>),
+    /// Answer telephones by SIP as well: `serve` with --sip
+    #[cfg(feature = "sip")]
+    Sip(Box<ServeArgs<O>>),
     /// Print the menu tree as an outline
     Tree,
     /// Draw the menu tree as a picture
@@ -108,6 +111,10 @@ pub(super) struct ServeArgs<O: Args> {
 
     #[command(flatten, next_help_heading = "Limits")]
     pub(super) limits: LimitArgs,
+
+    #[cfg(feature = "sip")]
+    #[command(flatten, next_help_heading = "Telephones")]
+    pub(super) telephone: super::telephone::TelephoneArgs,
 
     #[command(flatten, next_help_heading = "Logs (to stderr)")]
     pub(super) logs: LogArgs,
@@ -227,6 +234,12 @@ pub(super) fn examples(program: &str) -> String {
              {program} phone --keys 1,1,2        the same, scripted"
         );
     }
+    if cfg!(feature = "sip") {
+        examples += &format!(
+            "\n  \
+             {program} sip                       ring it from a softphone"
+        );
+    }
     examples
 }
 
@@ -244,7 +257,7 @@ pub(super) fn with_default_command(mut args: Vec<OsString>) -> Vec<OsString> {
     args
 }
 
-fn address(text: &str) -> Result<SocketAddr, String> {
+pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| {
         "write an IP address and a port, such as 127.0.0.1:8080, or 0.0.0.0:8080 to listen on \
          every network interface"

@@ -45,11 +45,16 @@ fn parse(filter: &str) -> Result<EnvFilter, ParseError> {
 }
 
 /// Whether something may be logged, whatever is asked for. warp's own trace shows the paths and headers of
-/// requests, and those may hold numbers and secrets.
+/// requests, and rsipstack shows whole messages; those may hold numbers and secrets.
 fn tells_no_secret(event: &Metadata<'_>) -> bool {
     let target = event.target();
-    let is_warps = target == "warp" || target.starts_with("warp::");
-    !is_warps || *event.level() <= LevelFilter::INFO
+    let krate = target.split("::").next().unwrap_or_default();
+    let most = match krate {
+        "warp" => LevelFilter::INFO,
+        "rsipstack" => LevelFilter::ERROR,
+        _ => LevelFilter::TRACE,
+    };
+    *event.level() <= most
 }
 
 /// Starts logging. Panics are logged like all else, without what they may quote.

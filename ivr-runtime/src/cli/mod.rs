@@ -29,6 +29,8 @@ mod replay;
 mod serve;
 mod settings;
 mod signals;
+#[cfg(feature = "sip")]
+mod telephone;
 
 use std::error::Error;
 use std::ffi::OsString;
@@ -169,6 +171,9 @@ where
     };
     match command {
         Command::Serve(args) => serve::serve::<T>(*args, line),
+        // It is read as `serve`.
+        #[cfg(feature = "sip")]
+        Command::Sip(args) => serve::serve::<T>(*args, line),
         Command::Tree => outline(T::description()),
         Command::Graph(args) => graph::graph(T::description(), &args),
         Command::Manifest(args) => match manifest::manifest::<T>(&args) {
@@ -250,9 +255,15 @@ where
         let args = args.map_err(|error| error.format(&mut command))?;
         return Ok(Command::List(*listing, Box::new(args)));
     }
-    let serve = matches.subcommand_matches("serve").cloned();
+    let serve = matches.subcommand_matches("serve");
+    let serve = serve.or_else(|| matches.subcommand_matches("sip")).cloned();
     let cli = Cli::<Options<T>>::from_arg_matches_mut(&mut matches);
     let mut asked = cli.map_err(|error| error.format(&mut command))?.command;
+    #[cfg(feature = "sip")]
+    if let Command::Sip(mut args) = asked {
+        args.telephone.is_answered();
+        asked = Command::Serve(args);
+    }
     if let Command::Serve(args) = &mut asked {
         let config = args.config();
         checks::contradicts(&config)

@@ -38,6 +38,9 @@ pub(super) enum ServeError {
     Open(#[source] Box<dyn Error + Send + Sync>),
     #[error(transparent)]
     Bind(#[from] BindError),
+    #[cfg(feature = "sip")]
+    #[error(transparent)]
+    Telephone(#[from] super::telephone::TelephoneError),
     #[error("the system gives no threads, timers or signals")]
     System(#[from] io::Error),
 }
@@ -122,7 +125,12 @@ where
         .with_version(T::Context::VERSION);
     #[cfg(feature = "pages")]
     let server = server.with_pages();
-    let banner = banner(T::description().name, &server, &args.store);
+    let mut banner = banner(T::description().name, &server, &args.store);
+    #[cfg(feature = "sip")]
+    let server = args
+        .telephone
+        .answered(server, args.logs.mask_addresses, &mut banner)
+        .await?;
     aside(move || {
         // The server serves all the same if this fails.
         let _ = io::stdout().write_all(banner.as_bytes());

@@ -216,7 +216,14 @@ fn text_of(value: Value) -> Option<String> {
 
 /// A value as TOML, with what is secret in it hidden.
 fn shown(name: &str, value: &str) -> String {
-    let secret = ["secret", "password", "token", "api-key"];
+    let secret = [
+        "secret",
+        "password",
+        "token",
+        "api-key",
+        "sip-phone",
+        "sip-trunk",
+    ];
     if secret.iter().any(|end| name.ends_with(end)) {
         return "\"***\"".to_owned();
     }
@@ -257,6 +264,8 @@ mod tests {
             ("connections", "7", "7"),
             ("insecure", "true", "true"),
             ("webhook-secret", "hunter22", "\"***\""),
+            ("sip-phone", "ann:hunter22", "\"***\""),
+            ("sip-trunk", "sip:ann:hunter22@trunk", "\"***\""),
             (
                 "database",
                 "postgres://ann:hunter22@db/x",

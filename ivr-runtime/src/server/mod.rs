@@ -20,7 +20,8 @@
 //! | a look-up is made where the tree asks for one, on threads of its own, and given up in time | `lookup.rs`, `threads.rs` |
 //! | metrics, log and journal are told, and the answer goes out | `call_action.rs`, `metrics.rs`, [`journal`](crate::journal) |
 //!
-//! What of its settings can change while it runs is in `live.rs`.
+//! What of its settings can change while it runs is in `live.rs`. A telephone line (`line.rs`) asks from the fifth
+//! step from the end on.
 //!
 //! ```no_run
 //! # async fn example<T: ivr_runtime::Tree>(desk: T::Context) -> Result<(), ivr_runtime::server::BindError> {
@@ -45,6 +46,8 @@ mod event_name;
 mod filters;
 mod gate;
 mod host;
+#[cfg(feature = "sip")]
+mod line;
 mod live;
 mod lookup;
 mod metrics;
@@ -73,7 +76,7 @@ use tokio::time::{sleep, timeout};
 use tracing::{info, warn};
 
 pub use access::{Access, Network, NetworkError};
-#[cfg(feature = "pages")]
+#[cfg(any(feature = "pages", feature = "sip"))]
 pub(crate) use bursts::Bursts;
 pub use config::{Config, Limits, TlsFiles};
 #[cfg(feature = "pages")]
@@ -90,7 +93,7 @@ use crate::store::Store;
 use crate::values::{SealKeyError, Sealer};
 use accept::Routes;
 use answers::Answers;
-#[cfg(not(feature = "pages"))]
+#[cfg(not(any(feature = "pages", feature = "sip")))]
 use bursts::Bursts;
 use gate::{Gate, Listener};
 use live::{Live, Reading};
@@ -140,6 +143,8 @@ pub struct Server<T: Tree> {
     keep_calls: Duration,
     /// What makes the pages, once it is known where all is.
     pages: Option<fn(&Self) -> Routes>,
+    #[cfg(feature = "sip")]
+    line: Option<line::Connected<T>>,
     app: App<T>,
 }
 
@@ -253,6 +258,8 @@ impl<T: Tree> Server<T> {
             version: None,
             keep_calls: KEEP_CALLS,
             pages: None,
+            #[cfg(feature = "sip")]
+            line: None,
             app,
         })
     }
@@ -338,6 +345,8 @@ impl<T: Tree> Server<T> {
             store,
             version,
             keep_calls,
+            #[cfg(feature = "sip")]
+            line,
             mut app,
             ..
         } = self;
@@ -365,11 +374,15 @@ impl<T: Tree> Server<T> {
                 journal.store().clone(),
             ));
         }
+        #[cfg(feature = "sip")]
+        let line = line.map(|line| line.answer(&app));
         let routes = |peer| filters::routes(&app, peer);
         let gate = app.gate(Listener::Webhooks);
         let asked = async {
             shutdown.await;
             app.draining.store(true, Ordering::Relaxed);
+            #[cfg(feature = "sip")]
+            line.iter().for_each(line::Answered::end);
             // Who watches is given the time to see it; where nobody does, it would be wasted.
             if app.watched.load(Ordering::Relaxed) {
                 info!("not ready any more: the listener closes after a pause");
@@ -377,6 +390,10 @@ impl<T: Tree> Server<T> {
             }
         };
         let cut = accept::serve(listener, routes, gate, asked).await;
+        #[cfg(feature = "sip")]
+        if let Some(line) = line {
+            line.ended().await;
+        }
         // The second listener stays up till here, so that it is seen that we drain.
         tasks.shutdown().await;
         // The journal ends once nobody holds it.

@@ -114,7 +114,7 @@ async fn document<T: Tree>(
 
 /// Keeps how a session ended. Only then is it acknowledged: what is not kept is to be sent
 /// again.
-async fn session_summary<T: Tree>(
+pub(super) async fn session_summary<T: Tree>(
     summary: &Summary,
     app: &App<T>,
     request: &Received,

@@ -1,0 +1,343 @@
+//! One call: its clock, its legs, and the menu that is asked.
+
+use std::borrow::Cow;
+use std::future::{Future, pending};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rsipstack::dialog::dialog::{DialogState, DialogStateReceiver, TransactionHandle};
+use rsipstack::dialog::invite_dialog::InviteDialog;
+use rsipstack::sip::{Header, Request, StatusCode};
+use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
+use tracing::{info, warn};
+
+use super::Shared;
+use super::leg::{DATAGRAM, Leg};
+use super::menu::Menu;
+use super::second::{Second, SecondEvent};
+use crate::carrier::sip::cue::Cue;
+use crate::carrier::sip::media::{Local, Packet, TICK, answer, from_info, offer};
+use crate::carrier::sip::session::{self, Act, Happening, Heard, Session};
+use crate::carrier::sip::voice::Voices;
+use crate::event::{Event, Summary};
+use crate::{Direction, Outcome};
+
+/// How long a phone may take to say that it knows that we answered (RFC 3261, timer H).
+const ACK: Duration = Duration::from_secs(32);
+
+/// How long a phone may take to say that it knows that we hung up.
+const BYE: Duration = Duration::from_secs(8);
+
+/// How long two legs may be silent, with no packet of either, until they are taken for gone.
+const DEAD: Duration = Duration::from_secs(120);
+
+/// A call that has been answered.
+pub(super) struct Call<M> {
+    pub(super) shared: Arc<Shared>,
+    pub(super) menu: Arc<M>,
+    pub(super) voices: Arc<Voices>,
+    pub(super) dialog: InviteDialog,
+    pub(super) states: DialogStateReceiver,
+    pub(super) leg: Leg,
+    /// What we told of where we hear.
+    pub(super) local: Local,
+    pub(super) caller: Caller,
+}
+
+/// Who calls, and under which name the call is kept.
+#[derive(Clone, Debug)]
+pub(super) struct Caller {
+    pub(super) session: String,
+    pub(super) source: Option<String>,
+    pub(super) destination: Option<String>,
+}
+
+/// What the menu said, as sound.
+struct Told {
+    state: Option<String>,
+    cues: Vec<Cue>,
+}
+
+type Asking = Pin<Box<dyn Future<Output = Told> + Send>>;
+
+/// What wakes a call.
+enum Woken {
+    Tick,
+    Closing,
+    Signalled(Option<Box<DialogState>>),
+    Told(Told),
+    Heard(usize),
+    Second(SecondEvent),
+}
+
+impl<M: Menu> Call<M> {
+    /// Plays the menu until somebody hangs up.
+    pub(super) async fn run(mut self) {
+        let began = Instant::now();
+        let session = self.caller.session.clone();
+        info!(session, "a call begins");
+        let legs = self.play().await;
+        let seconds = began.elapsed().as_secs_f64();
+        info!(session, seconds, "a call is over");
+        let Caller {
+            session,
+            source,
+            destination,
+        } = self.caller;
+        let summary = Summary {
+            session: Some(session),
+            status: Some("COMPLETED".to_owned()),
+            legs: Some(legs),
+            direction: Direction::Inbound,
+            source,
+            destination,
+            seconds: Some(seconds),
+            ..Summary::default()
+        };
+        let hang_up = async {
+            if !self.dialog.state().is_terminated() {
+                // Gone either way: a phone that does not answer has lost the call itself.
+                let _ = timeout(BYE, self.dialog.bye()).await;
+            }
+        };
+        tokio::join!(hang_up, self.menu.over(summary));
+    }
+
+    /// Gives how many legs there were.
+    async fn play(&mut self) -> u32 {
+        let mut session = Session::answered();
+        let (mut state, mut asked, mut legs) = (None, 0, 1);
+        let mut asking: Option<Asking> = None;
+        let mut second: Option<Second> = None;
+        let mut clock = interval(TICK);
+        // What is late is sent at once, or the caller would hear the menu ever later.
+        clock.set_missed_tick_behavior(MissedTickBehavior::Burst);
+        let (mut datagram, mut other) = ([0; DATAGRAM], [0; DATAGRAM]);
+        let mut heard_at = Instant::now();
+        loop {
+            while let Some(act) = session.act() {
+                match act {
+                    Act::Ask(answer) => {
+                        asked += 1;
+                        asking = Some(self.ask(asked, state.take(), answer));
+                    }
+                    Act::Dial(connect) => {
+                        heard_at = Instant::now();
+                        match Second::dial(&self.shared, &connect).await {
+                            Ok(dialled) => {
+                                second = Some(dialled);
+                                legs += 1;
+                            }
+                            Err(error) => {
+                                let session_id = &self.caller.session;
+                                warn!(session = session_id, %error, "a transfer can't be placed");
+                                session.happened(Happening::LegFailed(500));
+                            }
+                        }
+                    }
+                    Act::DropLeg => {
+                        if let Some(second) = second.take() {
+                            second.drop_it(&self.shared);
+                        }
+                    }
+                    Act::HangUp => {}
+                }
+            }
+            if session.is_over() {
+                return legs;
+            }
+            let woken = tokio::select! {
+                biased;
+                _ = clock.tick() => Woken::Tick,
+                () = self.shared.closing.cancelled() => Woken::Closing,
+                state = self.states.recv() => Woken::Signalled(state.map(Box::new)),
+                told = told(&mut asking) => Woken::Told(told),
+                length = self.leg.receive(&mut datagram) => Woken::Heard(length),
+                event = Second::next(&mut second, &mut other) => Woken::Second(event),
+            };
+            match woken {
+                Woken::Tick => {
+                    if let Heard::Frame(frame) = session.tick() {
+                        self.leg.send(&frame).await;
+                    } else if session.is_talking() && heard_at.elapsed() > DEAD {
+                        session.happened(Happening::HungUp);
+                    }
+                }
+                Woken::Closing => session.happened(Happening::HungUp),
+                Woken::Signalled(state) => {
+                    if let Some(happening) = self.signalled(state.map(|state| *state)) {
+                        session.happened(happening);
+                    }
+                }
+                Woken::Told(told) => {
+                    asking = None;
+                    state = told.state;
+                    session.happened(Happening::Cues(told.cues));
+                }
+                Woken::Heard(length) => {
+                    heard_at = Instant::now();
+                    let Some(packet) = datagram.get(..length).and_then(Packet::read) else {
+                        continue;
+                    };
+                    match &mut second {
+                        Some(second) if session.is_talking() => {
+                            second.relay(&packet, &self.leg).await;
+                        }
+                        _ => {
+                            if let Some(key) = self.leg.key(&packet) {
+                                session.happened(Happening::Key(key));
+                            }
+                        }
+                    }
+                }
+                Woken::Second(event) => {
+                    heard_at = Instant::now();
+                    match event {
+                        SecondEvent::Heard(length) => {
+                            let packet = other.get(..length).and_then(Packet::read);
+                            let leg = second.as_ref().and_then(Second::leg);
+                            if let (Some(packet), Some(leg)) = (packet, leg)
+                                && session.is_talking()
+                            {
+                                self.leg.relay(&packet, leg).await;
+                            }
+                        }
+                        SecondEvent::Answered => session.happened(Happening::LegAnswered),
+                        SecondEvent::Failed(code) => {
+                            forget(&mut second, &self.shared);
+                            session.happened(Happening::LegFailed(code));
+                        }
+                        SecondEvent::HungUp => {
+                            forget(&mut second, &self.shared);
+                            session.happened(Happening::LegHungUp);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Asks the menu, and has what it says spoken.
+    fn ask(&self, number: u32, state: Option<String>, answer: session::Answer) -> Asking {
+        let Caller {
+            session,
+            source,
+            destination,
+        } = self.caller.clone();
+        let event = Event {
+            id: Some(format!("{session}-{number}").into()),
+            session: Some(session.into()),
+            rings: number == 1,
+            state: state.map(Cow::Owned),
+            direction: Direction::Inbound,
+            source: source.map(Cow::Owned),
+            destination: destination.map(Cow::Owned),
+            country: None,
+            digits: answer.digits.map(Cow::Owned),
+            leg: answer.leg.unwrap_or(Outcome::Answered),
+        };
+        let (menu, voices) = (Arc::clone(&self.menu), Arc::clone(&self.voices));
+        Box::pin(async move {
+            let answer = menu.ask(event).await;
+            let mut cues = answer.cues(&voices).await;
+            if answer.state.is_none() {
+                // Nothing comes behind it.
+                cues.push(Cue::HangUp);
+            }
+            Told {
+                state: answer.state,
+                cues,
+            }
+        })
+    }
+
+    /// What the caller's phone signalled.
+    fn signalled(&mut self, state: Option<DialogState>) -> Option<Happening> {
+        match state {
+            None | Some(DialogState::Terminated(..)) => Some(Happening::HungUp),
+            Some(DialogState::Info(_, request, handle)) => {
+                respond(handle, StatusCode::OK, None);
+                let key = from_info(&content_type(&request), &request.body)?;
+                let counts = self.leg.takes_signalled_keys();
+                counts.then_some(Happening::Key(key))
+            }
+            Some(DialogState::Updated(_, request, handle)) => {
+                self.renegotiated(&request, handle);
+                None
+            }
+            Some(DialogState::Options(_, _, handle)) => {
+                respond(handle, StatusCode::OK, None);
+                None
+            }
+            Some(_) => None,
+        }
+    }
+
+    /// The phone listens elsewhere from now on, or not at all for a while.
+    fn renegotiated(&mut self, request: &Request, handle: TransactionHandle) {
+        self.local.version += 1;
+        if request.body.is_empty() {
+            // It asks what we have; an UPDATE that asks nothing only says that it is still there.
+            let is_invite = request.method == rsipstack::sip::Method::Invite;
+            return respond(handle, StatusCode::OK, is_invite.then(|| offer(self.local)));
+        }
+        match answer(&request.body, self.local) {
+            Ok((remote, description)) => {
+                self.leg.moved(remote);
+                respond(handle, StatusCode::OK, Some(description));
+            }
+            Err(_) => respond(handle, StatusCode::NotAcceptableHere, None),
+        }
+    }
+}
+
+/// Waits until the phone knows that we answered.
+pub(super) async fn is_acknowledged(states: &mut DialogStateReceiver) -> bool {
+    let acknowledged = async {
+        loop {
+            match states.recv().await {
+                Some(DialogState::Confirmed(..)) => return true,
+                Some(DialogState::Terminated(..)) | None => return false,
+                Some(_) => {}
+            }
+        }
+    };
+    timeout(ACK, acknowledged).await.unwrap_or(false)
+}
+
+async fn told(asking: &mut Option<Asking>) -> Told {
+    match asking {
+        Some(asking) => asking.await,
+        None => pending().await,
+    }
+}
+
+fn forget(second: &mut Option<Second>, shared: &Arc<Shared>) {
+    if let Some(second) = second.take() {
+        second.forget(shared);
+    }
+}
+
+/// Answers a request inside a call, behind its back: the clock does not wait for it.
+pub(super) fn respond(handle: TransactionHandle, status: StatusCode, description: Option<Vec<u8>>) {
+    let headers = description.is_some().then(|| vec![is_description()]);
+    tokio::spawn(async move {
+        // It fails if the phone is gone.
+        let _ = handle.respond(status, headers, description).await;
+    });
+}
+
+/// What the body of a message is.
+pub(super) fn is_description() -> Header {
+    Header::ContentType("application/sdp".into())
+}
+
+fn content_type(request: &Request) -> String {
+    let mut headers = request.headers.iter();
+    let kind = headers.find_map(|header| match header {
+        Header::ContentType(kind) => Some(kind.value().to_owned()),
+        _ => None,
+    });
+    kind.unwrap_or_default()
+}

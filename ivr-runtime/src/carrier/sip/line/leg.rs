@@ -1,0 +1,152 @@
+//! The sound of one leg: a socket, and whom it talks to.
+
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::ops::RangeInclusive;
+
+use ring::rand::{SecureRandom, SystemRandom};
+use tokio::net::UdpSocket;
+
+use super::super::media::{Events, Frame, Packet, Remote, Sender};
+use crate::Key;
+
+/// The longest datagram that is read: a packet of 20 ms has 172 bytes, and none is longer than a frame of a network.
+pub(super) const DATAGRAM: usize = 1_500;
+
+/// One leg's sound.
+#[derive(Debug)]
+pub(super) struct Leg {
+    socket: UdpSocket,
+    remote: Remote,
+    /// Where it is sent to: where the other side says it listens, until it is heard from elsewhere.
+    to: SocketAddr,
+    /// Who signals; behind NAT, its sound comes from there too.
+    signals_from: IpAddr,
+    sender: Sender,
+    events: Events,
+    keys_come_by: Option<KeyPath>,
+}
+
+/// How keys come. The first one decides, so that a phone that sends each in two ways presses it once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum KeyPath {
+    Packets,
+    Signalling,
+}
+
+/// Takes a port for sound.
+///
+/// # Errors
+/// If there is none left.
+pub(super) async fn port(ip: IpAddr, ports: Option<&RangeInclusive<u16>>) -> io::Result<UdpSocket> {
+    let Some(ports) = ports else {
+        return UdpSocket::bind((ip, 0)).await;
+    };
+    // Anywhere first: who goes through them in turn meets the same taken ones again and again.
+    let (first, count) = (*ports.start(), u32::from(*ports.end() - *ports.start()) + 1);
+    let begin = u32::from_be_bytes(random()?) % count;
+    let mut failure = io::Error::from(io::ErrorKind::AddrInUse);
+    for step in 0..count {
+        #[expect(clippy::cast_possible_truncation, reason = "it is less than the count")]
+        let port = first + ((begin + step) % count) as u16;
+        match UdpSocket::bind((ip, port)).await {
+            Ok(socket) => return Ok(socket),
+            Err(error) => failure = error,
+        }
+    }
+    Err(failure)
+}
+
+/// Bytes that nobody can guess.
+pub(super) fn random<const N: usize>() -> io::Result<[u8; N]> {
+    let mut bytes = [0; N];
+    let filled = SystemRandom::new().fill(&mut bytes);
+    filled.map_err(|_| io::Error::other("the system gives no random numbers"))?;
+    Ok(bytes)
+}
+
+impl Leg {
+    pub(super) fn new(socket: UdpSocket, remote: Remote, signals_from: IpAddr) -> io::Result<Self> {
+        let [a, b, c, d, e, f, rest @ ..] = random::<10>()?;
+        let sender = Sender::new(
+            u32::from_be_bytes([a, b, c, d]),
+            u16::from_be_bytes([e, f]),
+            u32::from_be_bytes(rest),
+        );
+        Ok(Self {
+            socket,
+            to: remote.address,
+            remote,
+            signals_from,
+            sender,
+            events: Events::default(),
+            keys_come_by: None,
+        })
+    }
+
+    /// The other side listens elsewhere now, or otherwise.
+    pub(super) fn moved(&mut self, remote: Remote) {
+        self.to = remote.address;
+        self.remote = remote;
+    }
+
+    /// What comes next from the other side. Gives its length.
+    ///
+    /// Cancelling it loses nothing.
+    pub(super) async fn receive(&mut self, datagram: &mut [u8]) -> usize {
+        loop {
+            // An error here is one of an earlier packet of ours, which nobody listened for.
+            let Ok((length, from)) = self.socket.recv_from(datagram).await else {
+                tokio::task::yield_now().await;
+                continue;
+            };
+            // Nobody else may press keys, or have the sound sent elsewhere.
+            let (ip, said) = (from.ip().to_canonical(), self.remote.address.ip());
+            if ip == said.to_canonical() || ip == self.signals_from.to_canonical() {
+                self.to = from;
+                return length;
+            }
+        }
+    }
+
+    /// The key that a packet is the first of.
+    pub(super) fn key(&mut self, packet: &Packet<'_>) -> Option<Key> {
+        if Some(packet.payload_type) != self.remote.format.events {
+            return None;
+        }
+        let key = self
+            .events
+            .packet(packet.ssrc, packet.timestamp, packet.payload)?;
+        self.came_by(KeyPath::Packets).then_some(key)
+    }
+
+    /// Whether a key that came in the signalling counts.
+    pub(super) fn takes_signalled_keys(&mut self) -> bool {
+        self.came_by(KeyPath::Signalling)
+    }
+
+    fn came_by(&mut self, path: KeyPath) -> bool {
+        *self.keys_come_by.get_or_insert(path) == path
+    }
+
+    /// Sends what is heard next.
+    pub(super) async fn send(&mut self, frame: &Frame) {
+        let packet = self.sender.frame(self.remote.format.law, frame);
+        self.deliver(&packet).await;
+    }
+
+    /// Passes on what the other leg sent.
+    pub(super) async fn relay(&mut self, packet: &Packet<'_>, from: &Self) {
+        let to = self.remote.format;
+        if let Some(packet) = self.sender.relay(packet, from.remote.format, to) {
+            self.deliver(&packet).await;
+        }
+    }
+
+    async fn deliver(&self, packet: &[u8]) {
+        if self.remote.listens {
+            // What can't be sent is lost, as on any network.
+            let _ = self.socket.send_to(packet, self.to).await;
+        }
+    }
+}

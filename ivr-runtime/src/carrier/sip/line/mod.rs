@@ -1,0 +1,270 @@
+//! A line: what is signalled on it, and the calls that it carries.
+
+mod access;
+mod call;
+mod leg;
+mod menu;
+mod requests;
+mod second;
+#[cfg(test)]
+mod tests;
+mod trunk;
+
+use std::net::{IpAddr, SocketAddr};
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rsipstack::dialog::dialog_layer::DialogLayer;
+use rsipstack::platform::CancellationToken;
+use rsipstack::sip::{Auth, HostWithPort, Method, Scheme, Uri};
+use rsipstack::transaction::{Endpoint, EndpointBuilder, TransactionReceiver};
+use rsipstack::transport::tcp_listener::TcpListenerConnection;
+use rsipstack::transport::udp::UdpConnection;
+use rsipstack::transport::{SipConnection, TransportLayer};
+use tokio::sync::Semaphore;
+use tokio::time::{Instant, sleep};
+use tracing::{info, warn};
+
+use super::voice::Voices;
+use crate::server::Bursts;
+use access::Door;
+pub(crate) use access::{Callers, Peer, Phone};
+pub(crate) use menu::Menu;
+use trunk::Through;
+pub(crate) use trunk::Trunk;
+
+/// How many requests may be refused at the same time. More of them are not answered at all: each is remembered for
+/// half a minute, in case it comes again.
+const REFUSED_AT_ONCE: usize = 256;
+
+/// What a line is given.
+#[derive(Clone, Debug)]
+pub(crate) struct Config {
+    /// Where it listens, on UDP and TCP.
+    pub(crate) listen: SocketAddr,
+    /// The address that phones reach it at, if it is another: behind NAT.
+    pub(crate) public: Option<IpAddr>,
+    /// The ports that sound comes in on; any, if none are named.
+    pub(crate) ports: Option<RangeInclusive<u16>>,
+    /// Who may call.
+    pub(crate) callers: Callers,
+    /// Whom further numbers are called through.
+    pub(crate) trunk: Option<Trunk>,
+    /// How long calls go on once the line is to end.
+    pub(crate) drain: Duration,
+    /// Whether the log holds addresses without their end.
+    pub(crate) mask_addresses: bool,
+}
+
+/// Why there is no line.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum LineError {
+    /// Anybody could call.
+    #[error(
+        "{0} can be reached from the network, and anybody could call; give the addresses that may with \
+         --sip-allow, or phones with --sip-phone NAME:PASSWORD"
+    )]
+    Open(SocketAddr),
+    /// The address is taken, or not ours.
+    #[error("can't listen for calls on {0}: {1}")]
+    Address(SocketAddr, String),
+    /// The system has no random numbers.
+    #[error("the system gives no random numbers")]
+    Random,
+}
+
+/// A line that has its address, and answers once it is run.
+pub(crate) struct Line {
+    endpoint: Endpoint,
+    incoming: TransactionReceiver,
+    address: SocketAddr,
+    stop: CancellationToken,
+    shared: Arc<Shared>,
+    drain: Duration,
+}
+
+/// What every call of a line needs.
+struct Shared {
+    layer: Arc<DialogLayer>,
+    door: Door,
+    contact: Uri,
+    /// Where sound is taken in, and the address that is told of it.
+    bind: IpAddr,
+    public: IpAddr,
+    ports: Option<RangeInclusive<u16>>,
+    trunk: Option<Through>,
+    /// Set once the calls that are left are cut.
+    closing: CancellationToken,
+    refusals: Arc<Semaphore>,
+    bursts: Bursts,
+}
+
+impl Line {
+    /// Takes the address.
+    ///
+    /// # Errors
+    /// If it can't be had, or strangers could call.
+    pub(crate) async fn bind(config: Config) -> Result<Self, LineError> {
+        if config.callers.is_open(config.listen) {
+            return Err(LineError::Open(config.listen));
+        }
+        let refused =
+            |error: rsipstack::Error| LineError::Address(config.listen, error.to_string());
+        let external = config
+            .public
+            .map(|ip| SocketAddr::new(ip, config.listen.port()));
+        let stop = CancellationToken::new();
+        let transport = TransportLayer::new(stop.clone());
+        let udp =
+            UdpConnection::create_connection(config.listen, external, Some(stop.child_token()));
+        let udp = SipConnection::from(udp.await.map_err(refused)?);
+        let told = SocketAddr::try_from(udp.get_addr().addr.clone());
+        let told = told.map_err(|error| LineError::Address(config.listen, error.to_string()))?;
+        transport.add_transport(udp);
+        // The same port, if another was chosen than the one that was asked for.
+        let address = SocketAddr::new(config.listen.ip(), told.port());
+        let tcp = TcpListenerConnection::new(address, external)
+            .await
+            .map_err(refused)?;
+        transport.add_transport(tcp.into());
+        let door = Door::new(config.callers, config.listen).map_err(|_| LineError::Random)?;
+        let endpoint = EndpointBuilder::new()
+            .with_cancel_token(stop.clone())
+            .with_transport_layer(transport)
+            .with_user_agent(concat!("ivr/", env!("CARGO_PKG_VERSION")))
+            .with_allows(vec![
+                Method::Invite,
+                Method::Ack,
+                Method::Cancel,
+                Method::Bye,
+                Method::Info,
+                Method::Options,
+                Method::Update,
+            ])
+            .build();
+        let incoming = endpoint.incoming_transactions().map_err(refused)?;
+        let contact = Uri {
+            scheme: Some(Scheme::Sip),
+            auth: Some(Auth {
+                user: "menu".to_owned(),
+                password: None,
+            }),
+            host_with_port: HostWithPort::from(told),
+            ..Uri::default()
+        };
+        let shared = Shared {
+            layer: Arc::new(DialogLayer::new(endpoint.inner.clone())),
+            door,
+            contact,
+            bind: config.listen.ip(),
+            public: told.ip(),
+            ports: config.ports,
+            trunk: config.trunk.map(Through::from),
+            closing: CancellationToken::new(),
+            refusals: Arc::new(Semaphore::new(REFUSED_AT_ONCE)),
+            bursts: Bursts::new(config.mask_addresses),
+        };
+        Ok(Self {
+            endpoint,
+            incoming,
+            address,
+            stop,
+            shared: Arc::new(shared),
+            drain: config.drain,
+        })
+    }
+
+    /// What to dial.
+    pub(crate) fn uri(&self) -> String {
+        self.shared.contact.to_string()
+    }
+
+    /// Takes calls until `shutdown` is ready. Then takes no more, and ends once those that there are do, at the
+    /// latest at the drain deadline.
+    pub(crate) async fn run<M: Menu>(
+        mut self,
+        menu: Arc<M>,
+        voices: Arc<Voices>,
+        shutdown: impl Future<Output = ()>,
+    ) {
+        let door = Arc::clone(&self.shared);
+        // Before anything that comes is read.
+        self.endpoint
+            .inner
+            .transport_layer
+            .set_whitelist(move |ip| {
+                let hears = door.hears(ip);
+                async move { hears }
+            });
+        info!(address = %self.address, "listening for calls");
+        let prepare = tokio::spawn(prepare(menu.texts(), Arc::clone(&voices)));
+        let endpoint = self.endpoint.inner.clone();
+        let serve = tokio::spawn(async move { endpoint.serve().await });
+        let mut shutdown = std::pin::pin!(shutdown);
+        loop {
+            let transaction = tokio::select! {
+                () = &mut shutdown => break,
+                transaction = self.incoming.recv() => transaction,
+            };
+            let Some(transaction) = transaction else {
+                break;
+            };
+            self.shared.take(transaction, &menu, &voices);
+        }
+        prepare.abort();
+        self.drain(&menu, &voices).await;
+        self.stop.cancel();
+        if let Ok(Err(error)) = serve.await {
+            warn!(%error, "the line ended with an error");
+        }
+    }
+
+    /// Lets calls end, and then ends them.
+    async fn drain<M: Menu>(&mut self, menu: &Arc<M>, voices: &Arc<Voices>) {
+        /// How long cut calls take to say goodbye.
+        const GOODBYE: Duration = Duration::from_secs(2);
+        let deadline = Instant::now() + self.drain;
+        let mut is_cut = false;
+        while self.shared.door.calls() > 0 {
+            let now = Instant::now();
+            if now >= deadline && !is_cut {
+                self.shared.closing.cancel();
+                is_cut = true;
+            }
+            if now >= deadline + GOODBYE {
+                break;
+            }
+            tokio::select! {
+                () = sleep(Duration::from_millis(50)) => {}
+                Some(transaction) = self.incoming.recv() => {
+                    self.shared.finish(transaction, menu, voices);
+                }
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for Line {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Line")
+            .field("address", &self.address)
+            .field("door", &self.shared.door)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Speaks what is known before anybody asks, so that nobody waits for it.
+async fn prepare(texts: Vec<(String, String, f64)>, voices: Arc<Voices>) {
+    voices.prune().await;
+    for (text, voice, speed) in &texts {
+        let speaker = super::voice::Speaker {
+            voice,
+            speed: *speed,
+        };
+        voices.say(text, speaker).await;
+    }
+    if voices.speak() {
+        info!(texts = texts.len(), "every text that is known is spoken");
+    }
+}

@@ -1,0 +1,114 @@
+//! Whom further numbers are called through.
+
+use std::fmt;
+use std::str::FromStr;
+
+use rsipstack::dialog::authenticate::Credential;
+use rsipstack::sip::{Auth, HostWithPort, Scheme, Uri};
+
+use super::second::DialError;
+
+/// A trunk: `sip:HOST`, `sip:HOST:PORT` or `sip:NAME:PASSWORD@HOST`.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Trunk(Uri);
+
+/// Why a text is no trunk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("write sip:HOST, sip:HOST:PORT or sip:NAME:PASSWORD@HOST")]
+pub(crate) struct TrunkError;
+
+impl FromStr for Trunk {
+    type Err = TrunkError;
+
+    fn from_str(text: &str) -> Result<Self, TrunkError> {
+        let uri = Uri::try_from(text).map_err(|_| TrunkError)?;
+        let is_sip = uri.scheme == Some(Scheme::Sip);
+        if is_sip && !uri.host_with_port.host.to_string().is_empty() {
+            Ok(Self(uri))
+        } else {
+            Err(TrunkError)
+        }
+    }
+}
+
+/// Without the password.
+impl fmt::Debug for Trunk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Trunk({})", self.0.host_with_port)
+    }
+}
+
+/// A trunk that is called through.
+pub(super) struct Through {
+    host: Uri,
+    pub(super) credential: Option<Credential>,
+}
+
+impl From<Trunk> for Through {
+    fn from(Trunk(mut uri): Trunk) -> Self {
+        let credential = uri.auth.take().map(|auth| Credential {
+            username: auth.user,
+            password: auth.password.unwrap_or_default(),
+            ..Credential::default()
+        });
+        Self {
+            host: uri,
+            credential,
+        }
+    }
+}
+
+impl Through {
+    /// The address of a number behind the trunk.
+    pub(super) fn callee(&self, number: &str) -> Result<Uri, DialError> {
+        let mut callee = address(number, &self.host.host_with_port)?;
+        callee.params.clone_from(&self.host.params);
+        Ok(callee)
+    }
+}
+
+/// A number at a host.
+pub(super) fn address(number: &str, host: &HostWithPort) -> Result<Uri, DialError> {
+    let is_number = |c: char| c.is_ascii_alphanumeric() || "+*#.-_".contains(c);
+    if number.is_empty() || !number.chars().all(is_number) {
+        return Err(DialError::Number(number.to_owned()));
+    }
+    Ok(Uri {
+        scheme: Some(Scheme::Sip),
+        auth: Some(Auth {
+            // A hash ends an address unless it is escaped.
+            user: number.replace('#', "%23"),
+            password: None,
+        }),
+        host_with_port: host.clone(),
+        ..Uri::default()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_called_behind_the_trunk_with_its_name_and_password() {
+        let trunk: Trunk = "sip:shop:wonderland@192.0.2.9:5070".parse().unwrap();
+        assert_eq!(format!("{trunk:?}"), "Trunk(192.0.2.9:5070)");
+        let through = Through::from(trunk);
+        let credential = through.credential.as_ref().unwrap();
+        assert_eq!(
+            (&*credential.username, &*credential.password),
+            ("shop", "wonderland")
+        );
+        let callee = through.callee("+6598888888").unwrap();
+        assert_eq!(callee.to_string(), "sip:+6598888888@192.0.2.9:5070");
+        assert!(through.callee("a@b").is_err());
+        assert!(through.callee("").is_err());
+    }
+
+    #[test]
+    fn what_is_no_trunk_is_refused() {
+        for text in ["", "192.0.2.9", "sips:192.0.2.9", "tel:+6598888888", "sip:"] {
+            assert_eq!(text.parse::<Trunk>(), Err(TrunkError), "{text}");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! Sound on its way to and from a telephone.
+
+mod keys;
+mod law;
+mod rtp;
+mod sdp;
+mod sound;
+
+pub(super) use keys::{Events, from_info};
+#[cfg(test)]
+pub(super) use law::Law;
+pub(super) use rtp::{Packet, Sender};
+pub(super) use sdp::{Local, Remote, answer, offer, read};
+pub(super) use sound::{FRAME, Frame, Sound, SoundError, frames};
+
+/// How often a packet is sent.
+pub(super) const TICK: std::time::Duration = std::time::Duration::from_millis(20);

@@ -1,0 +1,97 @@
+//! A telephone on SIP: any softphone, desk phone or trunk calls the menu, with no platform between.
+//!
+//! | file | what it is |
+//! | --- | --- |
+//! | `cue.rs` | what a caller hears next, with every text turned into sound |
+//! | `session/` | one call, without sockets or clocks: it is told keys and what legs do, and gives a frame of sound every 20 ms |
+//! | `media/` | sound, G.711, RTP packets, keys (RFC 4733 and SIP INFO), session descriptions |
+//! | `voice/` | texts that an outside program speaks, recordings, and what is kept of both |
+//! | `answer.rs` | what the menu says, on its way to sound |
+//! | `line/` | sockets and tasks: who may call, signalling, the clock of each call |
+
+mod answer;
+mod cue;
+mod line;
+mod media;
+mod session;
+mod voice;
+
+use warp::http::HeaderValue;
+
+use super::{Carrier, Posted, Proof, ReadError, Request, Secret, Webhook, WriteError};
+use crate::Tree;
+use crate::reply;
+pub(crate) use answer::Answer;
+use answer::Step;
+pub(crate) use line::{Callers, Config, Line, LineError, Menu, Peer, Phone, Trunk};
+pub(crate) use voice::{Program, Voices};
+
+/// The carrier's name.
+const NAME: &str = "telephone";
+
+/// The telephone. It posts nothing: a [`Line`] asks by itself, in the same process. Every tree has it, whichever
+/// carriers the tree names.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Telephone;
+
+impl Carrier for Telephone {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn webhooks(&self) -> &'static [Webhook] {
+        &[]
+    }
+
+    fn first_call(&self, _: &str) -> String {
+        String::new()
+    }
+
+    fn max_state(&self) -> usize {
+        // Nobody carries it anywhere.
+        64 * 1024
+    }
+
+    fn content_type(&self) -> &'static str {
+        "application/json"
+    }
+
+    fn nothing(&self) -> &'static str {
+        ""
+    }
+
+    fn reads(&self, _: &HeaderValue) -> bool {
+        false
+    }
+
+    fn authenticate(&self, _: &Request<'_>, _: &[&Secret]) -> Proof {
+        Proof::Lacking
+    }
+
+    fn read<'a>(&self, _: &Request<'a>) -> Result<Posted<'a>, ReadError> {
+        let nothing = "a telephone posts nothing".to_owned();
+        Err(ReadError::Format(nothing))
+    }
+
+    fn write(&self, steps: &[reply::Step], state: Option<&str>) -> Result<String, WriteError> {
+        Ok(serde_json::to_string(&Answer::new(steps, state))?)
+    }
+}
+
+/// Every text of a tree that is known before anybody calls, most likely first: what is said, in which voice, how
+/// fast.
+pub(crate) fn texts<T: Tree>() -> Vec<(String, String, f64)> {
+    let greeting = T::greeting();
+    let replies = std::iter::once(&greeting).chain(T::replies());
+    let steps = replies.flat_map(reply::Reply::steps).map(Step::from);
+    let mut texts = Vec::new();
+    for step in steps {
+        for (text, voice, speed) in step.texts() {
+            let text = (text.to_owned(), voice.to_owned(), speed);
+            if !texts.contains(&text) {
+                texts.push(text);
+            }
+        }
+    }
+    texts
+}

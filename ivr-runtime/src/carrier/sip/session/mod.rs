@@ -1,0 +1,340 @@
+//! One call, without sockets or clocks.
+//!
+//! It is told what [happens](Happening), gives what the caller [hears](Session::tick) in every 20 ms, and says what
+//! it wants [done](Act). Time is what was ticked, so a test makes a call of a minute in no time.
+
+mod capture;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use super::cue::{Connect, Cue};
+use super::media::{FRAME, Frame, Sound, frames};
+use crate::{Key, Outcome};
+use capture::Capturing;
+
+/// How many keys may be pressed ahead. More than the longest answer, and few enough that nobody fills our memory.
+const AHEAD: usize = 32;
+
+/// How long a line stays open behind the last word, so that a telephone that plays late does not cut it.
+const TAIL: Duration = Duration::from_millis(200);
+
+/// How long a second leg may ring.
+const RINGS: Duration = Duration::from_secs(30);
+
+/// One call.
+#[derive(Debug)]
+pub(super) struct Session {
+    state: State,
+    cues: VecDeque<Cue>,
+    ahead: VecDeque<Key>,
+    /// Whether a hash is the end of an answer that was long enough without it.
+    hash_is_late: bool,
+    answer: Answer,
+    acts: VecDeque<Act>,
+    ringback: Sound,
+}
+
+#[derive(Debug)]
+enum State {
+    /// The menu is asked what comes next.
+    Asking,
+    Playing(Playing),
+    Capturing(Box<Capturing>),
+    /// A second leg is called; the tone goes round.
+    Ringing {
+        tone: u32,
+        left: u32,
+    },
+    /// The legs talk to each other.
+    Talking,
+    /// The last word has been said.
+    Ending {
+        left: u32,
+    },
+    Over,
+}
+
+/// A sound under way.
+#[derive(Debug)]
+struct Playing {
+    sound: Sound,
+    at: u32,
+    times: u32,
+}
+
+/// What a session is told.
+#[derive(Debug)]
+pub(super) enum Happening {
+    /// The menu has answered: this comes next. Nothing at all ends the call.
+    Cues(Vec<Cue>),
+    /// The caller pressed a key.
+    Key(Key),
+    /// The caller hung up.
+    HungUp,
+    /// Somebody answered on the second leg.
+    LegAnswered,
+    /// The second leg could not be had, with the SIP code that says why.
+    LegFailed(u16),
+    /// Who had answered on the second leg hung up.
+    LegHungUp,
+}
+
+/// What a session wants done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Act {
+    /// Ask the menu what comes next. The caller hears silence until it answers.
+    Ask(Answer),
+    /// Call a second leg.
+    Dial(Connect),
+    /// Give up the second leg, whether it rings or talks.
+    DropLeg,
+    /// Hang up on the caller.
+    HangUp,
+}
+
+/// What the menu is told when it is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Answer {
+    /// The keys that were captured; `None` for silence.
+    pub(super) digits: Option<String>,
+    /// How the second leg ended, if there was one.
+    pub(super) leg: Option<Outcome>,
+}
+
+/// What the caller hears in 20 ms.
+#[derive(Debug)]
+pub(super) enum Heard {
+    /// A frame of ours.
+    Frame(Box<Frame>),
+    /// The other leg, whose packets are passed on as they come.
+    Leg,
+    /// Nothing any more.
+    Nothing,
+}
+
+impl Session {
+    /// A call that has just been answered: the menu is asked what the caller hears first.
+    pub(super) fn answered() -> Self {
+        Self {
+            state: State::Asking,
+            cues: VecDeque::new(),
+            ahead: VecDeque::new(),
+            hash_is_late: false,
+            answer: Answer::default(),
+            acts: VecDeque::from([Act::Ask(Answer::default())]),
+            // Europe's: a second in five.
+            ringback: Sound::joined([
+                &Sound::tone(425.0, Duration::from_secs(1)),
+                &Sound::silence(Duration::from_secs(4)),
+            ]),
+        }
+    }
+
+    /// What it wants done next, until there is no more.
+    pub(super) fn act(&mut self) -> Option<Act> {
+        self.acts.pop_front()
+    }
+
+    /// Whether it is over.
+    pub(super) const fn is_over(&self) -> bool {
+        matches!(self.state, State::Over)
+    }
+
+    /// Whether both legs talk to each other.
+    pub(super) const fn is_talking(&self) -> bool {
+        matches!(self.state, State::Talking)
+    }
+
+    /// Tells it what happened. What it does not wait for passes without effect.
+    pub(super) fn happened(&mut self, happening: Happening) {
+        match (happening, &mut self.state) {
+            (_, State::Over) => {}
+            (Happening::HungUp, state) => {
+                if matches!(state, State::Ringing { .. } | State::Talking) {
+                    self.acts.push_back(Act::DropLeg);
+                }
+                self.state = State::Over;
+            }
+            (Happening::Cues(cues), State::Asking) => {
+                self.cues = cues.into();
+                if self.cues.is_empty() {
+                    self.cues.push_back(Cue::HangUp);
+                }
+                self.answer = Answer::default();
+                self.next_cue();
+            }
+            (Happening::Key(key), _) => self.key(key),
+            (Happening::LegAnswered, State::Ringing { .. }) => self.state = State::Talking,
+            (Happening::LegFailed(code), State::Ringing { .. }) => {
+                // A leg that never answered has not been answered, whatever it says.
+                let outcome = match Outcome::from_sip_code(Some(code)) {
+                    Outcome::Answered => Outcome::Failed,
+                    outcome => outcome,
+                };
+                self.leg_ended(outcome);
+            }
+            (Happening::LegHungUp, State::Talking) => self.leg_ended(Outcome::Answered),
+            (
+                Happening::Cues(_)
+                | Happening::LegAnswered
+                | Happening::LegFailed(_)
+                | Happening::LegHungUp,
+                _,
+            ) => {}
+        }
+    }
+
+    /// Lets 20 ms pass.
+    pub(super) fn tick(&mut self) -> Heard {
+        match &mut self.state {
+            State::Over => Heard::Nothing,
+            State::Talking => Heard::Leg,
+            State::Asking => silence(),
+            State::Playing(playing) => match playing.next() {
+                Some(frame) => frame.into(),
+                None => {
+                    self.next_cue();
+                    self.heard()
+                }
+            },
+            State::Capturing(_) => self.heard(),
+            State::Ringing { tone, left } => {
+                let frame = self.ringback.frame(*tone);
+                *tone = (*tone + 1) % self.ringback.length().max(1);
+                *left = left.saturating_sub(1);
+                if *left == 0 {
+                    self.acts.push_back(Act::DropLeg);
+                    self.leg_ended(Outcome::NoAnswer);
+                }
+                frame.into()
+            }
+            State::Ending { left } => {
+                *left = left.saturating_sub(1);
+                if *left == 0 {
+                    self.acts.push_back(Act::HangUp);
+                    self.state = State::Over;
+                }
+                silence()
+            }
+        }
+    }
+
+    /// What is heard where a cue has just begun, or a capture goes on.
+    fn heard(&mut self) -> Heard {
+        match &mut self.state {
+            State::Playing(playing) => match playing.next() {
+                Some(frame) => frame.into(),
+                // A sound of no length is over at once; the next one begins with the next frame.
+                None => silence(),
+            },
+            State::Capturing(capturing) => {
+                let frame = capturing.tick();
+                self.captured();
+                frame.map_or_else(silence, Heard::from)
+            }
+            _ => silence(),
+        }
+    }
+
+    fn key(&mut self, key: Key) {
+        if std::mem::take(&mut self.hash_is_late) && key == Key::Hash {
+            return;
+        }
+        // The other leg hears them itself, and none is left over for the menu behind it.
+        if matches!(self.state, State::Talking | State::Ringing { .. }) {
+            return;
+        }
+        if self.ahead.len() < AHEAD {
+            self.ahead.push_back(key);
+        }
+        self.take_keys();
+    }
+
+    /// Gives the keys that were pressed ahead to the capture, for as long as it listens.
+    fn take_keys(&mut self) {
+        while let State::Capturing(capturing) = &mut self.state
+            && capturing.listens()
+            && let Some(key) = self.ahead.pop_front()
+        {
+            capturing.key(key);
+            self.captured();
+        }
+    }
+
+    /// Goes on if the capture is over.
+    fn captured(&mut self) {
+        let State::Capturing(capturing) = &mut self.state else {
+            return;
+        };
+        if let Some(captured) = capturing.take() {
+            self.answer.digits = captured.digits;
+            self.hash_is_late = captured.hash_may_follow;
+            self.next_cue();
+        }
+    }
+
+    fn leg_ended(&mut self, outcome: Outcome) {
+        self.answer.leg = Some(outcome);
+        self.next_cue();
+    }
+
+    /// Begins the next cue, or asks what follows the last.
+    fn next_cue(&mut self) {
+        self.state = match self.cues.pop_front() {
+            None => {
+                self.acts.push_back(Act::Ask(self.answer.clone()));
+                State::Asking
+            }
+            Some(Cue::Play { sound, times }) => State::Playing(Playing::new(sound, times)),
+            Some(Cue::Capture(capture)) => State::Capturing(Box::new(Capturing::begin(capture))),
+            Some(Cue::Connect(connect)) => {
+                self.ahead.clear();
+                self.acts.push_back(Act::Dial(connect));
+                State::Ringing {
+                    tone: 0,
+                    left: frames(RINGS),
+                }
+            }
+            Some(Cue::HangUp) => State::Ending { left: frames(TAIL) },
+        };
+        self.take_keys();
+    }
+}
+
+impl Playing {
+    const fn new(sound: Sound, times: u32) -> Self {
+        Self {
+            sound,
+            at: 0,
+            times,
+        }
+    }
+
+    /// The next frame; `None` behind the last.
+    fn next(&mut self) -> Option<Frame> {
+        if self.at >= self.sound.length() {
+            self.times = self.times.saturating_sub(1);
+            self.at = 0;
+        }
+        if self.times == 0 || self.sound.length() == 0 {
+            return None;
+        }
+        let frame = self.sound.frame(self.at);
+        self.at += 1;
+        Some(frame)
+    }
+}
+
+impl From<Frame> for Heard {
+    fn from(frame: Frame) -> Self {
+        Self::Frame(Box::new(frame))
+    }
+}
+
+fn silence() -> Heard {
+    [0; FRAME].into()
+}

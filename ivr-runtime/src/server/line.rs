@@ -1,0 +1,128 @@
+//! What a telephone line asks: the same as a webhook, without the web.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use serde_json::json;
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
+use tracing::error;
+
+use super::call_action;
+use super::posted::session_summary;
+use super::request::Received;
+use super::{App, BindError, Server};
+use crate::Tree;
+use crate::carrier::Documents;
+use crate::carrier::sip::{Answer, Line, Menu, Telephone, Voices, texts};
+use crate::event::{Event, Summary};
+
+/// Answers a line.
+pub(super) struct Desk<T: Tree> {
+    pub(super) app: Arc<App<T>>,
+    pub(super) documents: Arc<Documents<T>>,
+}
+
+impl<T: Tree> Desk<T> {
+    /// What stands for a request: a name in the log, and a deadline.
+    fn request(&self, body: Bytes) -> Received {
+        let at = Instant::now();
+        Received {
+            name: self.app.names.next(),
+            body,
+            at,
+            deadline: at + self.app.live().limits.request,
+        }
+    }
+}
+
+impl<T: Tree> Menu for Desk<T> {
+    async fn ask(&self, event: Event<'_>) -> Answer {
+        let request = self.request(Bytes::new());
+        let document = call_action::answer(&self.app, &self.documents, &event, &request).await;
+        serde_json::from_str(document.as_str()).unwrap_or_else(|error| {
+            // Whoever kept it was another release. The caller is let go, and not left in silence.
+            error!(%error, "an answer that was kept can't be read");
+            Answer::default()
+        })
+    }
+
+    async fn over(&self, summary: Summary) {
+        let body = json!({
+            "session": summary.session,
+            "status": summary.status,
+            "source": summary.source,
+            "destination": summary.destination,
+            "seconds": summary.seconds,
+            "legs": summary.legs,
+        });
+        let request = self.request(body.to_string().into());
+        // It is in the log if it can't be kept, and nobody would send it again.
+        let _ = session_summary(&summary, &self.app, &request).await;
+    }
+
+    fn texts(&self) -> Vec<(String, String, f64)> {
+        texts::<T>()
+    }
+}
+
+/// A line that the server answers once it runs.
+pub(super) struct Connected<T: Tree> {
+    line: Line,
+    voices: Voices,
+    documents: Arc<Documents<T>>,
+}
+
+/// A line that is answered.
+pub(super) struct Answered {
+    end: Arc<Notify>,
+    task: JoinHandle<()>,
+}
+
+impl<T: Tree> Server<T> {
+    /// Answers a telephone line too, in these voices.
+    ///
+    /// # Errors
+    /// If the tree's replies can't be written.
+    pub(crate) fn with_line(mut self, line: Line, voices: Voices) -> Result<Self, BindError> {
+        self.line = Some(Connected {
+            line,
+            voices,
+            documents: Arc::new(Documents::new(&Telephone)?),
+        });
+        Ok(self)
+    }
+}
+
+impl<T: Tree> Connected<T> {
+    /// Begins to answer.
+    pub(super) fn answer(self, app: &Arc<App<T>>) -> Answered {
+        let desk = Desk {
+            app: Arc::clone(app),
+            documents: self.documents,
+        };
+        let end = Arc::new(Notify::new());
+        let asked = Arc::clone(&end);
+        let run = self
+            .line
+            .run(Arc::new(desk), Arc::new(self.voices), async move {
+                asked.notified().await;
+            });
+        let task = tokio::spawn(run);
+        Answered { end, task }
+    }
+}
+
+impl Answered {
+    /// Takes no more calls.
+    pub(super) fn end(&self) {
+        self.end.notify_one();
+    }
+
+    /// Waits for the last call.
+    pub(super) async fn ended(self) {
+        // A line that died has said so.
+        let _ = self.task.await;
+    }
+}

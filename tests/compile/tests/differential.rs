@@ -9,31 +9,48 @@ use std::path::{Path, PathBuf};
 
 use compile::random_tree::generate::{self, Options};
 use compile::random_tree::walk::{self, Expected};
-use compile::random_tree::{Tree, program};
+use compile::random_tree::{Tree, census, program};
 use serde_json::Value;
 
 /// As many as one program holds: a larger one takes rustc more memory, several more time.
 const BATCH: usize = 40;
+
+/// What a normal run begins at, and how many trees it has.
+const SEED: u64 = 2026;
+const TREES: u64 = 40;
 
 fn number(variable: &str, otherwise: u64) -> u64 {
     let set = std::env::var(variable).ok();
     set.map_or(otherwise, |set| set.parse().expect("a number"))
 }
 
+/// The trees of a normal run, and as many as are asked for.
+fn trees(seed: u64, count: u64) -> impl Iterator<Item = Tree> {
+    let tree = move |at: u64| {
+        let seed = seed.wrapping_add(at << 32);
+        generate::tree(&format!("Tree{at}"), seed, &Options::default())
+    };
+    (0..count).map(tree)
+}
+
+#[test]
+fn random_trees_use_the_whole_language() {
+    let census = census::of(&trees(SEED, TREES).collect::<Vec<_>>());
+    println!("{census:#?}");
+    let rare: Vec<_> = census.iter().filter(|(_, count)| **count < 3).collect();
+    assert!(rare.is_empty(), "hardly made any more: {rare:?}");
+}
+
 #[test]
 fn random_trees_mean_what_the_language_says() {
-    let seed = number("IVR_SEED", 2026);
-    let count = number("IVR_TREES", 40);
+    let seed = number("IVR_SEED", SEED);
+    let count = number("IVR_TREES", TREES);
     println!("seed {seed}, {count} trees");
-    let options = Options::default();
-    let trees: Vec<_> = (0..count)
-        .map(|at| {
-            let name = format!("Tree{at}");
-            let tree = generate::tree(&name, seed.wrapping_add(at << 32), &options);
-            let expected = walk::expected(&tree);
-            (tree, expected)
-        })
-        .collect();
+    let trees = trees(seed, count).map(|tree| {
+        let expected = walk::expected(&tree);
+        (tree, expected)
+    });
+    let trees: Vec<_> = trees.collect();
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("differential");
     std::fs::create_dir_all(&folder).unwrap();
     let batches: Vec<_> = trees
@@ -123,8 +140,15 @@ impl Figures {
         trees: &[(Tree, Vec<Expected>)],
         answers: &BTreeMap<(u64, String, String), Value>,
     ) {
-        let asked: usize = trees.iter().map(|(_, expected)| expected.len()).sum();
-        assert_eq!(answers.len(), asked, "as many answers as questions");
+        for (at, id, input) in answers.keys() {
+            let (tree, expected) = &trees[usize::try_from(*at).unwrap()];
+            let mut asked = expected.iter().map(|one| (&one.id, &one.input));
+            assert!(
+                asked.any(|one| one == (id, input)),
+                "`{id}` on {input} is answered by the router alone\n{}",
+                tree.source()
+            );
+        }
         for (at, (tree, expected)) in (0..).zip(trees) {
             self.trees += 1;
             for Expected { id, input, reply } in expected {

@@ -5,10 +5,11 @@
 //! caller.
 
 mod action;
+mod prune;
 mod settings;
 mod words;
 
-use super::{Action, Branch, Fallbacks, Keys, Menu, Recording, Rng, Settings, Step, Tree, keypad};
+use super::{Branch, Fallbacks, Keys, Menu, Recording, Rng, Settings, Step, Tree, TreeKey, keypad};
 use words::Names;
 
 /// How large and how varied trees are. Figures in percent unless they say otherwise.
@@ -24,6 +25,12 @@ pub struct Options {
     pub crowded: usize,
     /// Menus whose prompt is a recording or begins with one.
     pub recorded: usize,
+    /// Menus that capture two digits, or up to two.
+    pub long: usize,
+    /// Trees whose branches have labels, so that `{options}` lists them.
+    pub labelled: usize,
+    /// Trees with a key that holds in every menu.
+    pub keys: usize,
     /// Menus with an own `_`.
     pub own_other: usize,
     /// Menus with an own `silence`.
@@ -46,6 +53,9 @@ impl Default for Options {
             branches: 4,
             crowded: 8,
             recorded: 25,
+            long: 20,
+            labelled: 50,
+            keys: 50,
             own_other: 35,
             own_silence: 25,
             settings: 15,
@@ -65,7 +75,8 @@ pub fn tree(name: &str, seed: u64, options: &Options) -> Tree {
         has_desk: false,
         has_call: false,
         hash_ends: None,
-        asks: false,
+        labelled: false,
+        key_of_all: false,
     };
     maker.tree(name)
 }
@@ -79,8 +90,10 @@ struct Maker<'o> {
     has_call: bool,
     /// The tree's own `complete_on_hash`.
     hash_ends: Option<bool>,
-    /// There is a look-up, so `failure` can be reached.
-    asks: bool,
+    /// Branches have labels.
+    labelled: bool,
+    /// A key holds in every menu.
+    key_of_all: bool,
 }
 
 /// Where an action is written, which decides what it may lead to.
@@ -112,6 +125,8 @@ impl Maker<'_> {
     fn tree(&mut self, name: &str) -> Tree {
         self.has_desk = self.rng.percent(80);
         self.has_call = self.rng.percent(40);
+        self.labelled = self.rng.percent(self.options.labelled);
+        self.key_of_all = self.rng.percent(self.options.keys);
         let settings = self.tree_settings();
         self.hash_ends = settings.complete_on_hash;
         let tops: Vec<_> = (0..self.rng.between(1, self.options.top_menus))
@@ -140,7 +155,6 @@ impl Maker<'_> {
             silence,
             other: Some(self.action(spot)),
         };
-        let failure = (self.asks && self.rng.percent(60)).then(|| self.ending());
         let mut tree = Tree {
             name: name.to_owned(),
             has_desk: self.has_desk,
@@ -148,17 +162,72 @@ impl Maker<'_> {
             settings,
             menus,
             fallbacks,
-            failure,
+            keys: Vec::new(),
+            failure: None,
+            brings_parts: self.rng.percent(50),
         };
+        if self.key_of_all {
+            self.key_of_all(&mut tree);
+        }
+        prune::unused_handlers(&mut tree);
+        if prune::asks(&mut tree) && self.rng.percent(60) {
+            tree.failure = Some(self.ending());
+        }
         self.fill_jumps(&mut tree);
         tree
     }
 
+    /// A key that holds in every menu, if the start menu hears it.
+    fn key_of_all(&mut self, tree: &mut Tree) {
+        let start = &mut tree.menus[0];
+        let (least, most) = start.settings.digits.unwrap_or((1, 1));
+        let hash_ends = start.settings.complete_on_hash.or(self.hash_ends) == Some(true);
+        let of_start = |key: u8| {
+            let mut keys = start.branches.iter().flat_map(|branch| &branch.keys);
+            let input = keypad::sign(key);
+            keys.any(|keys| keys.is(&input) || keys.counts(&input))
+        };
+        let free =
+            (0..12).filter(|key| !of_start(*key) && (*key != 11 || (most == 1 && !hash_ends)));
+        // Most trees that have one use the star.
+        let free: Vec<u8> = free
+            .chain([10, 10, 10].into_iter().filter(|key| !of_start(*key)))
+            .collect();
+        if least > 1 || free.is_empty() {
+            return;
+        }
+        let key = free[self.rng.below(free.len())];
+        let announced = self.rng.percent(50);
+        if announced {
+            start.prompt += &format!(" For help press {}.", keypad::word(key));
+        }
+        let spot = Spot {
+            depth: 0,
+            has_back: false,
+            calls: 0,
+            role: Role::Key,
+        };
+        let action = if self.rng.percent(50) {
+            self.leads(vec![Step::Repeat])
+        } else {
+            self.action(spot)
+        };
+        tree.keys.push(TreeKey {
+            key,
+            announced,
+            action,
+        });
+    }
+
     fn menu(&mut self, name: String, spot: Spot, leads_to: Option<&str>) -> Menu {
         let is_start = spot.depth == 1 && self.names.is_first(&name);
-        let crowded = !is_start && self.rng.percent(self.options.crowded);
-        // The start menu leaves a key to the tree's `_`.
-        let mut free: Vec<u8> = (u8::from(is_start)..12).collect();
+        let digits = self
+            .rng
+            .percent(self.options.long)
+            .then(|| (self.rng.pick(1, &[2]), 2));
+        let crowded = !is_start && digits.is_none() && self.rng.percent(self.options.crowded);
+        let mut free: Vec<u8> = (0..12).collect();
+        let mut long = words::LONG.to_vec();
         // The start has a goodbye, and a branch that leads on.
         let least = if leads_to.is_some() { 2 } else { 1 };
         let branches = if crowded {
@@ -167,19 +236,37 @@ impl Maker<'_> {
             self.rng.between(least, self.options.branches)
         };
         let mut branches: Vec<Branch> = (0..branches)
-            .map(|_| {
-                let keys = if crowded {
-                    vec![Keys::One(self.take(&mut free))]
-                } else {
-                    self.keys(&mut free)
+            .map(|at| {
+                let keys = match digits {
+                    // One branch at least takes as many keys as are captured.
+                    Some((least, _)) if at == 0 || least == 2 || self.rng.percent(50) => {
+                        vec![Keys::Text(long.remove(self.rng.below(long.len())))]
+                    }
+                    _ if crowded => vec![Keys::One(self.take(&mut free))],
+                    _ => self.keys(&mut free, digits.is_none() && !self.labelled),
                 };
                 Branch {
                     keys,
+                    label: None,
                     action: Vec::new(),
                 }
             })
             .collect();
         branches.retain(|branch| !branch.keys.is_empty());
+        for (at, branch) in branches.iter_mut().enumerate() {
+            branch.label = self.labelled.then(|| format!("buy {}", words::thing(at)));
+        }
+        if let Some((least, _)) = digits
+            && self.rng.percent(50)
+        {
+            let lowest = if least == 1 { 1 } else { 10 };
+            let (from, to) = self.rng.pick((10, 19), &[(lowest, 20), (95, 99), (7, 42)]);
+            branches.push(Branch {
+                keys: vec![Keys::Number(from, to)],
+                label: None,
+                action: Vec::new(),
+            });
+        }
         let inside = Spot {
             depth: spot.depth,
             has_back: spot.has_back,
@@ -200,8 +287,7 @@ impl Maker<'_> {
             ..inside
         };
         let must_end = spot.role != Role::Key;
-        // The tree's handlers are reached from the start menu, which has none of its own.
-        let has = |percent, maker: &mut Self| must_end || (!is_start && maker.rng.percent(percent));
+        let has = |percent, maker: &mut Self| must_end || maker.rng.percent(percent);
         // A menu that a fallback leads to ends by itself, or silence would go round for ever.
         let other_spot = if must_end {
             Spot {
@@ -221,12 +307,14 @@ impl Maker<'_> {
         let nothing_left = silence.is_some() && taken == 12;
         let other =
             (!nothing_left && has(self.options.own_other, self)).then(|| self.action(other_spot));
-        let prompt = self.prompt(&branches);
-        let mut settings = self.menu_settings(is_start, &branches);
+        let mut settings = self.menu_settings(is_start, &branches, digits);
         let recording = self
             .rng
             .percent(self.options.recorded)
             .then(|| self.recording(&mut settings));
+        // A recording says the same to everybody, and is no list.
+        let spoken = !recording.as_ref().is_some_and(|played| played.says_prompt);
+        let prompt = self.prompt(&branches, spoken);
         let (id, was) = self.ids();
         Menu {
             doc: self
@@ -245,13 +333,13 @@ impl Maker<'_> {
     }
 
     /// The keys of one branch: one, several, or a range.
-    fn keys(&mut self, free: &mut Vec<u8>) -> Vec<Keys> {
+    fn keys(&mut self, free: &mut Vec<u8>, ranges: bool) -> Vec<Keys> {
         if free.is_empty() {
             return Vec::new();
         }
         let first = self.take(free);
         let mut keys = vec![Keys::One(first)];
-        if first < 10 && self.rng.percent(25) {
+        if ranges && first < 10 && self.rng.percent(25) {
             let mut last = first;
             while last < 9 && free.contains(&(last + 1)) && self.rng.percent(70) {
                 last += 1;
@@ -270,10 +358,12 @@ impl Maker<'_> {
     }
 
     /// A prompt that announces just these keys.
-    fn prompt(&mut self, branches: &[Branch]) -> String {
+    fn prompt(&mut self, branches: &[Branch], may_list: bool) -> String {
         let behind = self.rng.percent(50);
         let mut offers = Vec::new();
-        for (at, branch) in branches.iter().enumerate() {
+        let announced =
+            |branch: &Branch| !branch.keys.iter().all(|k| matches!(k, Keys::Number(..)));
+        for (at, branch) in branches.iter().filter(|b| announced(b)).enumerate() {
             let (keys, thing) = (keypad::spoken(&branch.keys), words::thing(at));
             offers.push(if behind {
                 format!("press {keys} for {thing}")
@@ -287,9 +377,17 @@ impl Maker<'_> {
                 "Welcome. ",
                 "¡Hëllo \"there\"! ",
                 "A b\\c #\"# 🎬 ",
-                "To go on, ",
+                "As always, ",
             ],
         );
+        if may_list && self.labelled && self.rng.percent(50) {
+            let welcome = if welcome.ends_with(", ") {
+                "Please choose: "
+            } else {
+                welcome
+            };
+            return format!("{welcome}{{options}}.");
+        }
         format!("{welcome}{}.", offers.join(", "))
     }
 
@@ -325,44 +423,16 @@ impl Maker<'_> {
 
     /// `goto`s are made before all menus are known; here each that names none gets one.
     fn fill_jumps(&mut self, tree: &mut Tree) {
-        let names = self.names.menus();
-        let fallbacks = [&mut tree.fallbacks.silence, &mut tree.fallbacks.other];
-        for action in fallbacks.into_iter().flatten() {
-            self.fill(action, &names);
-        }
-        for menu in &mut tree.menus {
-            self.fill_menu(menu, &names);
-        }
-    }
-
-    fn fill_menu(&mut self, menu: &mut Menu, names: &[String]) {
-        let fallbacks = [&mut menu.fallbacks.silence, &mut menu.fallbacks.other];
-        let branches = menu.branches.iter_mut().map(|branch| &mut branch.action);
-        for action in branches.chain(fallbacks.into_iter().flatten()) {
-            self.fill(action, names);
-        }
-    }
-
-    fn fill(&mut self, action: &mut Action, names: &[String]) {
-        for step in action {
-            match step {
-                Step::Goto(name) if name.is_empty() => {
+        let mut names = Vec::new();
+        tree.each_menu(&mut |menu| names.push(menu.name.clone()));
+        tree.each_action(&mut |action| {
+            for step in action {
+                if let Step::Goto(name) = step
+                    && name.is_empty()
+                {
                     name.push_str(&names[self.rng.below(names.len())]);
                 }
-                Step::Menu(menu) => self.fill_menu(menu, names),
-                Step::Connect(connect) => {
-                    for (_, action) in &mut connect.arms {
-                        self.fill(action, names);
-                    }
-                }
-                Step::Match(_, arms) => {
-                    for arm in arms {
-                        self.fill(&mut arm.action, names);
-                    }
-                }
-                Step::Retry(_, _, otherwise) => self.fill(otherwise, names),
-                _ => {}
             }
-        }
+        });
     }
 }

@@ -3,15 +3,19 @@
 //!
 //! - this module: a tree as data, as small as the language allows
 //! - [`generate`]: trees without mistakes from a seed, within [`generate::Options`]
+//! - [`census`]: how often each construct occurs in trees
 //! - `print`: a tree as the source of an `ivr!`
 //! - [`walk`]: what a caller hears at every state on every input, by the language's rules
 //! - [`program`]: a program that asks the routers the same and writes down what they say
 
+pub mod census;
 pub mod generate;
 mod keypad;
+mod parts;
 mod print;
 pub mod program;
 mod rng;
+mod visit;
 pub mod walk;
 
 pub use rng::Rng;
@@ -31,8 +35,23 @@ pub struct Tree {
     pub menus: Vec<Menu>,
     /// `silence => ..` and `_ => ..` of the whole tree.
     pub fallbacks: Fallbacks,
+    /// `'*' => ..` of the whole tree.
+    pub keys: Vec<TreeKey>,
     /// `failure => ..`
     pub failure: Option<Action>,
+    /// Whether the parts that it uses stand in another module.
+    pub brings_parts: bool,
+}
+
+/// A key that holds in every menu.
+#[derive(Clone, Debug)]
+pub struct TreeKey {
+    /// Which.
+    pub key: u8,
+    /// Whether the start menu's prompt tells of it.
+    pub announced: bool,
+    /// What it does.
+    pub action: Action,
 }
 
 /// What holds where nothing is said: of a menu, or of the tree.
@@ -59,7 +78,7 @@ pub struct Menu {
     pub settings: Settings,
     /// What is played first.
     pub recording: Option<Recording>,
-    /// What it asks.
+    /// What it asks, as it is written.
     pub prompt: String,
     /// What its keys do.
     pub branches: Vec<Branch>,
@@ -83,17 +102,23 @@ pub struct Recording {
 pub struct Branch {
     /// The alternatives, as they are written.
     pub keys: Vec<Keys>,
+    /// What `{options}` says of them.
+    pub label: Option<String>,
     /// What they do.
     pub action: Action,
 }
 
-/// One alternative of a branch. Keys are numbers: the digits, 10 for `*`, 11 for `#`.
+/// One alternative of a branch. Single keys are numbers: the digits, 10 for `*`, 11 for `#`.
 #[derive(Clone, Copy, Debug)]
 pub enum Keys {
     /// `4`
     One(u8),
     /// `4..=9`
     Range(u8, u8),
+    /// `"42"`
+    Text(&'static str),
+    /// `10..=19`
+    Number(u32, u32),
 }
 
 /// Steps joined by `then`.
@@ -120,8 +145,32 @@ pub enum Step {
     Connect(Box<Connect>),
     /// `match .. { .. }`
     Match(Question, Vec<Arm>),
-    /// `retry(n) [..] else ..`
+    /// `retry(n) [..] else ..`, the texts as they are written.
     Retry(usize, Vec<String>, Action),
+    /// `part(..) as name`
+    Part(Box<Use>),
+}
+
+/// A use of a part.
+#[derive(Clone, Debug)]
+pub struct Use {
+    /// Which part.
+    pub part: Part,
+    /// `was ".."`
+    pub was: Vec<String>,
+    /// What it stands for, with the arguments in it.
+    pub means: Action,
+}
+
+/// The parts that trees use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// Says a text, and hangs up.
+    Farewell,
+    /// Says a text, and does something.
+    After,
+    /// A menu that offers something, and a menu in it.
+    Offer,
 }
 
 /// A transfer.

@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::{Action, Arm, Fallbacks, Menu, Number, Pattern, Question, Settings, Step, Tree};
+use super::{
+    Action, Arm, Fallbacks, Keys, Menu, Number, Part, Pattern, Question, Settings, Step, Tree, Use,
+};
 
 /// More options than this need an `allow`, and an `allow` that is not needed is refused.
 const MAX_OPTIONS: usize = 5;
@@ -19,6 +21,10 @@ impl Tree {
         }
         let mut page = Page::default();
         page.line("ivr! {");
+        let parts: Vec<_> = self.parts().into_iter().collect();
+        for part in parts.iter().filter(|_| self.brings_parts) {
+            page.line(&format!("use crate::shared::{};", part.name()));
+        }
         page.line(&format!(
             "pub tree {}({}) {{",
             self.name,
@@ -32,7 +38,16 @@ impl Tree {
             page.menu(menu);
             page.line("}");
         }
+        for key in &self.keys {
+            if !key.announced {
+                page.line("#[allow(unannounced_key)]");
+            }
+            page.branch(&Keys::One(key.key).written(), &key.action);
+        }
         page.fallbacks(&self.fallbacks);
+        for part in parts.iter().filter(|_| !self.brings_parts) {
+            page.line(part.source());
+        }
         if let Some(failure) = &self.failure {
             page.branch("failure", failure);
         }
@@ -72,7 +87,9 @@ impl Page {
         self.line(&prompt(menu));
         for branch in &menu.branches {
             let keys: Vec<_> = branch.keys.iter().map(|keys| keys.written()).collect();
-            self.branch(&keys.join(" | "), &branch.action);
+            let label = branch.label.as_ref().map(|label| format!(" {label:?}"));
+            let on = keys.join(" | ") + &label.unwrap_or_default();
+            self.branch(&on, &branch.action);
         }
         self.fallbacks(&menu.fallbacks);
     }
@@ -88,11 +105,12 @@ impl Page {
 
     /// A branch with its steps. Those that have braces begin on its line and end on theirs.
     fn branch(&mut self, on: &str, action: &Action) {
-        self.steps(&format!("{on} => "), action);
+        let line = self.steps(format!("{on} => "), action);
+        self.line(&format!("{line},"));
     }
 
-    fn steps(&mut self, before: &str, action: &Action) {
-        let mut line = before.to_owned();
+    /// Steps behind what a line begins with; what it or a later line ends with.
+    fn steps(&mut self, mut line: String, action: &[Step]) -> String {
         for (at, step) in action.iter().enumerate() {
             if at > 0 {
                 line.push_str(" then ");
@@ -152,13 +170,33 @@ impl Page {
                         [only] => format!("{only} "),
                         several => format!("[{}] ", several.join(", ")),
                     };
-                    let before = format!("{line}retry({attempts}) {texts}else ");
-                    return self.steps(&before, otherwise);
+                    line = self.steps(format!("{line}retry({attempts}) {texts}else "), otherwise);
                 }
+                Step::Part(used) => line = self.part(line, used),
             }
         }
-        line.push(',');
-        self.line(&line);
+        line
+    }
+
+    /// A use of a part: its arguments are read off what it means.
+    fn part(&mut self, line: String, used: &Use) -> String {
+        let line = format!("{line}{}(", used.part.name());
+        match (used.part, used.means.as_slice()) {
+            (Part::Farewell, [Step::Say(words, _), ..]) => format!("{line}{words:?})"),
+            (Part::After, [Step::Say(words, _), next @ ..]) => {
+                let words = words.trim_start_matches("First: ");
+                self.steps(format!("{line}{words:?}, next: "), next) + ")"
+            }
+            (Part::Offer, [Step::Menu(menu)]) => {
+                let label = menu.branches[0].label.as_deref().unwrap_or_default();
+                let thing = label.trim_start_matches("buy ");
+                let line = format!("{line}{thing:?}, ");
+                let line = self.steps(line, &menu.branches[0].action);
+                let was = used.was.iter().map(|id| format!(" was {id:?}"));
+                format!("{line}) as {}{}", menu.name, was.collect::<String>())
+            }
+            (part, means) => panic!("{part:?} means {means:?}"),
+        }
     }
 }
 
@@ -189,6 +227,11 @@ fn head(menu: &Menu, start: &str) -> String {
     }
     if menu.branches.len() > MAX_OPTIONS {
         head.push_str("#[allow(too_many_options)] ");
+    }
+    let mut branches = menu.branches.iter().map(|branch| &branch.keys);
+    let most = menu.settings.digits.map_or(1, |(_, most)| most);
+    if most > 1 && branches.any(|keys| keys.iter().all(|keys| !keys.is_long())) {
+        head.push_str("#[allow(prefix_key)] ");
     }
     head.push_str(&format!("{start}menu {}", menu.name));
     if let Some(id) = &menu.id {

@@ -3,8 +3,8 @@
 
 use std::path::Path;
 
-use super::Tree;
 use super::walk::Expected;
+use super::{Part, Tree};
 
 /// The source of the program. It writes to `output`.
 pub fn source(trees: &[(Tree, Vec<Expected>)], output: &Path) -> String {
@@ -22,8 +22,10 @@ pub fn source(trees: &[(Tree, Vec<Expected>)], output: &Path) -> String {
             "    walk(&mut out, {at}, &{ids:?}, router::<t{at}::{name}>());\n"
         ));
     }
+    let parts = Part::ALL.map(|part| format!("pub(crate) {}\n", part.source()));
+    let parts = parts.concat();
     format!(
-        "{}\n{modules}\nfn main() {{\n    let mut out = String::new();\n{walks}    std::fs::write({output:?}, out).unwrap();\n}}\n",
+        "{}\npub mod shared {{\nivr_runtime::ivr_part! {{\n{parts}}}\n}}\n\n{modules}\nfn main() {{\n    let mut out = String::new();\n{walks}    std::fs::write({output:?}, out).unwrap();\n}}\n",
         include_str!("program_head.rs")
     )
 }

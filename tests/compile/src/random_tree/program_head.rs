@@ -63,8 +63,8 @@ fn inputs() -> Vec<(String, Input<'static>)> {
     let mut inputs: Vec<_> = Key::ALL
         .map(|key| (format!("key {key}"), Input::Key(key)))
         .into();
-    inputs.push(("digits 12".into(), Input::Digits("12")));
-    inputs.push(("digits x".into(), Input::Digits("x")));
+    let digits = ["12", "42", "07", "05", "99", "00", "123", "*7", "x"];
+    inputs.extend(digits.map(|digits| (format!("digits {digits}"), Input::Digits(digits))));
     inputs.push(("silence".into(), Input::Silence));
     inputs.push(("leg answered".into(), Input::Leg(Outcome::Answered)));
     inputs.push(("leg busy".into(), Input::Leg(Outcome::Busy)));

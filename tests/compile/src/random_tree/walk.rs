@@ -2,14 +2,19 @@
 //! language's own rules. Nothing here comes from the macro, so what the two agree on is what
 //! the language says.
 
+mod asked;
 mod callflow;
 mod states;
+mod unused;
 
 use serde_json::{Value, json};
 
+use super::keypad::sign;
 use super::{Action, Fallbacks, Menu, Pattern, Question, Settings, Step, Tree, level};
-use callflow::{Ask, answer, number, play, say};
+use asked::ask;
+use callflow::{answer, number, play, say};
 use states::{State, States};
+pub(super) use unused::unused_handler;
 
 /// The ends of a second call, as a tree names them.
 pub(super) const ENDS: [&str; 4] = ["answered", "busy", "no_answer", "failed"];
@@ -29,8 +34,8 @@ pub struct Expected {
 #[derive(Clone, Copy, Debug)]
 enum Input {
     Key(u8),
-    /// Several digits, or what is no key.
-    Digits,
+    /// Several keys, or what is no key.
+    Digits(&'static str),
     Silence,
     End(&'static str),
 }
@@ -40,19 +45,11 @@ fn inputs() -> Vec<(String, Input)> {
     let mut inputs: Vec<_> = (0..12)
         .map(|key| (format!("key {}", sign(key)), Input::Key(key)))
         .collect();
-    inputs.push(("digits 12".to_owned(), Input::Digits));
-    inputs.push(("digits x".to_owned(), Input::Digits));
+    let digits = ["12", "42", "07", "05", "99", "00", "123", "*7", "x"];
+    inputs.extend(digits.map(|digits| (format!("digits {digits}"), Input::Digits(digits))));
     inputs.push(("silence".to_owned(), Input::Silence));
     inputs.extend(ENDS.map(|end| (format!("leg {end}"), Input::End(end))));
     inputs
-}
-
-fn sign(key: u8) -> String {
-    match key {
-        10 => "*".to_owned(),
-        11 => "#".to_owned(),
-        digit => digit.to_string(),
-    }
 }
 
 /// The answer of a tree to everything.
@@ -169,13 +166,19 @@ impl<'t> Walk<'t> {
                 named.map(|(_, action)| (around, action))
             }
             State::Menu(menu, _) => {
-                if let Input::Key(key) = input {
-                    let mut branches = menu.branches.iter();
-                    let own =
-                        branches.find(|b| b.keys.iter().any(|keys| keys.all().any(|k| k == key)));
-                    if let Some(own) = own {
-                        return Some((Some(menu), &own.action));
-                    }
+                let pressed = match input {
+                    Input::Key(key) => Some(sign(key)),
+                    Input::Digits(digits) => Some(digits.to_owned()),
+                    Input::Silence | Input::End(_) => None,
+                };
+                let own = pressed.and_then(|pressed| own_branch(menu, &pressed));
+                if let Some(action) = own {
+                    return Some((Some(menu), action));
+                }
+                if let Input::Key(key) = input
+                    && let Some(action) = self.key_of_all(menu, key)
+                {
+                    return Some((None, action));
                 }
                 let silent = matches!(input, Input::Silence);
                 let fallback = self.fallback(menu, silent);
@@ -186,6 +189,15 @@ impl<'t> Walk<'t> {
                 self.fallback(menu, true)
             }
         }
+    }
+
+    /// What a key of the whole tree does in a menu that hears it alone.
+    fn key_of_all(&self, menu: &Menu, key: u8) -> Option<&'t Action> {
+        let of_all = self.tree.keys.iter().find(|of_all| of_all.key == key)?;
+        let settings = self.settings(Some(menu));
+        let alone = settings.digits.is_none_or(|(least, _)| least == 1);
+        let ends_input = key == 11 && settings.complete_on_hash == Some(true);
+        (alone && !ends_input).then_some(&of_all.action)
     }
 
     /// What a menu does with what none of its keys takes: its own fallbacks, those of the menu
@@ -251,15 +263,16 @@ impl<'t> Walk<'t> {
                     let State::Menu(menu, _) = place.here else {
                         return json!("a transfer can't be asked again");
                     };
-                    let settings = self.settings(Some(menu));
-                    match prompts.as_slice() {
-                        [] => ask(menu, &settings, &mut flow),
-                        [only] => flow.push(Ask::new(&settings, only).json()),
-                        each => flow.push(Ask::new(&settings, &each[so_far]).json()),
-                    }
+                    let text = match prompts.as_slice() {
+                        [] => "{prompt}",
+                        [only] => only,
+                        each => &each[so_far],
+                    };
+                    ask(text, menu, &self.settings(Some(menu)), &mut flow);
                     let id = self.states.id(place.here);
                     return answer(flow, Some(id_at(&id, next)));
                 }
+                Step::Part(used) => return self.perform(&used.means, place, flow),
             }
         }
         flow.push(json!({"action": "hangup"}));
@@ -270,7 +283,7 @@ impl<'t> Walk<'t> {
         let Some(state @ State::Menu(menu, _)) = self.states.named(name) else {
             return json!(format!("there is no menu {name}"));
         };
-        ask(menu, &self.settings(Some(menu)), &mut flow);
+        ask("{prompt}", menu, &self.settings(Some(menu)), &mut flow);
         answer(flow, Some(self.states.id(state)))
     }
 
@@ -278,7 +291,7 @@ impl<'t> Walk<'t> {
         let mut settings = self.settings(Some(start));
         settings.tries = settings.first_tries.or(settings.tries);
         let mut flow = Vec::new();
-        ask(start, &settings, &mut flow);
+        ask("{prompt}", start, &settings, &mut flow);
         json!({"callflow": flow})
     }
 
@@ -347,33 +360,35 @@ impl<'t> Walk<'t> {
     fn silence(&self, state: State<'t>) -> Option<&'t Action> {
         let State::Menu(..) = state else { return None };
         let (_, silence) = self.branch(state, Input::Silence)?;
-        let (_, rest) = self.branch(state, Input::Digits)?;
+        let (_, rest) = self.branch(state, Input::Digits("x"))?;
         let others = self.actions(state);
         let mut others = others.filter(|action| !std::ptr::eq(*action, silence));
         (!std::ptr::eq(silence, rest) && retries(silence) > 0 && others.any(|o| retries(o) > 0))
             .then_some(silence)
     }
 
-    /// Everything that can follow at a state.
+    /// Everything that can follow at a state: a menu's own branches, of which the inputs that are tried need
+    /// not meet each, and what it falls back on.
     fn actions(&self, state: State<'t>) -> impl Iterator<Item = &'t Action> {
+        let own = match state {
+            State::Menu(menu, _) => menu.branches.as_slice(),
+            State::Transfer(..) => &[],
+        };
         let every = inputs().into_iter();
-        every.filter_map(move |(_, input)| Some(self.branch(state, input)?.1))
+        let tried = every.filter_map(move |(_, input)| Some(self.branch(state, input)?.1));
+        own.iter().map(|branch| &branch.action).chain(tried)
     }
 }
 
-/// What a menu says, be it played or spoken, and its wait for keys.
-fn ask(menu: &Menu, settings: &Settings, flow: &mut Vec<Value>) {
-    let mut settings = settings.clone();
-    let mut words = menu.prompt.as_str();
-    if let Some(recording) = &menu.recording {
-        flow.push(play(&recording.url, &recording.settings));
-        if recording.says_prompt {
-            // The platform can't do without a text, and repeats nothing else.
-            words = ".";
-            settings.tries = Some(1);
-        }
-    }
-    flow.push(Ask::new(&settings, words).json());
+/// What a menu's own branches do with what was pressed: one that names just that goes before a range
+/// that it lies in.
+fn own_branch<'t>(menu: &'t Menu, pressed: &str) -> Option<&'t Action> {
+    let mut branches = menu.branches.iter();
+    let exact = branches.find(|b| b.keys.iter().any(|keys| keys.is(pressed)));
+    let mut branches = menu.branches.iter();
+    let branch =
+        exact.or_else(|| branches.find(|b| b.keys.iter().any(|keys| keys.counts(pressed))));
+    branch.map(|branch| &branch.action)
 }
 
 /// The most attempts that an action allows in the menu that the caller is in.
@@ -385,6 +400,7 @@ fn retries(action: &Action) -> usize {
             .map(|arm| retries(&arm.action))
             .max()
             .unwrap_or(0),
+        Step::Part(used) => retries(&used.means),
         _ => 0,
     });
     each.max().unwrap_or(0)

@@ -1,7 +1,7 @@
 //! What a branch does.
 
 use super::super::walk::ENDS;
-use super::super::{Action, Arm, Connect, Number, Pattern, Question, Settings, Step};
+use super::super::{Action, Arm, Connect, Number, Part, Pattern, Question, Settings, Step, Use};
 use super::{Maker, Role, Spot, words};
 
 impl Maker<'_> {
@@ -9,7 +9,7 @@ impl Maker<'_> {
     pub(super) fn action(&mut self, spot: Spot) -> Action {
         let deeper = spot.depth < self.options.depth;
         for _ in 0..8 {
-            let last = match (self.rng.below(12), spot.role) {
+            let last = match (self.rng.below(15), spot.role) {
                 (0 | 1, _) => return self.ending(),
                 (2, Role::Key | Role::Arm) => Step::Goto(String::new()),
                 (3, Role::Key) => Step::Repeat,
@@ -21,6 +21,12 @@ impl Maker<'_> {
                 }
                 (9 | 10, role) if role != Role::End => self.lookup(spot),
                 (11, Role::Key | Role::Fallback) => self.retry(spot),
+                (12, _) => part(Part::Farewell, Part::farewell(words::text(&mut self.rng))),
+                (13, _) => {
+                    let next = self.action(spot);
+                    part(Part::After, Part::after(&words::text(&mut self.rng), next))
+                }
+                (14, Role::Key) if deeper => self.offer(spot),
                 _ => continue,
             };
             return self.leads(vec![last]);
@@ -80,11 +86,32 @@ impl Maker<'_> {
         Step::Menu(Box::new(self.menu(name, inside, None)))
     }
 
+    /// A part that is a menu, and has another in it.
+    fn offer(&mut self, spot: Spot) -> Step {
+        let name = self.names.plain(&mut self.rng);
+        let (_, was) = self.ids();
+        let inside = Spot {
+            depth: spot.depth + 1,
+            has_back: spot.depth > 0,
+            calls: 0,
+            ..spot
+        };
+        let yes = self.action(inside);
+        let thing = words::thing(self.rng.below(12));
+        let mut menu = Part::offer(name, thing, yes);
+        menu.was.clone_from(&was);
+        Step::Part(Box::new(Use {
+            part: Part::Offer,
+            was,
+            means: vec![Step::Menu(Box::new(menu))],
+        }))
+    }
+
     fn retry(&mut self, spot: Spot) -> Step {
         let attempts = self.rng.between(1, self.options.attempts);
         let prompts = self.rng.pick(0, &[1, attempts]);
         let prompts = (0..prompts)
-            .map(|at| words::again(&mut self.rng, at))
+            .map(|at| words::again(&mut self.rng, at, self.labelled))
             .collect();
         let otherwise = if spot.role == Role::Key && self.rng.percent(40) {
             self.action(spot)
@@ -131,18 +158,15 @@ impl Maker<'_> {
     }
 
     fn number(&mut self) -> Number {
-        let number = match self.rng.below(4) {
+        match self.rng.below(4) {
             0 if self.has_desk => Number::Main,
             1 if self.has_desk => Number::Desk(u32::try_from(self.rng.below(100)).unwrap_or(0)),
             2 => Number::Literal("6561234567".to_owned()),
             _ => Number::Literal(format!("+65687654{:02}", self.rng.below(100))),
-        };
-        self.asks |= !matches!(number, Number::Literal(_));
-        number
+        }
     }
 
     fn lookup(&mut self, spot: Spot) -> Step {
-        self.asks = true;
         let question = self.question();
         // Somewhere an end has to be: what is nested in an arm is one menu further in.
         let inside = Spot {
@@ -187,4 +211,10 @@ impl Maker<'_> {
             _ => Question::Literal(of),
         }
     }
+}
+
+/// A use of a part that declares nothing.
+fn part(part: Part, means: Action) -> Step {
+    let was = Vec::new();
+    Step::Part(Box::new(Use { part, was, means }))
 }

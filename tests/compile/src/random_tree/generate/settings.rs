@@ -11,11 +11,22 @@ impl Maker<'_> {
         }
     }
 
-    pub(super) fn menu_settings(&mut self, is_start: bool, branches: &[Branch]) -> Settings {
+    pub(super) fn menu_settings(
+        &mut self,
+        is_start: bool,
+        branches: &[Branch],
+        digits: Option<(u64, u64)>,
+    ) -> Settings {
         let mut settings = self.some();
         settings.repetition = None;
+        settings.digits = digits.or(settings.digits);
         if self.rng.percent(self.options.settings) {
-            settings.voice = Some(words::voice(&mut self.rng));
+            // Of other languages nobody knows what is announced, and no options are listed.
+            settings.voice = Some(if self.labelled || self.key_of_all {
+                words::english_voice(&mut self.rng)
+            } else {
+                words::voice(&mut self.rng)
+            });
         }
         if is_start && self.rng.percent(50) {
             settings.first_tries = self.tries();
@@ -35,7 +46,7 @@ impl Maker<'_> {
         Settings {
             voice: None,
             speed: given(self).then(|| words::speed(&mut self.rng)),
-            // Every branch takes one key, so more would be a wait for nothing.
+            // Most branches take one key, so more would be a wait for nothing.
             digits: given(self).then_some((1, 1)),
             digit_timeout: given(self).then(|| {
                 let times = [("2500ms", 2_500), ("5s", 5_000), ("10s", 10_000)];

@@ -27,6 +27,9 @@ const PLACES: [&str; 7] = [
     "b2b",
 ];
 
+/// Several keys that one branch takes.
+pub(super) const LONG: [&str; 6] = ["42", "07", "12", "99", "30", "68"];
+
 /// Names that mean something already, to Rust, to the language or to what is made of a tree.
 const SPECIAL: [&str; 8] = [
     "start",
@@ -39,25 +42,27 @@ const SPECIAL: [&str; 8] = [
     "then",
 ];
 
-/// Names and ids that are taken, and which menus there are.
+/// Names and ids that are taken.
 #[derive(Default)]
 pub(super) struct Names {
-    menus: Vec<String>,
+    first: Option<String>,
+    menus: usize,
     taken: usize,
 }
 
 impl Names {
     pub(super) fn menu(&mut self, rng: &mut Rng) -> String {
-        let name = match SPECIAL.get(self.menus.len()) {
+        let name = match SPECIAL.get(self.menus) {
             Some(special) if rng.percent(25) => (*special).to_owned(),
-            _ => self.name(rng),
+            _ => self.plain(rng),
         };
-        self.menus.push(name.clone());
+        self.menus += 1;
+        self.first.get_or_insert_with(|| name.clone());
         name
     }
 
     pub(super) fn transfer(&mut self, rng: &mut Rng) -> String {
-        format!("{}_call", self.name(rng))
+        format!("{}_call", self.plain(rng))
     }
 
     /// What no name can be, so that ids never meet names.
@@ -74,14 +79,11 @@ impl Names {
     }
 
     pub(super) fn is_first(&self, name: &str) -> bool {
-        self.menus.first().is_some_and(|first| first == name)
+        self.first.as_deref() == Some(name)
     }
 
-    pub(super) fn menus(&self) -> Vec<String> {
-        self.menus.clone()
-    }
-
-    fn name(&mut self, rng: &mut Rng) -> String {
+    /// One that means nothing anywhere.
+    pub(super) fn plain(&mut self, rng: &mut Rng) -> String {
         self.taken += 1;
         let place = rng.pick(PLACES[0], &PLACES);
         format!("{place}{}", self.taken)
@@ -107,8 +109,18 @@ pub(super) fn text(rng: &mut Rng) -> String {
 }
 
 /// The prompt of a further attempt, which need not announce keys.
-pub(super) fn again(rng: &mut Rng, at: usize) -> String {
-    let words = rng.pick("Sorry?", &["Please choose again.", "Say \"again\"?"]);
+pub(super) fn again(rng: &mut Rng, at: usize, labelled: bool) -> String {
+    let texts = [
+        "Please choose again.",
+        "Say \"again\"?",
+        "{prompt}",
+        "Sorry. {prompt}",
+        "That is no option. {options}.",
+        "Your options: {options}.",
+        "{options}! {prompt}",
+    ];
+    let texts = if labelled { &texts[..] } else { &texts[..4] };
+    let words = rng.pick("Sorry?", texts);
     format!("{words}{}", " Please!".repeat(at))
 }
 
@@ -125,6 +137,10 @@ pub(super) fn voice(rng: &mut Rng) -> &'static str {
         "en-GB-GeorgeNeural",
         &["en-AU-Nora", "it-IT-ElsaNeural", "en-US-\"x\""],
     )
+}
+
+pub(super) fn english_voice(rng: &mut Rng) -> &'static str {
+    rng.pick("en-GB-GeorgeNeural", &["en-AU-Nora", "en-US-\"x\""])
 }
 
 pub(super) fn speed(rng: &mut Rng) -> &'static str {

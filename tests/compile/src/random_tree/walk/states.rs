@@ -34,7 +34,8 @@ impl<'t> States<'t> {
             states.menu(menu, None);
         }
         let fallbacks = [&tree.fallbacks.silence, &tree.fallbacks.other];
-        for action in fallbacks.into_iter().flatten() {
+        let keys = tree.keys.iter().map(|key| &key.action);
+        for action in fallbacks.into_iter().flatten().chain(keys) {
             states.action(action, None);
         }
         states
@@ -65,6 +66,7 @@ impl<'t> States<'t> {
                     }
                 }
                 Step::Retry(_, _, otherwise) => self.action(otherwise, around),
+                Step::Part(used) => self.action(&used.means, around),
                 _ => {}
             }
         }

@@ -7,19 +7,35 @@ pub(crate) struct Limits {
     pub(crate) name: &'static str,
     /// Whether it can say something once enough keys are pressed: `success_message`.
     pub(crate) success_message: bool,
+    /// Whether it records a transfer because it is told to: `record`.
+    pub(crate) record: bool,
+    /// Whether its voices are `vendor:language:voice`.
+    pub(crate) voices_name_a_vendor: bool,
 }
 
 /// Every carrier that a tree can name. A tree that names none has the first.
-pub(crate) const ALL: &[Limits] = &[EIGHT_BY_EIGHT, TWILIO];
+pub(crate) const ALL: &[Limits] = &[EIGHT_BY_EIGHT, TWILIO, JAMBONZ];
 
 /// Twilio Programmable Voice: TwiML.
 const TWILIO: Limits = Limits {
     name: "twilio",
     success_message: false,
+    record: true,
+    voices_name_a_vendor: false,
+};
+
+/// jambonz: its verbs. What it records is set by application, or sent to a recorder of one's own.
+const JAMBONZ: Limits = Limits {
+    name: "jambonz",
+    success_message: false,
+    record: false,
+    voices_name_a_vendor: true,
 };
 
 /// 8x8 Voice: the vendor's guides and OpenAPI document.
 const EIGHT_BY_EIGHT: Limits = Limits {
     name: "eight_by_eight",
     success_message: true,
+    record: true,
+    voices_name_a_vendor: false,
 };

@@ -5,6 +5,7 @@
 //! - [`editor`]: completion, formatting, outline and renaming in VS Code, Helix, Neovim and Zed
 //! - [`testing`]: calls, walks and clocks in `cargo test`
 //! - [`go_live`]: account, address, secret, webhooks, the first call, and the way back
+//! - [`carriers`]: the same for Twilio and jambonz; what each carrier lacks
 //! - [`production`]: sizes, several servers, what happens when one dies, deploys, backups, alerts
 //! - [`telephone`]: the menu on SIP, from a softphone or a trunk
 //!
@@ -46,6 +47,10 @@ pub mod testing {}
 /// [testing]: crate::guide::testing
 #[doc = include_str!("../guide/go_live.md")]
 pub mod go_live {}
+
+/// [go_live]: crate::guide::go_live
+#[doc = include_str!("../guide/carriers.md")]
+pub mod carriers {}
 
 /// [go_live]: crate::guide::go_live
 #[doc = include_str!("../guide/production.md")]

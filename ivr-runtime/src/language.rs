@@ -6,6 +6,7 @@
 //! [Msisdn]: crate::Msisdn
 //! [Tree]: crate::Tree
 //! [Tree::Context]: crate::Tree::Context
+//! [carriers]: crate::guide::carriers
 //! [deploy]: crate::guide::go_live
 //! [hours]: crate::hours
 //! [ivr]: macro@crate::ivr

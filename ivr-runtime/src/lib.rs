@@ -52,6 +52,7 @@
 //! - [Test your menu](guide::testing)
 //! - [Go live](guide::go_live)
 //! - [Ring it from a telephone](guide::telephone)
+//! - [Go live with Twilio or jambonz](guide::carriers)
 //! - [The language](language), element by element
 //!
 //! # Inside

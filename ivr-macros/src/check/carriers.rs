@@ -11,6 +11,7 @@ pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
     for (at, carrier) in model.carriers.iter().enumerate() {
         check_voices(carrier, at == 0, &voices, model, errors);
         check_success_messages(carrier, model, errors);
+        check_records(carrier, model, errors);
     }
 }
 
@@ -18,7 +19,7 @@ pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
 /// carriers: [eight_by_eight, twilio], voice: "en-US-BenjaminRUS"       // who is that at Twilio?
 /// carriers: [twilio { "en-US-BenjaminRUS": "Polly.Matthew" }], voice: "Polly.Joanna"
 /// ```
-/// The first carrier's voices are those that the tree names.
+/// The first carrier's voices are those that the tree names, unless it can't have one of that name.
 fn check_voices(
     carrier: &Carrier<'_>,
     is_first: bool,
@@ -28,17 +29,34 @@ fn check_voices(
 ) {
     let Some(named) = carrier.ast else { return };
     let name = carrier.limits.name;
+    let is_own = |voice: &&String| is_first && is_a_voice(voice, carrier);
     let missing = voices.iter().filter(|voice| carrier.voice(voice).is_none());
-    if !is_first && !model.ast.damaged {
-        for voice in missing {
+    if !model.ast.damaged {
+        for voice in missing.filter(|voice| !is_own(voice)) {
+            let theirs = if carrier.limits.voices_name_a_vendor {
+                "vendor:language:voice"
+            } else {
+                ".."
+            };
             errors.report(
                 Report::new(
                     &named.name,
                     format!("`{name}` does not know voice \"{voice}\""),
                 )
                 .help(format!(
-                    "say what it is called there: `{name} {{ \"{voice}\": \"..\" }}`"
+                    "say what it is called there: `{name} {{ \"{voice}\": \"{theirs}\" }}`"
                 )),
+            );
+        }
+    }
+    for (_, theirs) in &named.voices {
+        if !is_a_voice(&theirs.value(), carrier) {
+            errors.report(
+                Report::new(
+                    theirs,
+                    format!("\"{}\" is no voice of `{name}`", theirs.value()),
+                )
+                .help("write `vendor:language:voice`, such as \"aws:en-US:Matthew\""),
             );
         }
     }
@@ -78,6 +96,37 @@ fn check_success_messages(carrier: &Carrier<'_>, model: &Model<'_>, errors: &mut
                     format!("`{name}` can't say a `success_message`"),
                 )
                 .help("say it in the branches: `1 => say \"..\" then ..`"),
+            );
+        }
+    }
+}
+
+/// Whether a carrier can have a voice of this name.
+fn is_a_voice(name: &str, carrier: &Carrier<'_>) -> bool {
+    let mut parts = name.splitn(3, ':');
+    let named = parts.by_ref().filter(|part| !part.trim().is_empty());
+    !carrier.limits.voices_name_a_vendor || named.count() == 3
+}
+
+/// ```text
+/// carriers: [jambonz], connect(from: .., to: .., record: true)
+/// ```
+fn check_records(carrier: &Carrier<'_>, model: &Model<'_>, errors: &mut Errors) {
+    if carrier.limits.record {
+        return;
+    }
+    let name = carrier.limits.name;
+    for state in &model.states {
+        let StateKind::Transfer(transfer) = &state.kind else {
+            continue;
+        };
+        if transfer.record.is_some() {
+            errors.report(
+                Report::new(
+                    state.name,
+                    format!("`{name}` can't be told by a transfer whether to `record`"),
+                )
+                .help("remove it, and set it for the whole application there"),
             );
         }
     }

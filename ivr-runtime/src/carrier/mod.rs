@@ -6,6 +6,7 @@
 
 mod documents;
 pub mod eight_by_eight;
+pub mod jambonz;
 pub(crate) mod part;
 #[cfg(feature = "sip")]
 pub(crate) mod sip;
@@ -16,6 +17,7 @@ use std::str::FromStr;
 
 pub use documents::{Document, Documents};
 use eight_by_eight::EightByEight;
+use jambonz::Jambonz;
 use part::Part;
 use twilio::Twilio;
 
@@ -72,7 +74,7 @@ pub trait Carrier: fmt::Debug + Send + Sync {
 }
 
 /// Every carrier there is.
-pub const ALL: &[&dyn Carrier] = &[&EightByEight, &Twilio];
+pub const ALL: &[&dyn Carrier] = &[&EightByEight, &Twilio, &Jambonz];
 
 /// The carriers that a tree names, in its order.
 pub fn of<T: Tree>() -> impl Iterator<Item = &'static dyn Carrier> {
@@ -82,7 +84,7 @@ pub fn of<T: Tree>() -> impl Iterator<Item = &'static dyn Carrier> {
 
 /// The part of the carrier with this name in calls without it.
 pub(crate) fn part(name: &str) -> Option<&'static dyn Part> {
-    const PARTS: &[&dyn Part] = &[&EightByEight, &Twilio];
+    const PARTS: &[&dyn Part] = &[&EightByEight, &Twilio, &Jambonz];
     PARTS
         .iter()
         .find(|part| part.carrier().name() == name)

@@ -1,0 +1,16 @@
+//! jambonz, the open engine for calls on one's own SIP trunks.
+//!
+//! - [`Jambonz`]: what the server knows of it
+//! - `simulator`: jambonz without jambonz; `document`: how it reads verbs
+//! - `verbs`: replies as arrays of verbs
+//! - `hook`: what jambonz posts
+//! - `signature`: the proof that jambonz posted it
+
+mod document;
+mod door;
+mod hook;
+mod signature;
+mod simulator;
+mod verbs;
+
+pub use door::Jambonz;

@@ -1,0 +1,251 @@
+//! A reply as an array of verbs (jambonz, Verbs).
+//!
+//! jambonz signs what it posts, but not the URL that it posts to. So the state goes into a `tag`, whose data
+//! comes back in each further body, and every hook has the same URL.
+//!
+//! It has no tries and no success message. A prompt that is to be repeated stands in the array as often: where
+//! a `gather` comes back without enough keys, an empty answer has jambonz go on with the next verb, and behind
+//! the last one a `redirect` asks what follows on silence. A success message and a recording do not compile.
+
+use std::borrow::Cow;
+
+use quick_xml::escape::escape;
+use serde::{Deserialize, Serialize};
+
+use super::door::{CALL, NAME};
+use crate::reply::{Capture, Step, Voice};
+
+/// What a `tag` has come back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Carried<'a> {
+    /// The state.
+    #[serde(borrow)]
+    pub(super) state: Cow<'a, str>,
+    /// The minimum number of keys: jambonz has one, but sends fewer where `#` ends them.
+    pub(super) min_digits: u32,
+}
+
+/// A verb, with what we say of it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "verb", rename_all = "lowercase")]
+pub(super) enum Verb<'a> {
+    Tag {
+        data: Carried<'a>,
+    },
+    Say(Say<'a>),
+    Play(Play<'a>),
+    Gather(Gather<'a>),
+    Dial(Dial<'a>),
+    Redirect {
+        #[serde(rename = "actionHook")]
+        action_hook: &'static str,
+    },
+    Hangup {},
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct Say<'a> {
+    text: Cow<'a, str>,
+    #[serde(rename = "loop", skip_serializing_if = "Option::is_none")]
+    times: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    synthesizer: Option<Synthesizer>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct Synthesizer {
+    vendor: &'static str,
+    language: &'static str,
+    voice: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct Play<'a> {
+    url: Files<'a>,
+    #[serde(rename = "loop", skip_serializing_if = "Option::is_none")]
+    times: Option<u32>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+enum Files<'a> {
+    One(&'a str),
+    InThisOrder(Vec<&'a str>),
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Gather<'a> {
+    input: [&'static str; 1],
+    action_hook: &'static str,
+    /// The pause between two keys counts from here on, so it is always said.
+    min_digits: u32,
+    max_digits: u32,
+    /// In seconds, as the next is.
+    inter_digit_timeout: f64,
+    timeout: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    finish_on_key: Option<&'static str>,
+    dtmf_bargein: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    say: Option<Say<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    play: Option<Play<'a>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Dial<'a> {
+    action_hook: &'static str,
+    caller_id: &'a str,
+    target: [Target<'a>; 1],
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct Target<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    number: &'a str,
+}
+
+/// The verbs of a reply.
+pub(super) fn document<'a>(steps: &'a [Step], state: Option<&'a str>) -> Vec<Verb<'a>> {
+    let mut verbs = Vec::new();
+    if let Some(state) = state {
+        let min_digits = steps.iter().find_map(|step| match step {
+            Step::Capture(capture) => Some(capture.listen.min_digits),
+            _ => None,
+        });
+        let data = Carried {
+            state: state.into(),
+            min_digits: min_digits.unwrap_or(1),
+        };
+        verbs.push(Verb::Tag { data });
+    }
+    let mut rest = steps;
+    while let Some((step, behind)) = rest.split_first() {
+        rest = behind;
+        match step {
+            Step::Say {
+                text,
+                voice,
+                repetition,
+            } => verbs.push(Verb::Say(say(text, voice, *repetition))),
+            Step::Play { .. } => {
+                // A recording that is the whole prompt can be cut short by a key, as a text can.
+                if let Some((recordings, capture, behind)) = recorded_prompt(step, rest) {
+                    ask(Some(recordings), capture, &mut verbs);
+                    rest = behind;
+                } else {
+                    verbs.extend(play(&[step]).map(Verb::Play));
+                }
+            }
+            Step::Capture(capture) => ask(None, capture, &mut verbs),
+            Step::Connect { from, to, .. } => verbs.push(Verb::Dial(Dial {
+                action_hook: CALL,
+                caller_id: from,
+                target: [Target {
+                    kind: "phone",
+                    number: to,
+                }],
+            })),
+            Step::HangUp => verbs.push(Verb::Hangup {}),
+        }
+    }
+    verbs
+}
+
+/// The recordings from `first` on, if they are all of a prompt, with its capture and what follows.
+fn recorded_prompt<'s>(
+    first: &'s Step,
+    rest: &'s [Step],
+) -> Option<(Play<'s>, &'s Capture, &'s [Step])> {
+    let is_recording = |step: &&Step| matches!(step, Step::Play { .. });
+    let further = rest.iter().take_while(is_recording).count();
+    match rest.get(further) {
+        Some(Step::Capture(capture)) if capture.prompt.is_empty() => {
+            let recordings = std::iter::once(first).chain(rest.iter().take(further));
+            let behind = rest.get(further + 1..).unwrap_or_default();
+            Some((play(&recordings.collect::<Vec<_>>())?, capture, behind))
+        }
+        _ => None,
+    }
+}
+
+fn ask<'a>(recordings: Option<Play<'a>>, capture: &'a Capture, verbs: &mut Vec<Verb<'a>>) {
+    let listen = &capture.listen;
+    let prompt = (!capture.prompt.is_empty()).then(|| say(&capture.prompt, &capture.voice, None));
+    // What is not spoken is not repeated.
+    let tries = if prompt.is_some() { capture.tries } else { 1 };
+    let gather = Gather {
+        input: ["digits"],
+        action_hook: CALL,
+        min_digits: listen.min_digits,
+        max_digits: listen.max_digits,
+        inter_digit_timeout: listen.digit_timeout.as_secs_f64(),
+        timeout: listen.overall_timeout.as_secs_f64(),
+        finish_on_key: listen.complete_on_hash.then_some("#"),
+        dtmf_bargein: true,
+        say: prompt,
+        play: recordings,
+    };
+    for _ in 0..tries {
+        verbs.push(Verb::Gather(gather.clone()));
+        if let Some(failure) = &capture.failure_message {
+            verbs.push(Verb::Say(say(failure, &capture.voice, None)));
+        }
+    }
+    verbs.push(Verb::Redirect { action_hook: CALL });
+}
+
+fn say<'a>(text: &'a str, voice: &Voice, times: Option<u32>) -> Say<'a> {
+    let percent = (voice.speed * 100.0).round();
+    // An exact factor: it is as the tree writes it.
+    let text = if (percent - 100.0).abs() < f64::EPSILON {
+        text.into()
+    } else {
+        let text = escape(text);
+        format!(r#"<speak><prosody rate="{percent}%">{text}</prosody></speak>"#).into()
+    };
+    Say {
+        text,
+        times,
+        synthesizer: synthesizer(voice.name_at(NAME)),
+    }
+}
+
+/// `vendor:language:voice`; without one, the application's own voice speaks.
+fn synthesizer(name: &'static str) -> Option<Synthesizer> {
+    let (vendor, rest) = name.split_once(':')?;
+    let (language, voice) = rest.split_once(':')?;
+    Some(Synthesizer {
+        vendor,
+        language,
+        voice,
+    })
+}
+
+/// One verb that plays all of these.
+fn play<'a>(recordings: &[&'a Step]) -> Option<Play<'a>> {
+    let files = recordings.iter().filter_map(|step| match step {
+        Step::Play { url, repetition } => Some((&**url, *repetition)),
+        _ => None,
+    });
+    let files: Vec<_> = files.collect();
+    if let [(url, times)] = files[..] {
+        let url = Files::One(url);
+        return Some(Play { url, times });
+    }
+    // A verb repeats all of its files or none.
+    let each = files.iter().flat_map(|&(url, times)| {
+        let times = times.unwrap_or(1).try_into().unwrap_or(usize::MAX);
+        std::iter::repeat_n(url, times)
+    });
+    let url = Files::InThisOrder(each.collect());
+    (!files.is_empty()).then_some(Play { url, times: None })
+}
+
+#[cfg(test)]
+#[path = "verbs_tests.rs"]
+mod tests;

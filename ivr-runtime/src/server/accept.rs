@@ -27,7 +27,7 @@ use warp::http::header::HOST;
 use warp::http::{Request, Version};
 use warp::reply::{Reply, Response};
 
-use super::gate::{Gate, Slot};
+use super::gate::{Gate, Slot, Visitor};
 use super::refusal::Refusal;
 use super::tls;
 
@@ -43,7 +43,7 @@ const LAST: Duration = Duration::from_secs(1);
 /// `routes` are made for each connection, and told whose it is.
 pub(super) async fn serve(
     listener: TcpListener,
-    routes: impl Fn(IpAddr) -> Routes,
+    routes: impl Fn(&Visitor) -> Routes,
     gate: Gate,
     shutdown: impl Future<Output = ()>,
 ) -> usize {
@@ -98,20 +98,26 @@ struct Admitting<'a, R> {
     ending: &'a GracefulShutdown,
 }
 
-impl<R: Fn(IpAddr) -> Routes> Admitting<'_, R> {
+impl<R: Fn(&Visitor) -> Routes> Admitting<'_, R> {
     /// Serves a connection, if it gets a slot.
     fn take(&self, stream: TcpStream, peer: IpAddr, connections: &mut JoinSet<()>) {
         let live = self.gate.live();
         let tls = self.gate.tls(&live);
         match self.gate.admit(peer, &live) {
             Ok(slot) => {
+                let leave = slot.leave();
                 let connection = Connection {
-                    routes: (self.routes)(peer),
+                    routes: (self.routes)(slot.visitor()),
                     head: live.limits.head,
                     ending: self.ending.watcher(),
                     slot,
                 };
-                connections.spawn(connection.serve(stream, tls));
+                connections.spawn(async move {
+                    tokio::select! {
+                        () = connection.serve(stream, tls) => {}
+                        () = leave.notified() => debug!("a stranger gave a slot up"),
+                    }
+                });
             }
             // Over TLS there is nothing that could be said without the cost of it.
             Err(refusal) => {

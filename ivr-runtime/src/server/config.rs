@@ -70,7 +70,8 @@ pub struct Limits {
     pub drain: Duration,
     /// How many bytes a body may have.
     pub body_bytes: usize,
-    /// How many connections may be open at the same time.
+    /// How many connections may be open at the same time. Beyond that, who has posted nothing yet that a carrier
+    /// is known by makes room.
     pub connections: usize,
     /// How many of them may come from one address; a trusted proxy may have them all.
     pub connections_per_address: usize,

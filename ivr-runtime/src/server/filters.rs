@@ -15,14 +15,16 @@ use warp::reply::Reply;
 use super::App;
 use super::accept::Routes;
 use super::body;
+use super::gate::Visitor;
 use super::posted::{self, Incoming};
 use super::refusal::{Refusal, Refused, refuse};
 use super::request::Received;
 use crate::Tree;
 use crate::carrier::Proof;
 
-/// Every route, for a connection from `peer`.
-pub(super) fn routes<T: Tree>(app: &Arc<App<T>>, peer: IpAddr) -> Routes {
+/// Every route, for the connection of `visitor`.
+pub(super) fn routes<T: Tree>(app: &Arc<App<T>>, visitor: &Visitor) -> Routes {
+    let peer = visitor.peer;
     let webhooks = webhook(app)
         .and(method("POST"))
         .and(address(app, peer))
@@ -30,8 +32,10 @@ pub(super) fn routes<T: Tree>(app: &Arc<App<T>>, peer: IpAddr) -> Routes {
         .and_then(content_type)
         .and(received(app))
         .and_then({
-            let app = Arc::clone(app);
-            move |incoming, received| posted::answer(Arc::clone(&app), incoming, received)
+            let (app, visitor) = (Arc::clone(app), visitor.clone());
+            move |incoming, received| {
+                posted::answer(Arc::clone(&app), visitor.clone(), incoming, received)
+            }
         });
     let [health, ending] = [Arc::clone(app), Arc::clone(app)];
     let health = warp::path!("healthz")

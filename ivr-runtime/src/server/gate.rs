@@ -1,14 +1,14 @@
 //! Which connections get a slot.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use prometheus::IntGauge;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
@@ -39,6 +39,17 @@ pub(super) struct Gate {
 struct Open {
     all: usize,
     by_address: HashMap<IpAddr, usize>,
+    /// Connections that no carrier has shown to be its own, the oldest first.
+    strangers: BTreeMap<u64, Stranger>,
+    /// The number that the next of them gets.
+    next: u64,
+}
+
+/// A connection that gives its slot to the next one if there is no other.
+#[derive(Debug)]
+struct Stranger {
+    peer: IpAddr,
+    leave: Arc<Notify>,
 }
 
 /// What connections come to.
@@ -53,11 +64,27 @@ pub(super) enum Listener {
 /// The right to be connected; it ends when this is dropped.
 #[derive(Debug)]
 pub(super) struct Slot {
-    open: Arc<Mutex<Open>>,
-    peer: IpAddr,
+    visitor: Visitor,
+    /// Told once it has to be given up.
+    leave: Arc<Notify>,
     gauge: IntGauge,
     metrics: Arc<Metrics>,
     bursts: Arc<Bursts>,
+}
+
+/// Whoever is connected.
+#[derive(Clone, Debug)]
+pub(super) struct Visitor {
+    pub(super) peer: IpAddr,
+    number: u64,
+    open: Arc<Mutex<Open>>,
+}
+
+impl Visitor {
+    /// Has it keep its slot: a carrier has shown that the connection is its own.
+    pub(super) fn is_known(&self) {
+        lock(&self.open).strangers.remove(&self.number);
+    }
 }
 
 impl Gate {
@@ -94,6 +121,9 @@ impl Gate {
     }
 
     /// Gives a slot, unless the address is not welcome or has too many.
+    ///
+    /// Where all are taken, the stranger who has been there longest gives theirs up: a carrier shows at once who
+    /// it is, and whoever only holds connections open must not keep it out.
     pub(super) fn admit(&self, peer: IpAddr, live: &Live) -> Result<Slot, Refusal> {
         let Live { access, limits, .. } = live;
         let asks = self.listener == Listener::Webhooks;
@@ -106,18 +136,42 @@ impl Gate {
         } else {
             limits.connections_per_address
         };
-        // Both counts change together, so whoever panics in between leaves them right.
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        // All of it changes together, so whoever panics in between leaves it right.
+        let mut open = lock(&self.open);
         let theirs = open.by_address.get(&peer).copied().unwrap_or(0);
-        if open.all >= limits.connections || theirs >= of_one {
+        if theirs >= of_one {
             return Err(Refusal::TooManyConnections);
+        }
+        let mut gone = None;
+        if open.all >= limits.connections {
+            let (_, stranger) = open
+                .strangers
+                .pop_first()
+                .ok_or(Refusal::TooManyConnections)?;
+            stranger.leave.notify_one();
+            gone = Some(stranger.peer);
         }
         open.all += 1;
         open.by_address.insert(peer, theirs + 1);
+        let (number, leave) = (open.next, Arc::new(Notify::new()));
+        open.next += 1;
+        // On the other listener nobody is asked who they are.
+        if asks {
+            let leave = Arc::clone(&leave);
+            open.strangers.insert(number, Stranger { peer, leave });
+        }
+        drop(open);
+        if let Some(peer) = gone {
+            Refusal::TooManyConnections.tell(peer, &self.metrics, &self.bursts);
+        }
         self.gauge.inc();
         Ok(Slot {
-            open: Arc::clone(&self.open),
-            peer,
+            visitor: Visitor {
+                peer,
+                number,
+                open: Arc::clone(&self.open),
+            },
+            leave,
             gauge: self.gauge.clone(),
             metrics: Arc::clone(&self.metrics),
             bursts: Arc::clone(&self.bursts),
@@ -161,6 +215,15 @@ impl Gate {
 }
 
 impl Slot {
+    pub(super) const fn visitor(&self) -> &Visitor {
+        &self.visitor
+    }
+
+    /// Told once it has to be given up.
+    pub(super) fn leave(&self) -> Arc<Notify> {
+        Arc::clone(&self.leave)
+    }
+
     /// Counts it as one that did not come to speak TLS.
     pub(super) fn no_tls(&self, reason: &str) {
         self.metrics.no_tls(reason);
@@ -168,21 +231,27 @@ impl Slot {
 
     /// Counts a request whose head is none that a filter could be asked about, and tells of it.
     pub(super) fn tell(&self, refusal: &Refusal) {
-        refusal.tell(self.peer, &self.metrics, &self.bursts);
+        refusal.tell(self.visitor.peer, &self.metrics, &self.bursts);
         self.metrics.request("other", refusal.status());
     }
 }
 
 impl Drop for Slot {
     fn drop(&mut self) {
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let Visitor { peer, number, open } = &self.visitor;
+        let mut open = lock(open);
+        open.strangers.remove(number);
         open.all = open.all.saturating_sub(1);
-        if let Some(theirs) = open.by_address.get_mut(&self.peer) {
+        if let Some(theirs) = open.by_address.get_mut(peer) {
             *theirs = theirs.saturating_sub(1);
             if *theirs == 0 {
-                open.by_address.remove(&self.peer);
+                open.by_address.remove(peer);
             }
         }
         self.gauge.dec();
     }
+}
+
+fn lock(open: &Mutex<Open>) -> MutexGuard<'_, Open> {
+    open.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -376,7 +376,7 @@ impl<T: Tree> Server<T> {
         }
         #[cfg(feature = "sip")]
         let line = line.map(|line| line.answer(&app));
-        let routes = |peer| filters::routes(&app, peer);
+        let routes = |visitor: &_| filters::routes(&app, visitor);
         let gate = app.gate(Listener::Webhooks);
         let asked = async {
             shutdown.await;

@@ -10,6 +10,7 @@ use warp::reject::Rejection;
 use warp::reply::Response;
 
 use super::access::Access;
+use super::gate::Visitor;
 use super::refusal::{Refusal, Refused};
 use super::request::Received;
 use super::shown::{log_progress, log_summary, name};
@@ -71,10 +72,11 @@ impl<T: Tree> Incoming<T> {
 /// Answers what was posted.
 pub(super) async fn answer<T: Tree>(
     app: Arc<App<T>>,
+    visitor: Visitor,
     incoming: Incoming<T>,
     received: Received,
 ) -> Result<Response, Rejection> {
-    match document(&app, &incoming, &received).await {
+    match document(&app, &visitor, &incoming, &received).await {
         Ok(document) => {
             let content_type = incoming.documents.carrier().content_type();
             let mut response = Response::new(document.into_bytes().into());
@@ -89,6 +91,7 @@ pub(super) async fn answer<T: Tree>(
 
 async fn document<T: Tree>(
     app: &App<T>,
+    visitor: &Visitor,
     incoming: &Incoming<T>,
     received: &Received,
 ) -> Result<Document, Refusal> {
@@ -97,6 +100,7 @@ async fn document<T: Tree>(
     if incoming.proof(&app.live().access, &received.body) != Proof::Given {
         return Err(Refusal::Unauthorized);
     }
+    visitor.is_known();
     let in_span = |tell: &dyn Fn()| received.name.span(None).in_scope(tell);
     match documents.carrier().read(&request)? {
         Posted::Asks(event) => {

@@ -100,6 +100,7 @@ fn main() -> ExitCode {
         slow::slow_clients_are_ended_and_hold_nobody_up,
         slow::slow_thousands_that_keep_quiet_hold_no_call_up,
         slow::slow_connections_beyond_the_cap_are_turned_away,
+        slow::slow_strangers_make_room_for_who_shows_the_secret,
         slow::slow_or_endless_bodies_are_refused_before_they_take_memory,
         slow::slow_garbled_heads_are_counted_and_told_of,
         slow::slow_crowds_from_one_address_meet_a_cap,

@@ -1,6 +1,8 @@
 //! Slow clients hold nobody up, and are gone in the end.
 
-use super::server::{Server, press};
+use std::collections::VecDeque;
+
+use super::server::{Client, Server, press};
 
 /// Bounds that are over soon, and nobody's but the slow ones'.
 const SHORT: [&str; 6] = [
@@ -82,7 +84,7 @@ pub(crate) fn slow_connections_beyond_the_cap_are_turned_away() {
     let server = Server::start(folder.path(), &["--connections", "2"]);
     let mut kept: Vec<_> = (0..2).map(|_| server.client()).collect();
     for client in &mut kept {
-        assert_eq!(client.request("GET", "/healthz", "", b"").unwrap().0, 200);
+        client.hear(&press("e", "s", "", "main_menu", "3")).unwrap();
     }
     let turned_away = server.client().request("GET", "/healthz", "", b"");
     let (status, body) = turned_away.unwrap();
@@ -94,6 +96,38 @@ pub(crate) fn slow_connections_beyond_the_cap_are_turned_away() {
     while !matches!(client.request("GET", "/healthz", "", b""), Ok((200, _))) {
         client = server.client();
     }
+}
+
+pub(crate) fn slow_strangers_make_room_for_who_shows_the_secret() {
+    let folder = tempfile::tempdir().unwrap();
+    let secret = "content-type: application/json\r\nauthorization: long-enough\r\n";
+    let flags = ["--head-timeout", "60s", "--connections", "50"];
+    let guarded = ["--webhook-secret", "long-enough"];
+    let server = Server::start(folder.path(), &[&flags[..], &guarded].concat());
+    let post = |client: &mut Client, name: &str| {
+        let event = press(name, name, "", "main_menu", "3").to_string();
+        client.request("POST", "/vca_webhook", secret, event.as_bytes())
+    };
+    let mut kept = server.client();
+    assert_eq!(post(&mut kept, "first").unwrap().0, 200);
+    let stranger = || {
+        let mut client = server.client();
+        client.send(b"POST /vca_webhook HTTP/1.1\r\nhost:").unwrap();
+        client
+    };
+    let mut strangers: VecDeque<_> = (0..60).map(|_| stranger()).collect();
+    for call in 0..100 {
+        let answered = post(&mut server.client(), &call.to_string());
+        assert_eq!(answered.unwrap().0, 200, "call {call}");
+        // They do not give up.
+        strangers.push_back(stranger());
+        assert!(strangers.pop_front().unwrap().is_ended());
+    }
+    assert_eq!(post(&mut kept, "last").unwrap().0, 200, "it was kept");
+    let metrics = server.admin("/metrics").1;
+    let gone = r#"ivr_refusals_total{reason="too_many_connections"}"#;
+    assert!(metrics.contains(gone), "{metrics}");
+    eprintln!("slow clients: 101 calls answered where strangers held every connection");
 }
 
 pub(crate) fn slow_or_endless_bodies_are_refused_before_they_take_memory() {

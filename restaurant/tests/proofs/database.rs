@@ -11,7 +11,7 @@ use tokio::runtime::Runtime;
 use super::cluster::Cluster;
 use super::faults::{BOOKED, FAILURE, acknowledged, calls};
 use super::relay::Relay;
-use super::server::{Server, listed, press};
+use super::server::{Client, Server, listed, press};
 
 /// No test waits longer for what has to come.
 const SOON: Duration = Duration::from_secs(60);
@@ -141,7 +141,7 @@ pub(crate) fn database_of_a_server_that_died_has_one_answer_for_its_event() -> O
     lock.execute("BEGIN; LOCK TABLE bookings");
     let body = event.to_string();
     let head = "content-type: application/json\r\n";
-    let head = super::server::Client::head("POST", "/vca_webhook", head, body.len());
+    let head = Client::head("POST", "/vca_webhook", head, body.len());
     let mut asks = dies.client();
     asks.send(&[head.as_bytes(), body.as_bytes()].concat())
         .unwrap();
@@ -160,6 +160,39 @@ pub(crate) fn database_of_a_server_that_died_has_one_answer_for_its_event() -> O
     );
     let third = Server::start(folder.path(), &["--database", &url]);
     assert_eq!(third.client().hear(&event).unwrap(), FAILURE, "at another");
+    Ok(())
+}
+
+pub(crate) fn database_forgets_what_a_machine_that_died_has_locked() -> Outcome {
+    let folder = tempfile::tempdir().unwrap();
+    let postgres = Cluster::create(folder.path())?;
+    postgres.start("-c fsync=off");
+    let relay = Relay::start(postgres.address(), Duration::ZERO);
+    let (far, near) = (postgres.url_by(relay.address), postgres.url("127.0.0.1"));
+    let patient = ["--lookup-timeout", "1m", "--request-timeout", "2m"];
+    let dies = Server::start(
+        folder.path(),
+        &[&["--database", &far], &patient[..]].concat(),
+    );
+    let other = Server::start(folder.path(), &["--database", &near]);
+    let mut lock = Direct::to(&near);
+    lock.execute("BEGIN; LOCK TABLE bookings");
+    let event = press("e", "s", "", "book_table", "1").to_string();
+    let head = "content-type: application/json\r\n";
+    let head = Client::head("POST", "/vca_webhook", head, event.len());
+    let mut asks = dies.client();
+    asks.send(&[head, event].concat().into_bytes()).unwrap();
+    let waits = "SELECT COUNT(*) FROM pg_locks WHERE NOT granted";
+    let mut watching = Direct::to(&near);
+    until("it has locked the day", || watching.count(waits) == 1);
+    // As without its power: the database hears of nothing.
+    relay.cut_off();
+    dies.kill();
+    drop(lock);
+    until("others book for that day", || {
+        let name = format!("{:?}", Instant::now());
+        calls(&other, &name, 1) == 1
+    });
     Ok(())
 }
 

@@ -54,6 +54,7 @@ fn main() -> ExitCode {
         database::database_that_is_not_there_at_the_start_costs_no_menu,
         database::database_far_away_changes_no_answer,
         database::database_of_a_server_that_died_has_one_answer_for_its_event,
+        database::database_forgets_what_a_machine_that_died_has_locked,
         database::database_that_is_gone_without_a_word_is_found_again,
         database::database_that_only_reads_is_told_of_and_no_step_is_lost,
         database::database_that_can_t_be_asked_has_nothing_done_twice,

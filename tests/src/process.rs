@@ -16,6 +16,11 @@ pub fn measured_program() -> PathBuf {
     )
 }
 
+fn program() -> &'static Path {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(|| restaurant_program(&[]))
+}
+
 /// A running restaurant on a port of its own, killed when dropped.
 #[derive(Debug)]
 pub struct Restaurant {
@@ -24,16 +29,17 @@ pub struct Restaurant {
     pub url: String,
     /// The same of its pages.
     pub pages: String,
+    /// What a telephone dials, if it was started with `--sip`.
+    pub sip: String,
     /// Where it keeps what it keeps; gone when dropped.
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Restaurant {
     /// Starts the program in an empty folder and waits until it says where it answers.
     pub fn start(arguments: &[&str]) -> Self {
-        static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let mut process = Command::new(PROGRAM.get_or_init(|| restaurant_program(&[])))
+        let mut process = Command::new(program())
             .args(["--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"])
             .args(arguments)
             .current_dir(folder.path())
@@ -53,12 +59,29 @@ impl Restaurant {
         };
         let url = address(" answers at ");
         let pages = address("Open ");
+        let sip = if arguments.contains(&"--sip") {
+            address("Dial ")
+        } else {
+            String::new()
+        };
         Self {
             process,
             url,
             pages,
-            _folder: folder,
+            sip,
+            folder,
         }
+    }
+
+    /// What one of its listings says, as JSON.
+    pub fn listed(&self, command: &[&str]) -> serde_json::Value {
+        let listed = Command::new(program())
+            .args(command)
+            .arg("--json")
+            .current_dir(self.folder.path())
+            .output()
+            .expect("the restaurant starts");
+        serde_json::from_slice(&listed.stdout).expect("it prints JSON")
     }
 }
 

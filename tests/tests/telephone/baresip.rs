@@ -1,0 +1,204 @@
+//! A softphone without a screen: baresip, which reads keys from its standard input and records what it hears.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, sleep};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use super::hearing::{Found, RATE, find, recorded, spoken, tone};
+
+/// How long anything that is waited for may take.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How alike what was heard is to what espeak-ng says. What another resampler and A-law leave is above 0.9.
+const ALIKE: f64 = 0.85;
+
+/// A running softphone.
+pub(crate) struct Baresip {
+    process: Child,
+    keys: ChildStdin,
+    log: Arc<Mutex<String>>,
+    folder: TempDir,
+}
+
+impl Baresip {
+    /// A phone that calls, and says a tone of this pitch.
+    pub(crate) fn calling(hertz: u32) -> Self {
+        Self::start("ann", 0, hertz, "")
+    }
+
+    /// A phone with this number, called at this port, that answers at once and says a tone.
+    pub(crate) fn answering(number: &str, port: u16, hertz: u32) -> Self {
+        Self::start(number, port, hertz, ";answermode=auto")
+    }
+
+    fn start(user: &str, port: u16, hertz: u32, answers: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let home = folder.path();
+        write_tone(&home.join("tone.wav"), hertz);
+        fs::write(home.join("config"), config(home, port)).unwrap();
+        let account =
+            format!("<sip:{user}@127.0.0.1>;regint=0;audio_codecs=PCMA/8000/1{answers}\n");
+        fs::write(home.join("accounts"), account).unwrap();
+        fs::write(home.join("contacts"), "").unwrap();
+        let mut process = Command::new("baresip")
+            .arg("-f")
+            .arg(home)
+            .current_dir(home)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let keys = process.stdin.take().unwrap();
+        let mut output = process.stdout.take().unwrap();
+        let log = Arc::new(Mutex::new(String::new()));
+        let told = Arc::clone(&log);
+        thread::spawn(move || {
+            let mut piece = [0; 4_096];
+            while let Ok(length @ 1..) = output.read(&mut piece) {
+                let piece = String::from_utf8_lossy(&piece[..length]);
+                told.lock().unwrap().push_str(&piece);
+            }
+        });
+        let phone = Self {
+            process,
+            keys,
+            log,
+            folder,
+        };
+        phone.says("baresip is ready");
+        phone
+    }
+
+    /// Calls, and waits for an answer.
+    pub(crate) fn calls(&mut self, uri: &str) {
+        self.types(&format!("/dial {uri}\n"));
+        self.says("Call established");
+    }
+
+    /// Presses a key, which is sent by RFC 4733.
+    pub(crate) fn presses(&mut self, key: char) {
+        self.types(&key.to_string());
+    }
+
+    /// Hangs up.
+    pub(crate) fn hangs_up(&mut self) {
+        self.types("/hangup\n");
+    }
+
+    /// Waits until the other side has hung up.
+    pub(crate) fn is_hung_up_on(&self) {
+        self.says("session closed");
+    }
+
+    /// Waits until its log says something.
+    pub(crate) fn says(&self, text: &str) {
+        self.until(text, || {
+            self.log.lock().unwrap().contains(text).then_some(())
+        });
+    }
+
+    /// Waits until it has heard a text from its first sample to its last.
+    pub(crate) fn hears(&self, text: &str) -> Found {
+        let sound = spoken(text);
+        let found = self.until(text, || {
+            let found = find(&sound, &self.heard())?;
+            (found.likeness >= ALIKE).then_some(found)
+        });
+        println!(
+            "{:.3} alike, {:.1} s in: {text}",
+            found.likeness,
+            seconds(found.at)
+        );
+        found
+    }
+
+    /// Waits until what it hears is a tone.
+    pub(crate) fn hears_tone(&self, hertz: u32) {
+        self.until(&format!("a tone of {hertz} Hz"), || {
+            (tone(f64::from(hertz), &self.heard()) > 0.9).then_some(())
+        });
+    }
+
+    /// What it has heard so far.
+    pub(crate) fn heard(&self) -> Vec<f64> {
+        let files = fs::read_dir(self.folder.path()).unwrap();
+        let mut files = files.map(|file| file.unwrap().path());
+        let file: Option<PathBuf> = files.find(|file| file.to_string_lossy().ends_with("-dec.wav"));
+        file.map(|file| recorded(&file)).unwrap_or_default()
+    }
+
+    fn types(&mut self, text: &str) {
+        self.keys.write_all(text.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
+    }
+
+    /// Looks again and again: baresip tells nobody when something happens.
+    fn until<T>(&self, what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if let Some(found) = look() {
+                return found;
+            }
+            if Instant::now() > deadline {
+                let heard = seconds(self.heard().len());
+                let log = self.log.lock().unwrap();
+                panic!("not in time: {what}; {heard:.1} s were heard; {log}");
+            }
+            sleep(Duration::from_millis(100));
+        }
+    }
+}
+
+impl Drop for Baresip {
+    fn drop(&mut self) {
+        // Both fail only if it has ended already.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn seconds(samples: usize) -> f64 {
+    samples as f64 / RATE as f64
+}
+
+fn config(home: &Path, port: u16) -> String {
+    let home = home.display();
+    let mut config = format!(
+        "sip_listen 127.0.0.1:{port}\naudio_source aufile,{home}/tone.wav\nausrc_srate 8000\n\
+         auplay_srate 8000\nausrc_channels 1\nauplay_channels 1\nsnd_path {home}\n\
+         module_path /usr/lib/baresip/modules\nmodule_tmp account.so\nmodule_app menu.so\n"
+    );
+    for module in ["g711", "aufile", "sndfile", "stdio"] {
+        let _ = writeln!(config, "module {module}.so");
+    }
+    config
+}
+
+/// Two minutes of a tone: a call is over before its source is.
+fn write_tone(file: &Path, hertz: u32) {
+    let length = 120 * RATE as u32;
+    let mut wav = Vec::new();
+    wav.extend(b"RIFF");
+    wav.extend((36 + 2 * length).to_le_bytes());
+    wav.extend(b"WAVEfmt ");
+    wav.extend(16_u32.to_le_bytes());
+    wav.extend([1, 0, 1, 0]);
+    wav.extend((RATE as u32).to_le_bytes());
+    wav.extend((2 * RATE as u32).to_le_bytes());
+    wav.extend([2, 0, 16, 0]);
+    wav.extend(b"data");
+    wav.extend((2 * length).to_le_bytes());
+    for at in 0..length {
+        let angle = f64::from(at) * f64::from(hertz) * std::f64::consts::TAU / RATE as f64;
+        wav.extend(((angle.sin() * 8_000.0) as i16).to_le_bytes());
+    }
+    fs::write(file, wav).unwrap();
+}

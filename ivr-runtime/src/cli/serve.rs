@@ -125,7 +125,9 @@ where
         .with_version(T::Context::VERSION);
     #[cfg(feature = "pages")]
     let server = server.with_pages();
-    let mut banner = banner(T::description().name, &server, &args.store);
+    let banner = banner(T::description().name, &server, &args.store);
+    #[cfg(feature = "sip")]
+    let mut banner = banner;
     #[cfg(feature = "sip")]
     let server = args
         .telephone

@@ -3,7 +3,12 @@
 //! What baresip heard is compared with what espeak-ng says by itself, and the likeness is printed.
 
 // Giving up with a reason is how a test fails.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used
+)]
 
 mod baresip;
 mod hearing;

@@ -1,0 +1,18 @@
+//! One carrier, named twice.
+
+use ivr_runtime::ivr;
+
+ivr! {
+    tree Shop {
+        carriers: [eight_by_eight, eight_by_eight],
+        voice: "en-US-BenjaminRUS",
+    }
+
+    start menu main_menu {
+        "Press 1 for sales."
+        1 => say "Sold.",
+    }
+    _ => say "Good bye.",
+}
+
+fn main() {}

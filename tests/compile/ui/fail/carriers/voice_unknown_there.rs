@@ -1,0 +1,18 @@
+//! A voice that a further carrier calls otherwise.
+
+use ivr_runtime::ivr;
+
+ivr! {
+    tree Shop {
+        carriers: [eight_by_eight, twilio],
+        voice: "en-US-BenjaminRUS",
+    }
+
+    start menu main_menu {
+        "Press 1 for sales."
+        1 => say "Sold.",
+    }
+    _ => say "Good bye.",
+}
+
+fn main() {}

@@ -1,0 +1,26 @@
+//! Answers and signatures before the packages of those who made the protocols.
+
+// Giving up with a reason is how a test fails.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used
+)]
+
+// What can't be read fails the test.
+#[allow(dead_code, unreachable_pub)]
+mod cookbook;
+mod jambonz;
+mod node;
+mod twilio;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    support::run(support::tests![
+        jambonz::every_constant_answer_is_a_valid_application,
+        jambonz::what_its_code_signs_is_accepted_and_nothing_else,
+        twilio::what_its_code_signs_is_accepted_and_nothing_else,
+    ])
+}

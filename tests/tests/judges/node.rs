@@ -1,0 +1,47 @@
+//! A script that is run by Node.js.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+use support::Missing;
+
+/// Node.js, and a folder with the packages.
+pub(crate) struct Node {
+    program: PathBuf,
+    modules: String,
+}
+
+impl Node {
+    pub(crate) fn find() -> Result<Self, Missing> {
+        Ok(Self {
+            program: support::program("node", "nodejs npm")?,
+            modules: support::variable(
+                "IVR_TEST_NODE_MODULES",
+                "npm packages",
+                "the folder node_modules in which `npm install twilio @jambonz/schema \
+                 @jambonz/verb-specifications @jambonz/sdk` put them",
+            )?,
+        })
+    }
+
+    /// What a script writes that is given a value on its standard input, as `input`.
+    pub(crate) fn run(&self, script: &str, input: &Value) -> Value {
+        let script =
+            format!("const input = JSON.parse(require('fs').readFileSync(0, 'utf8'));{script}");
+        let mut node = Command::new(&self.program)
+            .args(["-e", &script])
+            .env("NODE_PATH", &self.modules)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = node.stdin.take().unwrap();
+        stdin.write_all(input.to_string().as_bytes()).unwrap();
+        drop(stdin);
+        let output = node.wait_with_output().unwrap();
+        assert!(output.status.success(), "the script failed");
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+}

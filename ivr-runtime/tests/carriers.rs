@@ -36,7 +36,7 @@ ivr! {
         3 => menu number {
             digits: 2..=4,
             "Your number, please."
-            name @ 10..=9999 => menu kept { "Press 1 to hear it." 1 => say "{name}." , _ => hangup },
+            name @ 10..=9999 => menu kept { "Press 1 to hear it." 1 => say "{name}.", _ => hangup },
             _ => hangup,
         }
         silence => say "Good bye.",

@@ -18,7 +18,8 @@ fn program(folder: &Path) -> Program {
     let at = folder.display();
     fs::write(
         &script,
-        format!("cat >> {at}/texts; echo >> {at}/texts; cat {at}/tone.wav\n"),
+        // Whatever the search path of the test.
+        format!("PATH=/usr/bin:/bin; cat >> {at}/texts; echo >> {at}/texts; cat {at}/tone.wav\n"),
     )
     .unwrap();
     Program::new(&format!("/bin/sh {}", script.display())).unwrap()

@@ -128,6 +128,10 @@ pub(crate) fn faults_of_a_platform_that_names_no_session_promise_nobody_anothers
             assert_eq!(client.hear(&event).unwrap(), heard, "repeated");
         }
     }
+    // The journal is written behind the answers, and to its end before the server ends.
+    drop(client);
+    server.signal("-TERM");
+    assert_eq!(server.ended(), 0);
     let calls = listed(folder.path(), &["calls"]);
     assert_eq!(
         calls.as_array().unwrap().len(),

@@ -81,6 +81,16 @@ async fn a_request_names_one_host() {
     }
 }
 
+async fn a_request_without_a_path_is_refused() {
+    let server = Running::start(generous()).await;
+    let mut stream = server.connect().await;
+    let head = "CONNECT shop.example:443 HTTP/1.1\r\nhost: shop.example:443\r\n\r\n";
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let response = Response::read(&mut stream).await;
+    assert_eq!(response.status, 400, "{response:?}");
+    assert_eq!(response.json()["error"], "bad_head");
+}
+
 async fn a_body_that_does_not_arrive_is_refused() {
     for limits in [
         Limits {
@@ -422,6 +432,7 @@ fn main() -> std::process::ExitCode {
     support::run(support::async_tests![
         a_body_that_announces_too_much_is_refused_before_it_comes,
         a_request_names_one_host,
+        a_request_without_a_path_is_refused,
         a_body_that_is_too_large_is_refused_however_it_is_sent,
         a_body_that_does_not_arrive_is_refused,
         a_head_that_does_not_arrive_ends_the_connection,

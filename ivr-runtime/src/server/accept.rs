@@ -182,14 +182,17 @@ impl Connection {
         } = self;
         let routes = TowerToHyperService::new(warp::service(routes));
         let service = service_fn(|request| {
-            let answered = names_one_host(&request).then(|| routes.call(request));
-            if answered.is_none() {
-                slot.tell(&Refusal::BadHost);
-            }
+            let answered = match unfit(&request) {
+                None => Ok(routes.call(request)),
+                Some(refusal) => {
+                    slot.tell(&refusal);
+                    Err(refusal)
+                }
+            };
             async {
                 match answered {
-                    Some(answered) => answered.await,
-                    None => Ok(Refusal::BadHost.into_response()),
+                    Ok(answered) => answered.await,
+                    Err(refusal) => Ok(refusal.into_response()),
                 }
             }
         });
@@ -210,6 +213,17 @@ impl Connection {
             }
             debug!(%error, "connection ended early");
         }
+    }
+}
+
+/// Why no route is to see a request. One without a path, such as `CONNECT`, would make warp panic.
+fn unfit(request: &Request<Incoming>) -> Option<Refusal> {
+    if !names_one_host(request) {
+        Some(Refusal::BadHost)
+    } else if request.uri().path_and_query().is_none() {
+        Some(Refusal::BadHead)
+    } else {
+        None
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) enum Refusal {
     NotJson(String),
     #[error("{problem}")]
     WrongShape { field: String, problem: String },
-    #[error("the head of the request is no HTTP/1.1, or too long")]
+    #[error("the head of the request is no HTTP/1.1, names no path, or is too long")]
     BadHead,
     #[error("a request names one host; send one `host` header")]
     BadHost,

@@ -255,8 +255,10 @@ where
         let args = args.map_err(|error| error.format(&mut command))?;
         return Ok(Command::List(*listing, Box::new(args)));
     }
-    let serve = matches.subcommand_matches("serve");
-    let serve = serve.or_else(|| matches.subcommand_matches("sip")).cloned();
+    // By its name: clap panics where it is asked for a command that the features leave out.
+    let serve = matches.subcommand();
+    let serve = serve.filter(|(name, _)| ["serve", "sip"].contains(name));
+    let serve = serve.map(|(_, own)| own.clone());
     let cli = Cli::<Options<T>>::from_arg_matches_mut(&mut matches);
     let mut asked = cli.map_err(|error| error.format(&mut command))?.command;
     #[cfg(feature = "sip")]

@@ -67,6 +67,11 @@ impl Event<'_> {
     }
 }
 
+/// A name for an event that its carrier gave none: the same for those that tell the same.
+pub(crate) fn name_of(told: [Option<&str>; 3]) -> String {
+    told.map(|part| part.unwrap_or("-")).join(":")
+}
+
 /// A country's code as ISO 3166 writes it: two upper-case letters.
 fn country(code: &str) -> Option<String> {
     let code = code.trim().to_ascii_uppercase();

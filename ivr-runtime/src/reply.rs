@@ -101,6 +101,31 @@ pub struct Capture {
     pub failure_message: Option<Cow<'static, str>>,
 }
 
+impl Capture {
+    /// How many times it is asked by a carrier that repeats what it speaks, and so nothing where it speaks nothing.
+    pub(crate) fn spoken_tries(&self) -> u32 {
+        if self.prompt.is_empty() {
+            1
+        } else {
+            self.tries
+        }
+    }
+}
+
+/// The recordings that these steps begin with, if they are all of a prompt, with its capture and what follows: a
+/// key may cut them short, as it does a text.
+pub(crate) fn recorded_prompt(steps: &[Step]) -> Option<(&[Step], &Capture, &[Step])> {
+    let is_recording = |step: &&Step| matches!(step, Step::Play { .. });
+    let count = steps.iter().take_while(is_recording).count();
+    let (recordings, rest) = steps.split_at_checked(count)?;
+    match rest.split_first() {
+        Some((Step::Capture(capture), behind)) if count > 0 && capture.prompt.is_empty() => {
+            Some((recordings, capture, behind))
+        }
+        _ => None,
+    }
+}
+
 /// When what a caller keys in is a complete answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Listen {
@@ -133,5 +158,13 @@ impl Voice {
         let mut elsewhere = self.elsewhere.iter();
         let theirs = elsewhere.find(|(name, _)| *name == carrier);
         theirs.map_or(self.name, |(_, voice)| voice)
+    }
+
+    /// The rate of SSML's `prosody` for its speed: `120%`. `None` at the voice's own.
+    pub(crate) fn rate(&self) -> Option<String> {
+        let percent = (self.speed * 100.0).round();
+        // An exact factor: it is as the tree writes it.
+        let is_own = (percent - 100.0).abs() < f64::EPSILON;
+        (!is_own).then(|| format!("{percent}%"))
     }
 }

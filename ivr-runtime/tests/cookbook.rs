@@ -338,9 +338,11 @@ async fn is_heard_alike<T: Tree>(context: impl AsyncFn() -> T::Context) {
 /// The calls in which callers of another carrier hear something else than those of 8x8.
 async fn differences<T: Tree>(context: impl AsyncFn() -> T::Context) -> Vec<String> {
     let expected = walk_at::<T>(&EightByEight, &context).await;
+    assert!(expected.problems().is_empty(), "{expected}");
     assert!(expected.heard().len() > 2);
     let mut differences = Vec::new();
-    for carrier in carrier::ALL {
+    let others = carrier::ALL.iter();
+    for carrier in others.filter(|carrier| carrier.name() != "eight_by_eight") {
         let walk = walk_at::<T>(*carrier, &context).await;
         assert!(walk.problems().is_empty(), "{carrier:?}: {walk}");
         // A call of ours begins in a way of its own at each carrier.

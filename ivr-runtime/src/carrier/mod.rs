@@ -146,6 +146,13 @@ pub enum WriteError {
     },
 }
 
+/// The media type of a body, without its parameters and in lower case; empty if it can't be read.
+pub(crate) fn media_type(content_type: &HeaderValue) -> String {
+    let text = content_type.to_str().unwrap_or_default();
+    let essence = text.split(';').next().unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
+}
+
 /// What a carrier posts.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Posted<'a> {

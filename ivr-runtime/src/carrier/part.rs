@@ -1,5 +1,6 @@
 //! A carrier without the carrier: what it posts about a call, and how it takes our answers. For phones and tests.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use warp::http::HeaderMap;
@@ -53,4 +54,24 @@ impl Posting {
             body: self.body.as_bytes(),
         }
     }
+}
+
+/// How many times a question is asked, which has been taken off the `verbs`, and what is said behind each: for
+/// carriers at which it stands in the document as often. Takes off what belongs to it.
+pub(crate) fn tries<V: Clone + PartialEq>(
+    question: &V,
+    verbs: &mut VecDeque<V>,
+    is_text: impl Fn(&V) -> bool,
+) -> (u32, Option<V>) {
+    // Between two that are the same, and behind the last, stands the same text, if any does.
+    let failure = verbs.front().filter(|verb| is_text(verb)).cloned();
+    let mut each = vec![question.clone()];
+    each.extend(failure.clone());
+    verbs.drain(..each.len() - 1);
+    let mut tries = 1;
+    while verbs.iter().take(each.len()).eq(&each) {
+        verbs.drain(..each.len());
+        tries += 1;
+    }
+    (tries, failure)
 }

@@ -32,15 +32,16 @@ pub(super) struct Incoming<T> {
 impl<T: Tree> Incoming<T> {
     /// `None` if no carrier of the tree posts to the path.
     pub(super) fn new(app: &App<T>, path: &str, query: String, headers: HeaderMap) -> Option<Self> {
-        app.carriers.iter().find_map(|documents| {
+        let (documents, path) = app.carriers.iter().find_map(|documents| {
             let mut webhooks = documents.carrier().webhooks().iter();
             let webhook = webhooks.find(|webhook| webhook.path == path)?;
-            Some(Self {
-                documents: Arc::clone(documents),
-                path: webhook.path,
-                query: query.clone(),
-                headers: headers.clone(),
-            })
+            Some((Arc::clone(documents), webhook.path))
+        })?;
+        Some(Self {
+            documents,
+            path,
+            query,
+            headers,
         })
     }
 

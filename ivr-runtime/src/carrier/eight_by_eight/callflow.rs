@@ -47,16 +47,11 @@ fn say_and_capture(capture: &Capture) -> SayAndCapture {
         prompt,
         voice,
         listen,
-        tries,
+        tries: _,
         success_message,
         failure_message,
     } = capture;
-    // The platform repeats what it speaks, which here is nothing.
-    let (prompt, tries) = if prompt.is_empty() {
-        (PAUSE, 1)
-    } else {
-        (&**prompt, *tries)
-    };
+    let prompt = if prompt.is_empty() { PAUSE } else { prompt };
     SayAndCapture {
         prompt_message: prompt.to_owned(),
         voice_profile: voice.name_at(NAME).to_owned(),
@@ -66,7 +61,7 @@ fn say_and_capture(capture: &Capture) -> SayAndCapture {
         digit_timeout: Some(milliseconds(listen.digit_timeout)),
         overall_timeout: Some(milliseconds(listen.overall_timeout)),
         complete_on_hash: Some(listen.complete_on_hash),
-        no_of_tries: Some(tries),
+        no_of_tries: Some(capture.spoken_tries()),
         success_message: success_message.as_deref().map(str::to_owned),
         failure_message: failure_message.as_deref().map(str::to_owned),
     }

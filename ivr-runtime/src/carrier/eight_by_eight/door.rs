@@ -8,7 +8,9 @@ use super::wire::vca::{Answer, CallAction};
 use super::wire::vcs::CallReport;
 use super::wire::vss::SessionSummary;
 use super::wire::{DecodeError, EventType};
-use crate::carrier::{Carrier, Posted, Proof, ReadError, Request, Secret, Webhook, WriteError};
+use crate::carrier::{
+    Carrier, Posted, Proof, ReadError, Request, Secret, Webhook, WriteError, media_type,
+};
 use crate::reply::Step;
 
 /// The 8x8 Voice platform.
@@ -147,13 +149,9 @@ fn is_json(content_type: &HeaderValue) -> bool {
     if content_type == "application/json" {
         return true;
     }
-    let Ok(text) = content_type.to_str() else {
-        return false;
-    };
-    let essence = text.split(';').next().unwrap_or_default();
-    let essence = essence.trim().to_ascii_lowercase();
-    essence == "application/json"
-        || essence.starts_with("application/") && essence.ends_with("+json")
+    let media_type = media_type(content_type);
+    media_type == "application/json"
+        || media_type.starts_with("application/") && media_type.ends_with("+json")
 }
 
 #[cfg(test)]

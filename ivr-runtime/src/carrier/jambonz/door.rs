@@ -6,7 +6,9 @@ use warp::http::HeaderValue;
 
 use super::hook::Hook;
 use super::{signature, verbs};
-use crate::carrier::{Carrier, Posted, Proof, ReadError, Request, Secret, Webhook, WriteError};
+use crate::carrier::{
+    Carrier, Posted, Proof, ReadError, Request, Secret, Webhook, WriteError, media_type,
+};
 use crate::reply::Step;
 
 /// jambonz.
@@ -61,9 +63,7 @@ impl Carrier for Jambonz {
     }
 
     fn reads(&self, content_type: &HeaderValue) -> bool {
-        let essence = content_type.to_str().unwrap_or_default();
-        let essence = essence.split(';').next().unwrap_or_default();
-        essence.trim().eq_ignore_ascii_case("application/json")
+        media_type(content_type) == "application/json"
     }
 
     /// The proof is the signature of the body and of the time at which it was sent, with the account's webhook

@@ -7,7 +7,7 @@ use serde::de::IgnoredAny;
 
 use super::verbs::Carried;
 use crate::carrier::{Posted, ReadError};
-use crate::event::{Event, Progress, Summary};
+use crate::event::{Event, Progress, Summary, name_of};
 use crate::{Direction, Outcome};
 
 type Text<'a> = Option<Cow<'a, str>>;
@@ -107,10 +107,7 @@ impl<'a> Hook<'a> {
         let status = self.dial_call_status.as_deref();
         let id = match signature {
             Some(signature) => signature.to_owned(),
-            None => {
-                let known = [state.as_deref(), digits.as_deref(), status];
-                known.map(|part| part.unwrap_or("-")).join(":")
-            }
+            None => name_of([state.as_deref(), digits.as_deref(), status]),
         };
         Posted::Asks(Event {
             session: Some(self.call_sid),

@@ -15,7 +15,7 @@ use super::Jambonz;
 use super::document::{Dial, Files, Gather, Hangup, Play, Say, Verb};
 use super::door::CALL;
 use crate::carrier::Carrier;
-use crate::carrier::part::{Asking, Part, Posting};
+use crate::carrier::part::{Asking, Part, Posting, tries};
 use crate::wire::callflow::{Action, MakeCall, PlayFile, SayAndCapture};
 use crate::wire::vca::Answer;
 use crate::{Direction, Outcome};
@@ -123,25 +123,7 @@ impl Reader {
     /// A question, and whether it is asked again.
     fn gather(&mut self, gather: Gather, verbs: &mut VecDeque<Verb>) -> Result<(), String> {
         let again = Verb::Gather(Box::new(gather.clone()));
-        // Between two that are the same, and behind the last, stands the same text, if any does.
-        let failure = match verbs.front() {
-            Some(Verb::Say(say)) => Some(say.clone()),
-            _ => None,
-        };
-        let mut tries = 1;
-        if let Some(failure) = &failure {
-            verbs.pop_front();
-            let failure = Verb::Say(failure.clone());
-            while verbs.front() == Some(&again) && verbs.get(1) == Some(&failure) {
-                verbs.drain(..2);
-                tries += 1;
-            }
-        } else {
-            while verbs.front() == Some(&again) {
-                verbs.pop_front();
-                tries += 1;
-            }
-        }
+        let (tries, failure) = tries(&again, verbs, |verb| matches!(verb, Verb::Say(_)));
         if !matches!(verbs.front(), Some(Verb::Redirect(_) | Verb::Hangup(_))) {
             return Err("behind a gather it is not said what follows on silence".to_owned());
         }
@@ -165,7 +147,10 @@ impl Reader {
             self.play(play)?;
         }
         let prompt = gather.say.as_ref().map(spoken).transpose()?;
-        let failure = failure.as_ref().map(spoken).transpose()?;
+        let failure = match &failure {
+            Some(Verb::Say(say)) => Some(spoken(say)?),
+            _ => None,
+        };
         let (text, voice, speed) = match prompt {
             Some(say) => (say.text, say.voice_profile, say.speed),
             None => (String::new(), String::new(), None),

@@ -8,12 +8,13 @@
 //! the last one a `redirect` asks what follows on silence. A success message and a recording do not compile.
 
 use std::borrow::Cow;
+use std::slice;
 
 use quick_xml::escape::escape;
 use serde::{Deserialize, Serialize};
 
 use super::door::{CALL, NAME};
-use crate::reply::{Capture, Step, Voice};
+use crate::reply::{Capture, Step, Voice, recorded_prompt};
 
 /// What a `tag` has come back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,6 +126,11 @@ pub(super) fn document<'a>(steps: &'a [Step], state: Option<&'a str>) -> Vec<Ver
     }
     let mut rest = steps;
     while let Some((step, behind)) = rest.split_first() {
+        if let Some((recordings, capture, behind)) = recorded_prompt(rest) {
+            ask(recordings, capture, &mut verbs);
+            rest = behind;
+            continue;
+        }
         rest = behind;
         match step {
             Step::Say {
@@ -132,16 +138,8 @@ pub(super) fn document<'a>(steps: &'a [Step], state: Option<&'a str>) -> Vec<Ver
                 voice,
                 repetition,
             } => verbs.push(Verb::Say(say(text, voice, *repetition))),
-            Step::Play { .. } => {
-                // A recording that is the whole prompt can be cut short by a key, as a text can.
-                if let Some((recordings, capture, behind)) = recorded_prompt(step, rest) {
-                    ask(Some(recordings), capture, &mut verbs);
-                    rest = behind;
-                } else {
-                    verbs.extend(play(&[step]).map(Verb::Play));
-                }
-            }
-            Step::Capture(capture) => ask(None, capture, &mut verbs),
+            Step::Play { .. } => verbs.extend(play(slice::from_ref(step)).map(Verb::Play)),
+            Step::Capture(capture) => ask(&[], capture, &mut verbs),
             Step::Connect { from, to, .. } => verbs.push(Verb::Dial(Dial {
                 action_hook: CALL,
                 caller_id: from,
@@ -156,28 +154,9 @@ pub(super) fn document<'a>(steps: &'a [Step], state: Option<&'a str>) -> Vec<Ver
     verbs
 }
 
-/// The recordings from `first` on, if they are all of a prompt, with its capture and what follows.
-fn recorded_prompt<'s>(
-    first: &'s Step,
-    rest: &'s [Step],
-) -> Option<(Play<'s>, &'s Capture, &'s [Step])> {
-    let is_recording = |step: &&Step| matches!(step, Step::Play { .. });
-    let further = rest.iter().take_while(is_recording).count();
-    match rest.get(further) {
-        Some(Step::Capture(capture)) if capture.prompt.is_empty() => {
-            let recordings = std::iter::once(first).chain(rest.iter().take(further));
-            let behind = rest.get(further + 1..).unwrap_or_default();
-            Some((play(&recordings.collect::<Vec<_>>())?, capture, behind))
-        }
-        _ => None,
-    }
-}
-
-fn ask<'a>(recordings: Option<Play<'a>>, capture: &'a Capture, verbs: &mut Vec<Verb<'a>>) {
+fn ask<'a>(recordings: &'a [Step], capture: &'a Capture, verbs: &mut Vec<Verb<'a>>) {
     let listen = &capture.listen;
     let prompt = (!capture.prompt.is_empty()).then(|| say(&capture.prompt, &capture.voice, None));
-    // What is not spoken is not repeated.
-    let tries = if prompt.is_some() { capture.tries } else { 1 };
     let gather = Gather {
         input: ["digits"],
         action_hook: CALL,
@@ -188,9 +167,9 @@ fn ask<'a>(recordings: Option<Play<'a>>, capture: &'a Capture, verbs: &mut Vec<V
         finish_on_key: listen.complete_on_hash.then_some("#"),
         dtmf_bargein: true,
         say: prompt,
-        play: recordings,
+        play: play(recordings),
     };
-    for _ in 0..tries {
+    for _ in 0..capture.spoken_tries() {
         verbs.push(Verb::Gather(gather.clone()));
         if let Some(failure) = &capture.failure_message {
             verbs.push(Verb::Say(say(failure, &capture.voice, None)));
@@ -200,13 +179,12 @@ fn ask<'a>(recordings: Option<Play<'a>>, capture: &'a Capture, verbs: &mut Vec<V
 }
 
 fn say<'a>(text: &'a str, voice: &Voice, times: Option<u32>) -> Say<'a> {
-    let percent = (voice.speed * 100.0).round();
-    // An exact factor: it is as the tree writes it.
-    let text = if (percent - 100.0).abs() < f64::EPSILON {
-        text.into()
-    } else {
-        let text = escape(text);
-        format!(r#"<speak><prosody rate="{percent}%">{text}</prosody></speak>"#).into()
+    let text = match voice.rate() {
+        None => text.into(),
+        Some(rate) => {
+            let text = escape(text);
+            format!(r#"<speak><prosody rate="{rate}">{text}</prosody></speak>"#).into()
+        }
     };
     Say {
         text,
@@ -227,7 +205,7 @@ fn synthesizer(name: &'static str) -> Option<Synthesizer> {
 }
 
 /// One verb that plays all of these.
-fn play<'a>(recordings: &[&'a Step]) -> Option<Play<'a>> {
+fn play(recordings: &[Step]) -> Option<Play<'_>> {
     let files = recordings.iter().filter_map(|step| match step {
         Step::Play { url, repetition } => Some((&**url, *repetition)),
         _ => None,

@@ -4,7 +4,9 @@ use warp::http::HeaderValue;
 
 use super::form::Form;
 use super::{signature, twiml};
-use crate::carrier::{Carrier, Posted, Proof, ReadError, Request, Secret, Webhook, WriteError};
+use crate::carrier::{
+    Carrier, Posted, Proof, ReadError, Request, Secret, Webhook, WriteError, media_type,
+};
 use crate::reply::Step;
 
 /// Twilio Programmable Voice.
@@ -61,9 +63,7 @@ impl Carrier for Twilio {
     }
 
     fn reads(&self, content_type: &HeaderValue) -> bool {
-        let essence = content_type.to_str().unwrap_or_default();
-        let essence = essence.split(';').next().unwrap_or_default();
-        essence.trim().eq_ignore_ascii_case(FORM)
+        media_type(content_type) == FORM
     }
 
     /// The proof is the signature of the whole request with the account's auth token (Twilio, Webhooks Security).

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::carrier::{Posted, ReadError, Request};
-use crate::event::{Event, Progress, Summary};
+use crate::event::{Event, Progress, Summary, name_of};
 use crate::{Direction, Outcome};
 
 /// Names a request; one that is posted again has the same.
@@ -73,14 +73,8 @@ impl<'a> Form<'a> {
         let digits = digits.filter(|digits| digits.chars().count() >= self.min_digits);
         let status = self.take("DialCallStatus");
         // Without a token, a request that is posted again is one that tells the same.
-        let id = self.token.take().unwrap_or_else(|| {
-            format!(
-                "{}:{}:{}",
-                self.state.as_deref().unwrap_or("-"),
-                digits.as_deref().unwrap_or("-"),
-                status.as_deref().unwrap_or("-")
-            )
-        });
+        let told = [&self.state, &digits, &status].map(Option::as_deref);
+        let id = self.token.take().unwrap_or_else(|| name_of(told));
         Event {
             session: self.take("CallSid"),
             id: Some(id.into()),

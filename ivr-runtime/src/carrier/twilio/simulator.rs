@@ -12,7 +12,7 @@ use super::Twilio;
 use super::door::CALL;
 use super::xml::{Element, parse};
 use crate::carrier::Carrier;
-use crate::carrier::part::{Asking, Part, Posting};
+use crate::carrier::part::{Asking, Part, Posting, tries};
 use crate::wire::callflow::{Action, MakeCall, PlayFile, Say, SayAndCapture};
 use crate::wire::vca::Answer;
 use crate::{Direction, Outcome};
@@ -245,22 +245,12 @@ impl Reader {
     }
 
     /// A question, and whether it is asked again.
-    fn gather(&mut self, gather: &Element, verbs: &mut VecDeque<&Element>) -> Result<(), String> {
-        // Between two that are the same, and behind the last, stands the same verb, if any does.
-        let failure = verbs.front().filter(|verb| verb.name == "Say").copied();
-        let mut tries = 1;
-        if let Some(failure) = failure {
-            verbs.pop_front();
-            while verbs.front() == Some(&gather) && verbs.get(1) == Some(&failure) {
-                verbs.drain(..2);
-                tries += 1;
-            }
-        } else {
-            while verbs.front() == Some(&gather) {
-                verbs.pop_front();
-                tries += 1;
-            }
-        }
+    fn gather<'e>(
+        &mut self,
+        gather: &'e Element,
+        verbs: &mut VecDeque<&'e Element>,
+    ) -> Result<(), String> {
+        let (tries, failure) = tries(&gather, verbs, |verb| verb.name == "Say");
         match verbs.front() {
             Some(next) if next.name == "Redirect" || next.name == "Hangup" => {}
             _ => return Err("behind <Gather> it is not said what follows on silence".to_owned()),

@@ -13,7 +13,7 @@ use quick_xml::events::BytesText;
 
 use super::door::{CALL, NAME};
 use crate::carrier::WriteError;
-use crate::reply::{Capture, Step, Voice};
+use crate::reply::{Capture, Step, Voice, recorded_prompt};
 
 /// The maximum length of a document, in bytes (Twilio, error 11750).
 const MAX_DOCUMENT: usize = 64 * 1024;
@@ -63,6 +63,11 @@ type Xml = Writer<Vec<u8>>;
 fn all(steps: &[Step], url: &Url<'_>, xml: &mut Xml) -> io::Result<()> {
     let mut rest = steps;
     while let Some((step, behind)) = rest.split_first() {
+        if let Some((recordings, capture, behind)) = recorded_prompt(rest) {
+            ask(recordings, capture, url, xml)?;
+            rest = behind;
+            continue;
+        }
         rest = behind;
         match step {
             Step::Say {
@@ -70,16 +75,7 @@ fn all(steps: &[Step], url: &Url<'_>, xml: &mut Xml) -> io::Result<()> {
                 voice,
                 repetition,
             } => say(text, voice, *repetition, xml)?,
-            Step::Play { .. } => {
-                // A recording that is the whole prompt can be cut short by a key, as a text can.
-                let recordings = steps_of_recording(step, rest);
-                if let Some((recordings, capture, behind)) = recordings {
-                    ask(&recordings, capture, url, xml)?;
-                    rest = behind;
-                } else {
-                    play(step, xml)?;
-                }
-            }
+            Step::Play { .. } => play(step, xml)?,
             Step::Capture(capture) => ask(&[], capture, url, xml)?,
             Step::Connect { from, to, record } => {
                 let mut dial = xml.create_element("Dial").with_attributes([
@@ -108,24 +104,7 @@ fn all(steps: &[Step], url: &Url<'_>, xml: &mut Xml) -> io::Result<()> {
     Ok(())
 }
 
-/// The recordings from `first` on, if they are all of a prompt, with its capture and what follows.
-fn steps_of_recording<'s>(
-    first: &'s Step,
-    rest: &'s [Step],
-) -> Option<(Vec<&'s Step>, &'s Capture, &'s [Step])> {
-    let is_recording = |step: &&Step| matches!(step, Step::Play { .. });
-    let further = rest.iter().take_while(is_recording).count();
-    match rest.get(further) {
-        Some(Step::Capture(capture)) if capture.prompt.is_empty() => {
-            let recordings = std::iter::once(first).chain(rest.iter().take(further));
-            let behind = rest.get(further + 1..).unwrap_or_default();
-            Some((recordings.collect(), capture, behind))
-        }
-        _ => None,
-    }
-}
-
-fn ask(recordings: &[&Step], capture: &Capture, url: &Url<'_>, xml: &mut Xml) -> io::Result<()> {
+fn ask(recordings: &[Step], capture: &Capture, url: &Url<'_>, xml: &mut Xml) -> io::Result<()> {
     let listen = &capture.listen;
     let action = url.path(listen.min_digits);
     let digits = listen.max_digits.to_string();
@@ -141,13 +120,7 @@ fn ask(recordings: &[&Step], capture: &Capture, url: &Url<'_>, xml: &mut Xml) ->
             if listen.complete_on_hash { "#" } else { "" },
         ),
     ];
-    // What is not spoken is not repeated.
-    let tries = if capture.prompt.is_empty() {
-        1
-    } else {
-        capture.tries
-    };
-    for _ in 0..tries {
+    for _ in 0..capture.spoken_tries() {
         xml.create_element("Gather")
             .with_attributes(attributes)
             .write_inner_content(|xml| {
@@ -191,18 +164,15 @@ fn say(text: &str, voice: &Voice, repetition: Option<u32>, xml: &mut Xml) -> io:
     if let Some(times) = &times {
         say = say.with_attribute(("loop", times.as_str()));
     }
-    let percent = (voice.speed * 100.0).round();
-    // An exact factor: it is as the tree writes it.
-    if (percent - 100.0).abs() < f64::EPSILON {
-        say.write_text_content(BytesText::new(text))?;
-    } else {
-        let rate = format!("{percent}%");
+    if let Some(rate) = voice.rate() {
         say.write_inner_content(|xml| {
             xml.create_element("prosody")
                 .with_attribute(("rate", rate.as_str()))
                 .write_text_content(BytesText::new(text))?;
             Ok(())
         })?;
+    } else {
+        say.write_text_content(BytesText::new(text))?;
     }
     Ok(())
 }

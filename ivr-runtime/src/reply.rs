@@ -168,3 +168,35 @@ impl Voice {
         (!is_own).then(|| format!("{percent}%"))
     }
 }
+
+/// Steps that each carrier's tests have written.
+#[cfg(test)]
+pub(crate) mod fixture {
+    use super::*;
+
+    pub(crate) const VOICE: Voice = Voice {
+        name: "en-US-BenjaminRUS",
+        elsewhere: &[
+            ("twilio", "Polly.Matthew"),
+            ("jambonz", "aws:en-US:Matthew"),
+        ],
+        speed: 1.0,
+    };
+
+    pub(crate) fn capture(prompt: &'static str) -> Capture {
+        Capture {
+            prompt: prompt.into(),
+            voice: VOICE,
+            listen: Listen {
+                min_digits: 1,
+                max_digits: 1,
+                digit_timeout: Duration::from_millis(2_500),
+                overall_timeout: Duration::from_millis(4_500),
+                complete_on_hash: false,
+            },
+            tries: 1,
+            success_message: None,
+            failure_message: None,
+        }
+    }
+}

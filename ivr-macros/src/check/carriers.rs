@@ -103,9 +103,8 @@ fn check_success_messages(carrier: &Carrier<'_>, model: &Model<'_>, errors: &mut
 
 /// Whether a carrier can have a voice of this name.
 fn is_a_voice(name: &str, carrier: &Carrier<'_>) -> bool {
-    let mut parts = name.splitn(3, ':');
-    let named = parts.by_ref().filter(|part| !part.trim().is_empty());
-    !carrier.limits.voices_name_a_vendor || named.count() == 3
+    let parts = name.splitn(3, ':').filter(|part| !part.trim().is_empty());
+    !carrier.limits.voices_name_a_vendor || parts.count() == 3
 }
 
 /// ```text

@@ -1,34 +1,9 @@
 //! Replies, written as verbs.
 
-use std::time::Duration;
-
 use serde_json::{Value, json};
 
 use super::*;
-use crate::reply::Listen;
-
-const VOICE: Voice = Voice {
-    name: "en-US-BenjaminRUS",
-    elsewhere: &[("jambonz", "aws:en-US:Matthew")],
-    speed: 1.0,
-};
-
-fn capture(prompt: &'static str) -> Capture {
-    Capture {
-        prompt: prompt.into(),
-        voice: VOICE,
-        listen: Listen {
-            min_digits: 1,
-            max_digits: 1,
-            digit_timeout: Duration::from_millis(2_500),
-            overall_timeout: Duration::from_millis(4_500),
-            complete_on_hash: false,
-        },
-        tries: 1,
-        success_message: None,
-        failure_message: None,
-    }
-}
+use crate::reply::fixture::{VOICE, capture};
 
 fn file(url: &'static str, repetition: Option<u32>) -> Step {
     Step::Play {

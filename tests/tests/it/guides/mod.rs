@@ -30,7 +30,7 @@ fn the_first_menu_is_a_program_whose_test_passes() {
 
 #[test]
 fn the_way_from_python_ends_with_the_restaurants_own_tree() {
-    let shown = listing(FROM_PYTHON, "\n## The whole menu", "```rust,ignore\n");
+    let shown = listing(FROM_PYTHON, "\n## The complete menu", "```rust,ignore\n");
     let program = include_str!("../../../../restaurant/src/main.rs");
     let (_, tree) = program.split_once("ivr! {\n").unwrap();
     let (tree, _) = tree.split_once("\n}\n").unwrap();

@@ -33,6 +33,7 @@
 mod announce;
 mod arrivals;
 mod ast;
+mod begins;
 mod carriers;
 mod check;
 mod diagnostics;

@@ -32,12 +32,12 @@ pub mod first_menu {}
 #[doc = include_str!("../guide/editor.md")]
 pub mod editor {}
 
-/// [caller]: crate::testing::Caller
-/// [clock]: crate::Clock
+/// [caller]: crate::practice::testing::Caller
+/// [clock]: crate::hours::Clock
 /// [first_menu]: crate::guide::first_menu
 /// [go_live]: crate::guide::go_live
-/// [kit]: crate::testing
-/// [manifest]: crate::manifest
+/// [kit]: crate::practice::testing
+/// [manifest]: crate::menu::manifest
 /// [store]: crate::store
 #[doc = include_str!("../guide/testing.md")]
 pub mod testing {}

@@ -57,29 +57,9 @@
 //!
 //! # Inside
 //!
-//! The way of an event, from the outside in:
-//!
-//! - [`language`], [`guide`]: what stands inside `ivr!`, and how to go about it
-//! - [`cli`]: the commands that every tree has, and what a tree's own options hang on
-//! - [`server`]: HTTP, its bounds and its end; runs look-ups and gives up on them in time
-//! - [`store`]: what outlives the process, in SQLite or PostgreSQL
-//! - [`journal`]: what every call did, and the answers that repeated events get again
-//! - [`phone`]: a phone in the terminal
-//! - `pages`: a phone in the browser, and the calls as they happen
-//! - [`testing`]: what a menu's own tests are written with
-//! - [`carrier`]: what is peculiar to a platform, of which there is one today: its JSON documents as types ([`wire`]), its API
-//!   ([`client`]), and the platform without the platform ([`simulator`])
-//! - [`event`]: what a carrier tells of a call, in the words of no carrier
-//! - [`engine`]: from an event to what the call does next, without input or output
-//! - [`Tree`]: what `ivr!` makes of a menu tree, with its [`Turn`]
-//! - [`mod@reply`]: what a call does next, as data that belongs to no carrier
-//! - [`Input`], [`Key`], [`Digits`], [`Outcome`]: what a caller or a second leg can answer
-//! - [`values`]: what a call remembers between two keys, and where that is meanwhile
-//! - [`Call`], [`Msisdn`]: what a look-up may know of the call
-//! - [`speech`]: how a value is spoken inside a text: a date, an amount, a number to write down
-//! - [`hours`], [`Clock`]: opening hours, and what time it is
-//! - [`Description`], [`Outline`], [`Graph`]: the tree as data, as text, and as a picture
-//! - [`manifest`]: what of a tree the calls in flight depend on, for deploys
+//! An event comes in at the [`server`], a [`carrier`] reads it, the [`engine`] asks the tree what the call does
+//! next, the carrier writes the reply, and the [`journal`] records the step. `ARCHITECTURE.md` in this crate's folder
+//! describes every room and what each may import.
 //!
 //! # Features
 //!
@@ -87,7 +67,7 @@
 //!
 //! | feature | without it there is no |
 //! | --- | --- |
-//! | `client` | [`client`], [`phone`], `simulator::Simulator`, and commands `call`, `webhooks`, `voices`, `trigger`, `phone` |
+//! | `client` | [`Client`](carrier::eight_by_eight::client), [`phone`], `Simulator`, and commands `call`, `webhooks`, `voices`, `trigger`, `phone` |
 //! | `pages` (needs `client`) | `Server::with_pages`, which `serve` has on the address of the metrics |
 //! | `postgres` | [`store::Database::Postgres`]: its URL is refused, with what to do |
 //! | `sip` (needs `client`) | telephone on SIP: `serve --sip`, and command `sip` |
@@ -96,57 +76,32 @@
 //! Without `sqlite` and `postgres` there is no store at all. A [`Server`](server::Server) then answers without a
 //! journal; the command line's `serve` wants a database, and says that there is none.
 
-mod call;
+mod application;
 pub mod carrier;
-mod causes;
-pub mod cli;
-mod clock;
-pub mod description;
-mod dtmf;
+mod cli;
 #[doc(hidden)]
 pub mod editor;
 pub mod engine;
-pub mod event;
-mod graph;
 pub mod guide;
 pub mod hours;
 pub mod journal;
-mod label;
 pub mod language;
-pub mod manifest;
-mod msisdn;
-mod outline;
-
+mod logging;
+mod menu;
+mod net;
 #[cfg(feature = "pages")]
 mod pages;
-#[cfg(feature = "client")]
-pub mod phone;
-mod printable;
-mod redact;
-pub mod reply;
+mod picture;
+mod practice;
 pub mod server;
 pub mod speech;
 pub mod store;
-pub mod testing;
-mod tls;
-mod tree;
-pub mod values;
 
-pub use call::{Call, Direction};
-#[cfg(feature = "client")]
-pub use carrier::eight_by_eight::client;
-pub use carrier::eight_by_eight::{opening, simulator, wire};
+pub use application::{Application, Listing, NoOptions, Table};
 /// The command-line parser, so that an application's options need no dependency of their own.
 pub use clap;
-pub use cli::{Application, NoOptions, run};
-pub use clock::Clock;
-pub use description::{
-    ArmDescription, BranchDescription, Description, EnterBy, RecordingDescription,
-    StateDescription, StateKind, StepDescription, Trigger, ValueDescription,
-};
-pub use dtmf::{Digits, DigitsError, Input, Key, Outcome};
-pub use graph::Graph;
-pub use hours::Hours;
+pub use cli::run;
+pub use hours::{Clock, Hours};
 /// Declares a phone menu tree, checks it, and compiles it to a router.
 ///
 /// [`language`] is its reference, and
@@ -261,20 +216,26 @@ pub use ivr_macros::ivr;
 /// }
 /// ```
 pub use ivr_macros::ivr_part;
-pub use msisdn::{Msisdn, MsisdnError};
-pub use outline::Outline;
-pub use reply::Reply;
+pub use menu::{
+    ArmDescription, BranchDescription, Call, Description, Digits, DigitsError, Direction, EnterBy,
+    Failure, Input, Key, Msisdn, MsisdnError, Outcome, PhoneNumber, RecordingDescription, Reply,
+    StateDescription, StateKind, StepDescription, Tree, Trigger, Turn, ValueDescription,
+    description, manifest, reply,
+};
+pub use picture::{Graph, Outline};
+#[cfg(feature = "client")]
+pub use practice::phone;
+pub use practice::testing;
 /// The database library, so that an application's queries need no dependency of their own.
 pub use sqlx;
-pub use tree::{Failure, PhoneNumber, Tree, Turn};
 
 /// For the code that `ivr!` writes, and for nobody else: it may change with any release.
 #[doc(hidden)]
 pub mod __private {
     pub use serde;
 
-    pub use crate::description::read as description;
-    pub use crate::values::{NoValues, remembered};
+    pub use crate::engine::values::{NoValues, remembered};
+    pub use crate::menu::description::read as description;
 }
 
 // The tests' tree names this crate as its users do.
@@ -286,7 +247,7 @@ extern crate self as ivr_runtime;
 mod fixture;
 
 #[cfg(test)]
-mod source_tests;
+mod architecture_tests;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

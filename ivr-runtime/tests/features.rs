@@ -45,7 +45,7 @@ fn what_is_shared_between_tasks_can_be() {
     shared::<Store>();
     shared::<Database>();
     shared::<ivr_runtime::journal::Journal>();
-    shared::<ivr_runtime::values::Sealer>();
+    shared::<ivr_runtime::engine::values::Sealer>();
     shared::<ivr_runtime::server::Config>();
     shared::<ivr_runtime::Call>();
     shared::<ivr_runtime::Clock>();
@@ -65,12 +65,12 @@ fn what_talks_to_the_platform_can_be_shared_too() {
     fn shared<T: Send + Sync + 'static>() {}
     fn error<T: std::error::Error + Send + Sync + 'static>() {}
 
-    shared::<ivr_runtime::client::Client>();
-    shared::<ivr_runtime::client::Account>();
-    shared::<ivr_runtime::simulator::Simulator>();
-    shared::<ivr_runtime::simulator::CallHandle>();
-    error::<ivr_runtime::client::ClientError>();
-    error::<ivr_runtime::client::AccountError>();
+    shared::<ivr_runtime::carrier::eight_by_eight::client::Client>();
+    shared::<ivr_runtime::carrier::eight_by_eight::client::Account>();
+    shared::<ivr_runtime::carrier::eight_by_eight::simulator::Simulator>();
+    shared::<ivr_runtime::carrier::eight_by_eight::simulator::CallHandle>();
+    error::<ivr_runtime::carrier::eight_by_eight::client::ClientError>();
+    error::<ivr_runtime::carrier::eight_by_eight::client::AccountError>();
     error::<ivr_runtime::phone::PhoneError>();
-    error::<ivr_runtime::simulator::StartError>();
+    error::<ivr_runtime::carrier::eight_by_eight::simulator::StartError>();
 }

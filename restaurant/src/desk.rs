@@ -7,9 +7,9 @@ mod tests;
 
 use std::error::Error;
 
-use ivr_runtime::cli::{Listing, Table};
 use ivr_runtime::store::{Migrations, Store};
 use ivr_runtime::{Application, Call, Clock, Msisdn, clap, hours};
+use ivr_runtime::{Listing, Table};
 use jiff::tz::TimeZone;
 
 pub(crate) use book::{Booking, Day, Move};

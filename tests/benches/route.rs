@@ -2,11 +2,11 @@
 //! `cargo bench -p tests --bench route`.
 
 use divan::{Bencher, black_box};
-use ivr_runtime::carrier::Documents;
 use ivr_runtime::carrier::eight_by_eight::EightByEight;
+use ivr_runtime::carrier::eight_by_eight::wire::vca::CallAction;
+use ivr_runtime::carrier::{Carrier as _, Documents};
+use ivr_runtime::engine::values::Sealer;
 use ivr_runtime::engine::{Next, decide};
-use ivr_runtime::values::Sealer;
-use ivr_runtime::wire::vca::CallAction;
 use ivr_runtime::{Input, Key, Tree};
 use tests::load::{Event, STEPS};
 use tests::restaurant::Restaurant;
@@ -27,7 +27,7 @@ fn read_route_reply(bencher: Bencher<'_, '_>) {
     let documents = Documents::<Restaurant>::new(&EightByEight).ok();
     bencher.bench(|| {
         let event = CallAction::read(black_box(event.body())).ok()?.into_event();
-        match decide::<Restaurant>(&EightByEight, sealer.as_ref()?, &event).next {
+        match decide::<Restaurant>(EightByEight.max_state(), sealer.as_ref()?, &event).next {
             Ok(Next::Reply(carried)) => documents.as_ref()?.of(&carried).ok(),
             Ok(Next::Ask(_)) | Err(_) => None,
         }

@@ -1,11 +1,11 @@
 //! A reply that is known at compile time costs no allocation. A test of its own: what counts
 //! is the allocator of the whole program.
 
-use ivr_runtime::carrier::Documents;
 use ivr_runtime::carrier::eight_by_eight::EightByEight;
+use ivr_runtime::carrier::eight_by_eight::wire::vca::CallAction;
+use ivr_runtime::carrier::{Carrier as _, Documents};
+use ivr_runtime::engine::values::Sealer;
 use ivr_runtime::engine::{Next, decide};
-use ivr_runtime::values::Sealer;
-use ivr_runtime::wire::vca::CallAction;
 use tests::load::{Event, STEPS};
 use tests::restaurant::Restaurant;
 
@@ -18,7 +18,7 @@ fn a_static_reply_is_found_without_an_allocation() {
         let mut answer = None;
         let counted = allocation_counter::measure(|| {
             let read = CallAction::read(event.body()).unwrap().into_event();
-            let decision = decide::<Restaurant>(&EightByEight, &sealer, &read);
+            let decision = decide::<Restaurant>(EightByEight.max_state(), &sealer, &read);
             if let Ok(Next::Reply(carried)) = decision.next {
                 answer = documents.of(&carried).ok();
             }

@@ -1,9 +1,10 @@
 //! Keys without a verb: "1 for sales", "for sales, 1", "sales: 1".
 
-use super::grammar::Form;
+use super::found::Form;
 use super::keys::Keys;
+use super::sense::Sense;
 use super::walk::Walk;
-use super::words::{Sense, Shape, is_far};
+use super::words::{Shape, is_far};
 use super::{Grammar, Kind};
 
 impl Walk<'_> {

@@ -1,6 +1,6 @@
 //! The words of English prompts.
 
-use super::words::{Sense, Tables};
+use super::sense::{Sense, Tables};
 
 pub(super) const TABLES: Tables = Tables {
     senses: &[

@@ -1,6 +1,6 @@
 //! The words of German prompts, umlauts written as two letters.
 
-use super::words::{Sense, Tables};
+use super::sense::{Sense, Tables};
 
 pub(super) const TABLES: Tables = Tables {
     senses: &[

@@ -1,7 +1,8 @@
 //! Keys: reads the keys that stand at one place of a prompt: one, several, or a range.
 
 use super::Grammar;
-use super::words::{Meaning, Sense, Shape, Token, foreign_digit};
+use super::sense::Sense;
+use super::words::{Meaning, Shape, Token, foreign_digit};
 
 /// How many words may stand between a verb and its key.
 const REACH: usize = 8;

@@ -1,7 +1,8 @@
 //! The list of options that labels make: what a prompt of ours would say.
 
 use super::Grammar;
-use super::words::{Sense, fold, meaning};
+use super::sense::Sense;
+use super::words::{fold, meaning};
 
 /// `press 1 to book a table, press 2 to hear our hours`, empty if there is no option; nothing in a
 /// language that is not known.

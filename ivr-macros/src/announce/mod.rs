@@ -84,12 +84,14 @@ mod check;
 #[cfg(test)]
 mod corpus;
 mod english;
+mod found;
 mod french;
 mod german;
 mod grammar;
 mod keys;
 mod list;
 mod purpose;
+mod sense;
 mod spanish;
 mod swapped;
 #[cfg(test)]

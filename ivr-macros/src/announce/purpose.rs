@@ -4,9 +4,10 @@
 //! and without punctuation both readings are possible. So places are read in order, and words that
 //! one offer has claimed are not available to the next.
 
-use super::grammar::{Form, Found};
+use super::found::{Form, Found};
 use super::keys::Text;
-use super::words::{Sense, Shape};
+use super::sense::Sense;
+use super::words::Shape;
 
 /// Tokens from the first up to the second, which is left out.
 type Span = (usize, usize);

@@ -6,7 +6,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::words::{self, Sense, fold, meaning};
+use super::sense::Sense;
+use super::words::{self, fold, meaning};
 use super::{Grammar, Kind, Offer};
 
 /// A key whose words name another key's branch.

@@ -1,7 +1,8 @@
 //! What surrounds a verb of pressing: denials, "any key", and what may follow a chosen key.
 
 use super::keys::Text;
-use super::words::{Sense, Shape};
+use super::sense::Sense;
+use super::words::Shape;
 
 /// Whether the word at `at` may follow a key that was chosen; "sides" in "choose 2 sides" may not.
 pub(super) fn may_follow(text: Text<'_>, at: usize) -> bool {

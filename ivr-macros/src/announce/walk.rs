@@ -4,10 +4,11 @@ use std::mem::discriminant;
 
 use rustc_hash::FxHashMap;
 
-use super::grammar::{Form, Found};
+use super::found::{Form, Found};
 use super::keys::{Keys, Text};
+use super::sense::Sense;
 use super::verbs::{any_key, is_denied, may_follow};
-use super::words::{Sense, Shape};
+use super::words::Shape;
 use super::{Grammar, Kind};
 
 /// The state of one walk through a prompt.

@@ -1,5 +1,6 @@
 //! Branches that can never be taken because another one takes their input.
 
+use super::input::input;
 use super::{captures, list};
 use crate::diagnostics::{Errors, Report};
 use crate::keys::{Key, Outcome};
@@ -136,20 +137,6 @@ fn free_keys(branches: &[Branch<'_>]) -> Vec<Key> {
         .chain(zero)
         .filter(|key| !used(*key))
         .collect()
-}
-
-/// An input as it is written in a tree.
-pub(super) fn input(on: On) -> String {
-    match on {
-        On::Key(key) => key.to_string(),
-        On::Keyed(keys) => format!("\"{}\"", keys.as_str()),
-        On::Number(low, high) => format!("{low}..={high}"),
-        On::Digits(min, max) if min == max => format!("digits({min})"),
-        On::Digits(min, max) => format!("digits({min}..={max})"),
-        On::Silence => "silence".to_owned(),
-        On::Leg(outcome) => outcome.word().to_owned(),
-        On::Other => "_".to_owned(),
-    }
 }
 
 /// An input as it is named in a message.

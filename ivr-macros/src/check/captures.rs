@@ -1,6 +1,6 @@
 //! What a menu can capture, and what its branches make of it.
 
-use super::branches::input;
+use super::input::input;
 use super::lints::{Lint, Lints};
 use super::list;
 use crate::diagnostics::{Errors, Report};

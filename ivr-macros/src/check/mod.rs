@@ -8,6 +8,7 @@ mod carriers;
 mod exhaustive;
 mod handlers;
 mod heard;
+mod input;
 mod jumps;
 mod lints;
 mod prompts;

@@ -124,7 +124,7 @@ fn point_of(edge: &Edge<'_, '_>) -> Option<Point> {
 fn cause(cause: Cause) -> String {
     match cause {
         Cause::Key(key) => key.sign().to_string(),
-        Cause::Captured(on) => super::branches::input(on),
+        Cause::Captured(on) => super::input::input(on),
         Cause::Silence => "silence".to_owned(),
         Cause::WrongKey => "wrong key".to_owned(),
         Cause::Leg(outcome) => outcome.word().to_owned(),

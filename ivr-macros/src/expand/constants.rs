@@ -6,7 +6,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::point::suffix;
 use super::states::States;
-use super::steps::number;
 use crate::model::{Capture, Carrier, LanguageId, Voice};
 use crate::resolve::generated;
 
@@ -124,4 +123,10 @@ impl Constants {
         self.listens.insert(key, ident.clone());
         ident
     }
+}
+
+/// Without a suffix, as one would write it.
+pub(super) fn number(number: u64) -> TokenStream {
+    let number = proc_macro2::Literal::u64_unsuffixed(number);
+    quote!(#number)
 }

@@ -2,7 +2,6 @@
 //!
 //! What comes out should read as if it had been written by hand.
 
-mod answer;
 mod constants;
 mod description;
 mod expressions;

@@ -5,8 +5,9 @@ use quote::quote;
 use rustc_hash::FxHashMap;
 
 use super::constants::Constants;
+use super::constants::number;
 use super::states::States;
-use super::steps::{Steps, number};
+use super::steps::Steps;
 use crate::graph::Point;
 
 /// What is said on an input.

@@ -7,7 +7,7 @@ use quote::{quote, quote_spanned};
 use syn::Expr;
 use syn::spanned::Spanned as _;
 
-use super::constants::Constants;
+use super::constants::{Constants, number};
 use crate::model::{Capture, LanguageId, Number, Recording, Voice};
 
 /// Something spoken, as far as it is known.
@@ -280,12 +280,6 @@ fn literal(text: &str, place: Place) -> TokenStream {
         Place::Constant => quote!(Borrowed(#text)),
         Place::Author => quote!(#text.into()),
     }
-}
-
-/// Without a suffix, as one would write it.
-pub(super) fn number(number: u64) -> TokenStream {
-    let number = proc_macro2::Literal::u64_unsuffixed(number);
-    quote!(#number)
 }
 
 fn option<T>(value: Option<T>, code: impl FnOnce(T) -> TokenStream) -> TokenStream {

@@ -8,14 +8,9 @@ use syn::{Attribute, Expr, LitInt, Pat, Token, braced, bracketed, parenthesized}
 use super::recover::MAX_ACTIONS;
 use super::{Parser, expect_word, peek_word, take_word, text};
 use crate::ast::{Action, Arm, Recording, Step, StepKind};
+use crate::begins::{STEPS, text_begins};
 use crate::place::Place;
 use crate::suggest::nearest;
-
-/// The words that a step can begin with.
-pub(crate) const STEPS: [&str; 12] = [
-    "say", "play", "hangup", "goto", "repeat", "back", "menu", "connect", "match", "retry", "set",
-    "speak",
-];
 
 /// Those of `ring`: there is no menu yet.
 pub(super) const OF_RING: [&str; 9] = [
@@ -219,7 +214,7 @@ impl Parser<'_> {
                 .parse_terminated(text::text, Token![,])?
                 .into_iter()
                 .collect()
-        } else if text::begins(input) {
+        } else if text_begins(input) {
             vec![text::text(input)?]
         } else {
             Vec::new()

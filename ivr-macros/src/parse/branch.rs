@@ -7,6 +7,7 @@ use syn::{Attribute, Ident, Lit, Token, parenthesized};
 
 use super::{Parser, peek_word, text};
 use crate::ast::{Action, Allow, Branch, Pattern, PatternKind, StepKind};
+use crate::begins::text_begins;
 use crate::diagnostics::Report;
 use crate::keys::{Key, Keyed, MOST_KEYS};
 use crate::place::Place;
@@ -19,7 +20,7 @@ impl Parser<'_> {
         while input.parse::<Option<Token![|]>>()?.is_some() {
             patterns.push(pattern(input)?);
         }
-        let label = if text::begins(input) {
+        let label = if text_begins(input) {
             Some(text::text(input)?)
         } else {
             None
@@ -116,7 +117,7 @@ pub(super) fn begins_with_keys(input: ParseStream<'_>) -> bool {
     ahead.peek(Token![=>])
         || ahead.peek(Token![|])
         // A label is a text too, and a prompt may stand before a branch for `"42"`.
-        || text::begins(&ahead) && keyed(literal)
+        || text_begins(&ahead) && keyed(literal)
 }
 
 fn pattern(input: ParseStream<'_>) -> syn::Result<Pattern> {

@@ -6,6 +6,7 @@ use syn::{Attribute, LitStr, Token, braced};
 
 use super::{Parser, branch, peek_word, setting, take_word, text};
 use crate::ast::{Allow, Menu, Prompt, Recording, Text};
+use crate::begins::text_begins;
 use crate::place::Place;
 
 impl Parser<'_> {
@@ -55,7 +56,7 @@ impl Parser<'_> {
     }
 
     fn menu_item(&mut self, body: ParseStream<'_>, menu: &mut Menu) -> syn::Result<()> {
-        if peek_word(body, "play") || text::begins(body) && !branch::begins_with_keys(body) {
+        if peek_word(body, "play") || text_begins(body) && !branch::begins_with_keys(body) {
             menu.prompts.push(self.prompt(body)?);
             body.parse::<Option<Token![,]>>()?;
         } else if body.peek(syn::Ident) && body.peek2(Token![:]) {

@@ -10,11 +10,9 @@ mod recover;
 mod setting;
 mod text;
 
-pub(crate) use action::STEPS;
 pub(crate) use connect::rings;
 #[cfg(test)]
 pub(crate) use recover::{MAX_ACTIONS, MAX_DEPTH};
-pub(crate) use text::begins as text_begins;
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -26,6 +24,7 @@ use syn::{
 };
 
 use crate::ast::{Allow, Carrier, Language, Parameter, Reaction, Setting, Tree, Variable};
+use crate::begins::STEPS;
 use crate::diagnostics::{Errors, Report};
 use crate::part::{Imported, split};
 use crate::place::Place;
@@ -58,7 +57,7 @@ pub(crate) fn tree(
         errors,
         lost_names: Vec::new(),
         depth: 0,
-        steps: &action::STEPS,
+        steps: &STEPS,
         scope: part::Scope::new(parts, &tokens),
     };
     let mut tree = None;
@@ -238,7 +237,7 @@ impl Parser<'_> {
                 _ => &action::OF_FAILURE,
             };
             let action = self.action(input);
-            self.steps = &action::STEPS;
+            self.steps = &STEPS;
             let action = action?;
             self.end_of_branch(input, &action);
             let reactions = match word {

@@ -5,6 +5,7 @@ use syn::{Lit, Token, parenthesized};
 
 use super::{Parser, text};
 use crate::ast::{Setting, Value};
+use crate::begins::text_begins;
 use crate::place::Place;
 
 const KINDS_OF_VALUE: &str = "expected a text, a number, `true`, `false`, a duration such as `10s` or `500ms`, or a range such as `1..=4`";
@@ -55,7 +56,7 @@ pub(super) fn setting(input: ParseStream<'_>) -> syn::Result<Setting> {
 }
 
 pub(super) fn value(input: ParseStream<'_>) -> syn::Result<(Value, Place)> {
-    if text::begins(input) {
+    if text_begins(input) {
         let text = text::text(input)?;
         let place = text.place;
         return Ok((Value::Text(text), place));

@@ -6,13 +6,6 @@ use syn::{Ident, LitStr, Token, braced};
 use crate::ast::{Text, Version};
 use crate::place::Place;
 
-/// Does a text begin here? To peek for one, syn would read the whole of it.
-pub(crate) fn begins(input: ParseStream<'_>) -> bool {
-    let literal = input.cursor().literal();
-    input.peek(syn::token::Brace)
-        || literal.is_some_and(|(literal, _)| literal.to_string().starts_with(['"', 'r']))
-}
-
 pub(super) fn text(input: ParseStream<'_>) -> syn::Result<Text> {
     if !input.peek(syn::token::Brace) {
         let literal: LitStr = input.parse()?;

@@ -8,8 +8,8 @@ use syn::parse::ParseStream;
 use syn::{Expr, Token};
 
 use super::{Kind, Parameter, Part};
+use crate::begins::text_begins;
 use crate::diagnostics::Report;
-use crate::parse::text_begins;
 use crate::place::Place;
 use crate::suggest::nearest;
 

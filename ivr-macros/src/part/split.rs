@@ -9,8 +9,8 @@ use std::rc::Rc;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 
 use super::{Imported, Kind, Parameter, Part, is_sign, is_word, place_or, substitute};
+use crate::begins::STEPS;
 use crate::diagnostics::{Errors, Report};
-use crate::parse::STEPS;
 use crate::place::Place;
 use crate::suggest::nearest;
 

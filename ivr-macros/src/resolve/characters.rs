@@ -254,7 +254,7 @@ mod tests {
         };
         let here = "src/resolve/characters.rs";
         let clean = "../ivr-runtime/src/speech/clean.rs";
-        let printable = "../ivr-runtime/src/printable.rs";
+        let printable = "../ivr-runtime/src/logging/printable.rs";
         let (from, to) = ("fn unmarked(", "\n    runs\n}");
         assert_eq!(between(here, from, to), between(clean, from, to));
         for (from, to) in [("'\\u{2217}'", " =>"), ("'\\u{266f}'", " =>")] {

@@ -6,8 +6,8 @@ use std::{fmt, str};
 use bytes::Bytes;
 
 use super::{Carrier, WriteError};
-use crate::Tree;
 use crate::engine::Carried;
+use crate::menu::Tree;
 
 /// A tree's replies in a carrier's format. Whatever is known at compile time is written when this is made, so that
 /// most events are answered without an allocation.

@@ -2,7 +2,7 @@
 //!
 //! What is in such a folder is known nowhere else: how the platform's events and our answers are written,
 //! what its API takes, how it shows who it is, and its simulator. Everything else speaks of
-//! [events](crate::event) and states.
+//! [events](crate::engine::event) and states.
 
 mod documents;
 pub mod eight_by_eight;
@@ -24,9 +24,9 @@ use twilio::Twilio;
 use constant_time_eq::constant_time_eq;
 use warp::http::{HeaderMap, HeaderValue};
 
-use crate::Tree;
-use crate::event::{Event, Progress, Summary};
-use crate::reply::Step;
+use crate::engine::event::{Event, Progress, Summary};
+use crate::menu::Tree;
+use crate::menu::reply::Step;
 
 /// A platform that calls come from.
 ///

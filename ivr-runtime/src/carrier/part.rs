@@ -6,8 +6,8 @@ use std::time::Duration;
 use warp::http::HeaderMap;
 
 use super::{Carrier, Request};
-use crate::simulator::{Identity, Question, Session};
-use crate::wire::vca::Answer;
+use crate::carrier::eight_by_eight::simulator::{Identity, Question, Session};
+use crate::carrier::eight_by_eight::wire::vca::Answer;
 
 /// A carrier's part in a call that is made without it.
 pub(crate) trait Part: Sync {

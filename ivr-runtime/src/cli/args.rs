@@ -2,23 +2,25 @@
 
 use std::ffi::OsString;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 
 use super::access::AccessArgs;
 use super::checks::Doubt;
 use super::data::{BackupArgs, NumberArgs};
+use super::database::StoreArgs;
 use super::graph::GraphArgs;
 use super::limits::LimitArgs;
-use super::list::{CallsArgs, ListArgs, Listing};
+use super::list::{CallsArgs, ListArgs};
+use super::logs::LogArgs;
 use super::manifest::ManifestArgs;
 #[cfg(feature = "client")]
 use super::remote::Remote;
 use super::replay::ReplayArgs;
+use super::value::{address, days};
+use crate::application::Listing;
 use crate::server::Config;
-use crate::store::Database;
 
 /// The command line.
 #[derive(Debug, Parser)]
@@ -127,66 +129,6 @@ pub(super) struct ServeArgs<O: Args> {
     pub(super) doubts: Vec<Doubt>,
 }
 
-/// Which database.
-#[derive(Debug, Args)]
-pub(super) struct StoreArgs {
-    /// Where calls are kept: a SQLite file, or postgres://USER:PASSWORD@HOST/NAME, to which
-    /// ?sslmode=require&sslrootcert=FILE adds TLS and who vouches for the server
-    #[arg(
-        long,
-        env = "IVR_DATABASE",
-        hide_env_values = true,
-        value_name = "DATABASE"
-    )]
-    #[arg(default_value = "ivr.sqlite")]
-    pub(super) database: Database,
-
-    /// Read settings from a TOML file: the flags of `serve`, without their dashes in front
-    #[arg(long, env = "IVR_CONFIG", hide_env_values = true, value_name = "FILE")]
-    config: Option<PathBuf>,
-}
-
-/// What is logged, and how.
-#[derive(Debug, Args)]
-pub(super) struct LogArgs {
-    /// What to log: error, warn, info, debug or trace, or a filter such as `info,restaurant=debug`
-    #[arg(long, env = "IVR_LOG", hide_env_values = true, value_name = "FILTER")]
-    #[arg(default_value = "info", value_parser = super::logs::checked_filter)]
-    pub(super) log: String,
-
-    /// How to write it
-    #[arg(
-        long,
-        env = "IVR_LOG_FORMAT",
-        hide_env_values = true,
-        value_name = "FORMAT"
-    )]
-    #[arg(value_enum, default_value_t = LogFormat::Text)]
-    pub(super) log_format: LogFormat,
-
-    /// Write phone numbers whole
-    #[arg(long, env = "IVR_LOG_NUMBERS", hide_env_values = true)]
-    pub(super) log_numbers: bool,
-
-    /// Write the addresses of those who are refused without their end
-    #[arg(long, env = "IVR_MASK_ADDRESSES", hide_env_values = true)]
-    pub(super) mask_addresses: bool,
-}
-
-/// How a log is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum LogFormat {
-    /// For people
-    Text,
-    /// For programs: one JSON object a line
-    Json,
-}
-
-/// No options at all: the [`Options`](super::Application::Options) of a tree whose
-/// look-ups need none.
-#[derive(Clone, Copy, Debug, Default, Args)]
-pub struct NoOptions {}
-
 impl<O: Args> ServeArgs<O> {
     /// What the server is told.
     pub(super) fn config(&self) -> Config {
@@ -255,42 +197,4 @@ pub(super) fn with_default_command(mut args: Vec<OsString>) -> Vec<OsString> {
         args.insert(args.len().min(1), "serve".into());
     }
     args
-}
-
-pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
-    text.parse().map_err(|_| {
-        "write an IP address and a port, such as 127.0.0.1:8080, or 0.0.0.0:8080 to listen on \
-         every network interface"
-            .to_owned()
-    })
-}
-
-/// Reads a number of days such as `90d`.
-fn days(text: &str) -> Result<Duration, String> {
-    let days = text.strip_suffix('d').and_then(|days| days.parse().ok());
-    match days {
-        // A hundred years are beyond what anybody may keep.
-        Some(days @ 1..=36_500_u64) => Ok(Duration::from_secs(days * 24 * 60 * 60)),
-        _ => Err("write a number of days, from 1d to 36500d: 30d, 90d".to_owned()),
-    }
-}
-
-/// Reads a time such as `500ms`, `10s` or `2m`.
-pub(super) fn duration(text: &str) -> Result<Duration, String> {
-    let digits = text
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(text.len());
-    let (number, unit) = text.split_at(digits);
-    let millis: u64 = match unit.trim() {
-        "ms" => 1,
-        "s" => 1_000,
-        "m" => 60_000,
-        _ => 0,
-    };
-    let number: u64 = number.parse().unwrap_or(0);
-    // An hour: nothing here waits for longer, and sums of such times can't overflow.
-    match number.checked_mul(millis) {
-        Some(millis @ 1..=3_600_000) => Ok(Duration::from_millis(millis)),
-        _ => Err("write a number with its unit, from 1ms to 60m: 500ms, 10s, 2m".to_owned()),
-    }
 }

@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
-use super::Application;
-use super::args::StoreArgs;
+use super::database::StoreArgs;
 use super::output::{print, print_json};
+use crate::application::Application;
 use crate::journal::Journal;
-use crate::{Msisdn, Tree};
+use crate::menu::{Msisdn, Tree};
 
 /// The flags of `forget` and `export`.
 #[derive(Debug, Args)]

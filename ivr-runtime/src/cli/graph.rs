@@ -5,7 +5,8 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use super::{outline, print};
-use crate::{Description, Graph};
+use crate::menu::Description;
+use crate::picture::Graph;
 
 /// The flags of `graph`.
 #[derive(Debug, Args)]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::Args;
 use clap::builder::RangedU64ValueParser;
 
-use super::args::duration;
+use super::value::duration;
 use crate::server::Limits;
 
 /// The shortest time in which a request can be read and answered.

@@ -8,36 +8,15 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use unicode_width::UnicodeWidthStr;
 
-use super::Application;
-use super::args::StoreArgs;
+use super::database::StoreArgs;
 use super::output;
-use crate::Tree;
-use crate::journal::{self, CallDetails, Journal};
-use crate::msisdn::mask;
-use crate::printable::Printable;
-use crate::redact::Redacted;
-use crate::store::{Migrations, Store, StoreError};
-
-/// What an application can list: a command of that name, with `--json`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Listing {
-    /// What the command is called.
-    pub name: &'static str,
-    /// What its help says.
-    pub about: &'static str,
-    /// The columns that hold phone numbers. The command and the page hide their middle until they
-    /// are asked not to.
-    pub numbers: &'static [&'static str],
-}
-
-/// Rows for people and for programs.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Table {
-    /// The names of the columns, in lower case.
-    pub columns: &'static [&'static str],
-    /// The rows; each has as many cells as there are columns.
-    pub rows: Vec<Vec<String>>,
-}
+use crate::application::{Application, Listing, Table};
+use crate::journal::{CallDetails, Journal};
+use crate::logging::Printable;
+use crate::logging::Redacted;
+use crate::menu::Tree;
+use crate::menu::msisdn::mask;
+use crate::store::Store;
 
 /// The flags of a listing.
 #[derive(Debug, Args)]
@@ -199,17 +178,6 @@ fn time(micros: i64) -> String {
 }
 
 impl Table {
-    /// Hides the middle of the phone numbers in these columns.
-    pub(crate) fn mask(&mut self, columns: &[&str]) {
-        for row in &mut self.rows {
-            for (name, cell) in self.columns.iter().zip(row) {
-                if columns.contains(name) {
-                    *cell = mask(cell).to_string();
-                }
-            }
-        }
-    }
-
     fn written(&self, as_json: bool) -> serde_json::Result<String> {
         if as_json {
             self.json()
@@ -259,32 +227,6 @@ impl Table {
         };
         self.rows.iter().map(row).collect()
     }
-}
-
-impl StoreArgs {
-    /// Opens the database with the tables of the runtime and of the application.
-    pub(super) async fn open<A: Application>(&self) -> Result<Store, StoreError> {
-        Store::open(&self.database, &tables::<A>()).await
-    }
-
-    /// The same for a server, which has something to say without its database, too.
-    pub(super) async fn open_now_or_later<A: Application>(&self) -> Result<Store, StoreError> {
-        Store::open_now_or_later(&self.database, &tables::<A>()).await
-    }
-
-    /// The same, and the application that works on it.
-    pub(super) async fn open_with<A: Application>(
-        &self,
-        options: A::Options,
-    ) -> Result<(Store, A), Failed> {
-        let store = self.open::<A>().await?;
-        let application = A::open(options, store.clone()).await?;
-        Ok((store, application))
-    }
-}
-
-fn tables<A: Application>() -> Vec<Migrations> {
-    [journal::MIGRATIONS].into_iter().chain(A::TABLES).collect()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::io;
 use std::panic;
 
 use anstream::{AutoStream, ColorChoice};
+use clap::{Args, ValueEnum};
 use tracing::level_filters::LevelFilter;
 use tracing::{Metadata, error};
 use tracing_subscriber::filter::{ParseError, filter_fn};
@@ -11,9 +12,44 @@ use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, fmt, registry};
 
-use super::args::{LogArgs, LogFormat};
 use super::log_writer::LogWriter;
-use crate::redact::Redacted;
+use crate::logging::Redacted;
+
+/// What is logged, and how.
+#[derive(Debug, Args)]
+pub(super) struct LogArgs {
+    /// What to log: error, warn, info, debug or trace, or a filter such as `info,restaurant=debug`
+    #[arg(long, env = "IVR_LOG", hide_env_values = true, value_name = "FILTER")]
+    #[arg(default_value = "info", value_parser = checked_filter)]
+    pub(super) log: String,
+
+    /// How to write it
+    #[arg(
+        long,
+        env = "IVR_LOG_FORMAT",
+        hide_env_values = true,
+        value_name = "FORMAT"
+    )]
+    #[arg(value_enum, default_value_t = LogFormat::Text)]
+    pub(super) log_format: LogFormat,
+
+    /// Write phone numbers whole
+    #[arg(long, env = "IVR_LOG_NUMBERS", hide_env_values = true)]
+    pub(super) log_numbers: bool,
+
+    /// Write the addresses of those who are refused without their end
+    #[arg(long, env = "IVR_MASK_ADDRESSES", hide_env_values = true)]
+    pub(super) mask_addresses: bool,
+}
+
+/// How a log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum LogFormat {
+    /// For people
+    Text,
+    /// For programs: one JSON object a line
+    Json,
+}
 
 /// Why a text is no filter.
 #[derive(Debug, thiserror::Error)]

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::Tree;
-use crate::manifest::{Manifest, ManifestError};
+use crate::menu::Tree;
+use crate::menu::manifest::{Manifest, ManifestError};
 
 /// The flags of `manifest`.
 #[derive(Debug, Args)]

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::printable::{Printable, PrintableJson};
+use crate::logging::{Printable, PrintableJson};
 
 /// Writes a text to its end. A reader that has seen enough is no reason to fail.
 pub(super) fn write(mut out: impl Write, text: impl Display) -> io::Result<()> {

@@ -6,8 +6,9 @@ use clap::error::ContextKind;
 use tracing::{error, warn};
 
 use super::args::Command;
-use super::{Application, parse};
-use crate::Tree;
+use super::parse;
+use crate::application::Application;
+use crate::menu::Tree;
 use crate::server::Reloader;
 
 /// Reads the settings again, from wherever the command line says. What is wrong with them is logged, and

@@ -5,12 +5,12 @@ use std::error::Error;
 use clap::Args;
 use serde_json::json;
 
-use super::Application;
-use super::args::StoreArgs;
+use super::database::StoreArgs;
 use super::output::{print_foreign, print_json};
+use crate::application::Application;
 use crate::engine::Found;
-use crate::label::InputLabel;
-use crate::{Input, Tree, Turn};
+use crate::menu::label::InputLabel;
+use crate::menu::{Input, Tree, Turn};
 
 /// The flags of `replay`.
 #[derive(Debug, Args)]

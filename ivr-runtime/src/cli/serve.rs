@@ -13,16 +13,18 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 use tracing::warn;
 
-use super::args::{ServeArgs, StoreArgs};
+use super::args::ServeArgs;
+use super::database::StoreArgs;
 use super::log_writer::LogWriter;
 use super::reload::reload;
 use super::signals::{Asked, Signals};
-use super::{Application, checks, complain, logs};
-use crate::Tree;
+use super::{checks, complain, logs};
+use crate::application::Application;
 use crate::carrier::{self, Carrier};
+use crate::journal::{self, SealerError};
+use crate::menu::Tree;
 use crate::server::{BindError, Config, Server, nearby};
 use crate::store::StoreError;
-use crate::values::{SealKeyError, Sealer};
 
 /// Where Prometheus looks for a program's own metrics, by the custom of OpenTelemetry.
 const ADMIN_PORT: u16 = 9464;
@@ -33,7 +35,7 @@ pub(super) enum ServeError {
     #[error("the database could not be opened")]
     Store(#[from] StoreError),
     #[error(transparent)]
-    Key(#[from] SealKeyError),
+    Key(#[from] SealerError),
     #[error("the application could not be opened")]
     Open(#[source] Box<dyn Error + Send + Sync>),
     #[error(transparent)]
@@ -104,10 +106,10 @@ where
         warn!("{doubt}");
     }
     let store = args.store.open_now_or_later::<T::Context>().await?;
-    let sealer = match Sealer::of_store(&store).await {
+    let sealer = match journal::sealer(&store).await {
         Ok(sealer) => Some(sealer),
         // The server asks again.
-        Err(SealKeyError::Store(error)) if error.may_pass() => None,
+        Err(SealerError::Store(error)) if error.may_pass() => None,
         Err(error) => return Err(error.into()),
     };
     let (config, keep_calls) = (args.config(), args.keep_calls);
@@ -250,7 +252,8 @@ mod tests {
             "",
         );
         let event = banner.split('\'').rev().nth(1).unwrap();
-        let event = crate::wire::vca::CallAction::read(event.as_bytes()).unwrap();
+        let event =
+            crate::carrier::eight_by_eight::wire::vca::CallAction::read(event.as_bytes()).unwrap();
         assert!(event.into_event().rings);
     }
 }

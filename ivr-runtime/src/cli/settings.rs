@@ -14,7 +14,7 @@ use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Command};
 use toml::{Table, Value};
 
-use crate::Hours;
+use crate::hours::Hours;
 
 /// The flag that names the file, and its environment variable.
 const FLAG: &str = "--config";

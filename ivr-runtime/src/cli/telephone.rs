@@ -8,9 +8,9 @@ use std::time::Duration;
 use clap::Args;
 use clap::builder::RangedU64ValueParser;
 
-use super::args::address;
-use crate::Tree;
+use super::value::address;
 use crate::carrier::sip::{Callers, Config, Line, LineError, Peer, Phone, Program, Trunk, Voices};
+use crate::menu::Tree;
 use crate::server::{BindError, Server};
 
 /// Where the command `sip` listens, unless it is told otherwise.

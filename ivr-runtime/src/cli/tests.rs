@@ -1,6 +1,7 @@
 use std::time::Duration;
 
-use super::args::{Command, duration, with_default_command};
+use super::args::{Command, with_default_command};
+use super::value::duration;
 use super::*;
 use crate::fixture::{Demo, DeskOptions};
 use crate::server::Config;

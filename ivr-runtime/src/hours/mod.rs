@@ -77,6 +77,7 @@
 //! }
 //! ```
 
+mod clock;
 mod dates;
 mod error;
 mod moment;
@@ -98,11 +99,11 @@ use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{Timestamp, ToSpan as _};
 use serde::{Deserialize, Deserializer, de};
 
+pub use clock::Clock;
 pub use error::HoursError;
 pub use moment::{Day, Moment};
 pub use zone::zone;
 
-use crate::Clock;
 use schedule::Schedule;
 use text::Text;
 

@@ -8,6 +8,7 @@ mod calls;
 mod latest;
 mod number;
 mod prune;
+mod seal_key;
 mod slice;
 mod step;
 #[cfg(test)]
@@ -18,6 +19,7 @@ mod writer;
 pub use calls::CallDetails;
 pub use latest::{CallOverview, Callers, Traffic};
 pub use number::Known;
+pub use seal_key::{SealerError, sealer};
 pub(crate) use step::Step;
 
 use std::fmt;
@@ -29,7 +31,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use crate::event::Summary;
+use crate::engine::event::Summary;
 use crate::store::{Migrations, Store, StoreError};
 use step::kept;
 pub(crate) use writer::QUEUED;

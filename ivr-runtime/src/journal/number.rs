@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{CallDetails, Journal, slice};
-use crate::Msisdn;
+use crate::menu::Msisdn;
 use crate::store::{Store, StoreError};
 
 /// What the journal knows of a number: its calls, by their sessions.

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::digest::{SHA256, digest};
 use sqlx::{AnyConnection, AssertSqlSafe};
 
-use crate::label::InputLabel;
+use crate::menu::label::InputLabel;
 
 /// The maximum number of steps in one statement.
 const ROWS: usize = 64;

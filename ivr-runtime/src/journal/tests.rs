@@ -7,8 +7,8 @@ use tempfile::TempDir;
 use tokio::time::timeout;
 
 use super::*;
-use crate::Key;
-use crate::label::InputLabel;
+use crate::menu::Key;
+use crate::menu::label::InputLabel;
 use crate::store::Database;
 
 /// More than one transaction takes.
@@ -69,7 +69,7 @@ async fn execute(store: &Store, sql: &str) {
 
 async fn left_at(journal: &Journal, session: &str) -> Option<String> {
     let body = br#"{"eventType":"SESSION_SUMMARY","payload":{}}"#;
-    let summary = crate::wire::vss::SessionSummary::read(body)
+    let summary = crate::carrier::eight_by_eight::wire::vss::SessionSummary::read(body)
         .unwrap()
         .into_summary();
     journal.summary(session, &summary, "").await.unwrap()

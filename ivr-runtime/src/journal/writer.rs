@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep, timeout};
 use tracing::{info, warn};
 
 use super::step::{self, Step};
-use crate::causes::Causes;
+use crate::logging::Causes;
 use crate::store::{Store, StoreError};
 
 /// The maximum number of queued steps: some seconds of a thousand events a second, in 8 MB.

@@ -11,7 +11,7 @@ use warp::reply::Response;
 
 use super::{PATIENCE, PageError, json as document, parameter, stream as events};
 use crate::journal::{self, CallOverview, Journal};
-use crate::msisdn::mask;
+use crate::menu::msisdn::mask;
 use crate::store::Store;
 
 /// As many calls are on one page.

@@ -9,13 +9,14 @@ use warp::http::{HeaderValue, header};
 use warp::reply::Response;
 
 use super::Lists;
-use crate::graph::svg::{self, escaped};
-use crate::{Description, Graph, Outline, Tree};
+use crate::menu::{Description, Tree};
+use crate::picture::graph::svg::{self, escaped};
+use crate::picture::{Graph, Outline};
 
 /// What never changes: path, type, content.
 const FILES: [(&str, &str, &str); 9] = [
     ("/page.css", CSS, include_str!("assets/page.css")),
-    ("/graph.css", CSS, crate::graph::STYLE),
+    ("/graph.css", CSS, crate::picture::graph::STYLE),
     ("/phone.js", JS, include_str!("assets/phone.js")),
     ("/calls.js", JS, include_str!("assets/calls.js")),
     ("/server.js", JS, include_str!("assets/server.js")),

@@ -7,7 +7,7 @@
 use warp::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 
 use super::PageError;
-use crate::server::names_this_machine;
+use crate::net::names_this_machine;
 
 /// Only our own scripts send it: no form can, and for others' scripts the browser asks first.
 pub(super) const OWN: &str = "x-ivr-page";

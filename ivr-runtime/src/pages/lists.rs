@@ -7,7 +7,7 @@ use serde_json::json;
 use warp::reply::Response;
 
 use super::PageError;
-use crate::cli::{Application, Listing, Table};
+use crate::application::{Application, Listing, Table};
 
 /// As many rows are shown; the command lists all.
 const ROWS: usize = 200;

@@ -32,9 +32,9 @@ use warp::reply::Response;
 
 pub(crate) use lists::Lists;
 
-use crate::Tree;
-use crate::causes::Causes;
-use crate::server::Bursts;
+use crate::logging::Bursts;
+use crate::logging::Causes;
+use crate::menu::Tree;
 use crate::store::{Store, StoreError};
 use document::Documents;
 

@@ -15,9 +15,11 @@ use warp::reply::Response;
 
 use super::stream::{self, Log};
 use super::{Authorization, PageError, json as document};
-use crate::phone::{self, Call, PhoneError};
-use crate::simulator::{Caller, Clock, Form, Happening, LegPlan, Pace, Plan, Record};
-use crate::{Direction, Key, Msisdn, Outcome, Tree};
+use crate::carrier::eight_by_eight::simulator::{
+    Caller, Clock, Form, Happening, LegPlan, Pace, Plan, Record,
+};
+use crate::menu::{Direction, Key, Msisdn, Outcome, Tree};
+use crate::practice::phone::{self, Call, PhoneError};
 
 /// As many calls are remembered, whether they are over or not.
 const CALLS: usize = 32;

@@ -13,10 +13,10 @@ use warp::reply::{Reply, Response};
 
 use super::App;
 use super::accept::Routes;
-use super::host::names_this_machine;
 use super::refusal::{Refusal, json, refuse_admin};
-use crate::Tree;
-use crate::causes::Causes;
+use crate::logging::Causes;
+use crate::menu::Tree;
+use crate::net::names_this_machine;
 
 /// How long the database may take to show that it can be written to.
 const CHECK: Duration = Duration::from_secs(1);

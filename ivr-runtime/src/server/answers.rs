@@ -107,7 +107,7 @@ impl Awaited {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::vca::CallAction;
+    use crate::carrier::eight_by_eight::wire::vca::CallAction;
 
     fn named(id: &str) -> EventName {
         let event = format!(r#"{{"eventType":"CALL_ACTION","payload":{{"eventId":"{id}"}}}}"#);

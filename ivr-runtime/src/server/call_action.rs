@@ -12,12 +12,12 @@ use super::lookup::{Answer, LookUp, LookupError, Record, keep, look_up};
 use super::request::Received;
 use super::shown::name;
 use crate::carrier::{Document, Documents};
+use crate::engine::event::Event;
 use crate::engine::{Decision, Found, Next, decide};
-use crate::event::Event;
 use crate::journal::{self, Step};
-use crate::label::InputLabel;
-use crate::redact::Redacted;
-use crate::{Call, Input, Tree};
+use crate::logging::Redacted;
+use crate::menu::label::InputLabel;
+use crate::menu::{Call, Input, Tree};
 
 /// One event of a call, on its way to an answer.
 struct CallTurn<'a, T: Tree> {
@@ -57,7 +57,7 @@ pub(super) async fn answer<T: Tree>(
         forgotten,
         values,
         next,
-    } = decide::<T>(documents.carrier(), app.sealer(), event);
+    } = decide::<T>(documents.carrier().max_state(), app.sealer(), event);
     let (state, input) = match found {
         Found::Ringing => ("-", InputLabel::Ringing),
         Found::At(state, input) => {

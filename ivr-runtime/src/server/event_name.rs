@@ -5,8 +5,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::digest::{Context, SHA256};
 
 use super::shown::cut;
-use crate::event::Event;
-use crate::{Direction, Outcome};
+use crate::engine::event::Event;
+use crate::menu::{Direction, Outcome};
 
 /// Names an event: the same for each of its deliveries, and for no other event.
 ///
@@ -54,7 +54,7 @@ impl EventName {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::vca::CallAction;
+    use crate::carrier::eight_by_eight::wire::vca::CallAction;
 
     fn name(payload: &str) -> Option<String> {
         let event = format!(r#"{{"eventType":"CALL_ACTION","payload":{payload}}}"#);

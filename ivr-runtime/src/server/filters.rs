@@ -19,8 +19,8 @@ use super::gate::Visitor;
 use super::posted::{self, Incoming};
 use super::refusal::{Refusal, Refused, refuse};
 use super::request::Received;
-use crate::Tree;
 use crate::carrier::Proof;
+use crate::menu::Tree;
 
 /// Every route, for the connection of `visitor`.
 pub(super) fn routes<T: Tree>(app: &Arc<App<T>>, visitor: &Visitor) -> Routes {

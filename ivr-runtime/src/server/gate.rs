@@ -12,10 +12,10 @@ use tokio::sync::{Notify, Semaphore};
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
-use super::bursts::Bursts;
 use super::live::{Live, Reading};
 use super::metrics::Metrics;
 use super::refusal::Refusal;
+use crate::logging::Bursts;
 
 /// As many connections may be told at the same time why they get no slot; more are just closed.
 const TURNED_AWAY: usize = 64;

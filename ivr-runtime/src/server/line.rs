@@ -13,10 +13,10 @@ use super::call_action;
 use super::posted::session_summary;
 use super::request::Received;
 use super::{App, BindError, Server};
-use crate::Tree;
 use crate::carrier::Documents;
 use crate::carrier::sip::{Answer, Line, Menu, Telephone, Voices, texts};
-use crate::event::{Event, Summary};
+use crate::engine::event::{Event, Summary};
+use crate::menu::Tree;
 
 /// Answers a line.
 pub(super) struct Desk<T: Tree> {

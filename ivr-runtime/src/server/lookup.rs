@@ -11,13 +11,13 @@ use tracing::{Instrument, warn};
 use super::answers::Flight;
 use super::threads::Threads;
 use crate::carrier::{Document, Documents, WriteError};
-use crate::causes::Causes;
 use crate::engine::carry;
+use crate::engine::values::{SealError, Sealer};
 use crate::journal::{Claim, Journal, Step};
-use crate::redact::Redacted;
+use crate::logging::Causes;
+use crate::logging::Redacted;
+use crate::menu::{Call, Failure, Tree};
 use crate::store::StoreError;
-use crate::values::{SealError, Sealer};
-use crate::{Call, Failure, Tree};
 
 /// Why a look-up gave no answer.
 #[derive(Debug, thiserror::Error)]
@@ -199,7 +199,13 @@ async fn answer<T: Tree>(
     let reply = answered
         .map_err(|_| LookupError::Late)?
         .map_err(LookupError::Failed)?;
-    let carried = carry(documents.carrier(), &sealer, &session, reply, &values)?;
+    let carried = carry(
+        documents.carrier().max_state(),
+        &sealer,
+        &session,
+        reply,
+        &values,
+    )?;
     Ok((carried.reply.next(), documents.of(&carried)?))
 }
 

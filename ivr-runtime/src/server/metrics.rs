@@ -11,7 +11,7 @@ use prometheus::{
 use warp::http::StatusCode;
 
 use crate::journal::{self, Journal};
-use crate::label::InputLabel;
+use crate::menu::label::InputLabel;
 
 /// Upper bounds of the buckets that answers are sorted into, in seconds.
 const SECONDS: [f64; 10] = [

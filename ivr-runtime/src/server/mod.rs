@@ -39,13 +39,11 @@ mod access;
 mod admin;
 mod answers;
 mod body;
-mod bursts;
 mod call_action;
 mod config;
 mod event_name;
 mod filters;
 mod gate;
-mod host;
 #[cfg(feature = "sip")]
 mod line;
 mod live;
@@ -76,25 +74,20 @@ use tokio::time::{sleep, timeout};
 use tracing::{info, warn};
 
 pub use access::{Access, Network, NetworkError};
-#[cfg(any(feature = "pages", feature = "sip"))]
-pub(crate) use bursts::Bursts;
 pub use config::{Config, Limits, TlsFiles};
-#[cfg(feature = "pages")]
-pub(crate) use host::names_this_machine;
 pub use live::{ReloadError, Reloader};
 pub use tls::TlsError;
 
-use crate::Tree;
 use crate::carrier::{self, Documents, WriteError};
 pub use crate::carrier::{Secret, SecretError};
+use crate::engine::values::{SealKeyError, Sealer};
 use crate::journal::Journal;
-use crate::label::Branches;
+use crate::logging::Bursts;
+use crate::menu::Tree;
+use crate::menu::label::Branches;
 use crate::store::Store;
-use crate::values::{SealKeyError, Sealer};
 use accept::Routes;
 use answers::Answers;
-#[cfg(not(any(feature = "pages", feature = "sip")))]
-use bursts::Bursts;
 use gate::{Gate, Listener};
 use live::{Live, Reading};
 use metrics::Metrics;
@@ -265,7 +258,7 @@ impl<T: Tree> Server<T> {
     }
 
     /// Keeps the journal in a store, which [`Store::open`] was given the tables of, and has what calls
-    /// remember sealed with the [key of the store](Sealer::of_store), as soon as it can be asked for that.
+    /// remember sealed with the [key of the store](crate::journal::sealer), as soon as it can be asked for that.
     ///
     /// Without it an event that is repeated hears the same only as long as the process
     /// lives, and nothing of a call is kept.

@@ -10,10 +10,10 @@ use warp::reject::Rejection;
 
 use super::accept::Routes;
 use super::{Server, body, nearby};
-use crate::Tree;
+use crate::application::Application;
 use crate::carrier::Carrier as _;
 use crate::carrier::eight_by_eight::EightByEight;
-use crate::cli::Application;
+use crate::menu::Tree;
 use crate::pages::{self, Lists, Pages, Request, Site};
 
 /// How long the body of a request to the pages may take.

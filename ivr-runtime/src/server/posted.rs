@@ -15,11 +15,11 @@ use super::refusal::{Refusal, Refused};
 use super::request::Received;
 use super::shown::{log_progress, log_summary, name};
 use super::{App, call_action};
-use crate::Tree;
 use crate::carrier::{Document, Documents, Posted, Proof, Request};
-use crate::causes::Causes;
-use crate::event::Summary;
-use crate::redact::Redacted;
+use crate::engine::event::Summary;
+use crate::logging::Causes;
+use crate::logging::Redacted;
+use crate::menu::Tree;
 
 /// A request to a carrier's webhook, before its body is read.
 pub(super) struct Incoming<T> {

@@ -11,11 +11,11 @@ use warp::reject::{Reject, Rejection};
 use warp::reply::{Reply, Response};
 
 use super::App;
-use super::bursts::{Bursts, Line};
 use super::metrics::Metrics;
 use super::request::RequestName;
-use crate::Tree;
 use crate::carrier::{Document, ReadError};
+use crate::logging::{BurstLine, Bursts};
+use crate::menu::Tree;
 
 /// Why a request is not served. The message says what is wrong and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -230,7 +230,7 @@ impl Refusal {
     pub(super) fn tell(&self, from: IpAddr, metrics: &Metrics, bursts: &Bursts) {
         let (status, kind) = (self.status().as_u16(), self.kind());
         metrics.refused(kind);
-        let Some(Line { from, unlogged }) = bursts.line(kind, from, Instant::now()) else {
+        let Some(BurstLine { from, unlogged }) = bursts.line(kind, from, Instant::now()) else {
             return;
         };
         // Without the message: it quotes the request, which may hold digits.

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use tracing::info;
 use uuid::Uuid;
 
-use crate::event::{Progress, Summary};
-use crate::msisdn::mask;
-use crate::printable::Printable;
-use crate::redact::{Redacted, RedactedId};
+use crate::engine::event::{Progress, Summary};
+use crate::logging::Printable;
+use crate::logging::{Redacted, RedactedId};
+use crate::menu::msisdn::mask;
 
 /// A session, an event or a leg, as the log names it. One that holds a phone number, as
 /// nothing of the platform's does, is masked.

@@ -15,7 +15,7 @@ use x509_cert::Certificate;
 use x509_cert::der::Decode;
 
 use super::TlsFiles;
-use crate::tls;
+use crate::net::tls;
 
 /// Why TLS can't be had.
 #[derive(Debug, thiserror::Error)]

@@ -7,11 +7,10 @@ use tokio::time::{interval, sleep, timeout};
 use tracing::{info, warn};
 
 use super::App;
-use crate::Tree;
-use crate::causes::Causes;
-use crate::journal::Journal;
+use crate::journal::{self, Journal};
+use crate::logging::Causes;
+use crate::menu::Tree;
 use crate::store::Store;
-use crate::values::Sealer;
 
 /// How often old rows are deleted.
 const PRUNE: Duration = Duration::from_secs(3600);
@@ -42,7 +41,7 @@ pub(super) async fn prune(store: Store, calls: Duration) {
 pub(super) async fn share_seal<T: Tree>(app: Arc<App<T>>, store: Store) {
     let mut is_told = false;
     while app.sealer.get().is_none() {
-        let reason = match timeout(PATIENCE, Sealer::of_store(&store)).await {
+        let reason = match timeout(PATIENCE, journal::sealer(&store)).await {
             Ok(Ok(sealer)) => {
                 let _ = app.sealer.set(Arc::new(sealer));
                 return;

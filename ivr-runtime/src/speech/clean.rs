@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::Language;
-use crate::printable::is_invisible;
+use crate::logging::is_invisible;
 
 /// The platform speaks texts of at most so many characters.
 pub const MAX_TEXT: usize = 3_000;

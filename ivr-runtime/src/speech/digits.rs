@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::{Language, for_integers, minus, push, through_references};
-use crate::{Digits, Msisdn};
+use crate::menu::{Digits, Msisdn};
 
 /// What a text can spell: `{pin:digits}` speaks "4 0 7 1", and not "four thousand and
 /// seventy-one".
@@ -117,7 +117,7 @@ mod tests {
 
     use super::super::tests::spoken;
     use super::SpeakDigits;
-    use crate::{Digits, Msisdn};
+    use crate::menu::{Digits, Msisdn};
 
     #[test]
     fn keys_are_words_of_the_language() {

@@ -6,8 +6,8 @@
 //!
 //! | form | trait | speaks |
 //! | --- | --- | --- |
-//! | (none) | [`SpeakPlain`] | texts, characters, integers, [`Digits`](crate::Digits), a [`Moment`](crate::hours::Moment) |
-//! | `digits` | [`SpeakDigits`] | texts, integers, [`Digits`](crate::Digits), [`Msisdn`](crate::Msisdn): one sign after the other |
+//! | (none) | [`SpeakPlain`] | texts, characters, integers, [`Digits`](crate::menu::Digits), a [`Moment`](crate::hours::Moment) |
+//! | `digits` | [`SpeakDigits`] | texts, integers, [`Digits`](crate::menu::Digits), [`Msisdn`](crate::menu::Msisdn): one sign after the other |
 //! | `date` | [`SpeakDate`] | `jiff`'s civil `Date` and `DateTime`, and `Zoned`; a [`Moment`](crate::hours::Moment) |
 //! | `time` | [`SpeakTime`] | `jiff`'s civil `Time` and `DateTime`, and `Zoned`; a [`Moment`](crate::hours::Moment) |
 //! | `amount` | [`SpeakAmount`] | [`Amount`] |

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Language, clean, for_integers, push, through_references};
-use crate::Digits;
+use crate::menu::Digits;
 
 /// What a text can speak as it is: `{name}`.
 ///
@@ -78,7 +78,7 @@ mod tests {
 
     use super::super::tests::spoken;
     use super::SpeakPlain;
-    use crate::Digits;
+    use crate::menu::Digits;
 
     #[test]
     fn values_are_spoken_as_they_are() {

@@ -57,7 +57,7 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use tokio::time::sleep;
 use tracing::{error, info};
 
-use crate::causes::Causes;
+use crate::logging::Causes;
 
 /// How soon a database that could not be opened is tried again.
 const AGAIN: Duration = Duration::from_secs(1);

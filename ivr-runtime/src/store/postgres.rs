@@ -13,7 +13,7 @@ use sqlx::{Any, AnyPool, ConnectOptions, Connection, Executor};
 use tokio::time::timeout;
 
 use super::{DatabaseError, Migrations, MissingEngine, StoreError};
-use crate::tls;
+use crate::net::tls;
 
 /// The maximum number of connections: what one server needs, and few of the 100 that a PostgreSQL
 /// has by default.

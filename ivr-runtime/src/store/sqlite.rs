@@ -21,7 +21,7 @@ use tokio::time::Instant;
 use tracing::error;
 
 use super::{Migrations, MissingEngine, StoreError};
-use crate::causes::Causes;
+use crate::logging::Causes;
 
 /// What each connection is told. One program waits so many milliseconds for another that holds the
 /// file; who waits for us gives up earlier. With full sync a commit is on the disk before it returns. The

@@ -1,6 +1,6 @@
 //! The book of tables.
 
-use ivr_runtime::cli::Table;
+use ivr_runtime::Table;
 use ivr_runtime::sqlx::{self, AnyConnection};
 use ivr_runtime::store::{Migrations, Store, StoreError};
 use ivr_runtime::{Call, Clock, Msisdn};

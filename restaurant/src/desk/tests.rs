@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use ivr_runtime::carrier::eight_by_eight::wire::vca::CallAction;
 use ivr_runtime::hours::zone;
 use ivr_runtime::store::Database;
-use ivr_runtime::wire::vca::CallAction;
 use jiff::Timestamp;
 use tokio::task::JoinSet;
 

@@ -5,7 +5,9 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use ivr_runtime::Msisdn;
-use ivr_runtime::simulator::{Config, Fault, Move, Plan, Record, Simulator};
+use ivr_runtime::carrier::eight_by_eight::simulator::{
+    Config, Fault, Move, Plan, Record, Simulator,
+};
 use tokio::runtime::Runtime;
 
 use super::faults::{BOOKED, FAILURE};

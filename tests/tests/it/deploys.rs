@@ -2,9 +2,9 @@
 
 use std::net::SocketAddr;
 
+use ivr_runtime::engine::values::Sealer;
 use ivr_runtime::manifest::Manifest;
 use ivr_runtime::server::{Config, Drained, Server};
-use ivr_runtime::values::Sealer;
 use ivr_runtime::{Tree, ivr};
 use serde_json::{Value, json};
 use tokio::sync::oneshot;

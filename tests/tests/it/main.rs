@@ -3,6 +3,7 @@
 // Giving up with a reason is how a test fails.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+mod architecture;
 mod calls;
 mod deploys;
 mod guides;

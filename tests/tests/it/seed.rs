@@ -1,7 +1,7 @@
 //! The restaurant against the tutorial: the real program, over a real socket, every state
 //! with every input, compared as whole JSON documents.
 
-use ivr_runtime::opening;
+use ivr_runtime::carrier::eight_by_eight::opening;
 use reqwest::StatusCode;
 use reqwest::header::{ALLOW, CONTENT_TYPE};
 use serde_json::{Value, json};

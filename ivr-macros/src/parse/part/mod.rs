@@ -17,8 +17,9 @@ use syn::parse::{ParseStream, Parser as _};
 use syn::{LitStr, Token, braced, parenthesized, token};
 
 use super::recover::{self, MAX_DEPTH};
-use super::{Parser, STEPS, menu};
+use super::{Parser, menu};
 use crate::ast::Step;
+use crate::begins::STEPS;
 use crate::diagnostics::Report;
 use crate::part::{self, Arguments, Found, Kind, Part};
 use crate::place::Place;

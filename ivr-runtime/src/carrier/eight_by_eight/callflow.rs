@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::door::NAME;
+use super::NAME;
 use super::wire::callflow::{Action, MakeCall, PlayFile, Say, SayAndCapture};
-use crate::reply::{Capture, Step};
+use crate::menu::reply::{Capture, Step};
 
 /// What is spoken where recordings say everything: `sayAndCapture` can't do without a text.
 const PAUSE: &str = ".";

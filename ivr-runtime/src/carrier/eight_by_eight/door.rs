@@ -3,6 +3,7 @@
 use warp::http::HeaderValue;
 use warp::http::header::AUTHORIZATION;
 
+use super::NAME;
 use super::callflow::callflow;
 use super::wire::vca::{Answer, CallAction};
 use super::wire::vcs::CallReport;
@@ -11,14 +12,11 @@ use super::wire::{DecodeError, EventType};
 use crate::carrier::{
     Carrier, Posted, Proof, ReadError, Request, Secret, Webhook, WriteError, media_type,
 };
-use crate::reply::Step;
+use crate::menu::reply::Step;
 
 /// The 8x8 Voice platform.
 #[derive(Clone, Copy, Debug)]
 pub struct EightByEight;
-
-/// The carrier's name in a tree.
-pub(super) const NAME: &str = "eight_by_eight";
 
 /// Where the platform asks what a call does next (Voice Call Action).
 pub(crate) const VCA: &str = "/vca_webhook";

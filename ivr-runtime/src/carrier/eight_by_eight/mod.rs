@@ -19,3 +19,6 @@ pub mod wire;
 pub use door::EightByEight;
 pub(crate) use door::{ADDRESSES, VCA};
 pub use opening::opening;
+
+/// The carrier's name in a tree.
+const NAME: &str = "eight_by_eight";

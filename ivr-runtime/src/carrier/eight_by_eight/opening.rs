@@ -1,9 +1,9 @@
 //! The request that places a call.
 
 use super::callflow::callflow;
-use crate::wire::callflow::{Action, MakeCall};
-use crate::wire::send::SendCallflow;
-use crate::{Msisdn, Tree};
+use crate::carrier::eight_by_eight::wire::callflow::{Action, MakeCall};
+use crate::carrier::eight_by_eight::wire::send::SendCallflow;
+use crate::menu::{Msisdn, Tree};
 
 /// The request that places a call: `makeCall`, then the start menu's prompt with its
 /// `first_tries`, as the tutorial's initial API call does.

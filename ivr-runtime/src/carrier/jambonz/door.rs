@@ -5,21 +5,15 @@ use std::time::SystemTime;
 use warp::http::HeaderValue;
 
 use super::hook::Hook;
-use super::{signature, verbs};
+use super::{CALL, NAME, signature, verbs};
 use crate::carrier::{
     Carrier, Posted, Proof, ReadError, Request, Secret, Webhook, WriteError, media_type,
 };
-use crate::reply::Step;
+use crate::menu::reply::Step;
 
 /// jambonz.
 #[derive(Clone, Copy, Debug)]
 pub struct Jambonz;
-
-/// The carrier's name in a tree.
-pub(super) const NAME: &str = "jambonz";
-
-/// Where jambonz asks what a call does next.
-pub(super) const CALL: &str = "/jambonz/call";
 
 /// Where jambonz tells how a call gets on and how it ended.
 pub(super) const STATUS: &str = "/jambonz/status";

@@ -7,8 +7,8 @@ use serde::de::IgnoredAny;
 
 use super::verbs::Carried;
 use crate::carrier::{Posted, ReadError};
-use crate::event::{Event, Progress, Summary, name_of};
-use crate::{Direction, Outcome};
+use crate::engine::event::{Event, Progress, Summary, name_of};
+use crate::menu::{Direction, Outcome};
 
 type Text<'a> = Option<Cow<'a, str>>;
 

@@ -14,3 +14,9 @@ mod simulator;
 mod verbs;
 
 pub use door::Jambonz;
+
+/// The carrier's name in a tree.
+const NAME: &str = "jambonz";
+
+/// Where jambonz asks what a call does next.
+const CALL: &str = "/jambonz/call";

@@ -102,7 +102,7 @@ mod tests {
             headers.insert(SIGNATURE, header.parse().unwrap());
         }
         let request = Request {
-            path: super::super::door::CALL,
+            path: super::super::CALL,
             query: "",
             headers: &headers,
             body: body.as_bytes(),

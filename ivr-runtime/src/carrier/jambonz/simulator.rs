@@ -11,14 +11,14 @@ use std::time::Duration;
 use quick_xml::escape::unescape;
 use serde_json::{Value, json};
 
+use super::CALL;
 use super::Jambonz;
 use super::document::{Dial, Files, Gather, Hangup, Play, Say, Verb};
-use super::door::CALL;
 use crate::carrier::Carrier;
+use crate::carrier::eight_by_eight::wire::callflow::{Action, MakeCall, PlayFile, SayAndCapture};
+use crate::carrier::eight_by_eight::wire::vca::Answer;
 use crate::carrier::part::{Asking, Part, Posting, tries};
-use crate::wire::callflow::{Action, MakeCall, PlayFile, SayAndCapture};
-use crate::wire::vca::Answer;
-use crate::{Direction, Outcome};
+use crate::menu::{Direction, Outcome};
 
 impl Part for Jambonz {
     fn carrier(&self) -> &'static dyn Carrier {
@@ -220,7 +220,7 @@ impl Reader {
     }
 }
 
-fn spoken(say: &Say) -> Result<crate::wire::callflow::Say, String> {
+fn spoken(say: &Say) -> Result<crate::carrier::eight_by_eight::wire::callflow::Say, String> {
     let (text, speed) = match say.text.strip_prefix("<speak>") {
         Some(ssml) => slowed(ssml)?,
         None => (say.text.clone(), 1.0),
@@ -232,7 +232,7 @@ fn spoken(say: &Say) -> Result<crate::wire::callflow::Say, String> {
         let (vendor, language) = (&voice.vendor, &voice.language);
         format!("{vendor}:{language}:{}", voice.voice)
     });
-    Ok(crate::wire::callflow::Say {
+    Ok(crate::carrier::eight_by_eight::wire::callflow::Say {
         text,
         voice_profile: voice.unwrap_or_else(|| "the application's".to_owned()),
         speed: Some(speed),

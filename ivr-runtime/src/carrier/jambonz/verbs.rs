@@ -13,8 +13,8 @@ use std::slice;
 use quick_xml::escape::escape;
 use serde::{Deserialize, Serialize};
 
-use super::door::{CALL, NAME};
-use crate::reply::{Capture, Step, Voice, recorded_prompt};
+use super::{CALL, NAME};
+use crate::menu::reply::{Capture, Step, Voice, recorded_prompt};
 
 /// What a `tag` has come back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

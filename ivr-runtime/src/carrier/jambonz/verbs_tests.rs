@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::reply::fixture::{VOICE, capture};
+use crate::menu::reply::fixture::{VOICE, capture};
 
 fn file(url: &'static str, repetition: Option<u32>) -> Step {
     Step::Play {

@@ -9,7 +9,7 @@ use super::NAME;
 use super::cue::{Capture, Connect, Cue};
 use super::media::Sound;
 use super::voice::{Speaker, Voices};
-use crate::reply;
+use crate::menu::reply;
 
 /// What a call does next.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

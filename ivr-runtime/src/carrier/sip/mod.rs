@@ -19,8 +19,8 @@ mod voice;
 use warp::http::HeaderValue;
 
 use super::{Carrier, Posted, Proof, ReadError, Request, Secret, Webhook, WriteError};
-use crate::Tree;
-use crate::reply;
+use crate::menu::Tree;
+use crate::menu::reply;
 pub(crate) use answer::Answer;
 use answer::Step;
 pub(crate) use line::{Callers, Config, Line, LineError, Menu, Peer, Phone, Trunk};

@@ -3,21 +3,15 @@
 use warp::http::HeaderValue;
 
 use super::form::Form;
-use super::{signature, twiml};
+use super::{CALL, NAME, signature, twiml};
 use crate::carrier::{
     Carrier, Posted, Proof, ReadError, Request, Secret, Webhook, WriteError, media_type,
 };
-use crate::reply::Step;
+use crate::menu::reply::Step;
 
 /// Twilio Programmable Voice.
 #[derive(Clone, Copy, Debug)]
 pub struct Twilio;
-
-/// The carrier's name in a tree.
-pub(super) const NAME: &str = "twilio";
-
-/// Where Twilio asks what a call does next.
-pub(super) const CALL: &str = "/twilio/call";
 
 /// Where Twilio tells how a call ended.
 pub(super) const STATUS: &str = "/twilio/status";

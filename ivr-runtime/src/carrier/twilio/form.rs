@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::carrier::{Posted, ReadError, Request};
-use crate::event::{Event, Progress, Summary, name_of};
-use crate::{Direction, Outcome};
+use crate::engine::event::{Event, Progress, Summary, name_of};
+use crate::menu::{Direction, Outcome};
 
 /// Names a request; one that is posted again has the same.
 const TOKEN: &str = "i-twilio-idempotency-token";
@@ -141,7 +141,7 @@ mod tests {
         }
         let (query, body) = (query.to_owned().leak(), body.to_owned().leak());
         let request = Request {
-            path: super::super::door::CALL,
+            path: super::super::CALL,
             query,
             headers: headers_of(headers),
             body: body.as_bytes(),

@@ -15,3 +15,9 @@ mod twiml;
 mod xml;
 
 pub use door::Twilio;
+
+/// The carrier's name in a tree.
+const NAME: &str = "twilio";
+
+/// Where Twilio asks what a call does next.
+const CALL: &str = "/twilio/call";

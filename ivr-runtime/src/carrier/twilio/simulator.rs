@@ -8,14 +8,16 @@ use std::collections::VecDeque;
 
 use form_urlencoded::Serializer;
 
+use super::CALL;
 use super::Twilio;
-use super::door::CALL;
 use super::xml::{Element, parse};
 use crate::carrier::Carrier;
+use crate::carrier::eight_by_eight::wire::callflow::{
+    Action, MakeCall, PlayFile, Say, SayAndCapture,
+};
+use crate::carrier::eight_by_eight::wire::vca::Answer;
 use crate::carrier::part::{Asking, Part, Posting, tries};
-use crate::wire::callflow::{Action, MakeCall, PlayFile, Say, SayAndCapture};
-use crate::wire::vca::Answer;
-use crate::{Direction, Outcome};
+use crate::menu::{Direction, Outcome};
 
 /// What an element may have on it and in it: Twilio, TwiML Voice, the page of the verb. Only what a menu can need.
 struct Rule {

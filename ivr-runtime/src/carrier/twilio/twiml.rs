@@ -11,9 +11,9 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use quick_xml::Writer;
 use quick_xml::events::BytesText;
 
-use super::door::{CALL, NAME};
+use super::{CALL, NAME};
 use crate::carrier::WriteError;
-use crate::reply::{Capture, Step, Voice, recorded_prompt};
+use crate::menu::reply::{Capture, Step, Voice, recorded_prompt};
 
 /// The maximum length of a document, in bytes (Twilio, error 11750).
 const MAX_DOCUMENT: usize = 64 * 1024;
@@ -193,7 +193,7 @@ fn play(step: &Step, xml: &mut Xml) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reply::fixture::{VOICE, capture};
+    use crate::menu::reply::fixture::{VOICE, capture};
 
     fn said(text: &'static str) -> Step {
         Step::Say {

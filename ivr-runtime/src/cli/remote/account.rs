@@ -5,12 +5,14 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use crate::carrier::eight_by_eight::client::{
+    Account, AccountError, ApiKey, Client, ClientError, DEFAULT_BASE_URL,
+};
+use crate::carrier::eight_by_eight::opening;
+use crate::carrier::eight_by_eight::wire::send::SendCallflow;
+use crate::carrier::eight_by_eight::wire::webhook::{WebhookRegistration, WebhookType};
 use crate::cli::output::{print, print_foreign, print_json};
-use crate::client::{Account, AccountError, ApiKey, Client, ClientError, DEFAULT_BASE_URL};
-use crate::opening;
-use crate::wire::send::SendCallflow;
-use crate::wire::webhook::{WebhookRegistration, WebhookType};
-use crate::{Msisdn, Tree};
+use crate::menu::{Msisdn, Tree};
 
 /// Whose account it is.
 #[derive(Debug, Args)]

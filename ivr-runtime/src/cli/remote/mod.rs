@@ -13,8 +13,9 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use futures_util::TryFutureExt as _;
 
-use super::{Application, block_on, ended};
-use crate::Tree;
+use super::{block_on, ended};
+use crate::application::Application;
+use crate::menu::Tree;
 use account::{CallArgs, VoicesArgs, WebhooksArgs};
 use phone::PhoneArgs;
 use trigger::TriggerArgs;

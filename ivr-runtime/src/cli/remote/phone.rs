@@ -9,14 +9,15 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use tokio::runtime;
 
+use crate::application::Application;
+use crate::carrier::eight_by_eight::simulator::{Form, Move};
+use crate::cli::complain;
 use crate::cli::output::print_json;
-use crate::cli::{Application, complain};
 use crate::journal;
-use crate::phone::{self, Call, PhoneError, PipedError, Verdict};
+use crate::menu::{Direction, Msisdn, Outcome, Tree};
+use crate::practice::phone::{self, Call, PhoneError, PipedError, Verdict};
 use crate::server::{BindError, Config, Server};
-use crate::simulator::{Form, Move};
 use crate::store::{Database, Store, StoreError};
-use crate::{Direction, Msisdn, Outcome, Tree};
 
 /// The flags of `phone`.
 #[derive(Debug, Args)]

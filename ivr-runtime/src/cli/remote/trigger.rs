@@ -6,9 +6,9 @@ use std::time::Duration;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use crate::carrier::eight_by_eight::client::http_client;
+use crate::carrier::eight_by_eight::simulator::check_answer;
 use crate::cli::output::{print, print_json};
-use crate::client::http_client;
-use crate::simulator::check_answer;
 
 /// The flags of `trigger`.
 #[derive(Debug, Args)]
@@ -79,13 +79,13 @@ pub(super) enum TriggerError {
     #[error("the answer can't be printed")]
     Print(#[from] io::Error),
     #[error(transparent)]
-    Client(#[from] crate::client::ClientError),
+    Client(#[from] crate::carrier::eight_by_eight::client::ClientError),
     #[error("{0} can't be reached; start the server, or name another with --url")]
     Unreachable(String, #[source] reqwest::Error),
     #[error("the platform takes only HTTP 200 for an answer, and this was {0}")]
     Status(u16),
     #[error("the platform would not take this callflow: {0}")]
-    Callflow(#[from] crate::simulator::Violation),
+    Callflow(#[from] crate::carrier::eight_by_eight::simulator::Violation),
 }
 
 impl TriggerArgs {

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
-use ivr_runtime::client::ApiKey;
-use ivr_runtime::simulator::{Config, Simulator};
+use ivr_runtime::carrier::eight_by_eight::client::ApiKey;
+use ivr_runtime::carrier::eight_by_eight::simulator::{Config, Simulator};
 use serde_json::Value;
 use tests::built::restaurant_program;
 use tests::process::Restaurant;

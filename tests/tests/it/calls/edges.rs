@@ -1,6 +1,6 @@
 //! What the restaurant says on every edge of its tree, and how its calls end.
 
-use ivr_runtime::simulator::{LegPlan, Plan};
+use ivr_runtime::carrier::eight_by_eight::simulator::{LegPlan, Plan};
 use ivr_runtime::testing::walk;
 use ivr_runtime::{Direction, Outcome};
 use tests::restaurant::Restaurant;
@@ -49,7 +49,8 @@ async fn recorded_prompts_are_valid_by_the_vendors_document() {
         recorded += usize::from(answer.contains("playFile") && answer.contains("sayAndCapture"));
     }
     assert!(recorded > 5, "{recorded} answers play a file and wait");
-    let request = ivr_runtime::opening::<Cinema>(&restaurant(), &caller(1));
+    let request =
+        ivr_runtime::carrier::eight_by_eight::opening::<Cinema>(&restaurant(), &caller(1));
     openapi::check_request(&serde_json::to_value(&request).unwrap());
     assert_eq!(request.callflow.len(), 3);
 }

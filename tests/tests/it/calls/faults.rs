@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use ivr_runtime::simulator::{Caller, Fault, Happened, Happening, Plan, Record};
+use ivr_runtime::carrier::eight_by_eight::simulator::{
+    Caller, Fault, Happened, Happening, Plan, Record,
+};
 use ivr_runtime::{Direction, Key};
 use tokio::sync::mpsc::unbounded_channel;
 
@@ -94,7 +96,9 @@ async fn callers_hang_up_in_the_middle() {
             let record = world.call(direction, &caller(number), plan).await;
             assert_eq!(record.status.as_str(), "COMPLETED", "{keys}");
             assert!(record.moves_left.is_empty() && !record.ran_out, "{keys}");
-            let hung_up = |line: &ivr_runtime::simulator::Line| line.what == Happened::HangsUp;
+            let hung_up = |line: &ivr_runtime::carrier::eight_by_eight::simulator::Line| {
+                line.what == Happened::HangsUp
+            };
             assert!(record.transcript.iter().any(hung_up), "{keys}");
         }
     }

@@ -2,7 +2,7 @@
 
 use ivr_runtime::Direction;
 use ivr_runtime::Outcome;
-use ivr_runtime::simulator::{LegPlan, Plan};
+use ivr_runtime::carrier::eight_by_eight::simulator::{LegPlan, Plan};
 
 use super::world::{World, caller, last_heard, moves, restaurant, validate};
 

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use ivr_runtime::client::{Account, ApiKey, Client, ClientError, Refusal};
-use ivr_runtime::opening;
-use ivr_runtime::simulator::{Config, Plan, Simulator};
-use ivr_runtime::wire::send::StatusCode;
-use ivr_runtime::wire::webhook::{WebhookRegistration, WebhookType};
+use ivr_runtime::carrier::eight_by_eight::client::{Account, ApiKey, Client, ClientError, Refusal};
+use ivr_runtime::carrier::eight_by_eight::opening;
+use ivr_runtime::carrier::eight_by_eight::simulator::{Config, Plan, Simulator};
+use ivr_runtime::carrier::eight_by_eight::wire::send::StatusCode;
+use ivr_runtime::carrier::eight_by_eight::wire::webhook::{WebhookRegistration, WebhookType};
 use tests::restaurant::Restaurant;
 
 use super::openapi;

@@ -3,12 +3,15 @@
 use std::net::SocketAddr;
 
 use clap::{Args as _, FromArgMatches as _};
-use ivr_runtime::cli::Application;
-use ivr_runtime::client::{Account, ApiKey, Client};
+use ivr_runtime::Application;
+use ivr_runtime::carrier::eight_by_eight::client::{Account, ApiKey, Client};
+use ivr_runtime::carrier::eight_by_eight::opening;
+use ivr_runtime::carrier::eight_by_eight::simulator::{
+    self, CallHandle, Move, Plan, Record, Simulator, check_answer,
+};
 use ivr_runtime::server::{Access, Config, Drained, Limits, Server};
-use ivr_runtime::simulator::{self, CallHandle, Move, Plan, Record, Simulator, check_answer};
 use ivr_runtime::store::{Database, Store};
-use ivr_runtime::{Direction, Msisdn, Tree, journal, opening};
+use ivr_runtime::{Direction, Msisdn, Tree, journal};
 use tests::restaurant::Restaurant;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;

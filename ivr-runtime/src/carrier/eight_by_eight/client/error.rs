@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::Again;
-use crate::wire::send::StatusCode;
+use crate::carrier::eight_by_eight::wire::send::StatusCode;
 
 /// Why a request to the platform's API came to nothing.
 #[derive(Debug, thiserror::Error)]

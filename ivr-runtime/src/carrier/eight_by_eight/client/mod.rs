@@ -2,8 +2,8 @@
 //!
 //! ```no_run
 //! # async fn example<T: ivr_runtime::Tree>() -> Result<(), Box<dyn std::error::Error>> {
-//! use ivr_runtime::client::{Account, ApiKey, Client};
-//! use ivr_runtime::opening;
+//! use ivr_runtime::carrier::eight_by_eight::client::{Account, ApiKey, Client};
+//! use ivr_runtime::carrier::eight_by_eight::opening;
 //!
 //! let account = Account::new("my_account", ApiKey::new("key from the 8x8 Connect portal")?);
 //! let client = Client::new(account)?;
@@ -31,9 +31,13 @@ pub use account::{Account, AccountError, ApiKey, DEFAULT_BASE_URL};
 pub use error::{ClientError, Refusal};
 pub(crate) use tls::http_client;
 
-use crate::wire::send::{SendCallflow, SendCallflowAnswer, SessionCreation, StatusCode};
-use crate::wire::speech::SpeechProfiles;
-use crate::wire::webhook::{WebhookList, WebhookRegistration, WebhookType};
+use crate::carrier::eight_by_eight::wire::send::{
+    SendCallflow, SendCallflowAnswer, SessionCreation, StatusCode,
+};
+use crate::carrier::eight_by_eight::wire::speech::SpeechProfiles;
+use crate::carrier::eight_by_eight::wire::webhook::{
+    WebhookList, WebhookRegistration, WebhookType,
+};
 
 /// A client of one account.
 #[derive(Clone, Debug)]

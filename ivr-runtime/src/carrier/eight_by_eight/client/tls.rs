@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::ClientError;
-use crate::tls;
+use crate::net::tls;
 
 /// A client without state of the process: the TLS provider is its own and not the
 /// process's default.

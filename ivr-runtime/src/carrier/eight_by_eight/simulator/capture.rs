@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::plan::Pace;
 use super::transcript::Happened;
-use crate::Key;
-use crate::wire::callflow::SayAndCapture;
+use crate::carrier::eight_by_eight::wire::callflow::SayAndCapture;
+use crate::menu::Key;
 
 /// A capture under way. A value: whoever holds it tells it what happens, and when.
 #[derive(Clone, Debug, PartialEq)]

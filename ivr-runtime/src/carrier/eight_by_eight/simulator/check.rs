@@ -8,9 +8,9 @@ use serde_json::Value;
 
 use super::check_action as action;
 use super::violation::Violation;
-use crate::wire::callflow::Action;
-use crate::wire::send::{SendCallflow, StatusCode};
-use crate::wire::vca::Answer;
+use crate::carrier::eight_by_eight::wire::callflow::Action;
+use crate::carrier::eight_by_eight::wire::send::{SendCallflow, StatusCode};
+use crate::carrier::eight_by_eight::wire::vca::Answer;
 
 /// As many `makeCall`s may be in one session: the second is joined to the first.
 pub(super) const LEGS: usize = 2;
@@ -22,7 +22,7 @@ pub(super) const LEGS: usize = 2;
 /// The first thing that is wrong with it.
 ///
 /// ```
-/// use ivr_runtime::simulator::check_request;
+/// use ivr_runtime::carrier::eight_by_eight::simulator::check_request;
 /// let body = br#"{"callflow": [{"action": "say", "params": {"text": "Hi", "voiceProfile": "en-GB-Emma"}}]}"#;
 /// let violation = check_request(body, jiff::Timestamp::UNIX_EPOCH).unwrap_err();
 /// assert_eq!(violation.to_string(), "Invalid Callflow : First action should be a MakeCall action (-1013)");

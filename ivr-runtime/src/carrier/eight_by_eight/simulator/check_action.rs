@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::violation::Violation;
-use crate::Msisdn;
-use crate::wire::send::StatusCode;
+use crate::carrier::eight_by_eight::wire::send::StatusCode;
+use crate::menu::Msisdn;
 
 /// Checks the action at `path`, such as `$.callflow[0]`.
 pub(super) fn check(path: &str, action: &Value) -> Result<(), Violation> {

@@ -7,10 +7,12 @@ use jiff::Timestamp;
 
 use super::happening::{LegRecord, Question};
 use super::session::Session;
-use crate::wire::vca::{CallAction, EventData, Payload};
-use crate::wire::vss::{self, CallQuality, Details, Leg, SessionStatus, SessionSummary};
-use crate::wire::{CallDirection, CallStatus, CallType, EventType};
-use crate::{Direction, Outcome};
+use crate::carrier::eight_by_eight::wire::vca::{CallAction, EventData, Payload};
+use crate::carrier::eight_by_eight::wire::vss::{
+    self, CallQuality, Details, Leg, SessionStatus, SessionSummary,
+};
+use crate::carrier::eight_by_eight::wire::{CallDirection, CallStatus, CallType, EventType};
+use crate::menu::{Direction, Outcome};
 
 /// In which of its two documented forms a call action carries the keys.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

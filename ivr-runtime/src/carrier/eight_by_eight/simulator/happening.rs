@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use crate::wire::vca::Answer;
-use crate::wire::vss::ErrorDetails;
-use crate::{Direction, Key, Outcome};
+use crate::carrier::eight_by_eight::wire::vca::Answer;
+use crate::carrier::eight_by_eight::wire::vss::ErrorDetails;
+use crate::menu::{Direction, Key, Outcome};
 
 /// What a session waits for.
 #[derive(Clone, Debug, PartialEq, Eq)]

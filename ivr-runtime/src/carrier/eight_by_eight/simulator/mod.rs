@@ -12,7 +12,7 @@
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! use ivr_runtime::simulator::{Config, Plan, Simulator};
+//! use ivr_runtime::carrier::eight_by_eight::simulator::{Config, Plan, Simulator};
 //!
 //! let platform = Simulator::start(Config::default()).await?;
 //! platform.register_vca("http://127.0.0.1:8080/vca_webhook", None);

@@ -3,8 +3,8 @@
 use super::check_answer;
 use crate::carrier::Carrier;
 use crate::carrier::eight_by_eight::EightByEight;
+use crate::carrier::eight_by_eight::wire::vca::Answer;
 use crate::carrier::part::{Asking, Part, Posting};
-use crate::wire::vca::Answer;
 
 impl Part for EightByEight {
     fn carrier(&self) -> &'static dyn Carrier {

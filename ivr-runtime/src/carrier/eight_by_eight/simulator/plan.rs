@@ -6,8 +6,8 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use super::happening::{Happening, Moment};
-use crate::wire::callflow::Say;
-use crate::{Key, Outcome};
+use crate::carrier::eight_by_eight::wire::callflow::Say;
+use crate::menu::{Key, Outcome};
 
 /// How one call leg goes once its number is dialled.
 #[derive(Clone, Debug, PartialEq, Eq)]

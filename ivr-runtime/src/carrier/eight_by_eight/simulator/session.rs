@@ -11,9 +11,9 @@ use super::check::summary_name;
 use super::happening::{Happening, LegRecord, Moment, Question, Wants};
 use super::plan::{Captions, LegPlan, Pace};
 use super::transcript::{Happened, Line};
-use crate::wire::callflow::{Action, MakeCall};
-use crate::wire::vss::{ErrorDetails, SessionStatus};
-use crate::{Direction, Outcome};
+use crate::carrier::eight_by_eight::wire::callflow::{Action, MakeCall};
+use crate::carrier::eight_by_eight::wire::vss::{ErrorDetails, SessionStatus};
+use crate::menu::{Direction, Outcome};
 
 /// One session, from its first ring to its end.
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use super::super::plan::{Move, Script};
 use super::*;
-use crate::Key;
+use crate::menu::Key;
 
 /// Runs a session against a scripted caller in virtual time: no waiting, no network.
 fn run(session: &mut Session, moves: &str, answers: &[Value]) -> (Script, Vec<Question>) {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::wire::vss::SessionStatus;
+use crate::carrier::eight_by_eight::wire::vss::SessionStatus;
 
 /// One thing that happened, and when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -127,7 +127,9 @@ impl fmt::Display for Line {
 
 impl fmt::Display for Happened {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let id = |id: &Option<String>| match crate::values::split(id.as_deref().unwrap_or("-")) {
+        let id = |id: &Option<String>| match crate::engine::values::split(
+            id.as_deref().unwrap_or("-"),
+        ) {
             (state, None) => state.to_owned(),
             (state, Some(_)) => format!("{state}, and what it remembers"),
         };
@@ -154,11 +156,11 @@ impl fmt::Display for Happened {
             }
             Self::Answered { client_action_id } => write!(f, "  [next: {}]", id(client_action_id)),
             Self::LegEnds { sip_code } => {
-                let outcome = match crate::Outcome::from_sip_code(Some(*sip_code)) {
-                    crate::Outcome::Answered => "they hung up",
-                    crate::Outcome::Busy => "busy",
-                    crate::Outcome::NoAnswer => "nobody picks up",
-                    crate::Outcome::Failed => "the call can't be placed",
+                let outcome = match crate::menu::Outcome::from_sip_code(Some(*sip_code)) {
+                    crate::menu::Outcome::Answered => "they hung up",
+                    crate::menu::Outcome::Busy => "busy",
+                    crate::menu::Outcome::NoAnswer => "nobody picks up",
+                    crate::menu::Outcome::Failed => "the call can't be placed",
                 };
                 write!(f, "  {outcome} ({sip_code})")
             }

@@ -1,6 +1,6 @@
 //! What is wrong with a callflow, as the platform numbers it.
 
-use crate::wire::send::StatusCode;
+use crate::carrier::eight_by_eight::wire::send::StatusCode;
 
 /// What is wrong with a callflow.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -53,7 +53,7 @@ macro_rules! open_enum {
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = $crate::wire::decode::Text::deserialize(deserializer)?;
+                let text = $crate::carrier::eight_by_eight::wire::decode::Text::deserialize(deserializer)?;
                 Ok(Self::from(text.as_str()))
             }
         }
@@ -64,7 +64,7 @@ pub(crate) use open_enum;
 
 #[cfg(test)]
 mod tests {
-    use crate::wire::{CallStatus, EventType};
+    use crate::carrier::eight_by_eight::wire::{CallStatus, EventType};
 
     #[test]
     fn known_and_unknown_values_come_back_as_they_were() {

@@ -162,7 +162,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::wire::callflow::MakeCall;
+    use crate::carrier::eight_by_eight::wire::callflow::MakeCall;
 
     #[test]
     fn a_request_is_written_as_the_tutorial_writes_it() {

@@ -11,8 +11,8 @@ use super::callflow::Action;
 use super::decode::{decode, lenient, lenient_number, lenient_text, object, optional, text};
 use super::number::{sip_code, whole_as_integer};
 use super::{CallDirection, CallStatus, CallType, DecodeError, EventType};
-use crate::event::Event;
-use crate::{Direction, Outcome};
+use crate::engine::event::Event;
+use crate::menu::{Direction, Outcome};
 
 /// The question: what does this call do next?
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

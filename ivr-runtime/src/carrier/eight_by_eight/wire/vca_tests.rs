@@ -266,7 +266,7 @@ fn a_call_is_made_of_what_is_there() {
     assert_eq!(call.event_id, "77e6a667-133a-11ef-9dd4-e911cc6fc82f");
     assert_eq!(call.direction, Direction::Outbound);
     assert_eq!(
-        call.caller().map(crate::Msisdn::as_str),
+        call.caller().map(crate::menu::Msisdn::as_str),
         Some("+6598888888")
     );
     assert_eq!(call.digits.as_deref(), Some("1"));
@@ -354,7 +354,7 @@ fn a_caller_has_one_spelling_and_a_withheld_one_none() {
         let call = event.call();
         assert_eq!(
             event.caller().as_deref(),
-            call.caller().map(crate::Msisdn::as_str)
+            call.caller().map(crate::menu::Msisdn::as_str)
         );
         (call.caller().map(ToString::to_string), call.country)
     };

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::decode::{decode, lenient, lenient_number, lenient_object};
 use super::number::whole_as_integer;
 use super::{CallDirection, CallStatus, CallType, DecodeError, EventType};
-use crate::event::Progress;
+use crate::engine::event::Progress;
 
 /// A report of progress.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -9,8 +9,8 @@ use super::decode::{decode, lenient, lenient_number, lenient_object, object};
 use super::number::whole_as_integer;
 use super::open_enum::open_enum;
 use super::{CallDirection, CallType, DecodeError, EventType};
-use crate::Direction;
-use crate::event::Summary;
+use crate::engine::event::Summary;
+use crate::menu::Direction;
 
 /// The summary of a session.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

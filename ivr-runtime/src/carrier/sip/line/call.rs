@@ -15,13 +15,14 @@ use tracing::{info, warn};
 use super::Shared;
 use super::leg::{DATAGRAM, Leg};
 use super::menu::Menu;
+use super::respond::respond;
 use super::second::{Second, SecondEvent};
 use crate::carrier::sip::cue::Cue;
 use crate::carrier::sip::media::{Local, Packet, TICK, answer, from_info, offer};
 use crate::carrier::sip::session::{self, Act, Happening, Heard, Session};
 use crate::carrier::sip::voice::Voices;
-use crate::event::{Event, Summary};
-use crate::{Direction, Outcome};
+use crate::engine::event::{Event, Summary};
+use crate::menu::{Direction, Outcome};
 
 /// How long a phone may take to say that it knows that we answered (RFC 3261, timer H).
 const ACK: Duration = Duration::from_secs(32);
@@ -317,20 +318,6 @@ fn forget(second: &mut Option<Second>, shared: &Arc<Shared>) {
     if let Some(second) = second.take() {
         second.forget(shared);
     }
-}
-
-/// Answers a request inside a call, behind its back: the clock does not wait for it.
-pub(super) fn respond(handle: TransactionHandle, status: StatusCode, description: Option<Vec<u8>>) {
-    let headers = description.is_some().then(|| vec![is_description()]);
-    tokio::spawn(async move {
-        // It fails if the phone is gone.
-        let _ = handle.respond(status, headers, description).await;
-    });
-}
-
-/// What the body of a message is.
-pub(super) fn is_description() -> Header {
-    Header::ContentType("application/sdp".into())
 }
 
 fn content_type(request: &Request) -> String {

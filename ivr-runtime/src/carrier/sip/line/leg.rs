@@ -8,7 +8,7 @@ use ring::rand::{SecureRandom, SystemRandom};
 use tokio::net::UdpSocket;
 
 use super::super::media::{Events, Frame, Packet, Remote, Sender};
-use crate::Key;
+use crate::menu::Key;
 
 /// The longest datagram that is read: a packet of 20 ms has 172 bytes, and none is longer than a frame of a network.
 pub(super) const DATAGRAM: usize = 1_500;

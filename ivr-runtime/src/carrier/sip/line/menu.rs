@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use crate::carrier::sip::answer::Answer;
-use crate::event::{Event, Summary};
+use crate::engine::event::{Event, Summary};
 
 /// What a line needs of the menu behind it.
 pub(crate) trait Menu: Send + Sync + 'static {

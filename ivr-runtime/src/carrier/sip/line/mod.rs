@@ -5,6 +5,7 @@ mod call;
 mod leg;
 mod menu;
 mod requests;
+mod respond;
 mod second;
 #[cfg(test)]
 mod tests;
@@ -27,7 +28,7 @@ use tokio::time::{Instant, sleep};
 use tracing::{info, warn};
 
 use super::voice::Voices;
-use crate::server::Bursts;
+use crate::logging::Bursts;
 use access::Door;
 pub(crate) use access::{Callers, Peer, Phone};
 pub(crate) use menu::Menu;

@@ -14,9 +14,10 @@ use tracing::{info, warn};
 
 use super::Shared;
 use super::access::{Place, Refusal};
-use super::call::{self, Call, Caller, is_description};
+use super::call::{self, Call, Caller};
 use super::leg::{self, Leg};
 use super::menu::Menu;
+use super::respond::is_description;
 use crate::carrier::sip::media::{Local, answer, offer, read};
 use crate::carrier::sip::voice::Voices;
 

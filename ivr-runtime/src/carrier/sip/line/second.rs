@@ -13,8 +13,9 @@ use rsipstack::sip::{Response, StatusCode, StatusCodeKind};
 use tokio::net::UdpSocket;
 use tokio::time::timeout;
 
-use super::call::respond;
 use super::leg::Leg;
+use super::respond::respond;
+use super::trunk::DialError;
 use super::{Shared, trunk};
 use crate::carrier::sip::cue::Connect;
 use crate::carrier::sip::media::{Local, Packet, answer, offer, read};
@@ -45,23 +46,6 @@ pub(super) enum SecondEvent {
     HungUp,
     /// A packet of this length came.
     Heard(usize),
-}
-
-/// Why nobody can be called.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum DialError {
-    /// There is nobody who would put it through.
-    #[error("no trunk is set: give one with --sip-trunk")]
-    NoTrunk,
-    /// A number that is none.
-    #[error("`{0}` can't be dialled")]
-    Number(String),
-    /// No port is left, or no random numbers.
-    #[error("no port for its sound")]
-    Port(#[from] std::io::Error),
-    /// The stack refuses.
-    #[error("the call can't be sent: {0}")]
-    Stack(String),
 }
 
 impl Second {

@@ -11,7 +11,7 @@ use tokio::time::timeout;
 
 use super::*;
 use crate::carrier::sip::answer::{Answer, Step};
-use crate::event::{Event, Summary};
+use crate::engine::event::{Event, Summary};
 use phone::{Called, Keys, Phone};
 
 /// How long a test may take.

@@ -6,8 +6,6 @@ use std::str::FromStr;
 use rsipstack::dialog::authenticate::Credential;
 use rsipstack::sip::{Auth, HostWithPort, Scheme, Uri};
 
-use super::second::DialError;
-
 /// A trunk: `sip:HOST`, `sip:HOST:PORT` or `sip:NAME:PASSWORD@HOST`.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Trunk(Uri);
@@ -83,6 +81,23 @@ pub(super) fn address(number: &str, host: &HostWithPort) -> Result<Uri, DialErro
         host_with_port: host.clone(),
         ..Uri::default()
     })
+}
+
+/// Why nobody can be called.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum DialError {
+    /// There is nobody who would put it through.
+    #[error("no trunk is set: give one with --sip-trunk")]
+    NoTrunk,
+    /// A number that is none.
+    #[error("`{0}` can't be dialled")]
+    Number(String),
+    /// No port is left, or no random numbers.
+    #[error("no port for its sound")]
+    Port(#[from] std::io::Error),
+    /// The stack refuses.
+    #[error("the call can't be sent: {0}")]
+    Stack(String),
 }
 
 #[cfg(test)]

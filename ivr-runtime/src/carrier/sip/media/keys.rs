@@ -1,6 +1,6 @@
 //! Keys as telephones send them: in packets of their own (RFC 4733), or in SIP INFO.
 
-use crate::Key;
+use crate::menu::Key;
 
 /// Finds the keys among the event packets of a call (RFC 4733).
 ///

@@ -1,9 +1,9 @@
 //! A prompt, its tries, and the keys that come in.
 
 use super::Playing;
-use crate::Key;
 use crate::carrier::sip::cue::Capture;
 use crate::carrier::sip::media::{Frame, Sound, frames};
+use crate::menu::Key;
 
 /// A capture under way.
 #[derive(Debug)]

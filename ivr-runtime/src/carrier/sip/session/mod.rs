@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use super::cue::{Connect, Cue};
 use super::media::{FRAME, Frame, Sound, frames};
-use crate::{Key, Outcome};
+use crate::menu::{Key, Outcome};
 use capture::Capturing;
 
 /// How many keys may be pressed ahead. More than the longest answer, and few enough that nobody fills our memory.

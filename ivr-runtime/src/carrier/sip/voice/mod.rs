@@ -16,7 +16,7 @@ use tokio::sync::{OnceCell, Semaphore};
 use tracing::warn;
 
 use super::media::Sound;
-use crate::redact::Redacted;
+use crate::logging::Redacted;
 pub(crate) use cache::Cache;
 pub(crate) use program::Program;
 use recording::Recordings;

@@ -7,11 +7,11 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::Shared;
-use crate::Msisdn;
-use crate::simulator::{Violation, check_request};
-use crate::wire::callflow::Action;
-use crate::wire::send::StatusCode as PlatformCode;
-use crate::wire::webhook::{WebhookRegistration, WebhookType};
+use crate::carrier::eight_by_eight::simulator::{Violation, check_request};
+use crate::carrier::eight_by_eight::wire::callflow::Action;
+use crate::carrier::eight_by_eight::wire::send::StatusCode as PlatformCode;
+use crate::carrier::eight_by_eight::wire::webhook::{WebhookRegistration, WebhookType};
+use crate::menu::Msisdn;
 
 /// A request, as far as it matters.
 pub(super) struct Asked<'a> {

@@ -6,7 +6,7 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
 use tokio::sync::Semaphore;
 
 use super::record::Delivery;
-use crate::wire::webhook::WebhookRegistration;
+use crate::carrier::eight_by_eight::wire::webhook::WebhookRegistration;
 
 /// Where events go, and how hard that is tried.
 #[derive(Clone, Debug)]

@@ -8,14 +8,14 @@ use tokio::time::{Instant, sleep_until};
 use super::Shared;
 use super::deliver::Post;
 use super::record::{Delivery, Record};
-use crate::Outcome;
-use crate::simulator::{
+use crate::carrier::eight_by_eight::simulator::{
     Captions, Form, Happening, Identity, LegPlan, Line, Moment, Move, Pace, Question, Script,
     Session, Wants, check_answer, new_id,
 };
-use crate::wire::vca::Answer;
-use crate::wire::vss::{ErrorDetails, SessionStatus};
-use crate::wire::webhook::WebhookType;
+use crate::carrier::eight_by_eight::wire::vca::Answer;
+use crate::carrier::eight_by_eight::wire::vss::{ErrorDetails, SessionStatus};
+use crate::carrier::eight_by_eight::wire::webhook::WebhookType;
+use crate::menu::Outcome;
 
 /// The error codes of a session summary, in the order that "Session Summary" in the 8x8
 /// Voice documentation lists them from -2001 down: connectivity.

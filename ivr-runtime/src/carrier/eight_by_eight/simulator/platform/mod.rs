@@ -27,12 +27,13 @@ use tokio::time::Instant;
 pub use drive::{Caller, Clock, Fault, Plan};
 pub use record::{Delivery, Record};
 
+use crate::carrier::eight_by_eight::client::ApiKey;
+use crate::carrier::eight_by_eight::client::{ClientError, http_client};
 use crate::carrier::eight_by_eight::door::{VCA, VSS};
-use crate::client::{ClientError, http_client};
-use crate::simulator::{Identity, Session, new_id};
-use crate::wire::send::SendCallflow;
-use crate::wire::webhook::{WebhookRegistration, WebhookType};
-use crate::{Msisdn, client::ApiKey};
+use crate::carrier::eight_by_eight::simulator::{Identity, Session, new_id};
+use crate::carrier::eight_by_eight::wire::send::SendCallflow;
+use crate::carrier::eight_by_eight::wire::webhook::{WebhookRegistration, WebhookType};
+use crate::menu::Msisdn;
 use drive::Drive;
 
 /// What a simulator is told.

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::simulator::Line;
-use crate::wire::vss::SessionStatus;
+use crate::carrier::eight_by_eight::simulator::Line;
+use crate::carrier::eight_by_eight::wire::vss::SessionStatus;
 
 /// A session that is over, with all that it was told and heard.
 #[derive(Clone, Debug, Serialize)]

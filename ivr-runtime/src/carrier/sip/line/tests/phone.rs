@@ -20,7 +20,8 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::{sleep, timeout};
 
 use super::super::Trunk;
-use super::super::call::{is_acknowledged, is_description};
+use super::super::call::is_acknowledged;
+use super::super::respond::is_description;
 use crate::carrier::sip::media::{FRAME, Law, Local, Packet, Remote, answer, offer, read};
 
 /// How a phone sends keys.

@@ -1,0 +1,464 @@
+//! The match on (state, input), and the look-ups that it may ask for.
+
+mod answer;
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::expand::constants::Constants;
+use crate::expand::inputs::{Inputs, Turn, capture, type_of};
+use crate::expand::point::{screaming, suffix};
+use crate::expand::replies::{Replies, Said};
+use crate::expand::states::States;
+use crate::expand::steps::Steps;
+use crate::graph::Point;
+use crate::keys::Outcome;
+use crate::model::{
+    Action, Answer, Branch, Counter, LanguageId, Model, On, StateId, StateKind, Step, Trigger,
+};
+use crate::values::{self, Known, VariableId};
+use answer::{Scene, is_fixed};
+
+/// Writes the router piece by piece: what one piece needs (a constant, a look-up) is kept
+/// until all are written.
+pub(super) struct Router<'m, 'a> {
+    pub(super) model: &'m Model<'a>,
+    pub(super) states: &'m States<'m, 'a>,
+    pub(super) constants: Constants,
+    pub(super) replies: Replies,
+    /// The numbers of the answers that lead to a menu and do nothing else.
+    pub(super) entered: FxHashMap<Point, usize>,
+    /// What menus ask where that is the same for everybody, by their first points.
+    pub(super) asked: FxHashMap<Point, Steps>,
+    lookups: Vec<Lookup>,
+    /// Which look-up stands for a branch in a language; where it is relative, also at which point.
+    lookup_of: FxHashMap<(*const Branch<'a>, LanguageId, Option<Point>), Ident>,
+    lookup_names: FxHashSet<String>,
+    /// Tells the texts of one answer from each other.
+    pub(super) texts: usize,
+}
+
+/// One variant of the look-up enum, with the code that answers it.
+pub(super) struct Lookup {
+    pub(super) variant: Ident,
+    pub(super) doc: String,
+    /// What was keyed in, and of what type it is.
+    pub(super) field: Option<(Ident, TokenStream)>,
+    pub(super) code: TokenStream,
+}
+
+impl<'m, 'a> Router<'m, 'a> {
+    pub(super) fn new(states: &'m States<'m, 'a>) -> Self {
+        Self {
+            model: states.model,
+            states,
+            constants: Constants::new(states),
+            replies: Replies::default(),
+            entered: FxHashMap::default(),
+            asked: FxHashMap::default(),
+            lookups: Vec::new(),
+            lookup_of: FxHashMap::default(),
+            lookup_names: FxHashSet::default(),
+            texts: 0,
+        }
+    }
+
+    /// The constants and the look-ups that the code written so far refers to.
+    pub(super) fn finish(self) -> (TokenStream, Vec<Lookup>) {
+        let (shared, replies) = (self.constants.code, self.replies.finish());
+        (quote!(#shared #replies), self.lookups)
+    }
+
+    /// What a state makes of its inputs, at each of its points in their order.
+    pub(super) fn inputs(&mut self, point: Point) -> Inputs {
+        if self.model.state(point.state).is_menu() {
+            self.keys(point)
+        } else {
+            self.outcomes(point)
+        }
+    }
+
+    pub(super) fn code(&self, turn: &Turn) -> TokenStream {
+        match turn {
+            Turn::Reply(number) => {
+                let reply = self.replies.known(*number);
+                quote!(Turn::Reply(#reply))
+            }
+            Turn::Ask(variant, field) => {
+                let lookups = super::lookup_name(self.model);
+                let field = field.as_ref().map(|name| quote!({ #name }));
+                quote!(Turn::Ask(#lookups::#variant #field))
+            }
+        }
+    }
+
+    /// What a menu does: by its own branches as written, then by the keys of the whole tree, then by
+    /// what it falls back on.
+    fn keys(&mut self, point: Point) -> Inputs {
+        let model = self.model;
+        let mut inputs = Inputs::default();
+        let branches = &model.state(point.state).branches;
+        // They come last: what one branch names alone is none of another's range.
+        let mut ranges = Vec::new();
+        for branch in branches {
+            let owner = Some(point.state);
+            let answer = Answer { branch, owner };
+            let (tested, keys): (Vec<&Trigger>, Vec<&Trigger>) = branch
+                .triggers
+                .iter()
+                .filter(|trigger| trigger.on.is_captured() || matches!(trigger.on, On::Key(_)))
+                .partition(|trigger| {
+                    trigger.on.is_captured() || is_in_a_range(branches, trigger.on)
+                });
+            if !keys.is_empty() {
+                let turn = self.turn(point, answer);
+                let keys = keys.iter().map(|trigger| trigger.on);
+                inputs.arms.push((keys.collect(), turn));
+            }
+            for trigger in tested {
+                let test = (capture(trigger.on, branch), self.turn(point, answer));
+                if trigger.on.is_exact() {
+                    inputs.captures.push(test);
+                } else {
+                    ranges.push(test);
+                }
+            }
+        }
+        inputs.captures.append(&mut ranges);
+        for (answer, keys) in model.tree_keys(point.state) {
+            let turn = self.turn(point, answer);
+            inputs.arms.push((keys, turn));
+        }
+        let silence = model.answer(point.state, On::Silence);
+        let other = model.answer_other(point.state);
+        if let (Some(silence), Some(other)) = (silence, other)
+            && !std::ptr::eq(silence.branch, other.branch)
+        {
+            let turn = self.turn(point, silence);
+            inputs.arms.push((vec![On::Silence], turn));
+        }
+        self.otherwise(point, other, inputs)
+    }
+
+    /// What a transfer does by how its call ended; whatever it is where the same follows.
+    fn outcomes(&mut self, point: Point) -> Inputs {
+        let model = self.model;
+        let mut inputs = Inputs::default();
+        if point.attempt < model.attempts(point.state) {
+            // Somebody may pick up at the next number.
+            if let Some(answered) = model.answer(point.state, On::Leg(Outcome::Answered)) {
+                let turn = self.turn(point, answered);
+                inputs.arms.push((vec![On::Leg(Outcome::Answered)], turn));
+            }
+            inputs.other = self.next_call(point);
+            return inputs;
+        }
+        let other = model
+            .answer(point.state, On::Other)
+            .or_else(|| model.answer(point.state, On::Leg(Outcome::Failed)));
+        for branch in &model.state(point.state).branches {
+            if other.is_some_and(|other| std::ptr::eq(other.branch, branch)) {
+                continue;
+            }
+            let outcomes = branch.triggers.iter().map(|trigger| trigger.on);
+            let outcomes: Vec<_> = outcomes.filter(|on| matches!(on, On::Leg(_))).collect();
+            if !outcomes.is_empty() {
+                let owner = Some(point.state);
+                let turn = self.turn(point, Answer { branch, owner });
+                inputs.arms.push((outcomes, turn));
+            }
+        }
+        self.otherwise(point, other, inputs)
+    }
+
+    fn otherwise(
+        &mut self,
+        point: Point,
+        other: Option<Answer<'m, 'a>>,
+        mut inputs: Inputs,
+    ) -> Inputs {
+        // Checked before: every state has an answer to what it does not name.
+        if let Some(other) = other {
+            inputs.other = self.turn(point, other);
+        }
+        inputs
+    }
+
+    /// The next number of a transfer whose call has not been answered.
+    fn next_call(&mut self, point: Point) -> Turn {
+        let again = point.again(Counter::Attempts);
+        let StateKind::Transfer(transfer) = &self.model.state(point.state).kind else {
+            return Turn::default();
+        };
+        let name = again.constant(self.model);
+        let needed = values::needed_to_enter(self.model, point.state);
+        let mut scene = Scene::new(point);
+        if let Some((waiting, voice)) = &transfer.waiting {
+            let waiting = waiting.spoken(point.language);
+            let words = self.words(&mut scene, waiting, voice);
+            let spoken_by = (voice, point.language);
+            scene.steps.say(words, spoken_by, None, &mut self.constants);
+        }
+        let reply = self.call(scene, transfer, again, &name);
+        if let (true, Said::Known(number)) = (transfer.is_fixed(again.attempt), &reply) {
+            return Turn::Reply(*number);
+        }
+        let reply = self.expression(reply);
+        let wish = format!("Call{}", again.variant(self.model));
+        let variant = self.lookup_name(wish, "");
+        self.lookups.push(Lookup {
+            variant: variant.clone(),
+            doc: "The number that a transfer calls next.".to_owned(),
+            field: None,
+            code: self.remembering(needed, reply),
+        });
+        Turn::Ask(variant, None)
+    }
+
+    /// What a branch answers at a point: a constant, or a look-up.
+    fn turn(&mut self, point: Point, answer: Answer<'m, 'a>) -> Turn {
+        let action = &answer.branch.action;
+        let keeps = answer
+            .branch
+            .binding
+            .is_some_and(|name| values::variable(self.model, &name.to_string()).is_some());
+        let counter = self.counter(point, answer);
+        if !keeps && is_fixed(self.model, action, (point, counter)) {
+            let name = self.reply_name(point, answer);
+            let scene = Scene::new(point).counting(counter);
+            if let Said::Known(number) = self.reply(action, scene, &name) {
+                return Turn::Reply(number);
+            }
+        }
+        // Only what asks again does so in another way at each attempt.
+        let place = if action.retries() > 0 {
+            point
+        } else {
+            Point::first(point.state).speaking(point.language)
+        };
+        let relative = action.is_relative().then_some(place);
+        let key = (std::ptr::from_ref(answer.branch), point.language, relative);
+        let lookup = match self.lookup_of.get(&key) {
+            Some(lookup) => lookup.clone(),
+            None => {
+                let lookup = self.lookup(place, answer, relative.is_some());
+                self.lookup_of.insert(key, lookup.clone());
+                lookup
+            }
+        };
+        Turn::Ask(lookup, answer.branch.binding.cloned())
+    }
+
+    fn lookup(&mut self, point: Point, answer: Answer<'m, 'a>, relative: bool) -> Ident {
+        let model = self.model;
+        let branch = answer.branch;
+        let on = trigger_name(model, branch);
+        let first = |owner| Point::first(owner).speaking(point.language);
+        let place = match (answer.owner, relative) {
+            (_, true) => point.variant(model).to_string(),
+            (Some(owner), false) => first(owner).variant(model).to_string(),
+            (None, false) if is_ring(model, branch) => String::new(),
+            (None, false) => format!("AnyMenu{}", screaming(&suffix(model, point.language))),
+        };
+        let variant = match asked(model, &branch.action) {
+            Some(asked) => self.lookup_name(asked, &place),
+            None => self.lookup_name(format!("{place}{on}"), ""),
+        };
+        let reply_name = self.reply_name(point, answer);
+        let known = Known::default().in_branch(model, branch);
+        let needed = values::needed(model, point.state, &branch.action, known);
+        let scene = Scene::new(point).counting(self.counter(point, answer));
+        let reply = self.reply(&branch.action, scene, &reply_name);
+        let reply = self.expression(reply);
+        let set = branch.binding.map(|name| self.keep(name));
+        let reply = match set {
+            Some(set) if !set.is_empty() => quote!({ #set #reply }),
+            _ => reply,
+        };
+        self.lookups.push(Lookup {
+            variant: variant.clone(),
+            doc: describe(&branch.action),
+            field: branch
+                .binding
+                .zip(branch.triggers.first())
+                .map(|(name, trigger)| (name.clone(), type_of(trigger.on))),
+            code: self.remembering(needed, reply),
+        });
+        variant
+    }
+
+    /// What the attempts of a branch are counted with.
+    fn counter(&self, point: Point, answer: Answer<'m, 'a>) -> Counter {
+        if answer.branch.action.retries() > 0 {
+            self.model.counter(point.state, answer.branch)
+        } else {
+            Counter::Attempts
+        }
+    }
+
+    /// The name of a look-up; with its place before it where another is called like that.
+    fn lookup_name(&mut self, mut name: String, place: &str) -> Ident {
+        if self.lookup_names.contains(&name) {
+            name.insert_str(0, place);
+        }
+        while !self.lookup_names.insert(name.clone()) {
+            name.push('_');
+        }
+        Ident::new(&name, Span::call_site())
+    }
+
+    /// Code that first takes out what the call remembers and the code reads.
+    fn remembering(&self, needed: BTreeSet<VariableId>, code: TokenStream) -> TokenStream {
+        if needed.is_empty() {
+            return code;
+        }
+        let values = super::values();
+        let taken = needed.into_iter().map(|variable| {
+            let name = &self.model.variables[variable].name;
+            let text = name.to_string();
+            quote!(#[allow(unused_variables)] let #name = ::ivr_runtime::__private::remembered(&#values.#name, #text)?;)
+        });
+        quote!({ #(#taken)* #code })
+    }
+
+    /// Code that has the call remember what a pattern bound, if the tree declares it.
+    pub(super) fn keep(&self, name: &Ident) -> TokenStream {
+        if values::variable(self.model, &name.to_string()).is_none() {
+            return TokenStream::new();
+        }
+        let values = super::values();
+        quote!(#values.#name = Some(::core::clone::Clone::clone(&#name));)
+    }
+
+    /// What happens when a call comes in, where that is not the start menu at once.
+    pub(super) fn ring(&mut self, start: StateId) -> Option<TokenStream> {
+        let branch = self.model.ring.as_ref()?;
+        let owner = None;
+        let turn = self.turn(Point::first(start), Answer { branch, owner });
+        Some(self.code(&turn))
+    }
+
+    /// What is said in a language when a look-up fails.
+    pub(super) fn failure(&mut self, start: StateId, language: LanguageId) -> TokenStream {
+        let failure = &self.model.failure;
+        let point = Point::first(start).speaking(language);
+        let name = format!("FAILURE{}", suffix(self.model, language));
+        let failure = self.reply(failure, Scene::new(point), &name);
+        self.expression(failure)
+    }
+
+    /// The menu's prompt alone: what an incoming call hears first.
+    pub(super) fn greeting(&mut self, start: StateId) -> TokenStream {
+        let start = Point::first(start);
+        let greeting = self.enter(start, Scene::new(start), true, "");
+        self.expression(greeting)
+    }
+
+    fn reply_name(&self, point: Point, answer: Answer<'m, 'a>) -> String {
+        let on = screaming(trigger_name(self.model, answer.branch).as_str());
+        match answer.owner {
+            None if answer.branch.action.is_relative() => {
+                format!("{}_{on}", point.constant(self.model))
+            }
+            None => {
+                let menu = match answer.branch.triggers.first() {
+                    Some(trigger) if matches!(trigger.on, On::Key(_)) => "ANY_MENU_",
+                    _ => "",
+                };
+                format!("{menu}{on}{}", suffix(self.model, point.language))
+            }
+            Some(owner) => {
+                let owner = Point::first(owner).speaking(point.language);
+                format!("{}_{on}", owner.constant(self.model))
+            }
+        }
+    }
+}
+
+/// Is a key also one of the numbers that a branch captures?
+fn is_in_a_range(branches: &[Branch<'_>], key: On) -> bool {
+    let mut triggers = branches.iter().flat_map(|branch| &branch.triggers);
+    triggers.any(|trigger| !trigger.on.is_exact() && trigger.on.takes(key))
+}
+
+fn is_ring(model: &Model<'_>, branch: &Branch<'_>) -> bool {
+    model
+        .ring
+        .as_ref()
+        .is_some_and(|ring| std::ptr::eq(ring, branch))
+}
+
+/// How the first input of a branch is called in an identifier.
+fn trigger_name(model: &Model<'_>, branch: &Branch<'_>) -> String {
+    if is_ring(model, branch) {
+        return "Ring".to_owned();
+    }
+    if let Some(name) = branch.binding {
+        return crate::resolve::variant(name).to_string();
+    }
+    match branch.triggers.first().map(|trigger| trigger.on) {
+        Some(On::Key(key)) if key.is_digit() => key.sign().to_string(),
+        Some(On::Key(key)) => key.variant().to_owned(),
+        Some(On::Keyed(keys)) => keys.as_str().replace('*', "Star").replace('#', "Hash"),
+        Some(On::Number(low, high)) => format!("{low}To{high}"),
+        Some(On::Digits(min, max)) => format!("{min}To{max}Digits"),
+        Some(On::Silence) => "Silence".to_owned(),
+        Some(On::Leg(outcome)) => outcome.variant().to_owned(),
+        Some(On::Other) | None => "Other".to_owned(),
+    }
+}
+
+/// What a look-up asks, in a word: `BookToday` for `desk.book(call, Day::Today).await?`.
+fn asked(model: &Model<'_>, action: &Action<'_>) -> Option<String> {
+    match action.last()? {
+        Step::Match { question, .. } => {
+            let mut name = None;
+            let mut tokens = question.to_token_stream().into_iter().peekable();
+            while let Some(token) = tokens.next() {
+                if let (TokenTree::Ident(method), Some(TokenTree::Group(arguments))) =
+                    (token, tokens.peek())
+                    && arguments.delimiter() == Delimiter::Parenthesis
+                {
+                    let method = crate::resolve::variant(&method);
+                    name = Some(format!("{method}{}", named_in(arguments.stream())));
+                }
+            }
+            name
+        }
+        Step::Connect { state } => Some(format!("Call{}", model.state(*state).variant)),
+        Step::Retry { otherwise, .. } => asked(model, otherwise),
+        _ => None,
+    }
+}
+
+/// The last names of paths among arguments: `Today` of `call, Day::Today`.
+fn named_in(arguments: TokenStream) -> String {
+    let tokens: Vec<_> = arguments.into_iter().collect();
+    let is_colon = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == ':');
+    let names = tokens
+        .iter()
+        .enumerate()
+        .filter_map(|(at, token)| match token {
+            TokenTree::Ident(name)
+                if is_colon(at.checked_sub(1).and_then(|before| tokens.get(before)))
+                    && !is_colon(tokens.get(at + 1)) =>
+            {
+                Some(crate::resolve::variant(name).to_string())
+            }
+            _ => None,
+        });
+    names.collect()
+}
+
+/// What a look-up asks, as written in the tree.
+fn describe(action: &Action<'_>) -> String {
+    match action.last() {
+        Some(Step::Match { question, .. }) => format!("`match {}`", super::source(question)),
+        Some(Step::Retry { otherwise, .. }) => describe(otherwise),
+        Some(Step::Connect { .. }) => "The numbers of a transfer.".to_owned(),
+        _ => "Values that are spoken or remembered.".to_owned(),
+    }
+}

@@ -1,0 +1,382 @@
+//! What a call does next: decided here and nowhere else, without I/O or a clock.
+//!
+//! A carrier reads an [`Event`]. [`decide`] finds the call's state in it, opens what the call remembers,
+//! and asks the tree. Where the tree asks for a look-up, whoever drives the engine makes it, and hands
+//! the reply to [`carry`]. Whatever goes wrong on the way, the caller hears [`Found::failure`].
+//!
+//! The server drives it, the testing kit, and the command `replay`; the phones drive it through a server.
+
+pub mod event;
+pub mod values;
+
+use std::borrow::Cow;
+
+use crate::menu::{Input, Reply, Tree, Turn};
+use event::Event;
+use values::{SealError, Sealed, Sealer};
+
+/// Where an event found the call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found<'a, T> {
+    /// Somebody called in and has heard nothing yet: the start menu greets.
+    Ringing,
+    /// In a state that the tree knows: it decides on the input.
+    At(T, Input<'a>),
+    /// In a state that the tree does not know, such as one of an older release, or with values that do
+    /// not open. The caller is not dropped, but starts over.
+    Lost {
+        /// What the event carried.
+        state: &'a str,
+    },
+}
+
+impl<T: Tree> Found<'_, T> {
+    /// What the tree makes of it.
+    pub fn turn(self) -> Turn<T> {
+        match self {
+            Self::At(state, input) => state.next(input),
+            Self::Ringing | Self::Lost { .. } => T::ring(),
+        }
+    }
+
+    /// What the caller hears when the answer can't be given, in the language of the state.
+    pub fn failure(self) -> Reply<T> {
+        match self {
+            Self::At(state, _) => state.failure_at(),
+            Self::Ringing | Self::Lost { .. } => T::failure(),
+        }
+    }
+}
+
+/// What follows from an event.
+#[derive(Debug)]
+pub struct Decision<'a, T: Tree> {
+    /// Where the event found the call.
+    pub found: Found<'a, T>,
+    /// Why what the call remembered does not open, where that is why it is lost.
+    pub forgotten: Option<SealError>,
+    /// What the call remembers: what a look-up reads and changes.
+    pub values: T::Values,
+    /// The reply, or the look-up that gives it. An error if the reply can't take along what the call
+    /// remembers: then the caller hears [`Found::failure`].
+    pub next: Result<Next<T>, SealError>,
+}
+
+/// What a call does next, as far as it is known.
+#[derive(Debug, PartialEq)]
+pub enum Next<T: Tree> {
+    /// The reply is known.
+    Reply(Carried<T>),
+    /// A look-up gives it: [`Tree::answer`].
+    Ask(T::Lookup),
+}
+
+/// A reply, and what the carrier brings back with the call's next event.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Carried<T> {
+    /// The reply.
+    pub reply: Reply<T>,
+    /// The id of the state that it leads to, with what the call remembers behind it; `None` where the call ends.
+    pub state: Option<Cow<'static, str>>,
+}
+
+/// A reply of a call that remembers nothing.
+impl<T: Tree> From<Reply<T>> for Carried<T> {
+    fn from(reply: Reply<T>) -> Self {
+        let state = reply.next().map(|next| next.client_action_id().into());
+        Self { reply, state }
+    }
+}
+
+/// Decides what follows from `event`. What the carrier brings back with the next one has at most `max_state`
+/// bytes.
+///
+/// A call without a state is at its beginning: either somebody calls in, or the request that placed
+/// the call has had the start menu's prompt spoken, and these are the keys. (Such a request has no
+/// state to carry.)
+pub fn decide<'a, T: Tree>(
+    max_state: usize,
+    sealer: &Sealer,
+    event: &'a Event<'_>,
+) -> Decision<'a, T> {
+    let session = event.session.as_deref().unwrap_or_default();
+    let (found, sealed) = find(event);
+    let (found, forgotten, values) = match sealer.open(session, sealed) {
+        Ok(values) => (found, None, values),
+        Err(error) => {
+            let state = event.state.as_deref().unwrap_or_default();
+            (Found::Lost { state }, Some(error), T::Values::default())
+        }
+    };
+    let next = match found.turn() {
+        // A call that came with nothing has nothing to take along.
+        Turn::Reply(reply) if sealed.is_none() => Ok(Next::Reply(reply.into())),
+        Turn::Reply(reply) => carry(max_state, sealer, session, reply, &values).map(Next::Reply),
+        Turn::Ask(lookup) => Ok(Next::Ask(lookup)),
+    };
+    Decision {
+        found,
+        forgotten,
+        values,
+        next,
+    }
+}
+
+fn find<'a, T: Tree>(event: &'a Event<'_>) -> (Found<'a, T>, Option<Sealed<'a>>) {
+    let Some(carried) = event.state.as_deref() else {
+        let found = if event.rings {
+            Found::Ringing
+        } else {
+            Found::At(T::START, event.input(T::START))
+        };
+        return (found, None);
+    };
+    let (state, sealed) = values::split(carried);
+    match T::from_client_action_id(state) {
+        Some(state) => (Found::At(state, event.input(state)), sealed),
+        // Who starts over remembers nothing.
+        None => (Found::Lost { state: carried }, None),
+    }
+}
+
+/// The reply, with what the call remembers behind the state that it leads to. A call that ends takes
+/// nothing along.
+///
+/// # Errors
+/// If the values can't be written, or what the carrier is to bring back is longer than `max_state` bytes.
+pub fn carry<T: Tree>(
+    max_state: usize,
+    sealer: &Sealer,
+    session: &str,
+    reply: Reply<T>,
+    values: &T::Values,
+) -> Result<Carried<T>, SealError> {
+    let Some(next) = reply.next() else {
+        return Ok(reply.into());
+    };
+    let state = sealer.seal(session, next.client_action_id(), values)?;
+    let length = state.len();
+    if length > max_state {
+        let limit = max_state;
+        return Err(SealError::TooLong { length, limit });
+    }
+    let state = Some(state.into());
+    Ok(Carried { reply, state })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use super::*;
+    use crate::fixture::{Demo, Lookup, replies};
+    use crate::menu::reply::Step;
+    use crate::menu::{Call, Description, Direction, Failure, Key, Outcome};
+
+    /// What a carrier brings back, at most.
+    const MAX_STATE: usize = 1_000;
+
+    /// What an event of the call `s-1` tells that came with `state`.
+    fn event(state: Option<&str>) -> Event<'_> {
+        Event {
+            session: Some("s-1".into()),
+            id: None,
+            state: state.map(Cow::from),
+            direction: Direction::Inbound,
+            source: None,
+            destination: None,
+            country: None,
+            rings: false,
+            digits: None,
+            leg: Outcome::Answered,
+        }
+    }
+
+    fn decided<'a, T: Tree>(event: &'a Event<'_>) -> (Found<'a, T>, Next<T>) {
+        let decision = decide::<T>(MAX_STATE, &Sealer::random().unwrap(), event);
+        (decision.found, decision.next.unwrap())
+    }
+
+    #[test]
+    fn a_call_that_comes_in_is_greeted() {
+        let mut event = event(None);
+        event.rings = true;
+        let greeting = Next::Reply(Demo::greeting().into());
+        assert_eq!(decided::<Demo>(&event), (Found::Ringing, greeting));
+    }
+
+    #[test]
+    fn a_first_answer_is_the_start_menus() {
+        let mut event = event(None);
+        let silence = Found::At(Demo::MainMenu, Input::Silence);
+        assert_eq!(decided::<Demo>(&event).0, silence);
+        event.digits = Some("2".into());
+        let two = Found::At(Demo::MainMenu, Input::Key(Key::Two));
+        let goodbye = Next::Reply(replies::GOODBYE.into());
+        assert_eq!(decided::<Demo>(&event), (two, goodbye));
+    }
+
+    #[test]
+    fn a_known_state_decides_on_the_keys() {
+        for (digits, input) in [
+            (Some("1"), Input::Key(Key::One)),
+            (Some("*"), Input::Key(Key::Star)),
+            (Some("12"), Input::Digits("12")),
+            (None, Input::Silence),
+        ] {
+            let mut event = event(Some("lookups"));
+            event.digits = digits.map(Cow::from);
+            // Even on an event that looks like a new call.
+            for rings in [false, true] {
+                event.rings = rings;
+                let (found, next) = decided::<Demo>(&event);
+                assert_eq!(found, Found::At(Demo::Lookups, input));
+                assert_eq!(next == Next::Ask(Lookup::Book), digits == Some("1"));
+            }
+        }
+    }
+
+    #[test]
+    fn a_transfer_decides_on_how_its_leg_ended_and_not_on_digits() {
+        for leg in Outcome::ALL {
+            let mut event = event(Some("post_call"));
+            event.digits = Some("1".into());
+            event.leg = leg;
+            let at = Found::At(Demo::PostCall, Input::Leg(leg));
+            assert_eq!(decided::<Demo>(&event).0, at);
+        }
+    }
+
+    #[test]
+    fn a_caller_whose_state_is_unknown_is_greeted_again() {
+        let mut event = event(Some("from_last_year"));
+        event.digits = Some("1".into());
+        let state = "from_last_year";
+        let greeting = Next::Reply(Demo::greeting().into());
+        assert_eq!(decided::<Demo>(&event), (Found::Lost { state }, greeting));
+    }
+
+    /// Remembers a number or a text; says which text it fails with.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    enum Counting {
+        Here,
+    }
+
+    const AGAIN: Reply<Counting> = Reply::constant(0, Some(Counting::Here), &[Step::HangUp]);
+    const BROKEN: Reply<Counting> = Reply::constant(1, None, &[]);
+    const BROKEN_THERE: Reply<Counting> = Reply::constant(2, None, &[Step::HangUp]);
+
+    impl Tree for Counting {
+        type Context = ();
+        type Lookup = ();
+        type Values = Option<String>;
+        const CARRIERS: &'static [&'static str] = &["eight_by_eight"];
+        const START: Self = Self::Here;
+        const FIRST_PROMPT: &'static [Step] = &[];
+
+        fn description() -> &'static Description {
+            Demo::description()
+        }
+        fn replies() -> &'static [Reply<Self>] {
+            const ALL: &[Reply<Counting>] = &[AGAIN, BROKEN, BROKEN_THERE];
+            ALL
+        }
+        fn from_client_action_id(id: &str) -> Option<Self> {
+            (id == "here").then_some(Self::Here)
+        }
+        fn client_action_id(self) -> &'static str {
+            "here"
+        }
+        fn is_transfer(self) -> bool {
+            false
+        }
+        fn next(self, input: Input<'_>) -> Turn<Self> {
+            match input {
+                Input::Silence => Turn::Ask(()),
+                _ => Turn::Reply(AGAIN),
+            }
+        }
+        fn greeting() -> Reply<Self> {
+            AGAIN
+        }
+        fn failure() -> Reply<Self> {
+            BROKEN
+        }
+        fn failure_at(self) -> Reply<Self> {
+            BROKEN_THERE
+        }
+        async fn answer(
+            (): (),
+            (): &(),
+            _: &Call,
+            _: &mut Option<String>,
+        ) -> Result<Reply<Self>, Failure> {
+            Ok(AGAIN)
+        }
+    }
+
+    /// The id that a call carries that remembers a text, with its key.
+    fn remembering(text: &str) -> (Sealer, String) {
+        let sealer = Sealer::random().unwrap();
+        let id = sealer.seal("s-1", "here", &Some(text)).unwrap();
+        (sealer, id)
+    }
+
+    #[test]
+    fn what_a_call_remembers_goes_on_with_it_and_is_handed_to_a_look_up() {
+        let (sealer, id) = remembering("Ann");
+        let mut event = event(Some(&id));
+        let asked = decide::<Counting>(MAX_STATE, &sealer, &event);
+        assert_eq!(asked.values.as_deref(), Some("Ann"));
+        assert_eq!(asked.next.unwrap(), Next::Ask(()));
+        let values = Some("Bob".to_owned());
+        let looked_up = carry::<Counting>(MAX_STATE, &sealer, "s-1", AGAIN, &values).unwrap();
+        assert!(looked_up.state.unwrap().starts_with("here~~"));
+
+        event.digits = Some("1".into());
+        let decision = decide::<Counting>(MAX_STATE, &sealer, &event);
+        assert_eq!(
+            decision.next.unwrap(),
+            Next::Reply(Carried {
+                reply: AGAIN,
+                state: Some(id.as_str().to_owned().into()),
+            })
+        );
+        assert!(decision.forgotten.is_none());
+    }
+
+    #[test]
+    fn more_than_the_carrier_brings_back_is_an_error() {
+        let long = "x".repeat(MAX_STATE);
+        let (sealer, id) = remembering(&long);
+        let mut event = event(Some(&id));
+        event.digits = Some("1".into());
+        let decision = decide::<Counting>(MAX_STATE, &sealer, &event);
+        assert!(matches!(decision.next, Err(SealError::TooLong { .. })));
+        assert_eq!(decision.found.failure(), BROKEN_THERE);
+        let carried = |reply, values: Option<&String>| {
+            let values = values.cloned();
+            carry::<Counting>(MAX_STATE, &sealer, "s-1", reply, &values)
+        };
+        assert!(matches!(
+            carried(AGAIN, Some(&long)),
+            Err(SealError::TooLong { limit: 1_000, .. })
+        ));
+        // Who remembers nothing, and a call that ends, take nothing along.
+        assert_eq!(carried(AGAIN, None).unwrap(), AGAIN.into());
+        assert_eq!(carried(BROKEN, Some(&long)).unwrap(), BROKEN.into());
+    }
+
+    #[test]
+    fn a_call_whose_values_do_not_open_begins_anew() {
+        let (sealer, id) = remembering("Ann");
+        let mut event = event(Some(&id));
+        event.session = Some("s-2".into());
+        let decision = decide::<Counting>(MAX_STATE, &sealer, &event);
+        assert!(matches!(decision.forgotten, Some(SealError::Foreign)));
+        assert_eq!(decision.found, Found::Lost { state: &id });
+        assert_eq!(decision.values, None);
+        assert_eq!(decision.next.unwrap(), Next::Reply(AGAIN.into()));
+        assert_eq!(decision.found.failure(), BROKEN);
+    }
+}

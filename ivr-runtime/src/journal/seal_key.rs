@@ -1,0 +1,73 @@
+//! The key that seals what calls remember, drawn once and kept in the store.
+
+use crate::engine::values::{SealKeyError, Sealer};
+use crate::store::{Store, StoreError};
+
+/// Why the store gives no key.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SealerError {
+    /// What it holds is no key, or none could be drawn.
+    #[error(transparent)]
+    Key(#[from] SealKeyError),
+    /// It could not be read or written.
+    #[error("could not read the key that seals what calls remember")]
+    Store(#[from] StoreError),
+}
+
+/// The sealer of all servers on this store, whose key the first of them draws.
+///
+/// # Errors
+/// If the store can't be read or written, or holds something else.
+pub async fn sealer(store: &Store) -> Result<Sealer, SealerError> {
+    if let Some(key) = find(store).await? {
+        return Ok(Sealer::from_key(&key)?);
+    }
+    let drawn = Sealer::random()?.key();
+    let mut transaction = store.begin().await?;
+    // Of two servers that draw at the same time, one wins, and the other takes its key.
+    sqlx::query(
+        "INSERT INTO ivr_secrets (name, value) VALUES ('state', $1) \
+         ON CONFLICT (name) DO NOTHING",
+    )
+    .bind(drawn.as_str())
+    .execute(&mut *transaction)
+    .await
+    .map_err(StoreError::from)?;
+    transaction.commit().await?;
+    let kept = find(store).await?.ok_or(SealKeyError::Damaged)?;
+    Ok(Sealer::from_key(&kept)?)
+}
+
+async fn find(store: &Store) -> Result<Option<String>, StoreError> {
+    let find = sqlx::query_scalar("SELECT value FROM ivr_secrets WHERE name = 'state'");
+    Ok(find.fetch_optional(&mut *store.read().await?).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal;
+    use crate::store::Database;
+
+    #[tokio::test]
+    async fn the_key_is_drawn_once_and_a_damaged_one_is_told() {
+        let store = Store::open(&Database::Memory, &[journal::MIGRATIONS])
+            .await
+            .unwrap();
+        let first = sealer(&store).await.unwrap();
+        let second = sealer(&store).await.unwrap();
+        assert_eq!(first.key(), second.key());
+
+        let mut transaction = store.begin().await.unwrap();
+        sqlx::query("UPDATE ivr_secrets SET value = 'x'")
+            .execute(&mut *transaction)
+            .await
+            .unwrap();
+        transaction.commit().await.unwrap();
+        assert!(matches!(
+            sealer(&store).await,
+            Err(SealerError::Key(SealKeyError::Damaged))
+        ));
+    }
+}

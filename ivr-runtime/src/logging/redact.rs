@@ -1,0 +1,128 @@
+//! Keeps phone numbers and digits out of the logs.
+
+use std::fmt::{self, Display as _};
+
+use crate::logging::Printable;
+use crate::menu::msisdn::is_separator;
+
+/// A text that we did not write, fit for a log: what may be a phone number or the keys of a caller is
+/// hidden, what acts on a terminal is escaped, and the tail of a very long text is cut.
+pub(crate) struct Redacted<'a>(pub(crate) &'a str);
+
+/// The same for an id, of which more may be shown: short numbers tell one from another.
+pub(crate) struct RedactedId<'a>(pub(crate) &'a str);
+
+/// The maximum number of digits in a row that are shown of a text: a status code or a year, but nothing
+/// that a caller keys in beyond a menu choice.
+const SHOWN_DIGITS: usize = 4;
+
+/// The minimum number of digits of a phone number, whatever stands between them.
+const PHONE_NUMBER: usize = 7;
+
+/// The maximum number of separators between two digits of one number: `(65) - 91`.
+const SEPARATORS: usize = 3;
+
+/// The maximum number of characters that are shown.
+const SHOWN_CHARS: usize = 200;
+
+impl fmt::Display for Redacted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let end = self.0.char_indices().nth(SHOWN_CHARS);
+        let shown = end.map_or(self.0, |(end, _)| &self.0[..end]);
+        redact(shown, SHOWN_DIGITS, f)?;
+        if end.is_some() {
+            f.write_str("...")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for RedactedId<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        redact(self.0, PHONE_NUMBER - 1, f)
+    }
+}
+
+/// Writes a text, each number in it hidden that has more than `shown` digits in a row, or as many as a
+/// phone number in all.
+fn redact(text: &str, shown: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut rest = text;
+    while let Some(begin) = rest.find(char::is_numeric) {
+        let (before, from) = rest.split_at(begin);
+        let (number, after) = from.split_at(number(from));
+        let digits = |text: &str| text.chars().filter(|c| c.is_numeric()).count();
+        let in_a_row = number.split(|c: char| !c.is_numeric()).map(digits).max();
+        Printable(before).fmt(f)?;
+        if in_a_row > Some(shown) || digits(number) >= PHONE_NUMBER {
+            f.write_str("[number]")?;
+        } else {
+            Printable(number).fmt(f)?;
+        }
+        rest = after;
+    }
+    Printable(rest).fmt(f)
+}
+
+/// The length of the number that a text begins with, as people write one: digits, with spaces, hyphens,
+/// dots, slashes and brackets between them.
+fn number(text: &str) -> usize {
+    let mut end = 0;
+    let mut separators = 0;
+    for (at, c) in text.char_indices() {
+        if c.is_numeric() {
+            end = at + c.len_utf8();
+            separators = 0;
+        } else if separators < SEPARATORS && (is_separator(c) || c == '/') {
+            separators += 1;
+        } else {
+            break;
+        }
+    }
+    end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Redacted, RedactedId};
+
+    #[test]
+    fn numbers_are_hidden_and_words_are_not() {
+        for (text, shown) in [
+            ("", ""),
+            ("no table", "no table"),
+            (
+                "no table for +6591234567 at 1900",
+                "no table for +[number] at 1900",
+            ),
+            ("12345", "[number]"),
+            ("1234", "1234"),
+            ("é12345é", "é[number]é"),
+            ("call +65 9123 4567 back", "call +[number] back"),
+            ("65-9123-4567", "[number]"),
+            ("65.9123.4567.", "[number]."),
+            ("(65) 9123-4567, (0) 91/23/45/67", "([number], ([number]"),
+            ("+65\u{a0}9123\u{2011}4567", "+[number]"),
+            ("sip:+65-9123-4567@example.com", "sip:+[number]@example.com"),
+            ("６５９１２３４５６７", "[number]"),
+            (
+                "at 19:30, table 12, code 503",
+                "at 19:30, table 12, code 503",
+            ),
+            ("\u{1b}[2J", "\\u{1b}[2J"),
+        ] {
+            assert_eq!(Redacted(text).to_string(), shown);
+        }
+        for (id, shown) in [
+            ("call-123456", "call-123456"),
+            ("call-1234567", "call-[number]"),
+            ("call 65 9123 4567", "call [number]"),
+        ] {
+            assert_eq!(RedactedId(id).to_string(), shown);
+        }
+        let long = "é".repeat(300);
+        assert_eq!(
+            Redacted(&long).to_string(),
+            format!("{}...", "é".repeat(200))
+        );
+    }
+}

@@ -1,0 +1,147 @@
+//! What `ivr!` makes of a menu tree: its states, and what each answers.
+
+use std::error::Error;
+use std::fmt;
+use std::future::Future;
+use std::hash::Hash;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::menu::reply::{Reply, Step};
+use crate::menu::{Call, Description, Input, Msisdn};
+
+/// A phone menu tree. [`ivr!`](crate::ivr) declares the type and implements this for it.
+///
+/// A value is one state of a call: the menu or the transfer that the caller is
+/// in. It travels to the platform and back as the id, so no server
+/// has to remember anything between two keys.
+pub trait Tree: Copy + Eq + Hash + fmt::Debug + Send + Sync + 'static {
+    /// What the tree's look-ups are made on: the type of its own parameter, or `()`.
+    type Context: Send + Sync + 'static;
+
+    /// A look-up that a branch makes before the caller is answered.
+    type Lookup: Send + fmt::Debug;
+
+    /// What a call remembers between two events: the values that the tree declares, or
+    /// [`NoValues`](crate::engine::values::NoValues).
+    type Values: Clone + Default + Serialize + DeserializeOwned + Send + Sync + 'static;
+
+    /// The [carriers](crate::carrier::ALL) that calls come from, by their names.
+    const CARRIERS: &'static [&'static str];
+
+    /// The menu that an incoming call hears first, and whose branches decide on
+    /// keys that arrive without an id.
+    const START: Self;
+
+    /// What an outbound call hears first: the start menu's prompt with its `first_tries`, behind its
+    /// recordings.
+    const FIRST_PROMPT: &'static [Step];
+
+    /// The tree as data: for outlines, diagrams and reports.
+    fn description() -> &'static Description;
+
+    /// Every reply that is known at compile time, each at its [place](Reply::place).
+    fn replies() -> &'static [Reply<Self>];
+
+    /// The state that the platform carries as `id`.
+    fn from_client_action_id(id: &str) -> Option<Self>;
+
+    /// What the platform carries while the caller is in this state.
+    fn client_action_id(self) -> &'static str;
+
+    /// Whether this state is a transfer: then the platform's next event tells how the
+    /// second leg ended, and not what the caller pressed.
+    fn is_transfer(self) -> bool;
+
+    /// What happens at this state on `input`. Pure: no look-up has been made yet.
+    fn next(self, input: Input<'_>) -> Turn<Self>;
+
+    /// The start menu's prompt, in the language that calls begin in.
+    fn greeting() -> Reply<Self>;
+
+    /// What happens when a call comes in: the [greeting](Self::greeting), unless the tree says
+    /// otherwise (`ring => ..`).
+    fn ring() -> Turn<Self> {
+        Turn::Reply(Self::greeting())
+    }
+
+    /// What the caller hears when a look-up fails, in the language that calls begin in.
+    fn failure() -> Reply<Self>;
+
+    /// The same, in the language of this state.
+    fn failure_at(self) -> Reply<Self> {
+        Self::failure()
+    }
+
+    /// Makes the look-up and chooses the reply by its result. What the call remembers is read and
+    /// changed on the way.
+    ///
+    /// # Errors
+    /// Whatever the tree's expressions return through `?`.
+    fn answer(
+        lookup: Self::Lookup,
+        context: &Self::Context,
+        call: &Call,
+        values: &mut Self::Values,
+    ) -> impl Future<Output = Result<Reply<Self>, Failure>> + Send;
+}
+
+/// What a state makes of an input.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Turn<T: Tree> {
+    /// The answer is known.
+    Reply(Reply<T>),
+    /// The answer depends on a look-up: [`Tree::answer`] gives it.
+    Ask(T::Lookup),
+}
+
+/// A look-up failed: any error that an expression of the tree returned through `?`.
+#[derive(Debug)]
+pub struct Failure(Box<dyn Error + Send + Sync>);
+
+impl Failure {
+    /// What went wrong.
+    pub fn as_error(&self) -> &(dyn Error + Send + Sync + 'static) {
+        self.0.as_ref()
+    }
+}
+
+// As in `anyhow`, `Failure` itself is no `Error`, or this would collide with `From<T> for T`.
+impl<E: Into<Box<dyn Error + Send + Sync>>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// What a transfer may be given as its `from` or `to`: an [`Msisdn`] or a reference to one.
+///
+/// The macro calls this on the expressions of `connect(from: .., to: ..)`, so that a
+/// plain string is refused with a message that says what is missing.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a phone number",
+    label = "a transfer's `from` and `to` are an `Msisdn` or a reference to one",
+    note = "parse the number once, where it enters the program: `\"+6568888888\".parse::<Msisdn>()?`"
+)]
+pub trait PhoneNumber {
+    /// The number itself.
+    fn phone_number(&self) -> &Msisdn;
+}
+
+impl PhoneNumber for Msisdn {
+    fn phone_number(&self) -> &Msisdn {
+        self
+    }
+}
+
+impl<N: PhoneNumber + ?Sized> PhoneNumber for &N {
+    fn phone_number(&self) -> &Msisdn {
+        (**self).phone_number()
+    }
+}

@@ -1,0 +1,181 @@
+//! A call, written down as it should go.
+
+use std::future::IntoFuture;
+use std::panic::Location;
+use std::pin::Pin;
+
+use super::phone::{Line, PERSON, Phone};
+use super::step::{self, Step};
+use super::transcript::Transcript;
+use crate::carrier;
+use crate::carrier::eight_by_eight::simulator::Form;
+use crate::menu::{Direction, Msisdn, Outcome, Tree};
+
+/// A call that somebody makes to the menu. `context` is what its look-ups are made on.
+///
+/// Nothing happens until it is awaited, or [`run`](Caller::run).
+pub fn call<T: Tree>(context: &T::Context) -> Caller<'_, T> {
+    Caller::new(context, Direction::Inbound)
+}
+
+/// A call that the menu makes to somebody, who picks up.
+pub fn call_out<T: Tree>(context: &T::Context) -> Caller<'_, T> {
+    Caller::new(context, Direction::Outbound)
+}
+
+/// Somebody on the phone with a menu, and what they do and hear: see the [module](super).
+#[must_use = "a call is made when it is awaited, or run"]
+pub struct Caller<'a, T: Tree> {
+    context: &'a T::Context,
+    direction: Direction,
+    person: Option<Msisdn>,
+    steps: Vec<(Step, &'static Location<'static>)>,
+}
+
+impl<'a, T: Tree> Caller<'a, T> {
+    const fn new(context: &'a T::Context, direction: Direction) -> Self {
+        Self {
+            context,
+            direction,
+            person: None,
+            steps: Vec::new(),
+        }
+    }
+
+    /// The caller's number, or that of who is called: `+6591234567`.
+    ///
+    /// # Panics
+    /// If it is none.
+    #[track_caller]
+    pub fn with_number(mut self, number: &str) -> Self {
+        match number.parse() {
+            Ok(number) => self.person = Some(number),
+            Err(error) => panic!("{number:?}: {error}"),
+        }
+        self
+    }
+
+    /// Hears a text with `part` in it, since the last thing done or heard: spoken, or what a recording
+    /// says by its transcript.
+    #[track_caller]
+    pub fn hears(self, part: &str) -> Self {
+        self.then(Step::Hears(part.to_owned()))
+    }
+
+    /// Hears exactly this text, since the last thing done or heard.
+    #[track_caller]
+    pub fn hears_exactly(self, text: &str) -> Self {
+        self.then(Step::HearsExactly(text.to_owned()))
+    }
+
+    /// Hears the sound file at a URL with `part` in it.
+    #[track_caller]
+    pub fn hears_file(self, part: &str) -> Self {
+        self.then(Step::HearsFile(part.to_owned()))
+    }
+
+    /// Presses the keys that one prompt waits for: `'1'`, `"1234#"`.
+    #[track_caller]
+    pub fn presses(self, keys: impl Into<String>) -> Self {
+        self.then(Step::Presses(keys.into()))
+    }
+
+    /// Presses nothing, however often the platform tries.
+    #[track_caller]
+    pub fn stays_silent(self) -> Self {
+        self.then(Step::StaysSilent)
+    }
+
+    /// Hangs up.
+    #[track_caller]
+    pub fn hangs_up(self) -> Self {
+        self.then(Step::HangsUp)
+    }
+
+    /// Is being put through to somebody at `number`.
+    #[track_caller]
+    pub fn is_put_through_to(self, number: &str) -> Self {
+        self.then(Step::IsPutThroughTo(number.to_owned()))
+    }
+
+    /// Whoever the caller is being put through to picks up, talks and hangs up; or doesn't.
+    #[track_caller]
+    pub fn transfer_ends(self, outcome: Outcome) -> Self {
+        self.then(Step::TransferEnds(outcome))
+    }
+
+    /// Is in this menu or transfer, by its name or its id. An attempt of `retry` is in
+    /// its menu, and by itself in `menu~1`.
+    #[track_caller]
+    pub fn is_at(self, state: &str) -> Self {
+        self.then(Step::IsAt(state.to_owned()))
+    }
+
+    /// The call is over, and nothing went wrong with it.
+    #[track_caller]
+    pub fn ends(self) -> Self {
+        self.then(Step::Ends)
+    }
+
+    #[track_caller]
+    fn then(mut self, step: Step) -> Self {
+        self.steps.push((step, Location::caller()));
+        self
+    }
+
+    /// Makes the call, in a test that is not `async`.
+    ///
+    /// # Panics
+    /// If the call goes otherwise than was written down, or if a runtime runs this test: then await it.
+    #[track_caller]
+    pub fn run(self) -> Transcript {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
+        match runtime {
+            Ok(runtime) => match runtime.block_on(self.make()) {
+                Ok(transcript) => transcript,
+                Err(failure) => panic!("{failure}"),
+            },
+            Err(error) => panic!("the test can't be run: {error}"),
+        }
+    }
+
+    async fn make(self) -> Result<Transcript, String> {
+        let part = carrier::of::<T>().find_map(|carrier| carrier::part(carrier.name()));
+        let line = Line {
+            part: part.ok_or("the tree names no carrier whose part can be played")?,
+            direction: self.direction,
+            person: self
+                .person
+                .map_or_else(|| PERSON.to_owned(), |person| person.to_string()),
+            form: Form::default(),
+        };
+        step::take(Phone::<T>::dial(&line), self.context, &self.steps).await
+    }
+}
+
+impl<'a, T: Tree> IntoFuture for Caller<'a, T> {
+    type Output = Transcript;
+    type IntoFuture = Pin<Box<dyn Future<Output = Transcript> + Send + 'a>>;
+
+    /// Makes the call. Panics if it goes otherwise than was written down.
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            match self.make().await {
+                Ok(transcript) => transcript,
+                Err(failure) => panic!("{failure}"),
+            }
+        })
+    }
+}
+
+impl<T: Tree> std::fmt::Debug for Caller<'_, T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Caller")
+            .field("direction", &self.direction)
+            .field("person", &self.person)
+            .field("steps", &self.steps)
+            .finish_non_exhaustive()
+    }
+}

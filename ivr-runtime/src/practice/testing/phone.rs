@@ -1,0 +1,421 @@
+//! A phone whose calls take no time: the session, the route, and what came of each event.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::taken::{At, On, Taken};
+use super::transcript::Transcript;
+use crate::carrier::Carrier as _;
+use crate::carrier::eight_by_eight::EightByEight;
+use crate::carrier::eight_by_eight::opening;
+use crate::carrier::eight_by_eight::simulator::{
+    Form, Happening, Identity, LegPlan, Moment, Pace, Session, Wants, check_request, new_id,
+};
+use crate::carrier::eight_by_eight::wire::callflow::{Action, MakeCall};
+use crate::carrier::eight_by_eight::wire::vss::ErrorDetails;
+use crate::carrier::part::{Asking, Part};
+use crate::carrier::{Posted, Request};
+use crate::engine::values::Sealer;
+use crate::engine::{Carried, Found, Next, carry, decide};
+use crate::menu::{Call, Digits, Direction, Key, Msisdn, MsisdnError, Outcome, Reply, Tree};
+
+/// What kind of call is made.
+#[derive(Clone)]
+pub(super) struct Line {
+    /// What carries it.
+    pub(super) part: &'static dyn Part,
+    pub(super) direction: Direction,
+    /// Who calls, or is called.
+    pub(super) person: String,
+    pub(super) form: Form,
+}
+
+/// The number of who calls or is called, unless a test says otherwise.
+pub const PERSON: &str = "+6591234567";
+
+/// The number of the menu.
+const NUMBER: &str = "+6568888888";
+
+/// One call under way. It says what it waits for, and is told what happens.
+pub(super) struct Phone<T: Tree> {
+    part: &'static dyn Part,
+    session: Session,
+    identity: Identity,
+    /// `None` where the system gave no key; then the call is refused.
+    sealer: Option<Sealer>,
+    now: Duration,
+    /// Where the event found the call that a look-up is being made for.
+    asking: Option<At<T>>,
+    /// What the caller hears if it fails.
+    failure: Reply<T>,
+    taken: Vec<Taken<T>>,
+    notes: Vec<(usize, String)>,
+    refused: Option<String>,
+}
+
+/// A look-up, and what it is made with.
+pub(super) struct Asked<T: Tree> {
+    pub(super) lookup: T::Lookup,
+    pub(super) call: Call,
+    pub(super) values: T::Values,
+}
+
+/// What a call waits for.
+pub(super) enum Waits<T: Tree> {
+    /// A look-up.
+    Lookup(Box<Asked<T>>),
+    /// Keys.
+    Keys,
+    /// How a further leg goes.
+    Leg,
+    /// Nothing: it is over.
+    Nothing,
+}
+
+impl<T: Tree> Phone<T> {
+    /// Places a call. What keeps a call of ours from being placed is told as [`refused`](Self::refused).
+    pub(super) fn dial(line: &Line) -> Self {
+        let (person, number) = (line.person.clone(), NUMBER.to_owned());
+        let (session, refused) = match line.direction {
+            Direction::Inbound => (
+                Session::inbound(person, number, Vec::new(), Pace::Instant),
+                None,
+            ),
+            Direction::Outbound => {
+                let (callflow, refused) = match placed::<T>(line) {
+                    Ok(callflow) => (callflow, None),
+                    Err(refused) => (Vec::new(), Some(refused)),
+                };
+                let first = LegPlan::new(Outcome::Answered);
+                let session = Session::outbound(callflow, first, Vec::new(), Pace::Instant);
+                (session, refused)
+            }
+        };
+        let session = session.captioned(|url| T::description().transcript(url));
+        let identity = Identity {
+            session_id: new_id(),
+            sub_account_id: "testing".to_owned(),
+            call_ids: [new_id(), new_id()],
+            start: Timestamp::UNIX_EPOCH,
+            form: line.form,
+        };
+        let sealer = Sealer::random();
+        let keyless = sealer.as_ref().err().map(ToString::to_string);
+        Self {
+            part: line.part,
+            session,
+            identity,
+            sealer: sealer.ok(),
+            now: Duration::ZERO,
+            asking: None,
+            failure: T::failure(),
+            taken: Vec::new(),
+            notes: Vec::new(),
+            refused: refused.or(keyless),
+        }
+    }
+
+    /// Lets the call go on until it needs somebody.
+    pub(super) fn go_on(&mut self) -> Waits<T> {
+        loop {
+            match self.session.wants() {
+                Wants::Nothing => return Waits::Nothing,
+                Wants::Time { moment, .. } => match moment {
+                    Moment::Keys { .. } => return Waits::Keys,
+                    Moment::Ringing | Moment::Talk if self.session.legs().len() > 1 => {
+                        return Waits::Leg;
+                    }
+                    Moment::Ringing | Moment::Talk | Moment::Speech => self.time_up(),
+                },
+                Wants::Answer(question) => {
+                    self.session.asked(self.now);
+                    let posting = self.part.question(&Asking {
+                        identity: &self.identity,
+                        event_id: &new_id(),
+                        session: &self.session,
+                        question: &question,
+                        now: self.now,
+                    });
+                    if let Some(lookup) = self.ask(&posting.request()) {
+                        return lookup;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Puts an event to the tree, as the server does.
+    fn ask(&mut self, request: &Request<'_>) -> Option<Waits<T>> {
+        let carrier = self.part.carrier();
+        let event = match carrier.read(request) {
+            Ok(Posted::Asks(event)) => event,
+            Ok(other) => {
+                self.refuse(format!("what follows is asked with {other:?}"));
+                return None;
+            }
+            Err(error) => {
+                self.refuse(error.to_string());
+                return None;
+            }
+        };
+        let decision = decide::<T>(carrier.max_state(), self.sealer.as_ref()?, &event);
+        if let Some(error) = decision.forgotten {
+            self.refuse(error.to_string());
+            return None;
+        }
+        self.failure = decision.found.failure();
+        self.asking = match decision.found {
+            Found::At(state, input) => Some(At {
+                state,
+                on: On::from(input),
+            }),
+            Found::Ringing => None,
+            Found::Lost { state } => {
+                self.refuse(format!("the tree does not know its own state {state:?}"));
+                return None;
+            }
+        };
+        match decision.next {
+            Ok(Next::Reply(carried)) => self.answered(&carried, None),
+            Ok(Next::Ask(lookup)) => {
+                return Some(Waits::Lookup(Box::new(Asked {
+                    lookup,
+                    call: event.call(),
+                    values: decision.values,
+                })));
+            }
+            Err(error) => self.failed(error.to_string()),
+        }
+        None
+    }
+
+    /// The look-up is made, and what the call remembers is what it left.
+    pub(super) fn looked_up(&mut self, answer: Result<(Reply<T>, T::Values), String>) {
+        let session = &self.identity.session_id;
+        let carried = answer.and_then(|(reply, values)| match &self.sealer {
+            Some(sealer) => carry(
+                self.part.carrier().max_state(),
+                sealer,
+                session,
+                reply,
+                &values,
+            )
+            .map_err(|error| error.to_string()),
+            None => Ok(reply.into()),
+        });
+        match carried {
+            Ok(carried) => self.answered(&carried, None),
+            Err(reason) => self.failed(reason),
+        }
+    }
+
+    fn failed(&mut self, reason: String) {
+        self.answered(&self.failure.clone().into(), Some(reason));
+    }
+
+    fn answered(&mut self, carried: &Carried<T>, failure: Option<String>) {
+        let failed = failure.is_some();
+        let lines = self.session.transcript().len();
+        self.notes
+            .extend(failure.map(|reason| (lines, format!("the look-up failed: {reason}"))));
+        let carrier = self.part.carrier();
+        let body = match carrier.write(carried.reply.steps(), carried.state.as_deref()) {
+            Ok(body) => body,
+            Err(error) => return self.refuse(error.to_string()),
+        };
+        match self.part.answer(&body) {
+            Ok(answer) => {
+                self.taken.push(Taken {
+                    at: self.asking.take(),
+                    next: carried.reply.next(),
+                    failed,
+                    body,
+                    callflow: answer.callflow.clone(),
+                });
+                self.session.happened(self.now, Happening::Answer(answer));
+            }
+            Err(problem) => self.refuse(format!("{problem}: {body}")),
+        }
+    }
+
+    fn refuse(&mut self, reason: String) {
+        let error = ErrorDetails {
+            error_msg: Some("Call flow invalid".to_owned()),
+            error_code: None,
+        };
+        self.session.happened(self.now, Happening::Failure(error));
+        self.refused = Some(reason);
+    }
+
+    /// Presses a key; whether anybody listened.
+    pub(super) fn press(&mut self, key: Key) -> bool {
+        let listens = self.capture().is_some();
+        if listens {
+            self.session.happened(self.now, Happening::Key(key));
+        }
+        listens
+    }
+
+    /// Which capture waits for keys, and which try of it.
+    pub(super) fn capture(&self) -> Option<(u32, u32)> {
+        match self.session.wants() {
+            Wants::Time {
+                moment: Moment::Keys { capture, attempt },
+                ..
+            } => Some((capture, attempt)),
+            _ => None,
+        }
+    }
+
+    /// Presses nothing more in this try.
+    pub(super) fn wait(&mut self) {
+        let listening = self.capture();
+        while listening.is_some() && self.capture() == listening {
+            self.time_up();
+        }
+    }
+
+    /// Presses nothing until the platform gives the prompt up.
+    pub(super) fn stay_silent(&mut self) {
+        self.try_on(Self::time_up);
+    }
+
+    /// Presses a key, and where one is not enough as many as the prompt takes.
+    pub(super) fn insist(&mut self, key: Key) {
+        let Some((asked, _)) = self.capture() else {
+            return;
+        };
+        self.press(key);
+        self.wait();
+        self.time_up_while_spoken();
+        if self.capture().is_some_and(|(again, _)| again == asked) {
+            self.try_on(|phone| {
+                phone.press(key);
+            });
+        }
+    }
+
+    /// Presses keys as far as the prompt takes them; and nothing more, where that is not enough.
+    pub(super) fn press_all(&mut self, keys: &Digits) {
+        let listening = self.capture();
+        let Some((asked, _)) = listening else { return };
+        for key in keys.chars().filter_map(Key::from_char) {
+            if self.capture() == listening {
+                self.press(key);
+            }
+        }
+        if self.capture() == listening {
+            self.wait();
+        }
+        self.time_up_while_spoken();
+        if self.capture().is_some_and(|(again, _)| again == asked) {
+            self.stay_silent();
+        }
+    }
+
+    /// Does the same whenever keys are awaited, until the prompt is over.
+    fn try_on(&mut self, act: impl Fn(&mut Self)) {
+        let Some((asked, _)) = self.capture() else {
+            return;
+        };
+        while self.capture().is_some_and(|(again, _)| again == asked) {
+            act(self);
+            self.time_up_while_spoken();
+        }
+    }
+
+    fn time_up_while_spoken(&mut self) {
+        while let Wants::Time {
+            moment: Moment::Speech,
+            ..
+        } = self.session.wants()
+        {
+            self.time_up();
+        }
+    }
+
+    /// The leg that is up rings, and ends like this.
+    pub(super) fn end_leg(&mut self, outcome: Outcome) {
+        self.session.plan_further(LegPlan::new(outcome));
+        while matches!(
+            self.session.wants(),
+            Wants::Time {
+                moment: Moment::Ringing | Moment::Talk,
+                ..
+            }
+        ) {
+            self.time_up();
+        }
+    }
+
+    pub(super) fn hang_up(&mut self) {
+        self.session.happened(self.now, Happening::HangUp);
+    }
+
+    fn time_up(&mut self) {
+        if let Wants::Time { until, .. } = self.session.wants() {
+            self.now = self.now.max(until);
+            self.session.happened(self.now, Happening::TimeUp);
+        }
+    }
+
+    /// Why the platform would not go on.
+    pub(super) fn refused(&self) -> Option<&str> {
+        self.refused.as_deref()
+    }
+
+    /// Every answer so far.
+    pub(super) fn taken(&self) -> &[Taken<T>] {
+        &self.taken
+    }
+
+    /// The state that the caller is in; `None` once the call is over.
+    pub(super) fn state(&self) -> Option<T> {
+        if self.session.status().is_some() {
+            return None;
+        }
+        match self.taken.last() {
+            Some(taken) => taken.next,
+            None => Some(T::START),
+        }
+    }
+
+    /// Who is being called for the caller.
+    pub(super) fn called(&self) -> Option<&str> {
+        let (_caller, further) = self.session.legs().split_first()?;
+        let last = further.last()?;
+        last.ended.is_none().then_some(&*last.destination)
+    }
+
+    /// How many things have happened.
+    pub(super) fn happened(&self) -> usize {
+        self.session.transcript().len()
+    }
+
+    pub(super) fn transcript(&self) -> Transcript {
+        Transcript::new(self.session.transcript().to_vec(), self.notes.clone())
+    }
+}
+
+/// The callflow that places a call of ours, if the platform takes it.
+fn placed<T: Tree>(line: &Line) -> Result<Vec<Action>, String> {
+    let number = |text: &str| {
+        text.parse::<Msisdn>()
+            .map_err(|error: MsisdnError| error.to_string())
+    };
+    let (from, to) = (number(NUMBER)?, number(&line.person)?);
+    if line.part.carrier().name() != EightByEight.name() {
+        // Whoever picks up is told of as somebody who calls in.
+        return Ok(vec![Action::MakeCall(MakeCall {
+            source: from.to_string(),
+            destination: to.to_string(),
+            call_recording: None,
+        })]);
+    }
+    let request =
+        serde_json::to_string(&opening::<T>(&from, &to)).map_err(|error| error.to_string())?;
+    check_request(request.as_bytes(), Timestamp::UNIX_EPOCH)
+        .map(|request| request.callflow)
+        .map_err(|violation| format!("{violation}: {request}"))
+}

@@ -1,0 +1,58 @@
+//! The steps that a call took.
+
+use crate::carrier::eight_by_eight::wire::callflow::Action;
+use crate::menu::{Digits, Input, Key, Outcome};
+
+/// Where an event found a call, and what the caller had done.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct At<T> {
+    pub(super) state: T,
+    pub(super) on: On,
+}
+
+/// An input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum On {
+    Key(Key),
+    Keys(Digits),
+    /// Characters that are on no keypad, or too many.
+    Noise,
+    Silence,
+    Leg(Outcome),
+}
+
+/// One step that a call took.
+#[derive(Debug)]
+pub(super) struct Taken<T> {
+    /// `None` where the call began.
+    pub(super) at: Option<At<T>>,
+    pub(super) next: Option<T>,
+    /// Whether a look-up failed.
+    pub(super) failed: bool,
+    pub(super) body: String,
+    pub(super) callflow: Vec<Action>,
+}
+
+impl On {
+    /// As the tree is told it.
+    pub(super) fn input(&self) -> Input<'_> {
+        match self {
+            Self::Key(key) => Input::Key(*key),
+            Self::Keys(keys) => Input::Digits(keys.as_str()),
+            Self::Noise => Input::Digits(""),
+            Self::Silence => Input::Silence,
+            Self::Leg(outcome) => Input::Leg(*outcome),
+        }
+    }
+}
+
+impl From<Input<'_>> for On {
+    fn from(input: Input<'_>) -> Self {
+        match input {
+            Input::Key(key) => Self::Key(key),
+            Input::Digits(digits) => Digits::new(digits).map_or(Self::Noise, Self::Keys),
+            Input::Silence => Self::Silence,
+            Input::Leg(outcome) => Self::Leg(outcome),
+        }
+    }
+}

@@ -4,14 +4,14 @@
 //! - `simulator`: Twilio without Twilio; `xml`: how it reads documents
 //! - `twiml`: replies as TwiML documents
 //! - `form`: what Twilio posts
-//! - `signature`: the proof that Twilio posted it
+//! - `signature`: the proof that Twilio posted it; `urls`: of what it signs
 
 mod door;
 mod form;
 mod signature;
 mod simulator;
-
 mod twiml;
+mod urls;
 mod xml;
 
 pub use door::Twilio;

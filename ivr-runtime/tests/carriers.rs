@@ -10,6 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ivr_runtime::ivr;
 use ivr_runtime::server::{Access, Config, Server};
+use ivr_runtime::store::Store;
 use reqwest::{Client, Response, StatusCode};
 use ring::hmac;
 use serde_json::{Value, json};
@@ -55,6 +56,10 @@ struct Asking {
 
 impl Asking {
     async fn start() -> Self {
+        Self::start_with(None).await
+    }
+
+    async fn start_with(store: Option<&Store>) -> Self {
         let secrets = [
             "eight_by_eight=secret-of-8x8",
             "twilio=auth-token-of-twilio",
@@ -67,7 +72,10 @@ impl Asking {
             },
             ..Config::default()
         };
-        let server = Server::<Kiosk>::bind(config, ()).await.unwrap();
+        let mut server = Server::<Kiosk>::bind(config, ()).await.unwrap();
+        if let Some(store) = store {
+            server = server.with_store(store.clone());
+        }
         let address = server.local_addr();
         tokio::spawn(server.run(std::future::pending()));
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -107,9 +115,11 @@ impl Asking {
 
     async fn eight_by_eight(&self, payload: Value) -> Response {
         let event = json!({"eventType": "CALL_ACTION", "payload": payload});
-        let request = self
-            .http
-            .post(format!("http://{}/vca_webhook", self.server));
+        self.eight_by_eight_at("/vca_webhook", &event).await
+    }
+
+    async fn eight_by_eight_at(&self, path: &str, event: &Value) -> Response {
+        let request = self.http.post(format!("http://{}{path}", self.server));
         let request = request.header("authorization", "secret-of-8x8");
         let request = request.header("content-type", "application/json");
         request.body(event.to_string()).send().await.unwrap()
@@ -189,14 +199,66 @@ async fn what_a_call_remembers_travels_sealed_in_the_url() {
         .twiml(&kept, &[("CallSid", "CA2"), ("Digits", "1")])
         .await;
     assert!(stolen.contains("For tickets press 1"), "{stolen}");
-    // Too few keys are silence.
-    let short = asking
-        .twiml(&number, &[("CallSid", "CA1"), ("Digits", "4")])
-        .await;
-    assert!(
-        short.contains("<Hangup/>") && !short.contains("<Gather"),
-        "{short}"
+}
+
+#[cfg(feature = "sqlite")]
+#[tokio::test]
+async fn one_journal_says_by_which_carrier_each_call_came() {
+    use ivr_runtime::journal::{Journal, MIGRATIONS};
+    use ivr_runtime::store::Database;
+
+    let store = Store::open(&Database::Memory, &[MIGRATIONS]).await.unwrap();
+    let asking = Asking::start_with(Some(&store)).await;
+    let ringing = [
+        ("CallSid", "CA1"),
+        ("From", "+6591234567"),
+        ("CallStatus", "ringing"),
+    ];
+    asking.twiml("/twilio/call", &ringing).await;
+    let ended = [
+        ("CallSid", "CA1"),
+        ("From", "+6591234567"),
+        ("CallStatus", "completed"),
+        ("CallDuration", "12"),
+    ];
+    asking.twiml("/twilio/status", &ended).await;
+    let rings = json!({"sessionId": "s1", "callStatus": "CALL_RECEIVED"});
+    assert_eq!(asking.eight_by_eight(rings).await.status(), StatusCode::OK);
+    let payload = json!({"sessionId": "s1", "sessionStatus": "COMPLETED"});
+    let ended = json!({"eventType": "SESSION_SUMMARY", "payload": payload});
+    let told = asking.eight_by_eight_at("/vss_webhook", &ended).await;
+    assert_eq!(told.status(), StatusCode::OK);
+    // Nobody picked up, so there is nothing but its end.
+    let missed = [("CallSid", "CA2"), ("CallStatus", "no-answer")];
+    asking.twiml("/twilio/status", &missed).await;
+
+    let calls = Journal::latest(&store, None, 10).await.unwrap();
+    let mut listed: Vec<_> = calls
+        .iter()
+        .map(|call| (&*call.session_id, &*call.carrier, call.steps))
+        .collect();
+    listed.sort_unstable();
+    assert_eq!(
+        listed,
+        [
+            ("CA1", "twilio", 1),
+            ("CA2", "twilio", 0),
+            ("s1", "eight_by_eight", 1)
+        ]
     );
+    let call = Journal::call(&store, "CA1").await.unwrap().unwrap();
+    assert_eq!(
+        (&*call.carrier, call.status.as_deref(), call.path.len()),
+        ("twilio", Some("completed"), 1)
+    );
+    // What Twilio told of its end can be read, though it told it as a form.
+    assert_eq!(call.summary.unwrap()["CallDuration"], "12");
+    let missed = Journal::call(&store, "CA2").await.unwrap().unwrap();
+    assert_eq!(missed.carrier, "twilio");
+    let known = "+6591234567".parse().unwrap();
+    let known = Journal::known(&store, &known).await.unwrap();
+    assert_eq!(known.len(), 1);
+    assert_eq!(known[0].1.carrier, "twilio");
 }
 
 #[tokio::test]

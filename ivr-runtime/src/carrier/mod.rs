@@ -12,6 +12,7 @@ pub(crate) mod part;
 pub(crate) mod sip;
 pub mod twilio;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -64,6 +65,11 @@ pub trait Carrier: fmt::Debug + Send + Sync {
     /// # Errors
     /// If it is nothing that the carrier posts.
     fn read<'a>(&self, request: &Request<'a>) -> Result<Posted<'a>, ReadError>;
+
+    /// What it posted, as JSON: the journal keeps that of how a session ended.
+    fn json<'a>(&self, body: &'a [u8]) -> Cow<'a, str> {
+        String::from_utf8_lossy(body)
+    }
 
     /// Writes what a call does next, as the body of the answer. `state` is what the carrier is to bring back with
     /// the next event; `None` where the call ends.

@@ -93,6 +93,7 @@ async fn all(store: &Store, args: &CallsArgs) -> Result<String, Failed> {
         vec![
             time(call.began),
             call.session_id,
+            call.carrier,
             call.caller.unwrap_or_default(),
             call.steps.to_string(),
             call.status.unwrap_or_default(),
@@ -100,7 +101,9 @@ async fn all(store: &Store, args: &CallsArgs) -> Result<String, Failed> {
         ]
     });
     let mut table = Table {
-        columns: &["began", "session", "caller", "steps", "status", "seconds"],
+        columns: &[
+            "began", "session", "carrier", "caller", "steps", "status", "seconds",
+        ],
         rows: rows.collect(),
     };
     if !args.numbers {
@@ -126,8 +129,27 @@ async fn one(store: &Store, session: &str, args: &CallsArgs) -> Result<String, F
         Some(summary) => output::json(&summary)?,
         None => "The platform has sent no summary yet.".to_owned(),
     };
-    Ok(format!("{}\n{summary}\n", path.text()))
+    let carrier = Printable(&call.carrier);
+    Ok(format!(
+        "By carrier {carrier}.\n{}\n{summary}\n",
+        path.text()
+    ))
 }
+
+/// The fields of a summary that hold a number, in small letters and without `_`, whichever carrier sends it.
+const NUMBERS: [&str; 8] = [
+    "source",
+    "destination",
+    "from",
+    "to",
+    "caller",
+    "called",
+    "callerid",
+    "forwardedfrom",
+];
+
+/// Those whose texts may hold one.
+const TEXTS: [&str; 4] = ["errormsg", "errormessage", "sip", "sipreason"];
 
 /// Hides the numbers in a summary: those of callers, and whatever may be one in a message.
 fn mask_numbers(summary: &mut Value) {
@@ -135,20 +157,13 @@ fn mask_numbers(summary: &mut Value) {
         Value::Array(items) => items.iter_mut().for_each(mask_numbers),
         Value::Object(fields) => {
             for (name, value) in fields {
-                match (name.as_str(), &*value) {
-                    ("source" | "destination", Value::String(number)) => {
-                        let masked = mask(number).to_string();
-                        *value = masked.into();
-                    }
-                    ("source" | "destination", Value::Number(number)) => {
-                        let masked = mask(&number.to_string()).to_string();
-                        *value = masked.into();
-                    }
-                    ("errorMsg", Value::String(text)) => {
-                        let redacted = Redacted(text).to_string();
-                        *value = redacted.into();
-                    }
-                    _ => mask_numbers(value),
+                let name = name.to_ascii_lowercase().replace('_', "");
+                if NUMBERS.contains(&&*name) {
+                    hide(value, &|number| mask(number).to_string());
+                } else if TEXTS.contains(&&*name) {
+                    hide(value, &|text| Redacted(text).to_string());
+                } else {
+                    mask_numbers(value);
                 }
             }
         }
@@ -156,9 +171,23 @@ fn mask_numbers(summary: &mut Value) {
     }
 }
 
+/// Hides what every text and every number in a value says.
+fn hide(value: &mut Value, hidden: &dyn Fn(&str) -> String) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| hide(item, hidden)),
+        Value::Object(fields) => fields.values_mut().for_each(|field| hide(field, hidden)),
+        Value::String(text) => *text = hidden(text),
+        Value::Number(number) => *value = hidden(&number.to_string()).into(),
+        Value::Bool(_) | Value::Null => {}
+    }
+}
+
 /// One call for programs.
 pub(super) fn call(session: &str, call: CallDetails) -> Value {
-    json!({"session": session, "path": path(call.path).values(), "summary": call.summary})
+    json!({
+        "session": session, "carrier": call.carrier, "path": path(call.path).values(),
+        "summary": call.summary,
+    })
 }
 
 fn path(steps: Vec<(i64, String, String, String)>) -> Table {
@@ -299,6 +328,23 @@ mod tests {
             json!({"payload": {"sessionId": "6591234567",
                 "errorDetails": {"errorMsg": "no route to +[number]"},
                 "details": {"callA": {"source": "+65******67", "destination": "656*****21"}}}})
+        );
+    }
+
+    #[test]
+    fn the_numbers_of_a_summary_are_hidden_whichever_carrier_sends_it() {
+        let mut summary = json!([
+            {"CallSid": "CA6591234567", "From": "+6591234567", "To": "+6567654321", "Called": "+6567654321",
+                "ForwardedFrom": "+6591234567", "ErrorMessage": "no route to +6591234567"},
+            {"call_sid": "c-6591234567", "from": "6591234567", "to": "+6567654321", "caller_id": "+6591234567",
+                "sip_reason": "Busy", "sip": {"headers": {"from": "<sip:+6591234567@10.0.0.1>"}}},
+        ]);
+        mask_numbers(&mut summary);
+        let hidden = summary.to_string();
+        assert_eq!(hidden.matches("6591234567").count(), 2, "{hidden}");
+        assert!(
+            !hidden.contains("6567654321") && hidden.contains("Busy"),
+            "{hidden}"
         );
     }
 

@@ -9,10 +9,14 @@ use crate::store::{Store, StoreError};
 /// One call from its beginning to its end.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CallDetails {
+    /// The carrier that it came by.
+    pub carrier: String,
     /// What happened, the first event first: time in microseconds since 1970, state,
     /// input and outcome.
     pub path: Vec<(i64, String, String, String)>,
-    /// The platform's summary; `None` until it comes.
+    /// How it ended, in the carrier's word; `None` until the carrier tells.
+    pub status: Option<String>,
+    /// All that the carrier told of its end.
     pub summary: Option<Json>,
 }
 
@@ -23,22 +27,35 @@ impl Journal {
     /// If the database can't be read.
     pub async fn call(store: &Store, session: &str) -> Result<Option<CallDetails>, StoreError> {
         let mut connection = store.browse().await?;
-        let path: Vec<(i64, String, String, String)> = sqlx::query_as(
-            "SELECT at, state, input, outcome FROM ivr_steps \
+        let steps: Vec<(String, i64, String, String, String)> = sqlx::query_as(
+            "SELECT carrier, at, state, input, outcome FROM ivr_steps \
              WHERE session_id = $1 ORDER BY at, key",
         )
         .bind(kept(session).as_ref())
         .fetch_all(&mut *connection)
         .await?;
-        let body: Option<String> =
-            sqlx::query_scalar("SELECT body FROM ivr_summaries WHERE session_id = $1")
+        let end: Option<(String, Option<String>, String)> =
+            sqlx::query_as("SELECT carrier, status, body FROM ivr_summaries WHERE session_id = $1")
                 .bind(kept(session).as_ref())
                 .fetch_optional(&mut *connection)
                 .await?;
-        // As it came, and so it may begin with a byte order mark.
-        let read = |body: String| serde_json::from_str(body.trim_start_matches('\u{feff}')).ok();
-        let summary = body.and_then(read);
-        let known = !path.is_empty() || summary.is_some();
-        Ok(known.then_some(CallDetails { path, summary }))
+        let (mut carrier, mut path) = (None, Vec::new());
+        for (by, at, state, input, outcome) in steps {
+            carrier = Some(by);
+            path.push((at, state, input, outcome));
+        }
+        let (mut status, mut summary) = (None, None);
+        if let Some((by, told, body)) = end {
+            carrier = carrier.or(Some(by));
+            status = told;
+            // As it came, and so it may begin with a byte order mark.
+            summary = serde_json::from_str(body.trim_start_matches('\u{feff}')).ok();
+        }
+        Ok(carrier.map(|carrier| CallDetails {
+            carrier,
+            path,
+            status,
+            summary,
+        }))
     }
 }

@@ -17,6 +17,8 @@ pub struct CallOverview {
     pub began: i64,
     /// When its latest was.
     pub latest: i64,
+    /// The carrier that it came by.
+    pub carrier: String,
     /// The caller's number, whole, where it is known.
     pub caller: Option<String>,
     /// How many events were answered.
@@ -76,11 +78,11 @@ const IS_LATEST: &str = "NOT EXISTS (SELECT 1 FROM ivr_steps AS n WHERE n.sessio
 fn overviews(calls: &str) -> String {
     format!(
         "SELECT c.session_id, COALESCE(MIN(f.at), c.at), c.at, \
-                COALESCE(MAX(f.caller), m.caller), COUNT(f.key), c.outcome, m.status, m.seconds \
+                COALESCE(MAX(f.carrier), m.carrier), COALESCE(MAX(f.caller), m.caller), COUNT(f.key), c.outcome, m.status, m.seconds \
          FROM ({calls}) AS c \
          LEFT JOIN ivr_steps AS f ON f.session_id = c.session_id \
          LEFT JOIN ivr_summaries AS m ON m.session_id = c.session_id \
-         GROUP BY c.session_id, c.at, c.outcome, m.caller, m.status, m.seconds"
+         GROUP BY c.session_id, c.at, c.outcome, m.carrier, m.caller, m.status, m.seconds"
     )
 }
 
@@ -192,6 +194,7 @@ type Overview = (
     String,
     i64,
     i64,
+    String,
     Option<String>,
     i64,
     Option<String>,
@@ -200,11 +203,12 @@ type Overview = (
 );
 
 fn overview(row: Overview) -> CallOverview {
-    let (session_id, began, latest, caller, steps, outcome, status, seconds) = row;
+    let (session_id, began, latest, carrier, caller, steps, outcome, status, seconds) = row;
     CallOverview {
         session_id,
         began,
         latest,
+        carrier,
         caller,
         steps,
         outcome,

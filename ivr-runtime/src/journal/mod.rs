@@ -216,11 +216,12 @@ impl Journal {
         Ok(counts)
     }
 
-    /// Keeps how a session ended; a second summary of the same session changes nothing.
+    /// Keeps how a session of this carrier ended, and its body as JSON; a second summary of the same session changes nothing.
     /// Gives what the caller's last step led to: the state in which they hung up, if it was one that
     /// waited for them.
     pub(crate) async fn summary(
         &self,
+        carrier: &str,
         session: &str,
         summary: &Summary,
         body: &str,
@@ -231,11 +232,12 @@ impl Journal {
         self.flush().await;
         let mut transaction = self.store.begin().await?;
         let new = sqlx::query(
-            "INSERT INTO ivr_summaries (session_id, at, status, caller, seconds, body) \
-             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (session_id) DO NOTHING",
+            "INSERT INTO ivr_summaries (session_id, at, carrier, status, caller, seconds, body) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (session_id) DO NOTHING",
         )
         .bind(kept(session).as_ref())
         .bind(now())
+        .bind(carrier)
         .bind(summary.status.as_deref().map(kept).as_deref())
         .bind(summary.caller().as_deref().map(kept).as_deref())
         .bind(seconds)

@@ -25,6 +25,8 @@ pub(crate) struct Step {
     pub(crate) session: String,
     /// When it was answered, in microseconds since 1970.
     pub(crate) at: i64,
+    /// The carrier that it came by.
+    pub(crate) carrier: &'static str,
     /// The caller's number, where it is known.
     pub(crate) caller: Option<String>,
     /// The id it came with.
@@ -62,6 +64,7 @@ pub(super) async fn insert(connection: &mut AnyConnection, steps: &[Step]) -> sq
                 .bind(kept(&step.key).as_ref())
                 .bind(kept(&step.session).as_ref())
                 .bind(step.at)
+                .bind(step.carrier)
                 .bind(step.caller.as_deref().map(kept).as_deref())
                 .bind(step.state)
                 .bind(step.input.as_str())
@@ -74,9 +77,9 @@ pub(super) async fn insert(connection: &mut AnyConnection, steps: &[Step]) -> sq
 
 /// Adds so many rows.
 fn statement(rows: usize) -> Arc<str> {
-    let rows: Vec<_> = (0..rows).map(|row| values(row * 7)).collect();
+    let rows: Vec<_> = (0..rows).map(|row| values(row * 8)).collect();
     let sql = format!(
-        "INSERT INTO ivr_steps (key, session_id, at, caller, state, input, outcome) \
+        "INSERT INTO ivr_steps (key, session_id, at, carrier, caller, state, input, outcome) \
          VALUES {} ON CONFLICT (session_id, key) DO NOTHING",
         rows.join(", ")
     );
@@ -85,7 +88,7 @@ fn statement(rows: usize) -> Arc<str> {
 
 /// The places of a row's values.
 fn values(before: usize) -> String {
-    let places: Vec<_> = (1..=7).map(|at| format!("${}", before + at)).collect();
+    let places: Vec<_> = (1..=8).map(|at| format!("${}", before + at)).collect();
     format!("({})", places.join(", "))
 }
 

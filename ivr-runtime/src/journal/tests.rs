@@ -32,6 +32,7 @@ fn step(session: &str, at: i64, outcome: &'static str) -> Step {
         key: format!("event-{at}"),
         session: session.to_owned(),
         at,
+        carrier: "eight_by_eight",
         caller: (at % 2 == 0).then(|| "+6591234567".to_owned()),
         state: "main_menu",
         input: InputLabel::Key(Key::One),
@@ -72,7 +73,11 @@ async fn left_at(journal: &Journal, session: &str) -> Option<String> {
     let summary = crate::carrier::eight_by_eight::wire::vss::SessionSummary::read(body)
         .unwrap()
         .into_summary();
-    journal.summary(session, &summary, "").await.unwrap()
+    let carrier = "eight_by_eight";
+    journal
+        .summary(carrier, session, &summary, "")
+        .await
+        .unwrap()
 }
 
 #[tokio::test]

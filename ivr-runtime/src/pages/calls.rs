@@ -51,7 +51,7 @@ fn overview(call: &CallOverview, shown: bool) -> Value {
         }
     });
     json!({
-        "session": call.session_id, "began": time(call.began), "caller": caller,
+        "session": call.session_id, "began": time(call.began), "carrier": call.carrier, "caller": caller,
         "steps": call.steps, "outcome": call.outcome, "status": call.status,
         "seconds": call.seconds, "live": call.is_live(),
     })
@@ -68,10 +68,9 @@ pub(super) async fn one(store: &Store, session: &str) -> Result<Response, PageEr
             json!({"at": time(*at), "state": state, "input": input, "outcome": outcome})
         })
         .collect();
-    let status = call
-        .summary
-        .map(|summary| summary["payload"]["sessionStatus"].clone());
-    Ok(document(&json!({"path": path, "status": status})))
+    Ok(document(
+        &json!({"carrier": call.carrier, "path": path, "status": call.status}),
+    ))
 }
 
 /// How many callers went which way, and where they are now.

@@ -30,21 +30,27 @@ const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
 const HTML: &str = "text/html; charset=utf-8";
 
+/// The head of a column of the calls.
+const CARRIER: &str = r#"<th scope="col" id="carrier">Carrier</th>"#;
+
 /// The documents of one tree. Each is made when it is asked for first: of a tree with
 /// thousands of menus a picture takes its time, and most servers are never looked at.
 pub(super) struct Documents {
     tree: &'static Description,
     start: &'static str,
+    /// Whether calls come by several carriers.
+    several: bool,
     panels: String,
     phone: OnceLock<Bytes>,
     calls: OnceLock<Bytes>,
 }
 
 impl Documents {
-    pub(super) fn new<T: Tree>(lists: &dyn Lists) -> Self {
+    pub(super) fn new<T: Tree>(lists: &dyn Lists, several: bool) -> Self {
         Self {
             tree: T::description(),
             start: T::START.client_action_id(),
+            several,
             panels: panels(lists),
             phone: OnceLock::new(),
             calls: OnceLock::new(),
@@ -70,6 +76,7 @@ impl Documents {
     fn fill(&self, page: &str) -> String {
         page.replace("{{tree}}", &escaped(self.tree.name))
             .replace("{{start}}", &escaped(self.start))
+            .replace("{{carrier}}", if self.several { CARRIER } else { "" })
             .replace("{{panels}}", &self.panels)
             .replace(
                 "{{outline}}",
@@ -111,4 +118,20 @@ pub(super) fn response(kind: &'static str, content: Bytes) -> Response {
     let kind = HeaderValue::from_static(kind);
     response.headers_mut().insert(header::CONTENT_TYPE, kind);
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::Demo;
+
+    #[test]
+    fn the_calls_have_a_column_for_their_carrier_where_there_are_several() {
+        for several in [false, true] {
+            let documents = Documents::new::<Demo>(&(), several);
+            let page = documents.fill(include_str!("assets/calls.html"));
+            assert_eq!(page.contains(CARRIER), several);
+            assert!(!page.contains("{{"), "{page}");
+        }
+    }
 }

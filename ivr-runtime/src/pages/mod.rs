@@ -65,6 +65,8 @@ pub(crate) struct Site {
     pub(crate) authorization: Authorization,
     /// What the application shows.
     pub(crate) lists: Arc<dyn Lists>,
+    /// Whether calls come by several carriers.
+    pub(crate) several_carriers: bool,
     /// Where the journal is.
     pub(crate) store: Option<Store>,
     /// How many pages may follow what happens at the same time, each with a connection of its own.
@@ -129,11 +131,12 @@ impl Pages {
             server,
             authorization,
             lists,
+            several_carriers,
             store,
             streams,
         } = site;
         Self {
-            documents: Documents::new::<T>(lists.as_ref()),
+            documents: Documents::new::<T>(lists.as_ref(), several_carriers),
             phone: phone::Phone::new::<T>(server, authorization),
             lists,
             store,

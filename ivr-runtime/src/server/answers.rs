@@ -112,7 +112,7 @@ mod tests {
     fn named(id: &str) -> EventName {
         let event = format!(r#"{{"eventType":"CALL_ACTION","payload":{{"eventId":"{id}"}}}}"#);
         let event = CallAction::read(event.as_bytes()).unwrap().into_event();
-        EventName::of(&event).unwrap()
+        EventName::of("eight_by_eight", &event).unwrap()
     }
 
     #[tokio::test]

@@ -72,7 +72,7 @@ pub(super) async fn answer<T: Tree>(
         event,
         request,
         found,
-        name: EventName::of(event),
+        name: EventName::of(documents.carrier().name(), event),
         state,
         input,
     };
@@ -188,6 +188,10 @@ impl<T: Tree> CallTurn<'_, T> {
         (body, told)
     }
 
+    fn carrier(&self) -> &'static str {
+        self.documents.carrier().name()
+    }
+
     fn span(&self) -> Span {
         self.request.name.span(self.event.session.as_deref())
     }
@@ -210,6 +214,7 @@ impl<T: Tree> CallTurn<'_, T> {
             key: name,
             session: self.session().to_owned(),
             at: journal::now(),
+            carrier: self.carrier(),
             caller: self.event.caller().map(Into::into),
             state: self.state,
             input: self.input,

@@ -20,15 +20,20 @@ use crate::menu::{Direction, Outcome};
 pub(super) struct EventName(String);
 
 impl EventName {
-    /// The name of an event; `None` where the platform gave it no id.
-    pub(super) fn of(event: &Event<'_>) -> Option<Self> {
+    /// The name of an event of this carrier; `None` where the carrier gave it no id.
+    pub(super) fn of(carrier: &str, event: &Event<'_>) -> Option<Self> {
         let id = event.id.as_deref().filter(|id| !id.is_empty())?;
         let mut digest = Context::new(&SHA256);
-        for text in [&event.id, &event.session, &event.state, &event.digits] {
+        let told = [&event.id, &event.session, &event.state, &event.digits];
+        for text in told
+            .map(Option::as_deref)
+            .into_iter()
+            .chain([Some(carrier)])
+        {
             // The length tells where a text ends and the next one begins.
-            let length = text.as_ref().map_or(u64::MAX, |text| text.len() as u64);
+            let length = text.map_or(u64::MAX, |text| text.len() as u64);
             digest.update(&length.to_be_bytes());
-            digest.update(text.as_deref().unwrap_or_default().as_bytes());
+            digest.update(text.unwrap_or_default().as_bytes());
         }
         digest.update(&[
             u8::from(event.rings),
@@ -59,7 +64,7 @@ mod tests {
     fn name(payload: &str) -> Option<String> {
         let event = format!(r#"{{"eventType":"CALL_ACTION","payload":{payload}}}"#);
         let event = CallAction::read(event.as_bytes()).unwrap().into_event();
-        EventName::of(&event).map(|name| name.as_str().to_owned())
+        EventName::of("eight_by_eight", &event).map(|name| name.as_str().to_owned())
     }
 
     #[test]
@@ -86,6 +91,14 @@ mod tests {
         ] {
             assert_ne!(name(other).unwrap(), first, "{other}");
         }
+    }
+
+    #[test]
+    fn events_of_two_carriers_are_two() {
+        let event = br#"{"eventType":"CALL_ACTION","payload":{"eventId":"e"}}"#;
+        let event = CallAction::read(event).unwrap().into_event();
+        let name = |carrier| EventName::of(carrier, &event).unwrap();
+        assert_ne!(name("eight_by_eight"), name("twilio"));
     }
 
     #[test]

@@ -33,6 +33,17 @@ where
     }
 }
 
+impl<T: Tree> Server<T> {
+    /// How many carriers calls come by.
+    fn carriers(&self) -> usize {
+        #[cfg(feature = "sip")]
+        let lines = usize::from(self.line.is_some());
+        #[cfg(not(feature = "sip"))]
+        let lines = 0;
+        self.app.carriers.len() + lines
+    }
+}
+
 /// The pages of this server.
 fn mount<T: Tree>(server: &Server<T>) -> Routes
 where
@@ -53,6 +64,7 @@ where
             secret.map(|secret| secret.text().to_owned())
         }),
         lists: Arc::clone(&server.app.context) as Arc<dyn Lists>,
+        several_carriers: server.carriers() > 1,
         store: server.store.clone(),
         streams: streams.max(1),
     }));

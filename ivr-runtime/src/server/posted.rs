@@ -107,7 +107,11 @@ async fn document<T: Tree>(
         Posted::Asks(event) => {
             return Ok(call_action::answer(app, documents, &event, received).await);
         }
-        Posted::Over(summary) => session_summary(&summary, app, received).await?,
+        Posted::Over(summary) => {
+            let carrier = documents.carrier();
+            let body = carrier.json(&received.body);
+            session_summary(carrier.name(), &summary, &body, app, received).await?;
+        }
         Posted::Progress(progress) => in_span(&|| log_progress(&progress)),
         Posted::Other(kind) => {
             let kind = Redacted(&kind).to_string();
@@ -117,10 +121,12 @@ async fn document<T: Tree>(
     Ok(documents.carrier().nothing().into())
 }
 
-/// Keeps how a session ended. Only then is it acknowledged: what is not kept is to be sent
+/// Keeps how a session of this carrier ended, with all that was told of it as JSON. Only then is it acknowledged: what is not kept is to be sent
 /// again.
 pub(super) async fn session_summary<T: Tree>(
+    carrier: &str,
     summary: &Summary,
+    body: &str,
     app: &App<T>,
     request: &Received,
 ) -> Result<(), Refusal> {
@@ -130,8 +136,8 @@ pub(super) async fn session_summary<T: Tree>(
     let (Some(journal), Some(session)) = (&app.journal, session.filter(|id| !id.is_empty())) else {
         return Ok(());
     };
-    let body = String::from_utf8_lossy(&request.body);
-    let kept = timeout_at(request.deadline, journal.summary(session, summary, &body)).await;
+    let kept = journal.summary(carrier, session, summary, body);
+    let kept = timeout_at(request.deadline, kept).await;
     let reason = match kept {
         Ok(Ok(left_at)) => {
             // Where the last step led to a menu, the caller hung up there.

@@ -28,12 +28,12 @@ pub(crate) async fn many_calls(database: &Database, calls: i64) -> Store {
         let gone = if at > 1 { "WHERE i % 10 <> 0" } else { "" };
         format!(
             "{numbers} INSERT INTO ivr_steps SELECT 's' || i, 'k' || i || '-{at}', i * 1000000 + {at}, \
-             '+6591234567', '{state}', '{input}', '{outcome}' FROM n {gone}"
+             'eight_by_eight', '+6591234567', '{state}', '{input}', '{outcome}' FROM n {gone}"
         )
     });
     let ended = calls - 10;
     let summaries = format!(
-        "{numbers} INSERT INTO ivr_summaries SELECT 's' || i, i * 1000000 + 9, 'COMPLETED', \
+        "{numbers} INSERT INTO ivr_summaries SELECT 's' || i, i * 1000000 + 9, 'eight_by_eight', 'COMPLETED', \
          '+6591234567', 7, '{{}}' FROM n WHERE i < {ended}"
     );
     let statements: Vec<_> = steps.chain([summaries]).collect();
@@ -75,12 +75,12 @@ pub(crate) fn a_call_is_listed_while_its_first_step_comes(engine: Engine) -> Out
         let ended = Cell::new(0);
         let write = async {
             for call in 0..CALLS {
-                let summary = "INSERT INTO ivr_summaries (session_id, at, status, body) \
-                     VALUES ('s' || $1, $1, 'COMPLETED', '{}')";
+                let summary = "INSERT INTO ivr_summaries (session_id, at, carrier, status, body) \
+                     VALUES ('s' || $1, $1, 'eight_by_eight', 'COMPLETED', '{}')";
                 execute(&store, summary, &[call]).await;
                 ended.set(call + 1);
-                let step = "INSERT INTO ivr_steps (session_id, key, at, state, input, outcome) \
-                     VALUES ('s' || $1, 'k', $1, '-', 'ringing', 'main_menu')";
+                let step = "INSERT INTO ivr_steps (session_id, key, at, carrier, state, input, outcome) \
+                     VALUES ('s' || $1, 'k', $1, 'eight_by_eight', '-', 'ringing', 'main_menu')";
                 execute(&store, step, &[call]).await;
             }
         };

@@ -1,5 +1,8 @@
 //! What the server knows of Twilio.
 
+use std::borrow::Cow;
+
+use serde_json::Value;
 use warp::http::HeaderValue;
 
 use super::form::Form;
@@ -17,7 +20,7 @@ pub struct Twilio;
 pub(super) const STATUS: &str = "/twilio/status";
 
 /// The media type of what Twilio posts.
-const FORM: &str = "application/x-www-form-urlencoded";
+pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 
 impl Carrier for Twilio {
     fn name(&self) -> &'static str {
@@ -72,6 +75,12 @@ impl Carrier for Twilio {
         } else {
             Posted::Asks(form.into_event())
         })
+    }
+
+    fn json<'a>(&self, body: &'a [u8]) -> Cow<'a, str> {
+        let fields = form_urlencoded::parse(body);
+        let fields = fields.map(|(name, value)| (name.into_owned(), value.into()));
+        Value::Object(fields.collect()).to_string().into()
     }
 
     fn write(&self, steps: &[Step], state: Option<&str>) -> Result<String, WriteError> {

@@ -9,6 +9,7 @@ CREATE TABLE ivr_steps (
     session_id TEXT NOT NULL,
     key TEXT NOT NULL,
     at BIGINT NOT NULL,
+    carrier TEXT NOT NULL,
     caller TEXT,
     state TEXT NOT NULL,
     input TEXT NOT NULL,
@@ -19,6 +20,7 @@ CREATE INDEX ivr_steps_by_time ON ivr_steps (at, state, input, outcome);
 CREATE TABLE ivr_summaries (
     session_id TEXT PRIMARY KEY,
     at BIGINT NOT NULL,
+    carrier TEXT NOT NULL,
     status TEXT,
     caller TEXT,
     seconds BIGINT,

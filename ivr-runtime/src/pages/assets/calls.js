@@ -8,6 +8,9 @@ const find = (id) => document.getElementById(id);
 const tree = new Tree(document.querySelector(".ivr-graph"));
 movable(document.querySelector(".picture"));
 
+// Calls come by several carriers, and the table says by which.
+const several = find("carrier") !== null;
+
 // Where the list begins, and which call is shown.
 let before = null;
 let next = null;
@@ -27,7 +30,7 @@ function row(call) {
   const open = element("button", { type: "button", "aria-label": `Show the call of ${time(call.began)}` }, time(call.began));
   open.addEventListener("click", () => choose(call.session));
   const made = element("tr", { "data-session": call.session },
-    element("td", {}, open), cell(call.caller ?? "withheld"), cell(call.steps),
+    element("td", {}, open), ...(several ? [cell(call.carrier)] : []), cell(call.caller ?? "withheld"), cell(call.steps),
     element("td", { class: "state" }, state(call)), cell(length(call.seconds)));
   made.classList.toggle("live", call.live);
   made.classList.toggle("chosen", call.session === chosen);
@@ -41,7 +44,7 @@ const length = (seconds) => (seconds === null ? "" : `${Math.floor(seconds / 60)
 
 function state(call) {
   if (call.live) return call.outcome === "end" ? "last words" : `at ${base(call.outcome)}`;
-  const left = call.outcome !== null && call.outcome !== "end" && call.status === "COMPLETED";
+  const left = call.outcome !== null && call.outcome !== "end" && call.status?.toLowerCase() === "completed";
   return left ? `left at ${base(call.outcome)}` : (call.status ?? "no summary").toLowerCase().replaceAll("_", " ");
 }
 

@@ -5,6 +5,12 @@
 pub(crate) struct Limits {
     /// Its name in a tree's `carriers`.
     pub(crate) name: &'static str,
+    /// Whether it knows a minimum of keys, and asks again by itself for what is missing.
+    pub(crate) minimum: bool,
+    /// The maximum number of characters of a text that is URL-encoded.
+    pub(crate) encoded_text: Option<usize>,
+    /// The maximum number of bytes of a reply.
+    pub(crate) reply: Option<usize>,
     /// Whether it can say something once enough keys are pressed: `success_message`.
     pub(crate) success_message: bool,
     /// Whether it records a transfer because it is told to: `record`.
@@ -19,6 +25,10 @@ pub(crate) const ALL: &[Limits] = &[EIGHT_BY_EIGHT, TWILIO, JAMBONZ];
 /// Twilio Programmable Voice: TwiML.
 const TWILIO: Limits = Limits {
     name: "twilio",
+    minimum: false,
+    // Errors 13521 and 11750.
+    encoded_text: Some(4_500),
+    reply: Some(64 * 1_024),
     success_message: false,
     record: true,
     voices_name_a_vendor: false,
@@ -27,6 +37,9 @@ const TWILIO: Limits = Limits {
 /// jambonz: its verbs. What it records is set by application, or sent to a recorder of one's own.
 const JAMBONZ: Limits = Limits {
     name: "jambonz",
+    minimum: true,
+    encoded_text: None,
+    reply: None,
     success_message: false,
     record: false,
     voices_name_a_vendor: true,
@@ -35,6 +48,9 @@ const JAMBONZ: Limits = Limits {
 /// 8x8 Voice: the vendor's guides and OpenAPI document.
 const EIGHT_BY_EIGHT: Limits = Limits {
     name: "eight_by_eight",
+    minimum: true,
+    encoded_text: None,
+    reply: None,
     success_message: true,
     record: true,
     voices_name_a_vendor: false,

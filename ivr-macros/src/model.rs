@@ -123,6 +123,21 @@ pub(crate) enum StateKind<'a> {
     Transfer(Transfer<'a>),
 }
 
+impl StateKind<'_> {
+    /// Does a menu ask everybody the same?
+    pub(crate) fn asks_the_same(&self) -> bool {
+        let Self::Menu {
+            prompt, capture, ..
+        } = self
+        else {
+            return true;
+        };
+        let messages = [&capture.success_message, &capture.failure_message];
+        let mut texts = messages.into_iter().flatten().chain([&prompt.words]);
+        texts.all(Text::is_fixed)
+    }
+}
+
 /// A second call leg, or several that are tried in turn until one is answered.
 #[derive(Debug)]
 pub(crate) struct Transfer<'a> {
@@ -178,6 +193,13 @@ pub(crate) struct Capture {
     pub(crate) tries: u64,
     pub(crate) success_message: Option<Text>,
     pub(crate) failure_message: Option<Text>,
+}
+
+impl Capture {
+    /// Does something follow on too few keys but what follows on silence: another try, or a message?
+    pub(crate) fn asks_again(&self) -> bool {
+        self.min_digits > 1 && (self.tries > 1 || self.failure_message.is_some())
+    }
 }
 
 /// What happens on certain inputs.

@@ -36,6 +36,7 @@ ivr! {
         },
         3 => menu number {
             digits: 2..=4,
+            failure_message: "That is too short.",
             "Your number, please."
             name @ 10..=9999 => menu kept { "Press 1 to hear it." 1 => say "{name}.", _ => hangup },
             _ => hangup,
@@ -184,7 +185,7 @@ async fn what_a_call_remembers_travels_sealed_in_the_url() {
         )
         .await;
     let number = action(&number);
-    assert!(number.ends_with("&min=2"), "{number}");
+    assert!(number.ends_with("&min=2&left=1"), "{number}");
     let kept = asking
         .twiml(&number, &[("CallSid", "CA1"), ("Digits", "471")])
         .await;
@@ -199,6 +200,37 @@ async fn what_a_call_remembers_travels_sealed_in_the_url() {
         .twiml(&kept, &[("CallSid", "CA2"), ("Digits", "1")])
         .await;
     assert!(stolen.contains("For tickets press 1"), "{stolen}");
+}
+
+#[tokio::test]
+async fn too_few_keys_are_asked_for_again_and_then_silence() {
+    let asking = Asking::start().await;
+    let keyed = |digits| [("CallSid", "CA1"), ("Digits", digits)];
+    let number = asking
+        .twiml("/twilio/call?state=main_menu", &keyed("3"))
+        .await;
+    assert_eq!(number.matches("<Gather").count(), 2, "{number}");
+    let again = asking.twiml(&action(&number), &keyed("4")).await;
+    assert!(
+        again
+            .starts_with(r#"<Response><Say voice="Polly.Matthew">That is too short.</Say><Gather"#),
+        "{again}"
+    );
+    assert_eq!(again.matches("<Gather").count(), 1, "{again}");
+    assert!(again.contains("Your number, please."), "{again}");
+    // The last try has its message too.
+    let last = asking.twiml(&action(&again), &keyed("4")).await;
+    let (said, redirect) = last.split_once("<Redirect method=\"POST\">").unwrap();
+    assert_eq!(
+        said,
+        r#"<Response><Say voice="Polly.Matthew">That is too short.</Say>"#
+    );
+    let (redirect, _) = redirect.split_once('<').unwrap();
+    let silent = asking.twiml(redirect, &keyed("")[..1]).await;
+    assert_eq!(silent, "<Response><Hangup/></Response>");
+    // Enough in the second try.
+    let kept = asking.twiml(&action(&again), &keyed("471")).await;
+    assert!(kept.contains("Press 1 to hear it."), "{kept}");
 }
 
 #[cfg(feature = "sqlite")]

@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashSet;
 
-use super::all_branches;
+use super::{all_branches, lengths};
 use crate::diagnostics::{Errors, Report};
-use crate::model::{Carrier, Model, StateKind, Step, Voice};
+use crate::model::{Carrier, Model, StateKind, Step, Template, Voice};
 
 pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
     let voices = voices(model);
@@ -12,6 +12,8 @@ pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
         check_voices(carrier, at == 0, &voices, model, errors);
         check_success_messages(carrier, model, errors);
         check_records(carrier, model, errors);
+        check_minimums(carrier, model, errors);
+        lengths::check(carrier, model, errors);
     }
 }
 
@@ -126,6 +128,42 @@ fn check_records(carrier: &Carrier<'_>, model: &Model<'_>, errors: &mut Errors) 
                     format!("`{name}` can't be told by a transfer whether to `record`"),
                 )
                 .help("remove it, and set it for the whole application there"),
+            );
+        }
+    }
+}
+
+/// ```text
+/// carriers: [twilio], menu pin { digits: 4..=6, "{name}, your PIN, please." .. }
+/// ```
+/// Such a carrier takes what was keyed in to us, and we write the question once more without the value.
+fn check_minimums(carrier: &Carrier<'_>, model: &Model<'_>, errors: &mut Errors) {
+    if carrier.limits.minimum {
+        return;
+    }
+    let name = carrier.limits.name;
+    for state in &model.states {
+        let StateKind::Menu { capture, .. } = &state.kind else {
+            continue;
+        };
+        let mut is_fixed = state.kind.asks_the_same();
+        for branch in state.branches.iter().chain(&model.fallbacks) {
+            branch.action.each_step(&mut |step| {
+                if let Step::Retry { prompts, .. } = step {
+                    is_fixed &= prompts.iter().all(Template::is_fixed);
+                }
+            });
+        }
+        if capture.asks_again() && !is_fixed {
+            errors.report(
+                Report::new(
+                    state.name,
+                    format!(
+                        "`{name}` can't ask menu `{}` again after too few keys, as the question holds a value",
+                        state.name
+                    ),
+                )
+                .help("speak the value before it, `say \"..\" then goto ..`, or ask once: `tries: 1`"),
             );
         }
     }

@@ -10,6 +10,7 @@ mod handlers;
 mod heard;
 mod input;
 mod jumps;
+mod lengths;
 mod lints;
 mod prompts;
 mod reach;

@@ -45,11 +45,12 @@ pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
         .map(|language| router.failure(start, language))
         .collect();
     let first_prompt = first_prompt(model, start, &mut router.constants);
+    let question = router.question();
     let (constants, lookups) = router.finish();
 
     let name = &model.ast.name;
     let declaration = states::declaration(model, &all.points);
-    let uses = uses(&[quote!(#constants #first_prompt #next)]);
+    let uses = uses(&[quote!(#constants #first_prompt #next #question)]);
     let (id_tables, ids) = (ids::tables(&all), ids::methods(&all));
     let (description, describe) = (
         description::description(model, start),
@@ -67,6 +68,13 @@ pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
     let (values_type, kept_struct) = values_types(model);
     let ring = ring.map(|turn| ring_method(&turn));
     let failure = failure_methods(&all, &failures);
+    let asks_again = (!question.is_empty()).then(|| {
+        quote! {
+            fn question(self) -> &'static [::ivr_runtime::reply::Step] {
+                Self::question(self)
+            }
+        }
+    });
 
     Some(quote! {
         #declaration
@@ -80,6 +88,7 @@ pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
                 #constants
                 const FIRST_PROMPT: &'static [Step] = &#first_prompt;
                 #next
+                #question
                 #id_tables
                 #description
             }
@@ -115,6 +124,8 @@ pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
             #ring
 
             #failure
+
+            #asks_again
 
             #answer
         }

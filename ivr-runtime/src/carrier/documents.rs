@@ -6,7 +6,8 @@ use std::{fmt, str};
 use bytes::Bytes;
 
 use super::{Carrier, WriteError};
-use crate::engine::Carried;
+use crate::engine::event::Event;
+use crate::engine::{Carried, ask_again};
 use crate::menu::Tree;
 
 /// A tree's replies in a carrier's format. Whatever is known at compile time is written when this is made, so that
@@ -53,6 +54,14 @@ impl<T: Tree> Documents<T> {
             Some(document) if state == bare => Ok(document.clone()),
             _ => self.carrier.write(reply.steps(), state).map(Document::from),
         }
+    }
+
+    /// The same question once more after too few keys, with so many tries left; `None` where what follows on silence
+    /// is next.
+    pub fn again(&self, event: &Event<'_>, left: u32) -> Option<Document> {
+        let steps = ask_again::<T>(event, left)?;
+        let document = self.carrier.write(&steps, event.state.as_deref());
+        document.ok().map(Document::from)
     }
 }
 

@@ -164,6 +164,14 @@ pub(crate) fn media_type(content_type: &HeaderValue) -> String {
 pub enum Posted<'a> {
     /// What does this call do next?
     Asks(Event<'a>),
+    /// The same, after fewer keys than the question takes, by a carrier that does not ask again by itself. `left` is how
+    /// many tries are left.
+    TooFewKeys {
+        /// What the call asks, as if nothing had been pressed.
+        event: Event<'a>,
+        /// How many tries of the question are left.
+        left: u32,
+    },
     /// A session is over.
     Over(Summary),
     /// A leg got on.

@@ -11,6 +11,7 @@ pub mod values;
 
 use std::borrow::Cow;
 
+use crate::menu::reply::{Capture, Step};
 use crate::menu::{Input, Reply, Tree, Turn};
 use event::Event;
 use values::{SealError, Sealed, Sealer};
@@ -122,6 +123,29 @@ pub fn decide<'a, T: Tree>(
     }
 }
 
+/// What is asked once more after too few keys, with so many tries left: first what is said after a failed try, then the
+/// same question. `None` where nothing is left of it but what follows on silence.
+pub fn ask_again<T: Tree>(event: &Event<'_>, left: u32) -> Option<Vec<Step>> {
+    let (id, _) = values::split(event.state.as_deref()?);
+    let question = T::from_client_action_id(id)?.question();
+    let (Step::Capture(capture), recordings) = question.split_last()? else {
+        return None;
+    };
+    let failure = capture.failure_message.clone().map(|text| Step::Say {
+        text,
+        voice: capture.voice,
+        repetition: None,
+    });
+    let again = Step::Capture(Capture {
+        tries: left.min(capture.tries),
+        ..capture.clone()
+    });
+    let recordings = recordings.iter().filter(|_| left > 0).cloned();
+    let is_anything = failure.is_some() || left > 0;
+    let steps = failure.into_iter().chain(recordings).chain([again]);
+    is_anything.then(|| steps.collect())
+}
+
 fn find<'a, T: Tree>(event: &'a Event<'_>) -> (Found<'a, T>, Option<Sealed<'a>>) {
     let Some(carried) = event.state.as_deref() else {
         let found = if event.rings {
@@ -170,7 +194,6 @@ mod tests {
 
     use super::*;
     use crate::fixture::{Demo, Lookup, replies};
-    use crate::menu::reply::Step;
     use crate::menu::{Call, Description, Direction, Failure, Key, Outcome};
 
     /// What a carrier brings back, at most.

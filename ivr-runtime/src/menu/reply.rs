@@ -105,7 +105,7 @@ impl Capture {
     /// How many times it is asked by a carrier that repeats what it speaks, and so nothing where it speaks nothing.
     pub(crate) fn spoken_tries(&self) -> u32 {
         if self.prompt.is_empty() {
-            1
+            self.tries.min(1)
         } else {
             self.tries
         }

@@ -74,6 +74,13 @@ pub trait Tree: Copy + Eq + Hash + fmt::Debug + Send + Sync + 'static {
         Self::failure()
     }
 
+    /// What a menu asks, where more than one key is the least that it takes: the recordings before its prompt, and
+    /// the capture. For carriers that know no minimum, so that we ask again. Empty for all other states, and where
+    /// it holds values.
+    fn question(self) -> &'static [Step] {
+        &[]
+    }
+
     /// Makes the look-up and chooses the reply by its result. What the call remembers is read and
     /// changed on the way.
     ///

@@ -107,6 +107,14 @@ async fn document<T: Tree>(
         Posted::Asks(event) => {
             return Ok(call_action::answer(app, documents, &event, received).await);
         }
+        Posted::TooFewKeys { event, left } => {
+            let Some(document) = documents.again(&event, left) else {
+                return Ok(call_action::answer(app, documents, &event, received).await);
+            };
+            let session = &*name(event.session.as_deref());
+            in_span(&|| info!(session, left, "too few keys: asked again"));
+            return Ok(document);
+        }
         Posted::Over(summary) => {
             let carrier = documents.carrier();
             let body = carrier.json(&received.body);

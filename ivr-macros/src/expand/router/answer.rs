@@ -11,7 +11,7 @@ use crate::expand::steps::{self, Steps, Words};
 use crate::graph::Point;
 use crate::model::{
     Action, Asked, Before, Counter, Model, Number, Piece, Placeholder, Spoken, StateId, StateKind,
-    Step, Template, Text, Transfer, Voice,
+    Step, Template, Transfer, Voice,
 };
 use crate::values::{self, bound_by};
 
@@ -181,8 +181,9 @@ impl<'m, 'a> Router<'m, 'a> {
         // What it asks everybody is written once.
         let everybody = other.is_none() && asks_the_same(self.model, menu.state);
         let first = Point::first(menu.state).speaking(menu.language);
-        if let Some(asked) = self.asked.get(&first).filter(|_| everybody) {
-            scene.steps.add(asked.clone());
+        if let Some(asked) = self.asked.get(&first).filter(|_| everybody).cloned() {
+            self.may_ask_again(menu, &asked);
+            scene.steps.add(asked);
             return;
         }
         let language = menu.language;
@@ -215,7 +216,19 @@ impl<'m, 'a> Router<'m, 'a> {
         if everybody {
             self.asked.insert(first, asked.clone());
         }
+        self.may_ask_again(menu, &asked);
         scene.steps.add(asked);
+    }
+
+    /// Notes what is asked at a point, if it has to be asked again by us where a carrier has no minimum of keys.
+    fn may_ask_again(&mut self, menu: Point, asked: &Steps) {
+        if let StateKind::Menu { capture, .. } = &self.model.state(menu.state).kind
+            && capture.asks_again()
+            && asked.are_known()
+            && !self.questions.contains_key(&menu)
+        {
+            self.questions.insert(menu, asked.clone());
+        }
     }
 
     /// A text in the scene's language. What holds values is put together at once, lest a name
@@ -325,21 +338,8 @@ pub(super) fn is_fixed(
     }
 }
 
-/// Does a menu ask everybody the same?
 fn asks_the_same(model: &Model<'_>, menu: StateId) -> bool {
-    match &model.state(menu).kind {
-        StateKind::Menu {
-            prompt, capture, ..
-        } => [
-            Some(&prompt.words),
-            capture.success_message.as_ref(),
-            capture.failure_message.as_ref(),
-        ]
-        .into_iter()
-        .flatten()
-        .all(Text::is_fixed),
-        StateKind::Transfer(_) => true,
-    }
+    model.state(menu).kind.asks_the_same()
 }
 
 impl Transfer<'_> {

@@ -33,6 +33,8 @@ pub(super) struct Router<'m, 'a> {
     pub(super) entered: FxHashMap<Point, usize>,
     /// What menus ask where that is the same for everybody, by their first points.
     pub(super) asked: FxHashMap<Point, Steps>,
+    /// What is asked at each point again after too few keys, as far as it is known.
+    pub(super) questions: FxHashMap<Point, Steps>,
     lookups: Vec<Lookup>,
     /// Which look-up stands for a branch in a language; where it is relative, also at which point.
     lookup_of: FxHashMap<(*const Branch<'a>, LanguageId, Option<Point>), Ident>,
@@ -59,10 +61,36 @@ impl<'m, 'a> Router<'m, 'a> {
             replies: Replies::default(),
             entered: FxHashMap::default(),
             asked: FxHashMap::default(),
+            questions: FxHashMap::default(),
             lookups: Vec::new(),
             lookup_of: FxHashMap::default(),
             lookup_names: FxHashSet::default(),
             texts: 0,
+        }
+    }
+
+    /// The method that gives what is asked again after too few keys; nothing where no menu has a minimum.
+    pub(super) fn question(&self) -> TokenStream {
+        let known = |point: &Point| Some((*point, self.questions.get(point)?));
+        let mut cases: Vec<(Vec<Point>, &Steps)> = Vec::new();
+        for (point, steps) in self.states.points.iter().filter_map(known) {
+            match cases.iter_mut().find(|(_, same)| *same == steps) {
+                Some((points, _)) => points.push(point),
+                None => cases.push((vec![point], steps)),
+            }
+        }
+        if cases.is_empty() {
+            return TokenStream::new();
+        }
+        let arms = cases.into_iter().map(|(points, steps)| {
+            let points = points.into_iter().map(|point| self.states.code(point));
+            let steps = steps.constant();
+            quote!(#(#points)|* => const { &#steps },)
+        });
+        quote! {
+            const fn question(self) -> &'static [Step] {
+                match self { #(#arms)* _ => &[], }
+            }
         }
     }
 

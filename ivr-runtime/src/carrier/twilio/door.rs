@@ -73,7 +73,7 @@ impl Carrier for Twilio {
         Ok(if request.path == STATUS {
             form.into_status()
         } else {
-            Posted::Asks(form.into_event())
+            form.into_question()
         })
     }
 

@@ -17,6 +17,8 @@ pub(super) struct Form<'a> {
     state: Option<Cow<'a, str>>,
     /// The minimum number of keys, which Twilio does not know.
     min_digits: usize,
+    /// How many tries of the question are left behind this one; `None` where fewer keys are no matter.
+    left: Option<u32>,
     token: Option<String>,
 }
 
@@ -31,11 +33,12 @@ impl<'a> Form<'a> {
                     .to_owned(),
             });
         }
-        let (mut state, mut min_digits) = (None, 1);
+        let (mut state, mut min_digits, mut left) = (None, 1, None);
         for (name, value) in form_urlencoded::parse(request.query.as_bytes()) {
             match &*name {
                 "state" => state = Some(value),
                 "min" => min_digits = value.parse().unwrap_or(1),
+                "left" => left = value.parse().ok(),
                 _ => {}
             }
         }
@@ -45,6 +48,7 @@ impl<'a> Form<'a> {
             fields,
             state,
             min_digits,
+            left,
             token: token.map(str::to_owned),
         })
     }
@@ -62,20 +66,22 @@ impl<'a> Form<'a> {
     }
 
     /// What happened in the call.
-    pub(super) fn into_event(mut self) -> Event<'a> {
+    pub(super) fn into_question(mut self) -> Posted<'a> {
         let direction = self.direction();
         let country = match direction {
             Direction::Inbound => self.take("FromCountry"),
             Direction::Outbound => self.take("ToCountry"),
         };
         // Twilio knows no minimum. Fewer keys are no answer, as with carriers that ask again by themselves.
-        let digits = self.take("Digits");
-        let digits = digits.filter(|digits| digits.chars().count() >= self.min_digits);
+        let keyed = self.take("Digits");
+        let is_enough = |keys: &Cow<'_, str>| keys.chars().count() >= self.min_digits;
+        let is_too_few = keyed.as_ref().is_some_and(|keys| !is_enough(keys));
+        let digits = keyed.filter(is_enough);
         let status = self.take("DialCallStatus");
         // Without a token, a request that is posted again is one that tells the same.
         let told = [&self.state, &digits, &status].map(Option::as_deref);
         let id = self.token.take().unwrap_or_else(|| name_of(told));
-        Event {
+        let event = Event {
             session: self.take("CallSid"),
             id: Some(id.into()),
             direction,
@@ -86,6 +92,10 @@ impl<'a> Form<'a> {
             digits,
             leg: status.as_deref().map_or(Outcome::Answered, outcome),
             state: self.state,
+        };
+        match self.left {
+            Some(left) if is_too_few => Posted::TooFewKeys { event, left },
+            _ => Posted::Asks(event),
         }
     }
 
@@ -146,7 +156,10 @@ mod tests {
             headers: headers_of(headers),
             body: body.as_bytes(),
         };
-        Form::read(&request).unwrap().into_event()
+        match Form::read(&request).unwrap().into_question() {
+            Posted::Asks(event) | Posted::TooFewKeys { event, .. } => event,
+            other => panic!("{other:?}"),
+        }
     }
 
     fn headers_of(headers: HeaderMap) -> &'static HeaderMap {
@@ -184,6 +197,34 @@ mod tests {
                 None,
             );
             assert_eq!(event.digits.as_deref(), heard);
+        }
+    }
+
+    #[test]
+    fn fewer_keys_than_the_minimum_use_up_one_try() {
+        let headers = HeaderMap::new();
+        let left = |query, keys: &str| {
+            let body = format!("CallSid=CA1&Digits={keys}");
+            let request = Request {
+                path: super::super::CALL,
+                query,
+                headers: &headers,
+                body: body.as_bytes(),
+            };
+            match Form::read(&request).unwrap().into_question() {
+                Posted::TooFewKeys { left, .. } => Some(left),
+                _ => None,
+            }
+        };
+        assert_eq!(left("state=pin&min=4&left=1", "123"), Some(1));
+        assert_eq!(left("state=pin&min=4&left=0", "123"), Some(0));
+        for (query, keys) in [
+            ("state=pin&min=4&left=1", "1234"),
+            ("state=pin&min=4&left=1", ""),
+            ("state=pin&min=4&left=x", "123"),
+            ("state=pin", "1"),
+        ] {
+            assert_eq!(left(query, keys), None, "{query} {keys}");
         }
     }
 

@@ -119,7 +119,8 @@ impl Part for Twilio {
 
     fn question(&self, asking: &Asking<'_>) -> Posting {
         let question = asking.question;
-        let url = question.client_action_id.as_deref().unwrap_or(CALL);
+        let urls = question.client_action_id.as_deref().unwrap_or(CALL);
+        let url = Urls(urls).of(question.digits.as_ref().map(|_| question.attempt));
         let (path, query) = url.split_once('?').unwrap_or((url, ""));
         let mut form = Serializer::new(String::new());
         form.append_pair("CallSid", &asking.identity.session_id);
@@ -169,6 +170,45 @@ impl Part for Twilio {
     }
 }
 
+/// Where Twilio asks next, one line each: first on the keys of each try, and last on whatever else happens.
+struct Urls<'a>(&'a str);
+
+impl<'a> Urls<'a> {
+    /// The URL for the keys of this try, or for silence and the end of a leg.
+    fn of(&self, attempt: Option<u32>) -> &'a str {
+        let last = self.0.lines().last().unwrap_or_default();
+        match attempt.and_then(|attempt| usize::try_from(attempt).ok()) {
+            Some(attempt) => self
+                .0
+                .lines()
+                .nth(attempt.saturating_sub(1))
+                .unwrap_or(last),
+            None => last,
+        }
+    }
+}
+
+/// A verb; questions that differ in nothing but where their keys go are the same.
+#[derive(Clone, Copy, Debug)]
+struct Verb<'e>(&'e Element);
+
+impl Verb<'_> {
+    fn attributes(&self) -> impl Iterator<Item = &(String, String)> {
+        let attributes = self.0.attributes.iter();
+        attributes.filter(|(name, _)| name != "action")
+    }
+}
+
+impl PartialEq for Verb<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        let (one, another) = (self.0, other.0);
+        one.name == another.name
+            && one.text == another.text
+            && one.children == another.children
+            && self.attributes().eq(other.attributes())
+    }
+}
+
 fn dial_status(sip_code: u16) -> &'static str {
     match Outcome::from_sip_code(Some(sip_code)) {
         Outcome::Answered => "completed",
@@ -204,15 +244,15 @@ fn check(element: &Element) -> Result<(), String> {
 #[derive(Default)]
 struct Reader {
     actions: Vec<Action>,
-    /// Where Twilio asks next.
-    url: Option<String>,
+    /// Where Twilio asks next, as [`Urls`].
+    urls: Vec<String>,
 }
 
 impl Reader {
     fn read(mut self, response: &Element) -> Result<Answer, String> {
-        let mut verbs: VecDeque<_> = response.children.iter().collect();
+        let mut verbs: VecDeque<_> = response.children.iter().map(Verb).collect();
         let mut ends = false;
-        while let Some(verb) = verbs.pop_front() {
+        while let Some(Verb(verb)) = verbs.pop_front() {
             if ends {
                 return Err(format!(
                     "<{}> stands behind the end of the call's turn",
@@ -241,7 +281,7 @@ impl Reader {
             return Err("the document ends, and the call with it, without a <Hangup>".to_owned());
         }
         Ok(Answer {
-            client_action_id: self.url,
+            client_action_id: (!self.urls.is_empty()).then(|| self.urls.join("\n")),
             callflow: self.actions,
         })
     }
@@ -250,16 +290,29 @@ impl Reader {
     fn gather<'e>(
         &mut self,
         gather: &'e Element,
-        verbs: &mut VecDeque<&'e Element>,
+        verbs: &mut VecDeque<Verb<'e>>,
     ) -> Result<(), String> {
-        let (tries, failure) = tries(&gather, verbs, |verb| verb.name == "Say");
+        self.goes_on(gather.attribute("action").unwrap_or_default())?;
+        let behind = verbs.clone();
+        let (tries, failure) = tries(&Verb(gather), verbs, |verb| verb.0.name == "Say");
+        let repeated = behind.iter().take(behind.len() - verbs.len());
+        for Verb(again) in repeated.filter(|verb| verb.0.name == "Gather") {
+            self.goes_on(again.attribute("action").unwrap_or_default())?;
+        }
         match verbs.front() {
-            Some(next) if next.name == "Redirect" || next.name == "Hangup" => {}
+            Some(Verb(next)) if next.name == "Redirect" || next.name == "Hangup" => {}
             _ => return Err("behind <Gather> it is not said what follows on silence".to_owned()),
         }
-        let (last, before) = match gather.children.split_last() {
+        // Twilio waits once all of them are over.
+        let (pause, nested) = match gather.children.split_last() {
+            Some((last, before)) if last.name == "Pause" => {
+                (positive(last, "length")?.unwrap_or(1), before)
+            }
+            _ => (0, gather.children.as_slice()),
+        };
+        let (last, before) = match nested.split_last() {
             Some((last, before)) if last.name == "Say" => (Some(last), before),
-            _ => (None, gather.children.as_slice()),
+            _ => (None, nested),
         };
         for verb in before {
             self.actions.push(spoken(verb)?);
@@ -270,7 +323,7 @@ impl Reader {
             Some(Action::Say(say)) => (say.text, say.voice_profile, say.speed),
             _ => (String::new(), String::new(), None),
         };
-        let failure = match failure.map(spoken).transpose()? {
+        let failure = match failure.map(|Verb(verb)| spoken(verb)).transpose()? {
             Some(Action::Say(say)) => Some(say.text),
             _ => None,
         };
@@ -280,14 +333,14 @@ impl Reader {
             speed,
             min_digits: Some(1),
             max_digits: positive(gather, "numDigits")?,
-            digit_timeout: Some(seconds * 1_000),
-            overall_timeout: Some(seconds * 1_000),
+            digit_timeout: Some(seconds.saturating_mul(1_000)),
+            overall_timeout: Some(pause.saturating_add(seconds).saturating_mul(1_000)),
             complete_on_hash: Some(gather.attribute("finishOnKey").unwrap_or("#") == "#"),
             no_of_tries: Some(tries),
             success_message: None,
             failure_message: failure,
         }));
-        self.goes_on(gather.attribute("action").unwrap_or_default())
+        Ok(())
     }
 
     fn dial(&mut self, dial: &Element) -> Result<(), String> {
@@ -304,19 +357,18 @@ impl Reader {
         self.goes_on(dial.attribute("action").unwrap_or_default())
     }
 
-    /// What is asked on keys and on silence leads to one state, and only the minimum of keys differs.
+    /// What is asked on keys and on silence leads to one state, and only what is said of the keys differs.
     fn goes_on(&mut self, url: &str) -> Result<(), String> {
         if !url.starts_with('/') {
             return Err(format!("{url:?} is no URL that leads back to us"));
         }
         let state = |url: &str| url.split('&').next().map(str::to_owned);
-        match &self.url {
+        match self.urls.first() {
             Some(first) if state(first) != state(url) => {
                 Err(format!("one reply leads to {first:?} and to {url:?}"))
             }
-            Some(_) => Ok(()),
-            None => {
-                self.url = Some(url.to_owned());
+            _ => {
+                self.urls.push(url.to_owned());
                 Ok(())
             }
         }

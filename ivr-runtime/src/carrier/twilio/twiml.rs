@@ -1,8 +1,14 @@
 //! A reply as TwiML (Twilio, TwiML Voice).
 //!
-//! Twilio has no tries, no success message and no minimum of keys. A prompt that is to be repeated stands in the
-//! document as often; a caller who is silent gets from one `<Gather>` to the next, and behind the last one to a
-//! `<Redirect>` that tells us so. The minimum travels in the URL. A success message does not compile.
+//! Twilio has no tries, no success message, no minimum of keys and one time-out.
+//!
+//! - A prompt that is to be repeated stands in the document as often. A caller who is silent gets from one
+//!   `<Gather>` to the next, and behind the last one to a `<Redirect>` that tells us so.
+//! - The minimum travels in the URL of each `<Gather>`, with the number of tries that are left behind it: for too
+//!   few keys, we answer with those.
+//! - The time-out is the pause between two keys. The first key may take longer: a `<Pause>` behind the prompt makes
+//!   up for the rest, and a key cuts it short.
+//! - A success message does not compile.
 
 use std::io;
 use std::time::Duration;
@@ -13,7 +19,7 @@ use quick_xml::events::BytesText;
 
 use super::{CALL, NAME};
 use crate::carrier::WriteError;
-use crate::menu::reply::{Capture, Step, Voice, recorded_prompt};
+use crate::menu::reply::{Capture, Listen, Step, Voice, recorded_prompt};
 
 /// The maximum length of a document, in bytes (Twilio, error 11750).
 const MAX_DOCUMENT: usize = 64 * 1024;
@@ -48,12 +54,18 @@ pub(super) fn document(steps: &[Step], state: Option<&str>) -> Result<String, Wr
 struct Url<'a>(Option<&'a str>);
 
 impl Url<'_> {
-    fn path(&self, min_digits: u32) -> String {
+    fn path(&self) -> String {
         let state = self.0.unwrap_or_default();
         let state = utf8_percent_encode(state, ESCAPED);
+        format!("{CALL}?state={state}")
+    }
+
+    /// For keys, with so many tries left.
+    fn of_keys(&self, min_digits: u32, left: u32) -> String {
+        let path = self.path();
         match min_digits {
-            0 | 1 => format!("{CALL}?state={state}"),
-            min => format!("{CALL}?state={state}&min={min}"),
+            0 | 1 => path,
+            min => format!("{path}&min={min}&left={left}"),
         }
     }
 }
@@ -79,7 +91,7 @@ fn all(steps: &[Step], url: &Url<'_>, xml: &mut Xml) -> io::Result<()> {
             Step::Capture(capture) => ask(&[], capture, url, xml)?,
             Step::Connect { from, to, record } => {
                 let mut dial = xml.create_element("Dial").with_attributes([
-                    ("action", &*url.path(1)),
+                    ("action", &*url.path()),
                     ("method", "POST"),
                     ("callerId", from),
                 ]);
@@ -106,21 +118,22 @@ fn all(steps: &[Step], url: &Url<'_>, xml: &mut Xml) -> io::Result<()> {
 
 fn ask(recordings: &[Step], capture: &Capture, url: &Url<'_>, xml: &mut Xml) -> io::Result<()> {
     let listen = &capture.listen;
-    let action = url.path(listen.min_digits);
     let digits = listen.max_digits.to_string();
-    let timeout = timeout(capture).to_string();
-    let attributes = [
-        ("input", "dtmf"),
-        ("action", &*action),
-        ("method", "POST"),
-        ("numDigits", &digits),
-        ("timeout", &timeout),
-        (
-            "finishOnKey",
-            if listen.complete_on_hash { "#" } else { "" },
-        ),
-    ];
-    for _ in 0..capture.spoken_tries() {
+    let Waits { pause, timeout } = Waits::of(listen);
+    let (pause, timeout) = (pause.map(|time| time.to_string()), timeout.to_string());
+    for left in (0..capture.spoken_tries()).rev() {
+        let action = url.of_keys(listen.min_digits, left);
+        let attributes = [
+            ("input", "dtmf"),
+            ("action", &*action),
+            ("method", "POST"),
+            ("numDigits", &digits),
+            ("timeout", &timeout),
+            (
+                "finishOnKey",
+                if listen.complete_on_hash { "#" } else { "" },
+            ),
+        ];
         xml.create_element("Gather")
             .with_attributes(attributes)
             .write_inner_content(|xml| {
@@ -130,6 +143,11 @@ fn ask(recordings: &[Step], capture: &Capture, url: &Url<'_>, xml: &mut Xml) -> 
                 if !capture.prompt.is_empty() {
                     say(&capture.prompt, &capture.voice, None, xml)?;
                 }
+                if let Some(pause) = &pause {
+                    xml.create_element("Pause")
+                        .with_attribute(("length", pause.as_str()))
+                        .write_empty()?;
+                }
                 Ok(())
             })?;
         if let Some(failure) = &capture.failure_message {
@@ -138,22 +156,33 @@ fn ask(recordings: &[Step], capture: &Capture, url: &Url<'_>, xml: &mut Xml) -> 
     }
     xml.create_element("Redirect")
         .with_attribute(("method", "POST"))
-        .write_text_content(BytesText::new(&url.path(1)))?;
+        .write_text_content(BytesText::new(&url.path()))?;
     Ok(())
 }
 
-/// Twilio has one time-out for the first key and for the pause behind each, in whole seconds.
-fn timeout(capture: &Capture) -> u64 {
-    let listen = &capture.listen;
-    let time: Duration = if listen.max_digits > 1 {
-        listen.digit_timeout
-    } else {
-        listen.overall_timeout
-    };
-    time.as_millis()
-        .div_ceil(1_000)
-        .try_into()
-        .unwrap_or(u64::MAX)
+/// How long Twilio waits, in whole seconds.
+struct Waits {
+    /// For the first key, before the time-out begins.
+    pause: Option<u64>,
+    /// For each key.
+    timeout: u64,
+}
+
+impl Waits {
+    fn of(listen: &Listen) -> Self {
+        let seconds = |time: Duration| u64::try_from(time.as_millis().div_ceil(1_000));
+        let seconds = |time| seconds(time).unwrap_or(u64::MAX);
+        let overall = seconds(listen.overall_timeout);
+        let timeout = match listen.max_digits {
+            0 | 1 => overall,
+            _ => seconds(listen.digit_timeout).min(overall),
+        };
+        let pause = overall - timeout;
+        Self {
+            pause: (pause > 0).then_some(pause),
+            timeout,
+        }
+    }
 }
 
 fn say(text: &str, voice: &Voice, repetition: Option<u32>, xml: &mut Xml) -> io::Result<()> {
@@ -233,13 +262,28 @@ mod tests {
         pin.listen.min_digits = 4;
         pin.listen.max_digits = 6;
         pin.listen.complete_on_hash = true;
+        pin.tries = 2;
         let written = document(&[Step::Capture(pin)], Some("pin~~a b&c")).unwrap();
+        for left in [1, 0] {
+            let gather = format!(
+                r##"action="/twilio/call?state=pin~~a%20b%26c&amp;min=4&amp;left={left}" method="POST" numDigits="6" timeout="3" finishOnKey="#"><Say voice="Polly.Matthew">Your PIN, please.</Say><Pause length="2"/></Gather>"##
+            );
+            assert!(written.contains(&gather), "{written}");
+        }
         assert!(
-            written.contains(
-                r##"action="/twilio/call?state=pin~~a%20b%26c&amp;min=4" method="POST" numDigits="6" timeout="3" finishOnKey="#""##
-            ),
-            "{written}"
+            written
+                .contains("<Redirect method=\"POST\">/twilio/call?state=pin~~a%20b%26c</Redirect>")
         );
+    }
+
+    #[test]
+    fn no_key_takes_longer_than_all_may() {
+        let mut pin = capture("Your PIN, please.");
+        pin.listen.max_digits = 6;
+        pin.listen.digit_timeout = Duration::from_secs(10);
+        let written = document(&[Step::Capture(pin)], Some("pin")).unwrap();
+        assert!(written.contains(r#"timeout="5""#), "{written}");
+        assert!(!written.contains("<Pause"), "{written}");
     }
 
     #[test]

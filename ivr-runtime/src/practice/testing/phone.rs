@@ -10,14 +10,15 @@ use crate::carrier::Carrier as _;
 use crate::carrier::eight_by_eight::EightByEight;
 use crate::carrier::eight_by_eight::opening;
 use crate::carrier::eight_by_eight::simulator::{
-    Form, Happening, Identity, LegPlan, Moment, Pace, Session, Wants, check_request, new_id,
+    Form, Happening, Identity, LegPlan, Moment, Pace, Question, Session, Wants, check_request,
+    new_id,
 };
 use crate::carrier::eight_by_eight::wire::callflow::{Action, MakeCall};
 use crate::carrier::eight_by_eight::wire::vss::ErrorDetails;
-use crate::carrier::part::{Asking, Part};
+use crate::carrier::part::{Asking, Part, Posting};
 use crate::carrier::{Posted, Request};
 use crate::engine::values::Sealer;
-use crate::engine::{Carried, Found, Next, carry, decide};
+use crate::engine::{Carried, Found, Next, ask_again, carry, decide};
 use crate::menu::{Call, Digits, Direction, Key, Msisdn, MsisdnError, Outcome, Reply, Tree};
 
 /// What kind of call is made.
@@ -52,6 +53,8 @@ pub(super) struct Phone<T: Tree> {
     taken: Vec<Taken<T>>,
     notes: Vec<(usize, String)>,
     refused: Option<String>,
+    /// How often a question was asked again in an answer of its own.
+    again: u32,
 }
 
 /// A look-up, and what it is made with.
@@ -59,6 +62,13 @@ pub(super) struct Asked<T: Tree> {
     pub(super) lookup: T::Lookup,
     pub(super) call: Call,
     pub(super) values: T::Values,
+}
+
+/// A try of a question: in which answer it was asked, and which of that answer's it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Try {
+    again: u32,
+    attempt: u32,
 }
 
 /// What a call waits for.
@@ -113,6 +123,7 @@ impl<T: Tree> Phone<T> {
             taken: Vec::new(),
             notes: Vec::new(),
             refused: refused.or(keyless),
+            again: 0,
         }
     }
 
@@ -130,13 +141,7 @@ impl<T: Tree> Phone<T> {
                 },
                 Wants::Answer(question) => {
                     self.session.asked(self.now);
-                    let posting = self.part.question(&Asking {
-                        identity: &self.identity,
-                        event_id: &new_id(),
-                        session: &self.session,
-                        question: &question,
-                        now: self.now,
-                    });
+                    let posting = self.posting(&question);
                     if let Some(lookup) = self.ask(&posting.request()) {
                         return lookup;
                     }
@@ -145,11 +150,48 @@ impl<T: Tree> Phone<T> {
         }
     }
 
+    fn posting(&self, question: &Question) -> Posting {
+        self.part.question(&Asking {
+            identity: &self.identity,
+            event_id: &new_id(),
+            session: &self.session,
+            question,
+            now: self.now,
+        })
+    }
+
+    /// Asks again after too few keys, where the carrier leaves that to us: to whoever is at the phone, that is one
+    /// question still.
+    fn ask_again(&mut self) {
+        let Wants::Answer(question) = self.session.wants() else {
+            return;
+        };
+        let (posting, carrier) = (self.posting(&question), self.part.carrier());
+        let Ok(Posted::TooFewKeys { event, left }) = carrier.read(&posting.request()) else {
+            return;
+        };
+        let Some(steps) = ask_again::<T>(&event, left) else {
+            return;
+        };
+        self.session.asked(self.now);
+        match carrier.write(&steps, event.state.as_deref()) {
+            Ok(body) => match self.part.answer(&body) {
+                Ok(answer) => {
+                    self.again += 1;
+                    self.session.happened(self.now, Happening::Answer(answer));
+                }
+                Err(problem) => self.refuse(format!("{problem}: {body}")),
+            },
+            Err(error) => self.refuse(error.to_string()),
+        }
+    }
+
     /// Puts an event to the tree, as the server does.
     fn ask(&mut self, request: &Request<'_>) -> Option<Waits<T>> {
         let carrier = self.part.carrier();
         let event = match carrier.read(request) {
-            Ok(Posted::Asks(event)) => event,
+            // Nothing is left to ask again, or it was.
+            Ok(Posted::Asks(event) | Posted::TooFewKeys { event, .. }) => event,
             Ok(other) => {
                 self.refuse(format!("what follows is asked with {other:?}"));
                 return None;
@@ -253,17 +295,21 @@ impl<T: Tree> Phone<T> {
         let listens = self.capture().is_some();
         if listens {
             self.session.happened(self.now, Happening::Key(key));
+            self.ask_again();
         }
         listens
     }
 
-    /// Which capture waits for keys, and which try of it.
-    pub(super) fn capture(&self) -> Option<(u32, u32)> {
+    /// Which question waits for keys, and which try of it.
+    pub(super) fn capture(&self) -> Option<(u32, Try)> {
         match self.session.wants() {
             Wants::Time {
                 moment: Moment::Keys { capture, attempt },
                 ..
-            } => Some((capture, attempt)),
+            } => {
+                let again = self.again;
+                Some((capture.saturating_sub(again), Try { again, attempt }))
+            }
             _ => None,
         }
     }
@@ -357,6 +403,7 @@ impl<T: Tree> Phone<T> {
         if let Wants::Time { until, .. } = self.session.wants() {
             self.now = self.now.max(until);
             self.session.happened(self.now, Happening::TimeUp);
+            self.ask_again();
         }
     }
 

@@ -49,6 +49,8 @@ pub struct Question {
     pub captured: bool,
     /// The keys, if any came.
     pub digits: Option<String>,
+    /// Which try of the capture they came in, from 1; the last one if none came.
+    pub attempt: u32,
     /// What the last answer carried.
     pub client_action_id: Option<String>,
     /// How the last leg stands (RFC 3261, section 21).

@@ -269,6 +269,7 @@ impl Session {
         change(capture, &mut |what| transcript.push(Line::new(now, what)));
         if let Phase::Done { digits } = &capture.phase {
             self.answer_to.digits.clone_from(digits);
+            self.answer_to.attempt = capture.attempt;
             self.captures += 1;
             self.next_action(now);
         }

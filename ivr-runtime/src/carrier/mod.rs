@@ -8,6 +8,8 @@ mod documents;
 pub mod eight_by_eight;
 pub mod jambonz;
 pub(crate) mod part;
+#[cfg(feature = "client")]
+pub mod placing;
 #[cfg(feature = "sip")]
 pub(crate) mod sip;
 pub mod twilio;

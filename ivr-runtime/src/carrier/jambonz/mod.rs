@@ -5,7 +5,10 @@
 //! - `verbs`: replies as arrays of verbs
 //! - `hook`: what jambonz posts
 //! - `signature`: the proof that jambonz posted it
+//! - `client`: the API: places calls
 
+#[cfg(feature = "client")]
+pub mod client;
 mod document;
 mod door;
 mod hook;

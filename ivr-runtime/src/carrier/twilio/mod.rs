@@ -5,7 +5,10 @@
 //! - `twiml`: replies as TwiML documents
 //! - `form`: what Twilio posts
 //! - `signature`: the proof that Twilio posted it; `urls`: of what it signs
+//! - `client`: the API: places calls
 
+#[cfg(feature = "client")]
+pub mod client;
 mod door;
 mod form;
 mod signature;

@@ -1,18 +1,16 @@
-//! The commands that talk to the platform: `call`, `webhooks`, `voices`.
+//! The commands that talk to 8x8: `webhooks`, `voices`.
 
 use std::io;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::call::CallError;
 use crate::carrier::eight_by_eight::client::{
     Account, AccountError, ApiKey, Client, ClientError, DEFAULT_BASE_URL,
 };
-use crate::carrier::eight_by_eight::opening;
-use crate::carrier::eight_by_eight::wire::send::SendCallflow;
 use crate::carrier::eight_by_eight::wire::webhook::{WebhookRegistration, WebhookType};
 use crate::cli::output::{print, print_foreign, print_json};
-use crate::menu::{Msisdn, Tree};
 
 /// Whose account it is.
 #[derive(Debug, Args)]
@@ -20,7 +18,7 @@ pub(super) struct AccountArgs {
     /// Where the platform's API is
     #[arg(long, env = "IVR_BASE_URL", hide_env_values = true, value_name = "URL")]
     #[arg(default_value = DEFAULT_BASE_URL)]
-    base_url: String,
+    pub(super) base_url: String,
 
     /// The sub-account
     #[arg(
@@ -29,7 +27,7 @@ pub(super) struct AccountArgs {
         hide_env_values = true,
         value_name = "ID"
     )]
-    sub_account: Option<String>,
+    pub(super) sub_account: Option<String>,
 
     /// File that holds the API key and nothing else; without it, the key is IVR_API_KEY
     #[arg(
@@ -39,43 +37,6 @@ pub(super) struct AccountArgs {
         value_name = "FILE"
     )]
     api_key_file: Option<PathBuf>,
-}
-
-/// The flags of `call`.
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  \
-    call --to +6591111111 --dry-run   prints the request, and sends nothing\n  \
-    call --to +6591111111             places the call\n\n\
-    A call is placed once: without an answer it is not tried again, as that could ring twice.")]
-pub(in crate::cli) struct CallArgs {
-    /// Who is called, in international form
-    #[arg(long, value_name = "NUMBER")]
-    to: Msisdn,
-
-    /// The number that is shown: one of the account's
-    #[arg(
-        long,
-        env = "IVR_CALLER_ID",
-        hide_env_values = true,
-        value_name = "NUMBER"
-    )]
-    #[arg(default_value = "+6568888888")]
-    from: Msisdn,
-
-    /// Not to be placed after this time: 2026-07-01T05:50:23.550Z
-    #[arg(long, value_name = "TIME")]
-    valid_until: Option<jiff::Timestamp>,
-
-    /// Print the request instead of sending it
-    #[arg(long)]
-    dry_run: bool,
-
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
-
-    #[command(flatten, next_help_heading = "Account")]
-    account: AccountArgs,
 }
 
 /// The flags of `webhooks`.
@@ -156,6 +117,8 @@ pub(super) enum RemoteError {
     Account(#[from] AccountError),
     #[error(transparent)]
     Client(#[from] ClientError),
+    #[error(transparent)]
+    Call(#[from] CallError),
     #[error("the answer can't be printed")]
     Print(#[from] io::Error),
     #[error("the document can't be written")]
@@ -163,7 +126,7 @@ pub(super) enum RemoteError {
 }
 
 impl AccountArgs {
-    fn client(&self) -> Result<Client, RemoteError> {
+    pub(super) fn client(&self) -> Result<Client, RemoteError> {
         let name = self
             .sub_account
             .as_deref()
@@ -178,39 +141,6 @@ impl AccountArgs {
             .with_checked_names()?;
         Ok(Client::new(account)?)
     }
-}
-
-/// Places a call, or shows how.
-pub(super) async fn call<T: Tree>(args: CallArgs) -> Result<(), RemoteError> {
-    let request = SendCallflow {
-        valid_until: args.valid_until.map(|time| format!("{time:.3}")),
-        ..opening::<T>(&args.from, &args.to)
-    };
-    if args.dry_run {
-        let body = serde_json::to_string_pretty(&request)?;
-        if args.json {
-            return Ok(print(&body)?);
-        }
-        let url = args.account.base_url.trim_end_matches('/');
-        let name = args
-            .account
-            .sub_account
-            .as_deref()
-            .unwrap_or("{subAccountId}");
-        return Ok(print(&format!(
-            "POST {url}/api/v1/subaccounts/{name}/callflows\n\
-             Authorization: Bearer ***\nContent-Type: application/json\n\n{body}"
-        ))?);
-    }
-    let answer = args.account.client()?.send_callflow(&request).await?;
-    if args.json {
-        return Ok(print_json(&answer)?);
-    }
-    let session = answer.session_id.as_deref().unwrap_or("-");
-    Ok(print_foreign(&format!(
-        "calling {}: session {session}",
-        args.to
-    ))?)
 }
 
 /// Lists, sets or deletes webhooks.

@@ -2,9 +2,11 @@
 //!
 //! - [`phone`]: a call through the simulator, which posts its events
 //! - [`trigger`]: one event to a running server
-//! - [`account`]: `call`, `webhooks` and `voices`, which talk to the platform
+//! - [`call`]: a call that a carrier places
+//! - [`account`]: `webhooks` and `voices`, which talk to 8x8
 
 mod account;
+mod call;
 mod phone;
 mod trigger;
 
@@ -16,7 +18,8 @@ use futures_util::TryFutureExt as _;
 use super::{block_on, ended};
 use crate::application::Application;
 use crate::menu::Tree;
-use account::{CallArgs, VoicesArgs, WebhooksArgs};
+use account::{VoicesArgs, WebhooksArgs};
+use call::CallArgs;
 use phone::PhoneArgs;
 use trigger::TriggerArgs;
 
@@ -26,7 +29,7 @@ pub(super) enum Remote<O: Args> {
     Phone(Box<PhoneArgs<O>>),
     /// Send a running server one event, and show the answer
     Trigger(Box<TriggerArgs>),
-    /// Have the platform call somebody
+    /// Have a carrier call somebody
     Call(Box<CallArgs>),
     /// List, set or delete the platform's webhooks
     Webhooks(Box<WebhooksArgs>),
@@ -41,7 +44,7 @@ where
     match command {
         Remote::Phone(args) => phone::run::<T>(*args),
         Remote::Trigger(args) => ended(block_on(trigger::trigger(*args).err_into())),
-        Remote::Call(args) => ended(block_on(account::call::<T>(*args).err_into())),
+        Remote::Call(args) => ended(block_on(call::call::<T>(*args).err_into())),
         Remote::Webhooks(args) => ended(block_on(account::webhooks(*args).err_into())),
         Remote::Voices(args) => ended(block_on(account::voices(*args).err_into())),
     }

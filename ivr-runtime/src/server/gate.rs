@@ -81,6 +81,17 @@ pub(super) struct Visitor {
 }
 
 impl Visitor {
+    /// One without a connection.
+    #[cfg(test)]
+    pub(super) fn lone(peer: IpAddr) -> Self {
+        let open = Arc::default();
+        Self {
+            peer,
+            number: 0,
+            open,
+        }
+    }
+
     /// Has it keep its slot: a carrier has shown that the connection is its own.
     pub(super) fn is_known(&self) {
         lock(&self.open).strangers.remove(&self.number);

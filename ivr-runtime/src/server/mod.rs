@@ -41,6 +41,8 @@ mod answers;
 mod body;
 mod call_action;
 mod config;
+#[cfg(test)]
+mod doors_tests;
 mod event_name;
 mod filters;
 mod gate;

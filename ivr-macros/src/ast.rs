@@ -237,6 +237,8 @@ pub(crate) enum StepKind {
     Match {
         question: Expr,
         arms: Vec<Arm>,
+        /// The arms with their braces.
+        braces: Span,
         /// Something inside was dropped by the parser.
         damaged: bool,
     },
@@ -275,6 +277,8 @@ pub(crate) struct Arm {
     pub(crate) pattern: Pat,
     pub(crate) guard: Option<Expr>,
     pub(crate) action: Action,
+    /// The last token of the action.
+    pub(crate) end: Span,
 }
 
 impl Arm {

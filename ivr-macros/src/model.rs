@@ -304,6 +304,8 @@ pub(crate) enum Step<'a> {
         question: &'a Expr,
         arms: Vec<Arm<'a>>,
         keyword: Span,
+        /// The arms with their braces.
+        braces: Span,
         /// The parser dropped something.
         damaged: bool,
     },

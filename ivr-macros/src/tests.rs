@@ -46,13 +46,17 @@ fn bare(tokens: TokenStream) -> TokenStream {
     let mut bare = TokenStream::new();
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
-        // `:: ivr_runtime :: __compiler ! { .. }`
+        // `:: ivr_runtime :: __compiler ! { { .. } }`
         let hidden = tokens
             .get(at + 5)
             .is_some_and(|token| token.to_string() == "__compiler");
         match (token, tokens.get(at + 7)) {
             (_, Some(TokenTree::Group(group))) if hidden => {
-                bare.extend(self::bare(group.stream()));
+                let block = group.stream().into_iter().filter_map(|token| match token {
+                    TokenTree::Group(block) => Some(self::bare(block.stream())),
+                    _ => None,
+                });
+                bare.extend(block);
                 at += 8;
                 continue;
             }

@@ -234,7 +234,7 @@ pub use sqlx;
 pub mod __private {
     pub use serde;
 
-    pub use crate::engine::values::{NoValues, remembered};
+    pub use crate::engine::values::{NoValues, keep, kept, remembered};
     pub use crate::menu::description::read as description;
 }
 

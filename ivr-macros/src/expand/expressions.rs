@@ -1,10 +1,10 @@
 //! The author's Rust beside errors: rustc checks it as it does in a tree without any, and knows that what it uses is used.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::inputs::type_of;
-use super::{call, context};
+use super::{call, context, spans};
 use crate::model::{
     Action, Branch, Model, Number, Piece, Placeholder, StateKind, Step, TemplatePiece,
 };
@@ -109,21 +109,22 @@ impl<'m, 'a> Expressions<'m, 'a> {
             Step::Match {
                 question,
                 arms,
+                keyword,
+                braces,
                 damaged,
-                ..
             } => {
                 let arms = arms.iter().map(|arm| {
                     let known = self.known.len();
                     let bound = bound_by(&arm.ast.pattern);
                     self.known.extend(bound.iter().map(ToString::to_string));
-                    let (head, code) = (&arm.head, self.action(&arm.action));
+                    let code = self.action(&arm.action);
                     self.known.truncate(known);
-                    quote!(#head => { #code })
+                    spans::arm(arm, quote!({ #code }))
                 });
                 let arms: TokenStream = arms.collect();
                 // An arm that could not be read is not missing.
                 let others = damaged.then(|| quote!(_ => {}));
-                quote!(match #question { #arms #others })
+                spans::lookup((*keyword, *braces), question, quote!(#arms #others))
             }
             Step::Retry {
                 prompts, otherwise, ..
@@ -163,7 +164,8 @@ impl<'m, 'a> Expressions<'m, 'a> {
     fn values<'v>(&self, values: impl Iterator<Item = &'v Placeholder>) -> TokenStream {
         let values = values.filter(|value| self.known.contains(&value.name.to_string()));
         let values = values.map(|Placeholder { name, form }| {
-            let (span, form) = (name.span(), format_ident!("{}", form.word()));
+            let span = name.span();
+            let form = Ident::new(form.word(), span);
             quote_spanned!(span=> let _ = ::ivr_runtime::speech::#form(&#name, ::ivr_runtime::speech::Language::English);)
         });
         values.collect()

@@ -1,9 +1,10 @@
 //! The look-ups, as the author wrote them.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use super::router::Lookup;
+use super::spans::under;
 use super::{context, lookup_name, values, values_types};
 use crate::model::Model;
 
@@ -67,14 +68,21 @@ fn function(model: &Model<'_>, name: &str, lookup: &Ident, body: &TokenStream) -
     let (call, call_type) = call(model);
     let (values, (values_type, _)) = (values(), values_types(model));
     // An editor has its own view of the author's expressions, and tells what is wrong with one once.
-    let body = quote!(::ivr_runtime::__compiler! { #body });
+    let body = quote!(::ivr_runtime::__compiler! {{ #body }});
+    // rustc reports at the signature that a future is not `Send`, so that is at the tree's name.
+    let at = under(model.ast.name.span());
+    let (begin, result, end) = (
+        quote_spanned!(at=> async fn),
+        quote_spanned!(at=> ::),
+        quote_spanned!(at=> >),
+    );
     quote! {
-        async fn #name(
+        #begin #name(
             #lookup: #lookups,
             #[allow(unused_variables)] #context: &#context_type,
             #[allow(unused_variables)] #call: &#call_type,
             #[allow(unused_variables)] #values: &mut #values_type,
-        ) -> ::core::result::Result<::ivr_runtime::Reply<Self>, ::ivr_runtime::Failure> {
+        ) -> #result core::result::Result<::ivr_runtime::Reply<Self>, ::ivr_runtime::Failure #end {
             #body
         }
     }

@@ -15,11 +15,13 @@ mod replies;
 mod router;
 mod skeleton;
 mod source;
+mod spans;
 mod states;
 mod steps;
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote};
+use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::spanned::Spanned as _;
 
 use crate::graph::Point;
 use crate::model::{Before, LanguageId, Model, Spoken, StateId, StateKind, Text};
@@ -27,6 +29,7 @@ use constants::Constants;
 use lookups::{Lookups, asked, call};
 use router::{Lookup, Router};
 use source::source;
+use spans::under;
 use states::States;
 use steps::{Said, Steps, Words};
 
@@ -60,7 +63,7 @@ pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
     let lookup_enum = lookup_enum(model, &lookups);
     let carriers = model.carriers.iter().map(|carrier| carrier.limits.name);
     let start_state = all.code(Point::first(start));
-    let context = context(model);
+    let context = context_type(model);
     let Lookups {
         method: answer,
         pieces,
@@ -97,7 +100,7 @@ pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
         #pieces
 
         impl ::ivr_runtime::Tree for #name {
-            type Context = #context;
+            #context
             type Lookup = #lookup_name;
             type Values = #values_type;
 
@@ -214,6 +217,19 @@ fn context(model: &Model<'_>) -> TokenStream {
         .map_or_else(|| quote!(()), |parameter| parameter.ty.to_token_stream())
 }
 
+/// Its declaration in the trait, located at the type: rustc reports a private type there.
+fn context_type(model: &Model<'_>) -> TokenStream {
+    let context = context(model);
+    let span = model
+        .context
+        .map_or_else(Span::call_site, |parameter| parameter.ty.span());
+    let (begin, end) = (
+        quote_spanned!(under(span)=> type),
+        quote_spanned!(under(span)=> ;),
+    );
+    quote!(#begin Context = #context #end)
+}
+
 /// What a call remembers: its type, and the declaration of that if the tree has any.
 fn values_types(model: &Model<'_>) -> (TokenStream, TokenStream) {
     if model.variables.is_empty() {
@@ -223,7 +239,7 @@ fn values_types(model: &Model<'_>) -> (TokenStream, TokenStream) {
         );
     }
     let (visibility, tree) = (&model.ast.visibility, &model.ast.name);
-    let name = format_ident!("{tree}Values");
+    let name = format_ident!("{}Values", tree);
     let doc = format!(" What a call to [`{tree}`] remembers.");
     let fields = model.variables.iter().map(|variable| {
         let (docs, field, ty) = (&variable.docs, &variable.name, &variable.ty);
@@ -231,18 +247,42 @@ fn values_types(model: &Model<'_>) -> (TokenStream, TokenStream) {
             let doc = format!(" As `let {field}` declares it; `None` until it is given.");
             quote!(#[doc = #doc])
         });
+        // The derives report a missing trait where the field begins, so that is at the type.
+        let at = under(ty.span());
+        let mut kept = Literal::string("::ivr_runtime::__private::kept");
+        kept.set_span(at);
+        let hash = quote_spanned!(at=> #);
+        let (public, end) = (quote_spanned!(at=> pub), quote_spanned!(at=> >));
         quote! {
+            #hash[serde(default, deserialize_with = #kept)]
             #(#docs)*
             #doc
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            pub #field: ::core::option::Option<#ty>
+            #public #field: ::core::option::Option<#ty #end
         }
+    });
+    // Derived, it would report a missing trait at the derive.
+    let kept = model.variables.iter().map(|variable| {
+        let (field, text) = (&variable.name, variable.name.to_string());
+        quote_spanned!(under(variable.ty.span())=> ::ivr_runtime::__private::keep(&mut map, #text, &self.#field)?;)
     });
     let declaration = quote! {
         #[doc = #doc]
-        #[derive(Clone, Default, ::ivr_runtime::__private::serde::Serialize, ::ivr_runtime::__private::serde::Deserialize)]
+        #[derive(Clone, Default, ::ivr_runtime::__private::serde::Deserialize)]
         #[serde(crate = "::ivr_runtime::__private::serde")]
         #visibility struct #name { #(#fields,)* }
+
+        impl ::ivr_runtime::__private::serde::Serialize for #name {
+            fn serialize<S: ::ivr_runtime::__private::serde::Serializer>(
+                &self,
+                to: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                ::ivr_runtime::__compiler! {{
+                    let mut map = to.serialize_map(::core::option::Option::None)?;
+                    #(#kept)*
+                    ::ivr_runtime::__private::serde::ser::SerializeMap::end(map)
+                }}
+            }
+        }
     };
     (name.to_token_stream(), declaration)
 }

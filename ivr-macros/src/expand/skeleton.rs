@@ -4,7 +4,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{context, description, expressions, states};
+use super::{context, context_type, description, expressions, states};
 use crate::graph::Point;
 use crate::model::Model;
 
@@ -17,7 +17,7 @@ pub(crate) fn skeleton(model: &Model<'_>) -> TokenStream {
     let name = &model.ast.name;
     let visibility = &model.ast.visibility;
     let lookup: Ident = format_ident!("{name}Lookup");
-    let context = context(model);
+    let (context, context_type) = (context(model), context_type(model));
     let never = quote!(::core::panic!("the tree has errors"));
     // A tree without a single menu has no state to start in, and so can't be a tree.
     let Some(first) = points.first() else {
@@ -45,7 +45,7 @@ pub(crate) fn skeleton(model: &Model<'_>) -> TokenStream {
         }
 
         impl ::ivr_runtime::Tree for #name {
-            type Context = #context;
+            #context_type
             type Lookup = #lookup;
             type Values = ::ivr_runtime::__private::NoValues;
 

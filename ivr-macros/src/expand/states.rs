@@ -1,8 +1,9 @@
 //! The states: an enum.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 
+use super::spans::under;
 use crate::graph::Point;
 use crate::model::{LanguageId, Model, StateKind};
 
@@ -48,13 +49,15 @@ pub(super) fn declaration(model: &Model<'_>, points: &[Point]) -> TokenStream {
         quote!(#docs #variant)
     });
     let names = points.iter().map(|point| point.variant(model).to_string());
+    // If the author derives one of these traits too, rustc reports the second implementation: theirs.
+    let begin = quote_spanned!(under(name.span())=> impl);
     quote! {
-        #attributes
         #[allow(clippy::enum_variant_names)]
         #[derive(Clone, Copy, PartialEq, Eq, Hash)]
+        #attributes
         #visibility enum #name { #(#variants,)* }
 
-        impl ::core::fmt::Debug for #name {
+        #begin ::core::fmt::Debug for #name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 const NAMES: &[&str] = &[#(#names),*];
                 f.write_str(NAMES[*self as usize])

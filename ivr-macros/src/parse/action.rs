@@ -1,6 +1,7 @@
 //! `say ".." then goto main_menu`
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
+use syn::buffer::Cursor;
 use syn::ext::IdentExt as _;
 use syn::parse::ParseStream;
 use syn::{Attribute, Expr, LitInt, Pat, Token, braced, bracketed, parenthesized};
@@ -147,7 +148,7 @@ impl Parser<'_> {
     fn lookup(&mut self, input: ParseStream<'_>) -> syn::Result<StepKind> {
         let question = Expr::parse_without_eager_brace(input)?;
         let body;
-        braced!(body in input);
+        let braces = braced!(body in input).span.join();
         let mut arms = Vec::new();
         let mut damaged = false;
         while !body.is_empty() {
@@ -165,6 +166,7 @@ impl Parser<'_> {
         Ok(StepKind::Match {
             question,
             arms,
+            braces,
             damaged,
         })
     }
@@ -177,11 +179,13 @@ impl Parser<'_> {
             None
         };
         input.parse::<Token![=>]>()?;
+        let begin = input.cursor();
         let action = self.action(input)?;
         Ok(Arm {
             pattern,
             guard,
             action,
+            end: last(begin, input.cursor()),
         })
     }
 
@@ -233,6 +237,18 @@ impl Parser<'_> {
             otherwise,
         })
     }
+}
+
+/// The last token before `end`.
+fn last(mut tokens: Cursor<'_>, end: Cursor<'_>) -> Span {
+    let mut last = tokens.span();
+    while tokens != end
+        && let Some((token, rest)) = tokens.token_tree()
+    {
+        last = token.span();
+        tokens = rest;
+    }
+    last
 }
 
 fn list(words: &[&str]) -> String {

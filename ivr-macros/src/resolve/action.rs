@@ -92,11 +92,13 @@ impl<'a> Resolver<'a, '_> {
             ast::StepKind::Match {
                 question,
                 arms,
+                braces,
                 damaged,
             } => Step::Match {
                 question,
                 damaged: *damaged,
                 keyword: step.keyword,
+                braces: *braces,
                 arms: arms
                     .iter()
                     .map(|arm| Arm {

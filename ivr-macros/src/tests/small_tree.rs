@@ -1,8 +1,8 @@
 // The expansion of the tree in `expansion.rs`, as rustfmt-like text. Not compiled by itself.
 
-/// A kiosk that sells tickets.
 #[allow(clippy::enum_variant_names)]
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
+/// A kiosk that sells tickets.
 pub enum Kiosk {
     /// Hears: “Press 1 or 2 to buy a ticket, press 3 for a person.”
     Welcome,

@@ -7,6 +7,7 @@ use super::Router;
 use crate::announce::Grammar;
 use crate::expand::point::screaming;
 use crate::expand::replies::Said;
+use crate::expand::spans;
 use crate::expand::steps::{self, Steps, Words};
 use crate::graph::Point;
 use crate::model::{
@@ -90,9 +91,15 @@ impl<'m, 'a> Router<'m, 'a> {
                         StateKind::Menu { .. } => Said::default(),
                     };
                 }
-                Step::Match { question, arms, .. } => {
+                Step::Match {
+                    question,
+                    arms,
+                    keyword,
+                    braces,
+                    ..
+                } => {
                     let code = std::mem::take(&mut scene.code);
-                    let arms: Vec<_> = arms
+                    let arms: TokenStream = arms
                         .iter()
                         .enumerate()
                         .map(|(at, arm)| {
@@ -106,12 +113,11 @@ impl<'m, 'a> Router<'m, 'a> {
                             }
                             let reply = self.reply(&arm.action, scene, &name);
                             let reply = self.expression(reply);
-                            let head = &arm.head;
-                            quote!(#head => #reply,)
+                            spans::arm(arm, reply)
                         })
                         .collect();
-                    let answer = Said::Code(quote!(match #question { #(#arms)* }));
-                    return self.after(&code, answer);
+                    let answer = spans::lookup((*keyword, *braces), question, arms);
+                    return self.after(&code, Said::Code(answer));
                 }
                 Step::Retry {
                     attempts,
@@ -251,9 +257,9 @@ impl<'m, 'a> Router<'m, 'a> {
                     }
                 }
                 Piece::Value(Placeholder { name, form }) => {
-                    let form = format_ident!("{}", form.word());
-                    // What can't be spoken so is told at the text.
+                    // rustc reports at the text that a type can't be spoken.
                     let span = name.span();
+                    let form = Ident::new(form.word(), span);
                     values
                         .push(quote_spanned!(span=> ::ivr_runtime::speech::#form(&#name, #tongue)));
                     pieces.push(String::new());

@@ -5,13 +5,15 @@ mod answer;
 use std::collections::BTreeSet;
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 use rustc_hash::{FxHashMap, FxHashSet};
+use syn::spanned::Spanned as _;
 
 use crate::expand::constants::Constants;
 use crate::expand::inputs::{Inputs, Turn, capture, type_of};
 use crate::expand::point::{screaming, suffix};
 use crate::expand::replies::{Replies, Said};
+use crate::expand::spans::under;
 use crate::expand::states::States;
 use crate::expand::steps::Steps;
 use crate::graph::Point;
@@ -345,9 +347,9 @@ impl<'m, 'a> Router<'m, 'a> {
         }
         let values = super::values();
         let taken = needed.into_iter().map(|variable| {
-            let name = &self.model.variables[variable].name;
-            let text = name.to_string();
-            quote!(#[allow(unused_variables)] let #name = ::ivr_runtime::__private::remembered(&#values.#name, #text)?;)
+            let variable = &self.model.variables[variable];
+            let (name, text) = (&variable.name, variable.name.to_string());
+            quote_spanned!(under(variable.ty.span())=> #[allow(unused_variables)] let #name = ::ivr_runtime::__private::remembered(&#values.#name, #text)?;)
         });
         quote!({ #(#taken)* #code })
     }
@@ -358,7 +360,8 @@ impl<'m, 'a> Router<'m, 'a> {
             return TokenStream::new();
         }
         let values = super::values();
-        quote!(#values.#name = Some(::core::clone::Clone::clone(&#name));)
+        // rustc reports a type other than the declared one where the value is bound.
+        quote_spanned!(under(name.span())=> #values.#name = Some(::core::clone::Clone::clone(&#name));)
     }
 
     /// What happens when a call comes in, where that is not the start menu at once.

@@ -23,7 +23,9 @@ mod seal;
 
 pub use seal::{SealError, SealKeyError, Sealer};
 
-use serde::{Deserialize, Serialize};
+use serde::de::DeserializeOwned;
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// What a call remembers where the tree declares no value.
 ///
@@ -68,6 +70,36 @@ pub(crate) fn split(client_action_id: &str) -> (&str, Option<Sealed<'_>>) {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the call does not remember `{0}`")]
 pub struct NotRemembered(&'static str);
+
+/// Writes a value, unless nothing has given it.
+///
+/// For the code that `ivr!` writes.
+///
+/// # Errors
+/// Those of the serializer.
+#[doc(hidden)]
+pub fn keep<M: SerializeMap, V: Serialize>(
+    to: &mut M,
+    name: &'static str,
+    value: &Option<V>,
+) -> Result<(), M::Error> {
+    value
+        .as_ref()
+        .map_or(Ok(()), |value| to.serialize_entry(name, value))
+}
+
+/// Reads a value.
+///
+/// For the code that `ivr!` writes.
+///
+/// # Errors
+/// Those of the deserializer.
+#[doc(hidden)]
+pub fn kept<'de, V: DeserializeOwned, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<V>, D::Error> {
+    Deserialize::deserialize(from)
+}
 
 /// What a call remembers under a name.
 ///

@@ -1,7 +1,7 @@
 //! Generated requests at each carrier's door, through the server's filters without a socket: no 5xx, no panic, and
 //! every answer to a call is one that the carrier takes.
 //!
-//! Each door gets a few thousand of them, and `IVR_GENERATED=1000000` as many as it says. They look random and are the
+//! Each door gets a few thousand of them, and `IVR_CASES=1000000` as many as it says. They look random and are the
 //! same in every run.
 
 #[path = "requests_tests.rs"]
@@ -150,7 +150,7 @@ async fn thrown(door: &mut Door, routes: Routes, requests: u64) -> BTreeMap<u16,
 
 #[tokio::test]
 async fn no_request_breaks_a_door() {
-    let requests = std::env::var("IVR_GENERATED").ok();
+    let requests = std::env::var("IVR_CASES").ok();
     let requests = requests.map_or(GENERATED, |count| count.parse().unwrap());
     for carrier in carrier::of::<Everything>() {
         let config = Config {

@@ -303,11 +303,11 @@ impl Door {
     /// A request, the call that it is about, and what is known of its answer.
     pub(super) fn request(&self, chance: &mut Chance, number: u64) -> (Sent, usize, Expected) {
         let call = chance.below(CALLS);
-        let Posting {
-            path, query, body, ..
-        } = self.event(call, chance, number);
-        let mark = if query.is_empty() { "" } else { "?" };
-        let target = format!("{path}{mark}{query}");
+        let posting = self.event(call, chance, number);
+        let request = posting.request();
+        let mark = if request.query.is_empty() { "" } else { "?" };
+        let target = format!("{}{mark}{}", request.path, request.query);
+        let body = String::from_utf8_lossy(request.body).into_owned();
         let carrier = self.part.carrier().name();
         let signed = |target, body| sent(carrier, target, body, SECRET);
         match chance.below(12) {

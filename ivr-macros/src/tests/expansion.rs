@@ -57,6 +57,29 @@ fn sound(tree: &str) -> String {
     expanded(tree)
 }
 
+#[test]
+fn what_has_a_minimum_of_keys_can_be_asked_again() {
+    let tree = |tries: &str| {
+        format!(
+            r#"tree Vault {{ voice: "en-US-BenjaminRUS" }}
+            start menu pin {{
+                digits: 4..=6,
+                {tries}
+                "Your PIN, please."
+                pin @ digits(4..=6) => say "{{pin:digits}}.",
+                _ => hangup,
+            }}"#
+        )
+    };
+    let expanded = sound(&tree("tries: 2,"));
+    let (_, question) = expanded.split_once("const fn question(self)").unwrap();
+    let (question, _) = question.split_once("IDS").unwrap();
+    assert!(question.contains("Self::Pin => "), "{question}");
+    // There is no other state, and rustc would say so.
+    assert!(!question.contains("_ =>"), "{question}");
+    assert!(!sound(&tree("tries: 1,")).contains("question"));
+}
+
 /// A tree of so many menus, each of which leads to the next.
 fn chain(menus: usize) -> String {
     let mut tree = "tree Chain { voice: \"en-US-BenjaminRUS\" } start ".to_owned();

@@ -47,6 +47,7 @@ fn shown_and_forgotten(database: &str) {
     let known = exported();
     assert_eq!(known["number"], CALLER);
     assert_eq!(known["calls"][0]["session"], "a");
+    assert_eq!(known["calls"][0]["carrier"], "eight_by_eight");
     assert_eq!(known["calls"][0]["path"][0]["state"], "book_table");
     assert_eq!(known["calls"][0]["summary"]["payload"]["sessionId"], "a");
     assert_eq!(known["application"][0]["session"], "a");

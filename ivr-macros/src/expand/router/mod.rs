@@ -84,6 +84,8 @@ impl<'m, 'a> Router<'m, 'a> {
         if cases.is_empty() {
             return TokenStream::new();
         }
+        let known: usize = cases.iter().map(|(points, _)| points.len()).sum();
+        let others = (known < self.states.points.len()).then(|| quote!(_ => &[],));
         let arms = cases.into_iter().map(|(points, steps)| {
             let points = points.into_iter().map(|point| self.states.code(point));
             let steps = steps.constant();
@@ -91,7 +93,7 @@ impl<'m, 'a> Router<'m, 'a> {
         });
         quote! {
             const fn question(self) -> &'static [Step] {
-                match self { #(#arms)* _ => &[], }
+                match self { #(#arms)* #others }
             }
         }
     }

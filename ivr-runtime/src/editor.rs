@@ -7,38 +7,45 @@
 // The words are spelt as in a tree. An editor shows numbers for the variants of an enum unless one has a value.
 #![allow(non_camel_case_types)]
 
-/// Code for rust-analyzer alone.
+// Each takes a block as one token tree, so neither compiler matches the tokens in it one by one.
+
+/// A block for rust-analyzer alone.
 #[doc(hidden)]
 #[macro_export]
 #[cfg(rust_analyzer)]
 macro_rules! __editor {
-    ($($code:tt)*) => { $($code)* };
+    ($block:tt) => {
+        #[allow(warnings)]
+        const _: () = $block;
+    };
 }
 
-/// Code for rust-analyzer alone.
+/// A block for rust-analyzer alone.
 #[doc(hidden)]
 #[macro_export]
 #[cfg(not(rust_analyzer))]
 macro_rules! __editor {
-    ($($code:tt)*) => {};
+    ($block:tt) => {};
 }
 
-/// An expression for rustc alone.
+/// A block for rustc alone.
 #[doc(hidden)]
 #[macro_export]
 #[cfg(rust_analyzer)]
 macro_rules! __compiler {
-    ($($code:tt)*) => {
+    ($block:tt) => {
         loop {}
     };
 }
 
-/// An expression for rustc alone.
+/// A block for rustc alone.
 #[doc(hidden)]
 #[macro_export]
 #[cfg(not(rust_analyzer))]
 macro_rules! __compiler {
-    ($($code:tt)*) => { $($code)* };
+    ($block:tt) => {
+        $block
+    };
 }
 
 /// A value of any type, in code that is read and never run.

@@ -95,33 +95,30 @@ impl View {
             ..
         } = self;
         quote! {
-            ::ivr_runtime::__editor! {
-                #[allow(warnings)]
-                const _: () = {
-                    mod _tree {
-                        pub use ::ivr_runtime::editor::*;
-                        pub enum Menu { #menus }
-                        pub enum Language { #languages }
-                        pub enum Part { #parts }
-                        pub mod menus {
-                            pub use super::Menu::*;
-                        }
-                        pub mod languages {
-                            pub use super::Language::*;
-                        }
-                        pub mod step {
-                            pub use ::ivr_runtime::editor::step::*;
-                            pub use super::Part::*;
-                        }
+            ::ivr_runtime::__editor! {{
+                mod _tree {
+                    pub use ::ivr_runtime::editor::*;
+                    pub enum Menu { #menus }
+                    pub enum Language { #languages }
+                    pub enum Part { #parts }
+                    pub mod menus {
+                        pub use super::Menu::*;
                     }
-                    #remembered
-                    async fn _view(#parameters) -> ::core::result::Result<(), ::ivr_runtime::Failure> {
-                        #code
-                        #blocks
-                        ::core::result::Result::Ok(())
+                    pub mod languages {
+                        pub use super::Language::*;
                     }
-                };
-            }
+                    pub mod step {
+                        pub use ::ivr_runtime::editor::step::*;
+                        pub use super::Part::*;
+                    }
+                }
+                #remembered
+                async fn _view(#parameters) -> ::core::result::Result<(), ::ivr_runtime::Failure> {
+                    #code
+                    #blocks
+                    ::core::result::Result::Ok(())
+                }
+            }}
         }
     }
 
@@ -147,7 +144,7 @@ impl View {
     fn word(&self, of: &str, word: &Ident, code: &mut TokenStream) {
         if self.whole && is_plain(word) {
             let of = Ident::new(of, Span::call_site());
-            code.extend(quote!(let _ = _tree::#of::#word;));
+            code.extend(quote!(_tree::#of::#word;));
         }
     }
 
@@ -155,7 +152,7 @@ impl View {
     fn name(&self, of: &str, name: &Ident, code: &mut TokenStream) {
         if is_plain(name) {
             let of = Ident::new(of, Span::call_site());
-            code.extend(quote!(let _ = _tree::#of::#name;));
+            code.extend(quote!(_tree::#of::#name;));
         }
     }
 
@@ -163,7 +160,7 @@ impl View {
     fn gap(&self, of: &str, code: &mut TokenStream) {
         if self.whole {
             let of = Ident::new(of, Span::call_site());
-            code.extend(quote!(let _ = _tree::#of::_missing;));
+            code.extend(quote!(_tree::#of::_missing;));
         }
     }
 

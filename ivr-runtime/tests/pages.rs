@@ -4,6 +4,8 @@
 
 mod common;
 
+use std::time::{Duration, Instant};
+
 use common::Response;
 use common::tree::Demo;
 use ivr_runtime::journal::MIGRATIONS;
@@ -87,9 +89,40 @@ async fn pages_that_follow_what_happens_leave_room_for_others() {
     task.abort();
 }
 
+async fn a_page_that_takes_too_long_is_given_up_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = Database::File(folder.path().join("ivr.sqlite"));
+    let store = Store::open(&database, &[MIGRATIONS]).await.unwrap();
+    let config = Config {
+        listen: ([127, 0, 0, 1], 0).into(),
+        admin: Some(([127, 0, 0, 1], 0).into()),
+        ..Config::default()
+    };
+    let desk = common::tree::Desk::default();
+    let server = Server::<Demo>::bind(config, desk).await.unwrap();
+    let server = server.with_store(store.clone()).with_pages();
+    let admin = server.admin_addr().unwrap();
+    let task = tokio::spawn(server.run(std::future::pending()));
+    assert_eq!(common::get(admin, "/api/calls").await.status, 200);
+    // As many as may read for pages at the same time, and they take for ever.
+    let readers = (store.browse().await.unwrap(), store.browse().await.unwrap());
+    for path in ["/api/calls", "/api/traffic", "/api/calls/s"] {
+        let asked = Instant::now();
+        let response = common::get(admin, path).await;
+        let took = asked.elapsed();
+        assert_eq!(response.status, 503, "{path}: {response:?}");
+        assert!(response.body.contains("takes too long"), "{response:?}");
+        assert!(took >= Duration::from_secs(5), "{path}: {took:?}");
+    }
+    drop(readers);
+    assert_eq!(common::get(admin, "/api/calls").await.status, 200);
+    task.abort();
+}
+
 fn main() -> std::process::ExitCode {
     support::run(support::async_tests![
         the_pages_are_on_loopback_and_nowhere_else,
         pages_that_follow_what_happens_leave_room_for_others,
+        a_page_that_takes_too_long_is_given_up_on,
     ])
 }

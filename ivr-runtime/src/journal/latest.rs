@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use sqlx::AssertSqlSafe;
+use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, Row as _};
 
 use super::{Journal, now, slice};
 use crate::store::{Store, StoreError};
@@ -111,12 +112,24 @@ impl Journal {
              {}",
             overviews("SELECT * FROM heard UNION ALL SELECT * FROM unheard")
         );
-        let rows: Vec<Overview> = sqlx::query_as(AssertSqlSafe(sql))
+        let mut calls = sqlx::query(AssertSqlSafe(sql))
             .bind(before.unwrap_or(i64::MAX))
             .bind(i64::from(limit))
+            .try_map(|row: AnyRow| {
+                Ok(CallOverview {
+                    session_id: row.try_get(0)?,
+                    began: row.try_get(1)?,
+                    latest: row.try_get(2)?,
+                    carrier: row.try_get(3)?,
+                    caller: row.try_get(4)?,
+                    steps: row.try_get(5)?,
+                    outcome: row.try_get(6)?,
+                    status: row.try_get(7)?,
+                    seconds: row.try_get(8)?,
+                })
+            })
             .fetch_all(&mut *store.browse().await?)
             .await?;
-        let mut calls: Vec<_> = rows.into_iter().map(overview).collect();
         calls.sort_by(|a, b| (b.latest, &a.session_id).cmp(&(a.latest, &b.session_id)));
         calls.truncate(limit as usize);
         Ok(calls)
@@ -166,14 +179,15 @@ impl Journal {
                    AND NOT EXISTS (SELECT 1 FROM ivr_summaries AS m WHERE m.session_id = s.session_id) \
              GROUP BY s.outcome ORDER BY s.outcome"
         );
-        let rows: Vec<(String, i64)> = sqlx::query_as(AssertSqlSafe(sql))
+        let callers = sqlx::query(AssertSqlSafe(sql))
             .bind(now().saturating_sub(LIVE))
-            .fetch_all(&mut *store.browse().await?)
-            .await?;
-        let callers = rows
-            .into_iter()
-            .map(|(state, count)| Callers { state, count });
-        Ok(callers.collect())
+            .try_map(|row: AnyRow| {
+                Ok(Callers {
+                    state: row.try_get(0)?,
+                    count: row.try_get(1)?,
+                })
+            });
+        Ok(callers.fetch_all(&mut *store.browse().await?).await?)
     }
 
     /// Changes with every step and every summary.
@@ -186,33 +200,5 @@ impl Journal {
                     COALESCE((SELECT MAX(at) FROM ivr_summaries), 0)",
         );
         Ok(version.fetch_one(&mut *store.browse().await?).await?)
-    }
-}
-
-/// A row of [`overviews`].
-type Overview = (
-    String,
-    i64,
-    i64,
-    String,
-    Option<String>,
-    i64,
-    Option<String>,
-    Option<String>,
-    Option<i64>,
-);
-
-fn overview(row: Overview) -> CallOverview {
-    let (session_id, began, latest, carrier, caller, steps, outcome, status, seconds) = row;
-    CallOverview {
-        session_id,
-        began,
-        latest,
-        carrier,
-        caller,
-        steps,
-        outcome,
-        status,
-        seconds,
     }
 }

@@ -16,32 +16,6 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// How long one step may take: a database that is gone without a word never answers.
 const LONGEST: Duration = Duration::from_secs(10);
 
-/// What is deleted, the oldest first. Whoever writes meanwhile waits for one of these at most.
-const TABLES: [(What, &str); 3] = [
-    (
-        What::Answers,
-        "DELETE FROM ivr_answers WHERE key IN \
-         (SELECT key FROM ivr_answers WHERE claimed_at < $1 ORDER BY claimed_at LIMIT 250)",
-    ),
-    (
-        What::Calls,
-        "DELETE FROM ivr_steps WHERE (session_id, key) IN \
-         (SELECT session_id, key FROM ivr_steps WHERE at < $1 ORDER BY at LIMIT 250)",
-    ),
-    (
-        What::Calls,
-        "DELETE FROM ivr_summaries WHERE session_id IN \
-         (SELECT session_id FROM ivr_summaries WHERE at < $1 ORDER BY at LIMIT 250)",
-    ),
-];
-
-/// What a table holds.
-#[derive(Clone, Copy)]
-enum What {
-    Answers,
-    Calls,
-}
-
 impl Journal {
     /// Deletes answers that no repeated event will ask for any more, and calls that are older than
     /// they are to be kept. Gives the number of rows. Of several servers one does it, and the others
@@ -50,12 +24,26 @@ impl Journal {
     /// # Errors
     /// If the database can't be written.
     pub async fn prune(store: &Store, calls: Duration) -> Result<u64, StoreError> {
+        // The oldest first. Whoever writes meanwhile waits for one of these at most.
+        let tables = [
+            (
+                ANSWERS,
+                "DELETE FROM ivr_answers WHERE key IN \
+                 (SELECT key FROM ivr_answers WHERE claimed_at < $1 ORDER BY claimed_at LIMIT 250)",
+            ),
+            (
+                calls,
+                "DELETE FROM ivr_steps WHERE (session_id, key) IN \
+                 (SELECT session_id, key FROM ivr_steps WHERE at < $1 ORDER BY at LIMIT 250)",
+            ),
+            (
+                calls,
+                "DELETE FROM ivr_summaries WHERE session_id IN \
+                 (SELECT session_id FROM ivr_summaries WHERE at < $1 ORDER BY at LIMIT 250)",
+            ),
+        ];
         let mut deleted = 0;
-        for (what, sql) in TABLES {
-            let age = match what {
-                What::Answers => ANSWERS,
-                What::Calls => calls,
-            };
+        for (age, sql) in tables {
             let before = now().saturating_sub(micros(age));
             loop {
                 let began = Instant::now();

@@ -77,19 +77,17 @@ pub(super) async fn insert(connection: &mut AnyConnection, steps: &[Step]) -> sq
 
 /// Adds so many rows.
 fn statement(rows: usize) -> Arc<str> {
-    let rows: Vec<_> = (0..rows).map(|row| values(row * 8)).collect();
+    let row = |row: usize| {
+        let places: Vec<_> = (1..=8).map(|at| format!("${}", row * 8 + at)).collect();
+        format!("({})", places.join(", "))
+    };
+    let rows: Vec<_> = (0..rows).map(row).collect();
     let sql = format!(
         "INSERT INTO ivr_steps (key, session_id, at, carrier, caller, state, input, outcome) \
          VALUES {} ON CONFLICT (session_id, key) DO NOTHING",
         rows.join(", ")
     );
     sql.into()
-}
-
-/// The places of a row's values.
-fn values(before: usize) -> String {
-    let places: Vec<_> = (1..=8).map(|at| format!("${}", before + at)).collect();
-    format!("({})", places.join(", "))
 }
 
 /// A name as the journal keeps it. One that is longer than any platform's is kept as its digest: indexes

@@ -53,7 +53,7 @@ use std::time::Duration;
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, AnyPool};
 use tokio::runtime::Handle;
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::sync::OwnedMutexGuard;
 use tokio::time::sleep;
 use tracing::{error, info};
 
@@ -61,6 +61,9 @@ use crate::logging::Causes;
 
 /// How soon a database that could not be opened is tried again.
 const AGAIN: Duration = Duration::from_secs(1);
+
+/// The maximum number of pages that read at the same time.
+const PAGES: u32 = 2;
 
 /// The connections to one database. A clone is another handle on the same ones.
 #[derive(Clone, Debug)]
@@ -76,6 +79,14 @@ pub struct Store {
 enum Engine {
     Sqlite(sqlite::Sqlite),
     Postgres(postgres::Postgres),
+}
+
+/// Connections to read from.
+#[derive(Debug)]
+struct Readers {
+    lookups: AnyPool,
+    /// So that nobody who is on the phone waits for a page.
+    pages: AnyPool,
 }
 
 /// A connection to read from. Dropped, it goes back to where it came from.
@@ -172,11 +183,7 @@ impl Store {
     /// # Errors
     /// If the database can't be reached.
     pub async fn read(&self) -> Result<Connection, StoreError> {
-        self.connect(|engine| match engine {
-            Engine::Sqlite(sqlite) => sqlite.readers(),
-            Engine::Postgres(postgres) => Ok(&postgres.pool),
-        })
-        .await
+        self.connect(|readers| &readers.lookups).await
     }
 
     /// A connection for what somebody looks at, which may take long: one of a few that nobody who
@@ -185,21 +192,18 @@ impl Store {
     /// # Errors
     /// If the database can't be reached.
     pub async fn browse(&self) -> Result<Connection, StoreError> {
-        self.connect(|engine| match engine {
-            Engine::Sqlite(sqlite) => sqlite.pages(),
-            Engine::Postgres(postgres) => Ok(&postgres.pages),
-        })
-        .await
+        self.connect(|readers| &readers.pages).await
     }
 
-    async fn connect(
-        &self,
-        pool: fn(&Engine) -> Result<&AnyPool, &Arc<Mutex<sqlite::Group>>>,
-    ) -> Result<Connection, StoreError> {
+    async fn connect(&self, of: fn(&Readers) -> &AnyPool) -> Result<Connection, StoreError> {
         let engine = Arc::clone(&self.engine);
         let connected = self.runtime.spawn(async move {
-            Ok(Connection(match pool(opened(&engine)?) {
-                Ok(pool) => Held::Pooled(pool.acquire().await?),
+            let readers = match opened(&engine)? {
+                Engine::Sqlite(sqlite) => sqlite.readers(),
+                Engine::Postgres(postgres) => Ok(&postgres.readers),
+            };
+            Ok(Connection(match readers {
+                Ok(readers) => Held::Pooled(of(readers).acquire().await?),
                 Err(only) => Held::Only(Arc::clone(only).lock_owned().await),
             }))
         });

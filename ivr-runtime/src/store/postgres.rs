@@ -9,10 +9,10 @@ use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::pool::PoolConnection;
-use sqlx::{Any, AnyPool, ConnectOptions, Connection, Executor};
+use sqlx::{Any, ConnectOptions, Connection, Executor};
 use tokio::time::timeout;
 
-use super::{DatabaseError, Migrations, MissingEngine, StoreError};
+use super::{DatabaseError, Migrations, MissingEngine, Readers, StoreError};
 use crate::net::tls;
 
 /// The maximum number of connections: what one server needs, and few of the 100 that a PostgreSQL
@@ -22,9 +22,6 @@ const CONNECTIONS: u32 = 16;
 /// The number of those that stand ready at a server. To make one takes several messages to and fro, and a caller
 /// who had to wait for that at each step of a look-up would hear of a failure.
 pub(super) const READY: u32 = 4;
-
-/// The maximum number of pages that read at the same time.
-const PAGES: u32 = 2;
 
 /// How long a server that does not answer may hold up a start.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -42,6 +39,14 @@ const TRY: Duration = Duration::from_millis(500);
 /// within a transaction keep what it locked.
 const SETTINGS: &str = "SET statement_timeout = '5s'; SET lock_timeout = '5s'; \
      SET idle_in_transaction_session_timeout = '5s'";
+
+/// How long a server may take to bring tables up to date, which has callers to answer meanwhile. A machine that is gone
+/// without a word never answers. A command may take as long as it takes.
+const MIGRATE: Duration = Duration::from_secs(10);
+
+/// What is locked for that is free again soon after a machine that did it has died.
+const WHILE_MIGRATING: &str = "SELECT set_config(name, '5s', FALSE) FROM pg_settings \
+     WHERE name IN ('idle_session_timeout', 'idle_in_transaction_session_timeout')";
 
 const MISSING: MissingEngine = MissingEngine {
     name: "PostgreSQL",
@@ -65,9 +70,8 @@ pub struct PostgresServer {
 /// A PostgreSQL database.
 #[derive(Debug)]
 pub(super) struct Postgres {
-    pub(super) pool: AnyPool,
-    /// What pages read from, so that nobody waits for them who is on the phone.
-    pub(super) pages: AnyPool,
+    /// Look-ups also write on theirs.
+    pub(super) readers: Readers,
 }
 
 /// A transaction. Dropped, it takes the connection with it, and the server undoes what was not
@@ -91,23 +95,32 @@ impl Postgres {
             })?;
         }
         let mut connection = timeout(CONNECT, server.options.connect()).await??;
-        for tables in migrations {
-            tables.run(&mut connection).await?;
+        let migrate = async {
+            connection.execute(WHILE_MIGRATING).await?;
+            for tables in migrations {
+                tables.run(&mut connection).await?;
+            }
+            // What it says on leaving is of no use to anybody.
+            let _ = connection.close().await;
+            Ok::<_, StoreError>(())
+        };
+        match ready {
+            0 => migrate.await?,
+            _ => timeout(MIGRATE, migrate).await??,
         }
-        // What it says on leaving is of no use to anybody.
-        let _ = connection.close().await;
-        Ok(Self {
-            pool: pool(ready, CONNECTIONS)
+        let readers = Readers {
+            lookups: pool(ready, CONNECTIONS)
                 .connect_with(server.options.clone())
                 .await?,
-            pages: pool(0, PAGES).connect_lazy_with(server.options.clone()),
-        })
+            pages: pool(0, super::PAGES).connect_lazy_with(server.options.clone()),
+        };
+        Ok(Self { readers })
     }
 
     pub(super) async fn begin(&self) -> Result<Begun, StoreError> {
         let mut tries = CONNECTIONS;
         loop {
-            let connection = self.pool.acquire().await?;
+            let connection = self.readers.lookups.acquire().await?;
             let mut begun = Begun {
                 connection,
                 is_over: false,

@@ -20,7 +20,7 @@ use tokio::time::Instant;
 
 use tracing::error;
 
-use super::{Migrations, MissingEngine, StoreError};
+use super::{Migrations, MissingEngine, Readers, StoreError};
 use crate::logging::Causes;
 
 /// What each connection is told. One program waits so many milliseconds for another that holds the
@@ -36,9 +36,6 @@ const LAYOUT: &str = "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WA
 
 /// The maximum number of look-ups that read at the same time.
 const READERS: u32 = 4;
-
-/// The maximum number of pages that read at the same time.
-const PAGES: u32 = 2;
 
 /// How long a reader waits for one of these connections. Callers give up earlier.
 const ACQUIRE: Duration = Duration::from_secs(10);
@@ -59,8 +56,8 @@ const MISSING: MissingEngine = MissingEngine {
 #[derive(Debug)]
 pub(super) struct Sqlite {
     writer: Arc<Writer>,
-    /// For look-ups, and for pages; `None` in memory, where there is one connection only.
-    readers: Option<(AnyPool, AnyPool)>,
+    /// `None` in memory, where there is one connection only.
+    readers: Option<Readers>,
 }
 
 #[derive(Debug)]
@@ -96,10 +93,7 @@ pub(super) struct Turn {
 
 /// The file with its log and the index of that, and what tells each from another of the same name.
 #[derive(Clone, Debug)]
-struct File {
-    path: PathBuf,
-    parts: [(PathBuf, Option<(u64, u64)>); 3],
-}
+struct File([(PathBuf, Option<(u64, u64)>); 3]);
 
 impl Sqlite {
     /// Opens the file, or a database in memory.
@@ -122,9 +116,10 @@ impl Sqlite {
             tables.run(&mut alone).await?;
             alone.commit().await?;
         }
-        let readers = path
-            .is_some()
-            .then(|| (pool(READERS, options.clone()), pool(PAGES, options.clone())));
+        let readers = path.is_some().then(|| Readers {
+            lookups: pool(READERS, options.clone()),
+            pages: pool(super::PAGES, options),
+        });
         let group = Group {
             connection,
             began: None,
@@ -141,16 +136,9 @@ impl Sqlite {
         Ok(Self { writer, readers })
     }
 
-    /// The connections that look-ups read from, or the only one there is.
-    pub(super) fn readers(&self) -> Result<&AnyPool, &Arc<Mutex<Group>>> {
-        let readers = self.readers.as_ref().map(|(readers, _)| readers);
-        readers.ok_or(&self.writer.group)
-    }
-
-    /// Those that pages read from.
-    pub(super) fn pages(&self) -> Result<&AnyPool, &Arc<Mutex<Group>>> {
-        let pages = self.readers.as_ref().map(|(_, pages)| pages);
-        pages.ok_or(&self.writer.group)
+    /// The connections to read from, or the only one there is.
+    pub(super) fn readers(&self) -> Result<&Readers, &Arc<Mutex<Group>>> {
+        self.readers.as_ref().ok_or(&self.writer.group)
     }
 
     /// Copies the file as it is now, on a connection of its own. Only its owner may read the copy.
@@ -165,7 +153,7 @@ impl Sqlite {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut new, 0o600);
         let new = new.open(copy).map_err(failed)?;
-        let mut connection = options(Some(&file.path))?.connect().await?;
+        let mut connection = options(Some(&file.0[0].0))?.connect().await?;
         connection.execute(SETTINGS).await?;
         sqlx::query("VACUUM INTO $1")
             .bind(into)
@@ -247,21 +235,17 @@ impl Writer {
 
 impl File {
     fn of(path: &Path) -> Self {
-        let parts = ["", "-wal", "-shm"].map(|end| {
+        Self(["", "-wal", "-shm"].map(|end| {
             let mut part = path.as_os_str().to_owned();
             part.push(end);
             let part = PathBuf::from(part);
             let identity = identity(&part);
             (part, identity)
-        });
-        Self {
-            path: path.to_owned(),
-            parts,
-        }
+        }))
     }
 
     fn check(&self) -> Result<(), StoreError> {
-        let mut parts = self.parts.iter();
+        let mut parts = self.0.iter();
         match parts.find(|(path, of)| identity(path) != *of) {
             Some((path, _)) => Err(StoreError::Moved(path.clone())),
             None => Ok(()),

@@ -81,6 +81,33 @@ pub(crate) fn database_that_is_not_there_at_the_start_costs_no_menu() -> Outcome
     Ok(())
 }
 
+pub(crate) fn database_that_falls_silent_while_its_tables_are_made_is_found_again() -> Outcome {
+    let folder = tempfile::tempdir().unwrap();
+    let postgres = Cluster::create(folder.path())?;
+    postgres.start("-c fsync=off");
+    let relay = Relay::start(postgres.address(), Duration::ZERO);
+    let (far, near) = (postgres.url_by(relay.address), postgres.url("127.0.0.1"));
+    // Somebody else has made a table and has not said whether it stays.
+    let mut lock = Direct::to(&near);
+    lock.execute("BEGIN; CREATE TABLE ivr_migrations (id INT)");
+    let began = Instant::now();
+    let server = Server::start(folder.path(), &["--database", &far]);
+    eprintln!(
+        "database that keeps a start waiting: served after {:.1?}",
+        began.elapsed()
+    );
+    assert_eq!(calls(&server, "no tables yet", 3), 0);
+    let mut watching = Direct::to(&near);
+    let waits = "SELECT COUNT(*) FROM pg_locks WHERE NOT granted";
+    until("it is tried again", || watching.count(waits) == 2);
+    relay.cut_off();
+    drop(lock);
+    until("it is ready", || server.admin("/readyz").0 == 200);
+    eprintln!("and ready after {:.1?}", began.elapsed());
+    assert_eq!(calls(&server, "and now there are some", 3), 3);
+    Ok(())
+}
+
 pub(crate) fn database_far_away_changes_no_answer() -> Outcome {
     let folder = tempfile::tempdir().unwrap();
     let postgres = Cluster::create(folder.path())?;
@@ -118,6 +145,30 @@ pub(crate) fn database_far_away_changes_no_answer() -> Outcome {
     }
     let near = postgres.url("127.0.0.1");
     assert_eq!(rows(folder.path(), "bookings", &near), told.len());
+    Ok(())
+}
+
+pub(crate) fn database_is_asked_no_more_than_a_booking_needs() -> Outcome {
+    let folder = tempfile::tempdir().unwrap();
+    let postgres = Cluster::create(folder.path())?;
+    postgres.start("-c fsync=off -c log_statement=all");
+    let server = Server::start(folder.path(), &["--database", &postgres.url("127.0.0.1")]);
+    let asked = || {
+        let log = std::fs::read_to_string(folder.path().join("postgres/log")).unwrap();
+        let statements = log.lines().filter(|line| line.contains("LOG:  execute"));
+        let tables = ["ivr_answers", "booking_days", "bookings"];
+        let of_a_booking =
+            statements.filter(|line| tables.iter().any(|table| line.contains(table)));
+        of_a_booking.count()
+    };
+    assert_eq!(calls(&server, "before", 1), 1);
+    let before = asked();
+    let event = press("e", "s", "+6597654321", "book_table", "1");
+    assert_eq!(server.client().hear(&event).unwrap(), BOOKED);
+    // May it be made; what the desk locks, asks for and writes; and what was answered.
+    assert_eq!(asked() - before, 5);
+    assert_eq!(server.client().hear(&event).unwrap(), BOOKED, "repeated");
+    assert_eq!(asked() - before, 5, "this server remembers it");
     Ok(())
 }
 

@@ -113,6 +113,41 @@ pub(crate) fn faults_a_deleted_log_of_the_database_costs_no_booking_that_was_ack
     }
 }
 
+pub(crate) fn faults_in_pages_of_the_database_are_told_of_and_cost_no_menu() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(folder.path(), &[]);
+    assert_eq!(calls(&server, "before", 3), 3);
+    server.signal("-TERM");
+    assert_eq!(server.ended(), 0);
+    // What holds answers is damaged, as a disk does it; all else can be read.
+    let path = folder.path().join("ivr.sqlite");
+    let pages: Vec<i64> = {
+        sqlx::any::install_default_drivers();
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        runtime.block_on(async {
+            let url = format!("sqlite:{}", path.display());
+            let mut connection = AnyConnection::connect(&url).await.unwrap();
+            let roots = "SELECT rootpage FROM sqlite_schema WHERE tbl_name = 'ivr_answers'";
+            let roots = sqlx::query_scalar(roots).fetch_all(&mut connection).await;
+            connection.close().await.unwrap();
+            roots.unwrap()
+        })
+    };
+    let mut file = fs::read(&path).unwrap();
+    let size = usize::from(u16::from_be_bytes([file[16], file[17]]));
+    for page in pages {
+        let begin = (usize::try_from(page).unwrap() - 1) * size;
+        file[begin..begin + size].fill(0xaa);
+    }
+    fs::write(&path, file).unwrap();
+    let server = Server::start(folder.path(), &[]);
+    assert_eq!(calls(&server, "pages damaged", 3), 0);
+    let (status, body) = server.admin("/readyz");
+    assert!(status == 503 && body.contains("malformed"), "{body}");
+    let log = server.log_with("nobody knows whether it was made before");
+    assert!(log.contains("malformed"), "the whole cause: {log}");
+}
+
 pub(crate) fn faults_of_a_platform_that_names_no_session_promise_nobody_anothers_table() {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::start(folder.path(), &[]);

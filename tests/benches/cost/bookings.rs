@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::time::Duration;
 
-use tests::load::{Bookings, Served, book};
+use tests::load::{Bookings, Served, book, serving};
 
-use super::{folder, serving};
+use super::folder;
 
 /// How long each crowd calls. A day of some thousand bookings is none that a restaurant has, and
 /// to see that a table is left they are counted.

@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::process::Command;
 
-use tests::load::{Load, Served, Until};
+use tests::load::{Load, Served, Until, serving};
 
-use super::{folder, has, serving};
+use super::{folder, has};
 
 /// Counts, and gives those of the answer.
 pub(super) fn of_a_request(program: &Path) -> Option<u64> {

@@ -15,7 +15,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use tests::load::{Load, SECRET, Served, Until};
+use tests::load::{Load, Served, Until, serving};
 use tests::process::measured_program;
 
 /// The maximum number of instructions for the answer to one request, all threads but the one that writes the
@@ -39,31 +39,6 @@ fn main() {
     cold_start(&program);
     bookings::at_the_same_time(&program);
     rate::sustained(&program);
-}
-
-/// The restaurant, with everything on, run by another program or by itself.
-fn serving(runner: Option<&mut Command>, program: &Path, folder: &Path) -> Command {
-    let mut command = match runner {
-        Some(runner) => {
-            let mut command = Command::new(runner.get_program());
-            command.args(runner.get_args()).arg(program);
-            command
-        }
-        None => Command::new(program),
-    };
-    command
-        .args(["serve", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"])
-        .args([
-            "--webhook-secret",
-            SECRET,
-            "--log",
-            "warn",
-            "--tables",
-            "1000000",
-        ])
-        .current_dir(folder)
-        .stderr(Stdio::null());
-    command
 }
 
 /// Whether a program is there; says so if not.

@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::time::Duration;
 
-use tests::load::{Load, Served};
+use tests::load::{Load, Served, serving};
 
-use super::{folder, serving};
+use super::folder;
 
 /// Events a second. A thousand simultaneous calls make about 200.
 const RATES: [u32; 5] = [5_000, 20_000, 40_000, 60_000, 80_000];

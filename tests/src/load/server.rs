@@ -6,6 +6,8 @@ use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
+use super::SECRET;
+
 /// A command that is kept to one core, where that can be had.
 #[derive(Clone, Copy, Debug)]
 pub struct Pinned;
@@ -66,18 +68,14 @@ impl Served {
         }
     }
 
-    /// The value of a metric that has no labels. It is asked for once: the server prints where only at its start.
+    /// Where its pages and metrics are. It is asked for once: the server prints it only at its start.
+    pub fn admin(&mut self) -> SocketAddr {
+        next_address(&mut self.lines, "Open http://")
+    }
+
+    /// The value of a metric that has no labels. As [`admin`](Self::admin), it is asked for once.
     pub fn metric(&mut self, name: &str) -> String {
-        let admin = next_address(&mut self.lines, "Open http://");
-        let mut stream = TcpStream::connect(admin).expect("the metrics are served");
-        let request = "GET /metrics HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n";
-        stream
-            .write_all(request.as_bytes())
-            .expect("the server reads");
-        let mut answer = String::new();
-        stream
-            .read_to_string(&mut answer)
-            .expect("the server answers");
+        let answer = get(self.admin(), "/metrics");
         let value = answer
             .lines()
             .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
@@ -128,6 +126,45 @@ impl Served {
     pub fn wait(mut self) {
         let _ = self.process.wait();
     }
+}
+
+/// What a page says, with its head.
+pub fn get(admin: SocketAddr, path: &str) -> String {
+    let mut stream = TcpStream::connect(admin).expect("the pages are served");
+    let request = format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n");
+    stream
+        .write_all(request.as_bytes())
+        .expect("the server reads");
+    let mut answer = String::new();
+    stream
+        .read_to_string(&mut answer)
+        .expect("the server answers");
+    answer
+}
+
+/// The restaurant, with everything on, run by another program or by itself.
+pub fn serving(runner: Option<&mut Command>, program: &Path, folder: &Path) -> Command {
+    let mut command = match runner {
+        Some(runner) => {
+            let mut command = Command::new(runner.get_program());
+            command.args(runner.get_args()).arg(program);
+            command
+        }
+        None => Command::new(program),
+    };
+    command
+        .args(["serve", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"])
+        .args([
+            "--webhook-secret",
+            SECRET,
+            "--log",
+            "warn",
+            "--tables",
+            "1000000",
+        ])
+        .current_dir(folder)
+        .stderr(Stdio::null());
+    command
 }
 
 /// The address behind `before` in the next line that has one.

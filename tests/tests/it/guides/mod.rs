@@ -4,14 +4,17 @@
 #[allow(dead_code)]
 mod workshop;
 
+use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::path::Path;
 
 use tests::process::Restaurant;
 
 const FIRST_MENU: &str = include_str!("../../../../ivr-runtime/guide/first_menu.md");
 const FROM_PYTHON: &str = include_str!("../../../../ivr-runtime/guide/from_python.md");
 
+const PRODUCTION: &str = include_str!("../../../../ivr-runtime/guide/production.md");
 const TESTING: &str = include_str!("../../../../ivr-runtime/guide/testing.md");
 
 /// What stands in a guide between these fences, behind this heading.
@@ -58,6 +61,61 @@ fn what_is_asked_by_hand_is_answered_as_the_guide_shows() {
             "{shown}\n{answer}"
         );
         assert!(shown.contains("..") || answer == shown, "{shown}\n{answer}");
+    }
+}
+
+#[test]
+fn every_promise_names_a_test_that_holds_it() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let mut functions = Vec::new();
+    for folder in ["ivr-runtime/src", "ivr-runtime/tests", "restaurant/tests"] {
+        functions_in(&root.join(folder), &mut functions);
+    }
+    // Two dots stand for the rest of a name, in front or behind.
+    let is_there = |name: &str| {
+        functions.iter().any(|function| {
+            name.split_once("..")
+                .map_or(function == name, |(begin, end)| {
+                    function.starts_with(begin) && function.ends_with(end)
+                })
+        })
+    };
+    let (_, promises) = PRODUCTION
+        .split_once("\n| guarantee | test |\n| --- | --- |\n")
+        .unwrap();
+    let (promises, _) = promises.split_once("\n\n").unwrap();
+    for promise in promises.lines() {
+        let tests: Vec<_> = tests_in(promise).collect();
+        assert!(!tests.is_empty(), "nothing holds it: {promise}");
+    }
+    let missing: Vec<_> = tests_in(PRODUCTION)
+        .filter(|name| !is_there(name))
+        .collect();
+    assert!(missing.is_empty(), "no such test: {missing:#?}");
+}
+
+/// The tests that a text names: what has more underscores than any other name, but the metrics.
+fn tests_in(text: &str) -> impl Iterator<Item = &str> {
+    let names = text.split('`').skip(1).step_by(2);
+    names.filter(|name| {
+        let sign =
+            |sign: char| sign.is_ascii_lowercase() || sign.is_ascii_digit() || "_.".contains(sign);
+        name.matches('_').count() > 2 && !name.starts_with("ivr_") && name.chars().all(sign)
+    })
+}
+
+/// The names of all functions below a folder.
+fn functions_in(folder: &Path, functions: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            functions_in(&path, functions);
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            let text = fs::read_to_string(path).unwrap();
+            let named = text.split("fn ").skip(1);
+            let named = named.filter_map(|rest| rest.split(['(', '<']).next());
+            functions.extend(named.map(str::to_owned));
+        }
     }
 }
 

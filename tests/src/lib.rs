@@ -12,3 +12,4 @@ pub mod built;
 pub mod load;
 pub mod process;
 pub mod seed;
+pub mod telephone;

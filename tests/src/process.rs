@@ -1,5 +1,6 @@
 //! The restaurant as its users run it: the program, started as a process of its own.
 
+use std::fs::{self, File};
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -33,18 +34,25 @@ pub struct Restaurant {
     pub sip: String,
     /// Where it keeps what it keeps; gone when dropped.
     folder: tempfile::TempDir,
+    program: fn() -> Command,
 }
 
 impl Restaurant {
     /// Starts the program in an empty folder and waits until it says where it answers.
     pub fn start(arguments: &[&str]) -> Self {
+        Self::start_other(|| Command::new(self::program()), arguments)
+    }
+
+    /// Starts a program with another menu, which has the same command line.
+    pub fn start_other(program: fn() -> Command, arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let mut process = Command::new(program())
+        let log = File::create(folder.path().join("log")).expect("a file for its log");
+        let mut process = program()
             .args(["--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"])
             .args(arguments)
             .current_dir(folder.path())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(log)
             .spawn()
             .expect("the restaurant starts");
         let stdout = process.stdout.take().expect("its output is captured");
@@ -70,12 +78,23 @@ impl Restaurant {
             pages,
             sip,
             folder,
+            program,
         }
+    }
+
+    /// What it has logged so far.
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.folder.path().join("log")).expect("its log is there")
+    }
+
+    /// Which process it is.
+    pub fn id(&self) -> u32 {
+        self.process.id()
     }
 
     /// What one of its listings says, as JSON.
     pub fn listed(&self, command: &[&str]) -> serde_json::Value {
-        let listed = Command::new(program())
+        let listed = (self.program)()
             .args(command)
             .arg("--json")
             .current_dir(self.folder.path())

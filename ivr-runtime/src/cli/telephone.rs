@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::Args;
 use clap::builder::RangedU64ValueParser;
 
-use super::value::address;
+use super::value::{address, duration};
 use crate::carrier::sip::{Callers, Config, Line, LineError, Peer, Phone, Program, Trunk, Voices};
 use crate::menu::Tree;
 use crate::server::{BindError, Server};
@@ -84,6 +84,21 @@ pub(super) struct TelephoneArgs {
     )]
     sip_trunk: Option<Trunk>,
 
+    /// Register at the trunk under that name, so that it sends calls here. Its addresses may call then
+    #[arg(long, env = "IVR_SIP_REGISTER", hide_env_values = true)]
+    #[arg(requires = "sip_trunk")]
+    sip_register: bool,
+
+    /// How long a number may ring that a call is put through to
+    #[arg(
+        long,
+        env = "IVR_SIP_RINGS",
+        hide_env_values = true,
+        value_name = "TIME"
+    )]
+    #[arg(default_value = "30s", value_parser = duration)]
+    sip_rings: Duration,
+
     /// How many calls there may be at the same time
     #[arg(
         long,
@@ -158,10 +173,13 @@ impl TelephoneArgs {
             callers: Callers {
                 peers: self.sip_allow.clone(),
                 phones: self.sip_phone.clone(),
+                trunk: self.sip_register,
                 calls: self.sip_calls,
                 calls_of_an_address: self.sip_calls_per_address,
             },
             trunk: self.sip_trunk.clone(),
+            register: self.sip_register,
+            rings: self.sip_rings,
             drain: DRAIN,
             mask_addresses,
         })

@@ -38,6 +38,11 @@ impl Baresip {
         Self::start(number, port, hertz, ";answermode=auto")
     }
 
+    /// A phone with this number, called at this port, that nobody answers.
+    pub(crate) fn unattended(number: &str, port: u16) -> Self {
+        Self::start(number, port, 520, "")
+    }
+
     fn start(user: &str, port: u16, hertz: u32, answers: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let home = folder.path();
@@ -83,6 +88,22 @@ impl Baresip {
         self.says("Call established");
     }
 
+    /// Calls again as long as the other side is busy.
+    pub(crate) fn calls_until_answered(&mut self, uri: &str) {
+        for tries in 1.. {
+            self.types(&format!("/dial {uri}\n"));
+            let answered = self.until("an answer", || {
+                let log = self.log.lock().unwrap();
+                let busy = log.matches("486 Busy Here").count() >= tries;
+                let answered = log.contains("Call established");
+                (answered || busy).then_some(answered)
+            });
+            if answered {
+                return;
+            }
+        }
+    }
+
     /// Presses a key, which is sent by RFC 4733.
     pub(crate) fn presses(&mut self, key: char) {
         self.types(&key.to_string());
@@ -98,11 +119,26 @@ impl Baresip {
         self.says("session closed");
     }
 
+    /// Waits until who called it has given up, for the first, second, .. time.
+    pub(crate) fn is_given_up(&self, times: usize) {
+        self.says_often("session closed", times);
+    }
+
     /// Waits until its log says something.
     pub(crate) fn says(&self, text: &str) {
+        self.says_often(text, 1);
+    }
+
+    /// Waits until its log has said something so many times.
+    pub(crate) fn says_often(&self, text: &str, times: usize) {
         self.until(text, || {
-            self.log.lock().unwrap().contains(text).then_some(())
+            (self.log.lock().unwrap().matches(text).count() >= times).then_some(())
         });
+    }
+
+    /// Waits until it rings, for the first, second, .. time.
+    pub(crate) fn rings(&self, times: usize) {
+        self.says_often("Incoming call", times);
     }
 
     /// Waits until it has heard a text from its first sample to its last.
@@ -120,10 +156,10 @@ impl Baresip {
         found
     }
 
-    /// Waits until what it hears is a tone.
+    /// Waits until what it hears is a tone, or most of a second is.
     pub(crate) fn hears_tone(&self, hertz: u32) {
         self.until(&format!("a tone of {hertz} Hz"), || {
-            (tone(f64::from(hertz), &self.heard()) > 0.9).then_some(())
+            (tone(f64::from(hertz), &self.heard()) > 0.8).then_some(())
         });
     }
 
@@ -173,7 +209,7 @@ fn config(home: &Path, port: u16) -> String {
     let home = home.display();
     let mut config = format!(
         "sip_listen 127.0.0.1:{port}\naudio_source aufile,{home}/tone.wav\nausrc_srate 8000\n\
-         auplay_srate 8000\nausrc_channels 1\nauplay_channels 1\nsnd_path {home}\n\
+         auplay_srate 8000\ncall_max_calls 1\nausrc_channels 1\nauplay_channels 1\nsnd_path {home}\n\
          module_path /usr/lib/baresip/modules\nmodule_tmp account.so\nmodule_app menu.so\n"
     );
     for module in ["g711", "aufile", "sndfile", "stdio"] {

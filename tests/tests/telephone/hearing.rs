@@ -18,8 +18,13 @@ pub(crate) struct Found {
 
 /// A text as espeak-ng says it, at the telephone's rate.
 pub(crate) fn spoken(text: &str) -> Vec<f64> {
+    spoken_by("en-us", text)
+}
+
+/// The same, by another of its voices.
+pub(crate) fn spoken_by(voice: &str, text: &str) -> Vec<f64> {
     let mut espeak = Command::new("espeak-ng")
-        .args(["--stdout", "-v", "en-us", "-s", "175", text])
+        .args(["--stdout", "-v", voice, "-s", "175", text])
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();

@@ -55,16 +55,3 @@ pub(crate) fn a_wrong_key_is_told_of_and_ends_the_call() -> Outcome {
         phone.is_hung_up_on();
     })
 }
-
-pub(crate) fn a_caller_who_hangs_up_leaves_the_line_free() -> Outcome {
-    // One place, which every caller needs.
-    with_line(BARESIP, &["--sip-calls", "1"], |restaurant| {
-        for _ in 0..3 {
-            let mut phone = Baresip::calling(440);
-            phone.calls(&restaurant.sip);
-            phone.hears(MAIN_MENU);
-            phone.hangs_up();
-            phone.says("terminated");
-        }
-    })
-}

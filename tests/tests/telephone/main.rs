@@ -11,9 +11,15 @@
 )]
 
 mod baresip;
+mod callers;
+mod exchange;
 mod hearing;
 mod info;
 mod keys;
+mod machines;
+mod shop;
+mod tones;
+mod torture;
 mod transfer;
 
 use std::process::ExitCode;
@@ -30,23 +36,49 @@ const LINE: [&str; 4] = ["--sip", "127.0.0.1:0", "--voice-cache", "voices"];
 
 /// Runs a test with a restaurant that answers telephones, unless a program is missing.
 fn with_line(programs: &[(&str, &str)], flags: &[&str], test: impl FnOnce(&Restaurant)) -> Outcome {
+    with(Restaurant::start, programs, flags, test)
+}
+
+/// The same with a shop that has two telephones behind the line.
+fn with_shop(programs: &[(&str, &str)], flags: &[&str], test: impl FnOnce(&Restaurant)) -> Outcome {
+    let start = |flags: &[&str]| Restaurant::start_other(shop::program, flags);
+    with(start, programs, flags, test)
+}
+
+fn with(
+    start: impl FnOnce(&[&str]) -> Restaurant,
+    programs: &[(&str, &str)],
+    flags: &[&str],
+    test: impl FnOnce(&Restaurant),
+) -> Outcome {
     let needed = [("espeak-ng", "espeak-ng")];
     for (name, package) in needed.iter().chain(programs) {
         program(name, package)?;
     }
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    test(&Restaurant::start(&[&LINE, flags].concat()));
+    test(&start(&[&LINE, flags].concat()));
     Ok(())
 }
 
 fn main() -> ExitCode {
+    if let Some(ended) = shop::run() {
+        return ended;
+    }
     support::run(support::tests![
+        callers::a_silent_caller_is_told_so_and_let_go,
+        callers::a_caller_who_hangs_up_in_any_state_leaves_nothing_behind,
         keys::a_table_is_booked_and_every_prompt_is_heard_in_full,
         keys::a_key_cuts_the_prompt_short,
         keys::a_wrong_key_is_told_of_and_ends_the_call,
-        keys::a_caller_who_hangs_up_leaves_the_line_free,
         info::a_table_is_booked_by_keys_in_the_signalling,
+        info::a_table_is_booked_over_tcp,
+        machines::calls_go_to_every_server_and_past_one_that_is_dead,
+        tones::a_table_is_booked_by_tones_and_no_word_is_taken_for_one,
         transfer::both_hear_each_other_until_the_representative_hangs_up,
+        transfer::the_next_number_is_called_where_the_first_is_busy,
+        transfer::numbers_ring_in_turn_and_in_rounds_until_nobody_is_left,
         transfer::a_representative_who_is_not_there_ends_in_the_tree,
+        torture::messages_that_break_parsers_disturb_nobody,
+        torture::packets_that_nobody_would_write_disturb_nobody,
     ])
 }

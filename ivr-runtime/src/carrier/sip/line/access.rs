@@ -1,6 +1,6 @@
 //! Who may call, and how many at a time.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
@@ -86,6 +86,8 @@ pub(crate) struct Callers {
     pub(crate) peers: Vec<Peer>,
     /// Who calls with one.
     pub(crate) phones: Vec<Phone>,
+    /// Whether the trunk's own addresses are among them.
+    pub(crate) trunk: bool,
     /// The maximum number of calls in all.
     pub(crate) calls: usize,
     /// The maximum number of calls of one address.
@@ -97,6 +99,7 @@ impl Default for Callers {
         Self {
             peers: Vec::new(),
             phones: Vec::new(),
+            trunk: false,
             calls: 200,
             calls_of_an_address: 50,
         }
@@ -107,7 +110,7 @@ impl Callers {
     /// Whether strangers could call at this address.
     pub(super) fn is_open(&self, listen: SocketAddr) -> bool {
         let everybody = |peer: &Peer| peer.0.prefix_len() == 0;
-        let nobody_is_told_apart = self.phones.is_empty() && self.peers.is_empty();
+        let nobody_is_told_apart = self.phones.is_empty() && self.peers.is_empty() && !self.trunk;
         !listen.ip().is_loopback() && (nobody_is_told_apart || self.peers.iter().any(everybody))
     }
 }
@@ -119,6 +122,8 @@ pub(super) struct Door {
     is_local: bool,
     key: hmac::Key,
     open: Arc<Mutex<Open>>,
+    /// The addresses that the trunk's name has stood for.
+    trunk: Mutex<HashSet<IpAddr>>,
 }
 
 /// The calls that there are.
@@ -154,12 +159,29 @@ impl Door {
             is_local: listen.ip().is_loopback(),
             key: hmac::Key::generate(hmac::HMAC_SHA256, &SystemRandom::new())?,
             open: Arc::default(),
+            trunk: Mutex::default(),
         })
+    }
+
+    /// Has what the trunk answers read.
+    pub(super) fn trunk_is_at(&self, addresses: impl IntoIterator<Item = IpAddr>) {
+        /// More than a name stands for at a time; what it stood for long ago goes.
+        const MOST: usize = 64;
+        let mut trunk = self.trunk.lock().unwrap_or_else(PoisonError::into_inner);
+        if trunk.len() >= MOST {
+            trunk.clear();
+        }
+        trunk.extend(addresses.into_iter().map(|address| address.to_canonical()));
     }
 
     /// Whether anything of this address is read at all.
     pub(super) fn hears(&self, address: IpAddr) -> bool {
-        !self.callers.phones.is_empty() || self.is_peer(address)
+        !self.callers.phones.is_empty() || self.is_peer(address) || self.is_trunk(address)
+    }
+
+    fn is_trunk(&self, address: IpAddr) -> bool {
+        let trunk = self.trunk.lock().unwrap_or_else(PoisonError::into_inner);
+        trunk.contains(&address.to_canonical())
     }
 
     /// Whether this request may be answered.
@@ -217,6 +239,7 @@ impl Door {
         let address = address.to_canonical();
         let mut peers = self.callers.peers.iter();
         peers.any(|peer| peer.0.contains(&address))
+            || (self.callers.trunk && self.is_trunk(address))
             || (self.is_local && self.callers.peers.is_empty() && self.callers.phones.is_empty())
     }
 

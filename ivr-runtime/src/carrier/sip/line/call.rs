@@ -107,7 +107,7 @@ impl<M: Menu> Call<M> {
 
     /// Gives how many legs there were.
     async fn play(&mut self) -> u32 {
-        let mut session = Session::answered();
+        let mut session = Session::answered(self.shared.rings);
         let (mut state, mut asked, mut legs) = (None, 0, 1);
         let mut asking: Option<Asking> = None;
         let mut second: Option<Second> = None;

@@ -3,15 +3,21 @@
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::ops::RangeInclusive;
+use std::time::Duration;
 
 use ring::rand::{SecureRandom, SystemRandom};
 use tokio::net::UdpSocket;
+use tokio::time::Instant;
 
-use super::super::media::{Events, Frame, Packet, Remote, Sender};
+use super::super::media::{Events, Frame, Law, Packet, Remote, Sender, Tones};
 use crate::menu::Key;
 
 /// The longest datagram that is read: a packet of 20 ms has 172 bytes, and none is longer than a frame of a network.
 pub(super) const DATAGRAM: usize = 1_500;
+
+/// How long nothing comes from where the sound came from until another port of the same address is heard: what is
+/// behind NAT may move, and nobody may take over a call that goes on.
+const MOVED: Duration = Duration::from_secs(1);
 
 /// One leg's sound.
 #[derive(Debug)]
@@ -20,10 +26,13 @@ pub(super) struct Leg {
     remote: Remote,
     /// Where it is sent to: where the other side says it listens, until it is heard from elsewhere.
     to: SocketAddr,
+    /// When it was heard from there.
+    heard_at: Option<Instant>,
     /// Who signals; behind NAT, its sound comes from there too.
     signals_from: IpAddr,
     sender: Sender,
     events: Events,
+    tones: Tones,
     keys_come_by: Option<KeyPath>,
 }
 
@@ -32,6 +41,7 @@ pub(super) struct Leg {
 enum KeyPath {
     Packets,
     Signalling,
+    Sound,
 }
 
 /// Takes a port for sound.
@@ -76,17 +86,22 @@ impl Leg {
         Ok(Self {
             socket,
             to: remote.address,
+            heard_at: None,
             remote,
             signals_from,
             sender,
             events: Events::default(),
+            tones: Tones::default(),
             keys_come_by: None,
         })
     }
 
     /// The other side listens elsewhere now, or otherwise.
     pub(super) fn moved(&mut self, remote: Remote) {
-        self.to = remote.address;
+        if remote.address != self.remote.address {
+            self.to = remote.address;
+            self.heard_at = None;
+        }
         self.remote = remote;
     }
 
@@ -102,22 +117,40 @@ impl Leg {
             };
             // Nobody else may press keys, or have the sound sent elsewhere.
             let (ip, said) = (from.ip().to_canonical(), self.remote.address.ip());
-            if ip == said.to_canonical() || ip == self.signals_from.to_canonical() {
+            let is_theirs = ip == said.to_canonical() || ip == self.signals_from.to_canonical();
+            let goes_on = self.heard_at.is_some_and(|at| at.elapsed() < MOVED);
+            let is_packet = datagram.get(..length).and_then(Packet::read).is_some();
+            if is_theirs && is_packet && (from == self.to || !goes_on) {
                 self.to = from;
+                self.heard_at = Some(Instant::now());
                 return length;
             }
         }
     }
 
-    /// The key that a packet is the first of.
+    /// The key that counts with a packet. Tones are listened for only where the other side has said that it sends no
+    /// packets for keys: speech may sound like one.
     pub(super) fn key(&mut self, packet: &Packet<'_>) -> Option<Key> {
-        if Some(packet.payload_type) != self.remote.format.events {
-            return None;
-        }
-        let key = self
-            .events
-            .packet(packet.ssrc, packet.timestamp, packet.payload)?;
-        self.came_by(KeyPath::Packets).then_some(key)
+        let Packet {
+            ssrc,
+            timestamp,
+            payload_type,
+            payload,
+            ..
+        } = *packet;
+        let (key, path) = match self.remote.format.events {
+            Some(events) if events == payload_type => (
+                self.events.packet(ssrc, timestamp, payload)?,
+                KeyPath::Packets,
+            ),
+            Some(_) => return None,
+            None => (
+                self.tones
+                    .hear(timestamp, &Law::of(payload_type)?.decode(payload))?,
+                KeyPath::Sound,
+            ),
+        };
+        self.came_by(path).then_some(key)
     }
 
     /// Whether a key that came in the signalling counts.

@@ -4,6 +4,7 @@ mod access;
 mod call;
 mod leg;
 mod menu;
+mod registration;
 mod requests;
 mod respond;
 mod second;
@@ -52,6 +53,10 @@ pub(crate) struct Config {
     pub(crate) callers: Callers,
     /// Whom further numbers are called through.
     pub(crate) trunk: Option<Trunk>,
+    /// Whether we register there, and it sends calls here.
+    pub(crate) register: bool,
+    /// How long each of them may ring.
+    pub(crate) rings: Duration,
     /// How long calls go on once the line is to end.
     pub(crate) drain: Duration,
     /// Whether the log holds addresses without their end.
@@ -70,6 +75,9 @@ pub(crate) enum LineError {
     /// The address is taken, or not ours.
     #[error("can't listen for calls on {0}: {1}")]
     Address(SocketAddr, String),
+    /// Nobody is registered there.
+    #[error("to register, say as whom: --sip-trunk sip:NAME:PASSWORD@HOST")]
+    Account,
     /// The system has no random numbers.
     #[error("the system gives no random numbers")]
     Random,
@@ -82,6 +90,7 @@ pub(crate) struct Line {
     address: SocketAddr,
     stop: CancellationToken,
     shared: Arc<Shared>,
+    registers: bool,
     drain: Duration,
 }
 
@@ -95,6 +104,7 @@ struct Shared {
     public: IpAddr,
     ports: Option<RangeInclusive<u16>>,
     trunk: Option<Through>,
+    rings: Duration,
     /// Set once the calls that are left are cut.
     closing: CancellationToken,
     refusals: Arc<Semaphore>,
@@ -107,6 +117,10 @@ impl Line {
     /// # Errors
     /// If it can't be had, or strangers could call.
     pub(crate) async fn bind(config: Config) -> Result<Self, LineError> {
+        let account = config.trunk.as_ref().is_some_and(Trunk::has_account);
+        if config.register && !account {
+            return Err(LineError::Account);
+        }
         if config.callers.is_open(config.listen) {
             return Err(LineError::Open(config.listen));
         }
@@ -162,6 +176,7 @@ impl Line {
             public: told.ip(),
             ports: config.ports,
             trunk: config.trunk.map(Through::from),
+            rings: config.rings,
             closing: CancellationToken::new(),
             refusals: Arc::new(Semaphore::new(REFUSED_AT_ONCE)),
             bursts: Bursts::new(config.mask_addresses),
@@ -172,6 +187,7 @@ impl Line {
             address,
             stop,
             shared: Arc::new(shared),
+            registers: config.register,
             drain: config.drain,
         })
     }
@@ -202,6 +218,15 @@ impl Line {
         let prepare = tokio::spawn(prepare(menu.texts(), Arc::clone(&voices)));
         let endpoint = self.endpoint.inner.clone();
         let serve = tokio::spawn(async move { endpoint.serve().await });
+        let endpoint = self.endpoint.inner.clone();
+        let trunk = if self.registers {
+            tokio::spawn(registration::stay_registered(
+                Arc::clone(&self.shared),
+                endpoint.clone(),
+            ))
+        } else {
+            tokio::spawn(follow_trunk(Arc::clone(&self.shared)))
+        };
         let mut shutdown = std::pin::pin!(shutdown);
         loop {
             let transaction = tokio::select! {
@@ -214,6 +239,10 @@ impl Line {
             self.shared.take(transaction, &menu, &voices);
         }
         prepare.abort();
+        trunk.abort();
+        if self.registers {
+            registration::leave(&self.shared, endpoint).await;
+        }
         self.drain(&menu, &voices).await;
         self.stop.cancel();
         if let Ok(Err(error)) = serve.await {
@@ -252,6 +281,16 @@ impl std::fmt::Debug for Line {
             .field("address", &self.address)
             .field("door", &self.shared.door)
             .finish_non_exhaustive()
+    }
+}
+
+/// Finds out again and again where the trunk is, whose name may come to stand for other addresses.
+async fn follow_trunk(shared: Arc<Shared>) {
+    /// How often.
+    const OFTEN: Duration = Duration::from_secs(300);
+    loop {
+        shared.find_trunk().await;
+        sleep(OFTEN).await;
     }
 }
 

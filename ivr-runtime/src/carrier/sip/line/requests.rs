@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use rsipstack::sip::prelude::HeadersExt;
-use rsipstack::sip::{Method, Request, StatusCode, Uri};
+use rsipstack::sip::{Method, Param, Request, StatusCode, ToTypedHeader as _, Uri};
 use rsipstack::transaction::transaction::Transaction;
 use rsipstack::transport::SipConnection;
 use tokio::net::UdpSocket;
@@ -29,6 +29,13 @@ impl Shared {
             self.log_refused("not an allowed address", address);
         }
         hears
+    }
+
+    /// Finds out where the trunk is, so that what it answers is read.
+    pub(super) async fn find_trunk(&self) {
+        if let Some(trunk) = &self.trunk {
+            self.door.trunk_is_at(trunk.addresses().await);
+        }
     }
 
     /// Takes a request: one of a call, a new call, or something else.
@@ -77,14 +84,16 @@ impl Shared {
         }
     }
 
-    /// Takes a request while the line ends: those of calls go on, new calls are turned away.
+    /// Takes a request while the line ends: those of calls go on, new calls are turned away, and whoever asks whether
+    /// we are there is told not to send any.
     pub(super) fn finish<M: Menu>(
         self: &Arc<Self>,
         transaction: Transaction,
         menu: &Arc<M>,
         voices: &Arc<Voices>,
     ) {
-        if transaction.original.method == Method::Invite && is_new(&transaction.original) {
+        let request = &transaction.original;
+        if matches!(request.method, Method::Invite | Method::Options) && is_new(request) {
             let Some(address) = peer(&transaction.original) else {
                 return;
             };
@@ -232,9 +241,16 @@ fn is_new(request: &Request) -> bool {
     matches!(tag, Ok(None))
 }
 
-/// Whom a request came from.
+/// Whom a request came from. The stack notes it in the header, and never the address without the port: where there is
+/// only an address, whoever sent it has claimed to be somebody else.
 fn peer(request: &Request) -> Option<IpAddr> {
     let via = request.via_header().ok()?;
+    let params = via.first_value().ok()?.typed().ok()?.params;
+    let is_noted = |param: &Param| matches!(param, Param::Rport(Some(_)));
+    let is_address = |param: &Param| matches!(param, Param::Received(_));
+    if params.iter().any(is_address) && !params.iter().any(is_noted) {
+        return None;
+    }
     let (_, host) = SipConnection::parse_target_from_via(via).ok()?;
     host.host.to_string().trim_matches(['[', ']']).parse().ok()
 }

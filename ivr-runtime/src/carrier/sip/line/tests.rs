@@ -1,6 +1,8 @@
 //! A line, and phones that call it through its sockets.
 
 mod phone;
+mod registrar;
+mod strangers;
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -96,6 +98,8 @@ fn config() -> Config {
         ports: None,
         callers: Callers::default(),
         trunk: None,
+        register: false,
+        rings: Duration::from_secs(30),
         drain: Duration::ZERO,
         mask_addresses: false,
     }

@@ -1,6 +1,7 @@
 //! Whom further numbers are called through.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::str::FromStr;
 
 use rsipstack::dialog::authenticate::Credential;
@@ -14,6 +15,13 @@ pub(crate) struct Trunk(Uri);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("write sip:HOST, sip:HOST:PORT or sip:NAME:PASSWORD@HOST")]
 pub(crate) struct TrunkError;
+
+impl Trunk {
+    /// Whether it says who we are there.
+    pub(super) const fn has_account(&self) -> bool {
+        self.0.auth.is_some()
+    }
+}
 
 impl FromStr for Trunk {
     type Err = TrunkError;
@@ -57,6 +65,24 @@ impl From<Trunk> for Through {
 }
 
 impl Through {
+    /// The trunk itself.
+    pub(super) fn host(&self) -> Uri {
+        self.host.clone()
+    }
+
+    /// The addresses that its name stands for at the moment.
+    pub(super) async fn addresses(&self) -> Vec<IpAddr> {
+        let host = self.host.host_with_port.host.to_string();
+        let host = host.trim_matches(['[', ']']);
+        // A name that can't be looked up now may be found later.
+        let found = tokio::net::lookup_host((host, 0)).await;
+        found
+            .into_iter()
+            .flatten()
+            .map(|found| found.ip())
+            .collect()
+    }
+
     /// The address of a number behind the trunk.
     pub(super) fn callee(&self, number: &str) -> Result<Uri, DialError> {
         let mut callee = address(number, &self.host.host_with_port)?;

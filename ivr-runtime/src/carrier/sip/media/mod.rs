@@ -5,13 +5,14 @@ mod law;
 mod rtp;
 mod sdp;
 mod sound;
+mod tones;
 
 pub(super) use keys::{Events, from_info};
-#[cfg(test)]
 pub(super) use law::Law;
 pub(super) use rtp::{Packet, Sender};
 pub(super) use sdp::{Local, Remote, answer, offer, read};
 pub(super) use sound::{FRAME, Frame, Sound, SoundError, frames};
+pub(super) use tones::Tones;
 
 /// How often a packet is sent.
 pub(super) const TICK: std::time::Duration = std::time::Duration::from_millis(20);

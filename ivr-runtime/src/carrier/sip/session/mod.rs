@@ -22,9 +22,6 @@ const AHEAD: usize = 32;
 /// How long a line stays open behind the last word, so that a telephone that plays late does not cut it.
 const TAIL: Duration = Duration::from_millis(200);
 
-/// How long a second leg may ring.
-const RINGS: Duration = Duration::from_secs(30);
-
 /// One call.
 #[derive(Debug)]
 pub(super) struct Session {
@@ -36,6 +33,8 @@ pub(super) struct Session {
     answer: Answer,
     acts: VecDeque<Act>,
     ringback: Sound,
+    /// How long a second leg may ring.
+    rings: Duration,
 }
 
 #[derive(Debug)]
@@ -117,8 +116,9 @@ pub(super) enum Heard {
 }
 
 impl Session {
-    /// A call that has just been answered: the menu is asked what the caller hears first.
-    pub(super) fn answered() -> Self {
+    /// A call that has just been answered: the menu is asked what the caller hears first. A second leg may ring
+    /// for as long as `rings`.
+    pub(super) fn answered(rings: Duration) -> Self {
         Self {
             state: State::Asking,
             cues: VecDeque::new(),
@@ -131,6 +131,7 @@ impl Session {
                 &Sound::tone(425.0, Duration::from_secs(1)),
                 &Sound::silence(Duration::from_secs(4)),
             ]),
+            rings,
         }
     }
 
@@ -296,7 +297,7 @@ impl Session {
                 self.acts.push_back(Act::Dial(connect));
                 State::Ringing {
                     tone: 0,
-                    left: frames(RINGS),
+                    left: frames(self.rings),
                 }
             }
             Some(Cue::HangUp) => State::Ending { left: frames(TAIL) },

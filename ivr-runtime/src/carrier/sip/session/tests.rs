@@ -3,6 +3,9 @@
 use super::*;
 use crate::carrier::sip::cue::Capture;
 
+/// How long a second leg rings.
+const RINGS: Duration = Duration::from_secs(30);
+
 /// A sound that is known by its loudness, as long as this many frames.
 fn sound(loud: i16, length: usize) -> Sound {
     Sound::new(vec![loud; length * FRAME])
@@ -39,7 +42,7 @@ struct Call {
 impl Call {
     /// A call that is told this first.
     fn told(cues: impl Into<Vec<Cue>>) -> Self {
-        let mut session = Session::answered();
+        let mut session = Session::answered(RINGS);
         assert_eq!(session.act(), Some(Act::Ask(Answer::default())));
         session.happened(Happening::Cues(cues.into()));
         Self {

@@ -2,6 +2,10 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
 
 use super::*;
 
@@ -79,4 +83,70 @@ async fn a_recording_that_is_not_there_is_a_tone() {
     let voices = Voices::new(None, None);
     // Nobody listens on the port for discarding things.
     assert_eq!(voices.play("http://127.0.0.1:9/a.wav").await, tones());
+}
+
+/// A tone of 300 Hz in two channels, at 44.1 kHz: one second, and what an encoder pads it with.
+const MP3: &[u8] = include_bytes!("tests/tone.mp3");
+
+/// Serves one file for every request, and counts them. One without a file is begun and never ended.
+async fn served(file: Option<Vec<u8>>) -> (String, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/recording", listener.local_addr().unwrap());
+    let requests = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&requests);
+    tokio::spawn(async move {
+        let mut open = Vec::new();
+        while let Ok((mut stream, _)) = listener.accept().await {
+            count.fetch_add(1, Ordering::Relaxed);
+            assert!(stream.read(&mut [0; 4_096]).await.unwrap() > 0);
+            let length = file.as_ref().map_or(1_000, Vec::len);
+            let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n");
+            stream.write_all(head.as_bytes()).await.unwrap();
+            // Whoever has had enough hangs up.
+            let _ = stream.write_all(file.as_deref().unwrap_or_default()).await;
+            open.push(stream);
+        }
+    });
+    (url, requests)
+}
+
+#[tokio::test]
+async fn recordings_of_both_kinds_are_fetched_once() {
+    let voices = Voices::new(None, None);
+    let tone = Sound::tone(300.0, Duration::from_secs(1));
+    let (url, requests) = served(Some(tone.to_wav().unwrap())).await;
+    let (first, second) = tokio::join!(voices.play(&url), voices.play(&url));
+    assert!(first == tone && second == tone);
+    assert_eq!(requests.load(Ordering::Relaxed), 1);
+    let (url, _) = served(Some(MP3.to_vec())).await;
+    let sound = voices.play(&url).await;
+    assert!((50..60).contains(&sound.length()), "{sound:?}");
+    // Half a second in its middle: 150 times up and down, as loud as it was.
+    let middle: Vec<i16> = (12..37).flat_map(|index| sound.frame(index)).collect();
+    let turns = middle
+        .windows(2)
+        .filter(|pair| (pair[0] < 0) != (pair[1] < 0));
+    let turns = turns.count();
+    assert!((298..=302).contains(&turns), "{turns}");
+    let loudest = middle.into_iter().max().unwrap();
+    assert!((7_000..9_000).contains(&loudest), "{loudest}");
+}
+
+#[tokio::test]
+async fn a_recording_larger_than_it_may_be_is_a_tone() {
+    let voices = Voices::new(None, None);
+    let minutes = |minutes: u64| Sound::silence(Duration::from_secs(minutes * 60));
+    let (url, _) = served(Some(minutes(5).to_wav().unwrap())).await;
+    assert_eq!(voices.play(&url).await, minutes(5));
+    let (url, _) = served(Some(minutes(6).to_wav().unwrap())).await;
+    assert_eq!(voices.play(&url).await, tones());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_recording_that_does_not_come_is_a_tone_in_time() {
+    let voices = Voices::new(None, None);
+    let (url, _) = served(None).await;
+    let began = tokio::time::Instant::now();
+    assert_eq!(voices.play(&url).await, tones());
+    assert!(began.elapsed() <= Duration::from_secs(11));
 }

@@ -14,6 +14,7 @@ fn door(listen: &str, peers: &[&str], phones: &[&str]) -> Door {
         phones: phones.iter().map(|phone| phone.parse().unwrap()).collect(),
         calls: 3,
         calls_of_an_address: 2,
+        ..Callers::default()
     };
     Door::new(callers, listen.parse().unwrap()).unwrap()
 }
@@ -85,6 +86,29 @@ fn peers_are_heard_and_strangers_are_not_unless_there_are_passwords() {
     assert_eq!(peers.admits(&invite(None), address("198.51.100.9")), Ok(()));
     assert!(door(HERE, &[], &[]).hears(address("127.0.0.1")));
     assert!(door(THERE, &[], &["alice:wonderland"]).hears(address("203.0.113.1")));
+}
+
+#[test]
+fn what_a_trunk_answers_is_read_and_it_calls_where_it_is_registered_at() {
+    let trunk = address("203.0.113.1");
+    for registered in [false, true] {
+        let callers = Callers {
+            peers: vec!["198.51.100.9".parse().unwrap()],
+            trunk: registered,
+            ..Callers::default()
+        };
+        let door = Door::new(callers, THERE.parse().unwrap()).unwrap();
+        assert!(!door.hears(trunk));
+        door.trunk_is_at([trunk]);
+        assert!(door.hears(trunk));
+        assert_eq!(door.admits(&invite(None), trunk).is_ok(), registered);
+        assert!(!door.hears(address("203.0.113.2")));
+    }
+    let registered = Callers {
+        trunk: true,
+        ..Callers::default()
+    };
+    assert!(!registered.is_open(THERE.parse().unwrap()));
 }
 
 #[test]

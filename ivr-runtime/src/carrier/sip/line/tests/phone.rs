@@ -99,6 +99,16 @@ impl Phone {
         }
     }
 
+    /// Where it is.
+    pub(super) const fn contact(&self) -> &Uri {
+        &self.contact
+    }
+
+    /// What it is asked next that belongs to no call.
+    pub(super) async fn is_asked(&mut self) -> Transaction {
+        self.incoming.recv().await.unwrap()
+    }
+
     /// As a trunk that calls go through.
     pub(super) fn as_trunk(&self) -> Trunk {
         self.contact.to_string().parse().unwrap()

@@ -1,0 +1,7 @@
+//! Telephones that call a line.
+
+mod raw;
+mod sipp;
+
+pub use raw::{RawCall, description, request};
+pub use sipp::{Scenario, sipp};

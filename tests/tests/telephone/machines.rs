@@ -1,0 +1,116 @@
+//! Several servers behind Kamailio, as the example beside the restaurant has it.
+
+use std::fs;
+use std::net::UdpSocket;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use support::{Outcome, program};
+use tempfile::TempDir;
+use tests::process::Restaurant;
+use tests::telephone::{Scenario, request, sipp};
+
+use super::transfer::free_ports;
+
+/// The example.
+const EXAMPLE: &str = include_str!("../../../restaurant/deploy/kamailio.cfg");
+
+/// A Kamailio of its own; gone when it is dropped.
+struct Kamailio {
+    process: Child,
+    uri: String,
+    _folder: TempDir,
+}
+
+impl Kamailio {
+    fn before(kamailio: &Path, lines: &[&Restaurant]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let [port] = free_ports();
+        let list = folder.path().join("dispatcher.list");
+        let servers = lines.iter().map(|line| line.sip.replace("menu@", ""));
+        let servers: Vec<String> = servers.map(|server| format!("1 {server}\n")).collect();
+        fs::write(&list, servers.concat()).unwrap();
+        let here = format!("127.0.0.1:{port}");
+        let list = list.display().to_string();
+        let changes = [
+            ("192.0.2.1:5060", &*here),
+            ("/etc/kamailio/dispatcher.list", &*list),
+        ];
+        let config = changes
+            .iter()
+            .fold(EXAMPLE.to_owned(), |config, (from, to)| {
+                assert!(config.contains(from), "the example does not say {from}");
+                config.replace(from, to)
+            });
+        let file = folder.path().join("kamailio.cfg");
+        fs::write(&file, config).unwrap();
+        let process = Command::new(kamailio)
+            .arg("-f")
+            .arg(&file)
+            // In the foreground, with its log on stderr, and no more memory than it needs.
+            .args(["-DD", "-E", "-m", "32", "-M", "8", "-Y"])
+            .arg(folder.path())
+            .stdout(Stdio::null())
+            .stderr(fs::File::create(folder.path().join("log")).unwrap())
+            .spawn()
+            .unwrap();
+        let started = Self {
+            process,
+            uri: format!("sip:menu@{here}"),
+            _folder: folder,
+        };
+        started.answers();
+        started
+    }
+
+    /// Waits until it does.
+    fn answers(&self) {
+        let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+        socket
+            .set_read_timeout(Some(Duration::from_millis(200)))
+            .unwrap();
+        let deadline = Instant::now() + Duration::from_secs(20);
+        let question = request("OPTIONS", 1, "", "");
+        let to = self.uri.trim_start_matches("sip:menu@");
+        loop {
+            assert!(Instant::now() < deadline, "Kamailio does not answer");
+            // Nobody may listen there yet.
+            let _ = socket.send_to(question.as_bytes(), to);
+            if socket.recv(&mut [0; 2_048]).is_ok() {
+                return;
+            }
+        }
+    }
+}
+
+impl Drop for Kamailio {
+    fn drop(&mut self) {
+        // Its children end with it, if it is asked; both fail only if it has ended already.
+        let id = self.process.id().to_string();
+        let _ = Command::new("kill").args(["-TERM", &id]).status();
+        let _ = self.process.wait();
+    }
+}
+
+pub(crate) fn calls_go_to_every_server_and_past_one_that_is_dead() -> Outcome {
+    let kamailio = program("kamailio", "kamailio")?;
+    program("sipp", "sip-tester")?;
+    let flags = ["--sip", "127.0.0.1:0", "--voice-command", "/bin/false"];
+    let [first, second] = [&flags; 2].map(|flags| Restaurant::start(flags));
+    let kamailio = Kamailio::before(&kamailio, &[&first, &second]);
+    let call = Scenario::calls(9).waits(200).hangs_up();
+    let twenty = ["-m", "20", "-r", "10", "-timeout", "60s"];
+    let calls = |restaurant: &Restaurant| {
+        let calls = restaurant.listed(&["calls"]);
+        calls.as_array().unwrap().len()
+    };
+    sipp(&kamailio.uri, &call, &twenty);
+    let [of_first, of_second] = [calls(&first), calls(&second)];
+    assert!(of_first > 0 && of_second > 0, "{of_first} and {of_second}");
+    assert_eq!(of_first + of_second, 20);
+    drop(first);
+    sipp(&kamailio.uri, &call, &twenty);
+    assert_eq!(calls(&second), of_second + 20);
+    Ok(())
+}

@@ -1,0 +1,233 @@
+//! Messages that break parsers, and packets that nobody would write.
+
+use std::io::{Read as _, Write as _};
+use std::net::{Shutdown, SocketAddr, TcpStream, UdpSocket};
+use std::time::Duration;
+
+use tests::process::Restaurant;
+use tests::telephone::{RawCall, description, request};
+
+/// The messages of RFC 4475, by their names there.
+const MESSAGES: &str = include_str!("rfc4475.txt");
+
+/// What numbers are tried in place of others.
+const NUMBERS: [&str; 6] = [
+    "0",
+    "-1",
+    "256",
+    "65536",
+    "4294967296",
+    "18446744073709551615",
+];
+
+/// A restaurant with a line that nobody speaks on, and the line's address.
+fn start() -> (Restaurant, SocketAddr) {
+    // Whoever speaks is no part of this.
+    let flags = ["--sip", "127.0.0.1:0", "--voice-command", "/bin/false"];
+    let restaurant = Restaurant::start(&flags);
+    let line = restaurant.sip.trim_start_matches("sip:menu@").parse();
+    (restaurant, line.unwrap())
+}
+
+pub(crate) fn messages_that_break_parsers_disturb_nobody() {
+    let (restaurant, line) = start();
+    let mut call = RawCall::answered(line, 1);
+    call.hears_sound();
+    let stranger = UdpSocket::bind("127.0.0.1:0").unwrap();
+    for (name, message) in messages() {
+        stranger.send_to(&message, line).unwrap();
+        let mut stream = TcpStream::connect(line).unwrap();
+        // It may be closed while this is written.
+        let _ = stream.write_all(&message);
+        let _ = stream.shutdown(Shutdown::Write);
+        stream
+            .set_read_timeout(Some(Duration::from_secs(5)))
+            .unwrap();
+        let _ = stream.read(&mut [0; 65_536]);
+        assert!(
+            call.asks("OPTIONS", "").is_some(),
+            "no answer behind {name}"
+        );
+    }
+    goes_on(&restaurant, call, line);
+}
+
+pub(crate) fn packets_that_nobody_would_write_disturb_nobody() {
+    let packets = std::env::var("IVR_TEST_PACKETS").map_or(10_000, |count| count.parse().unwrap());
+    let (restaurant, line) = start();
+    let mut call = RawCall::answered(line, 1);
+    call.hears_sound();
+    call.says(&[0; 160]);
+    let stranger = UdpSocket::bind("127.0.0.1:0").unwrap();
+    let (mut dice, seeds) = (Dice(0x2545_f491_4f6c_dd1d), seeds());
+    // Main menu, reservations, and back: so that nobody takes the caller for silent.
+    let mut keys = [1, 3].into_iter().cycle();
+    for number in 1..=packets {
+        let seed = dice.choose(&seeds);
+        let mut packet = match seed {
+            Seed::Message(message) => message.clone(),
+            Seed::Request(method) => {
+                let body = if *method == "INVITE" {
+                    description(9)
+                } else {
+                    String::new()
+                };
+                request(method, number + 10, "", &body).into_bytes()
+            }
+            Seed::Sound => [&[0x80, 101][..], &dice.bytes(14), &[5, 0x80, 0, 160]].concat(),
+        };
+        for _ in 0..=dice.below(3) {
+            dice.change(&mut packet);
+        }
+        let to = if matches!(seed, Seed::Sound) {
+            call.hears_at
+        } else {
+            line
+        };
+        packet.truncate(60_000);
+        stranger.send_to(&packet, to).unwrap();
+        if number % 20 == 0 {
+            // A phone sends sound all the time: nobody takes its place.
+            call.says(&[0; 160]);
+        }
+        if number % 200 == 0 {
+            // Once all of it has been read: the call still answers, plays and takes keys.
+            assert!(
+                call.asks("OPTIONS", "").is_some(),
+                "no answer behind {number} packets"
+            );
+            call.catches_up();
+            call.presses(keys.next().unwrap());
+            call.hears_sound();
+        }
+    }
+    println!("{packets} packets");
+    goes_on(&restaurant, call, line);
+}
+
+/// The call takes a key and ends, another one can be made, and nothing has panicked.
+fn goes_on(restaurant: &Restaurant, mut call: RawCall, line: SocketAddr) {
+    call.catches_up();
+    call.presses(1);
+    call.hears_sound();
+    call.hangs_up();
+    let mut next = RawCall::answered(line, 2);
+    next.hears_sound();
+    next.hangs_up();
+    let log = restaurant.log();
+    assert!(!log.contains("panicked"), "{log}");
+}
+
+/// What a packet is made of.
+enum Seed {
+    Message(Vec<u8>),
+    Request(&'static str),
+    Sound,
+}
+
+fn seeds() -> Vec<Seed> {
+    let methods = [
+        "INVITE", "ACK", "BYE", "CANCEL", "INFO", "OPTIONS", "UPDATE", "REGISTER",
+    ];
+    let requests = methods.iter().map(|method| Seed::Request(method));
+    let messages = messages()
+        .into_iter()
+        .map(|(_, message)| Seed::Message(message));
+    let sound = (0..8).map(|_| Seed::Sound);
+    // As many of each kind, or nearly so.
+    requests
+        .cycle()
+        .take(40)
+        .chain(messages)
+        .chain(sound)
+        .collect()
+}
+
+/// The messages of RFC 4475, with their names.
+fn messages() -> Vec<(&'static str, Vec<u8>)> {
+    let messages = MESSAGES.split("=== ").skip(1);
+    let messages = messages.map(|message| {
+        let (name, lines) = message.split_once('\n').unwrap();
+        (
+            name,
+            lines
+                .lines()
+                .flat_map(|line| [&bytes(line)[..], b"\r\n"].concat())
+                .collect(),
+        )
+    });
+    let messages: Vec<_> = messages.collect();
+    assert_eq!(messages.len(), 49);
+    messages
+}
+
+/// A line without its escapes.
+fn bytes(line: &str) -> Vec<u8> {
+    let mut parts = line.split("\\x");
+    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        bytes.push(u8::from_str_radix(&part[..2], 16).unwrap());
+        bytes.extend(part[2..].bytes());
+    }
+    bytes
+}
+
+/// Numbers that are the same in every run (xorshift64).
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+
+    fn below(&mut self, count: usize) -> usize {
+        usize::try_from(self.roll() % count.max(1) as u64).unwrap()
+    }
+
+    fn choose<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+        &from[self.below(from.len())]
+    }
+
+    fn bytes(&mut self, count: usize) -> Vec<u8> {
+        (0..count).map(|_| self.roll().to_le_bytes()[0]).collect()
+    }
+
+    /// Changes one thing in a packet.
+    fn change(&mut self, packet: &mut Vec<u8>) {
+        let (from, length) = (self.below(packet.len()), 1 + self.below(24));
+        let to = (from + length).min(packet.len());
+        match self.below(6) {
+            0 => {
+                let new = self.bytes(to - from);
+                packet.splice(from..to, new);
+            }
+            1 => packet.truncate(from),
+            2 => {
+                packet.drain(from..to);
+            }
+            3 => {
+                let again = packet[from..to].repeat(1 + self.below(200));
+                packet.splice(from..from, again);
+            }
+            4 => {
+                let sign = *self.choose(b"\r\n\0 \t:;,<>\"@%[]/=\\\x80\xff");
+                packet.insert(from, sign);
+            }
+            _ => {
+                let is_digit = |byte: &u8| byte.is_ascii_digit();
+                if let Some(begin) = packet[from..].iter().position(is_digit) {
+                    let begin = from + begin;
+                    let digits = packet[begin..]
+                        .iter()
+                        .take_while(|byte| is_digit(byte))
+                        .count();
+                    let number = self.choose(&NUMBERS).bytes();
+                    packet.splice(begin..begin + digits, number);
+                }
+            }
+        }
+    }
+}

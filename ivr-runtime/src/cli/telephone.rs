@@ -3,6 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
@@ -156,13 +157,29 @@ impl TelephoneArgs {
         self.sip = self.sip.or_else(|| USUAL.parse().ok());
     }
 
-    /// Has a server answer the line, if there is one, and says so.
+    /// Has a server answer the line, if there is one, and says so. The phone of the pages speaks in the same voices.
     pub(super) async fn answered<T: Tree>(
         &self,
         server: Server<T>,
         mask_addresses: bool,
         banner: &mut String,
     ) -> Result<Server<T>, TelephoneError> {
+        let program = match &self.voice_command {
+            Some(command) => {
+                let program = Program::new(command);
+                Some(program.map_err(|error| TelephoneError::Voice(error.to_string()))?)
+            }
+            None => Program::usual().ok(),
+        };
+        let speaks = program.is_some();
+        let folder = self.voice_cache.clone().or_else(cache);
+        let voices = Arc::new(Voices::new(program, folder));
+        #[cfg(feature = "pages")]
+        let server = if speaks {
+            server.with_speech(Arc::clone(&voices))
+        } else {
+            server
+        };
         let Some(listen) = self.sip else {
             return Ok(server);
         };
@@ -184,20 +201,12 @@ impl TelephoneArgs {
             mask_addresses,
         })
         .await?;
-        let program = match &self.voice_command {
-            Some(command) => {
-                let program = Program::new(command);
-                Some(program.map_err(|error| TelephoneError::Voice(error.to_string()))?)
-            }
-            None => Program::usual().ok(),
-        };
         *banner += &format!("Dial {} in a softphone.\n", line.uri());
-        if program.is_none() {
+        if !speaks {
             *banner += NO_VOICE;
             *banner += "\n";
         }
         *banner += "\n";
-        let voices = Voices::new(program, self.voice_cache.clone().or_else(cache));
         Ok(server.with_line(line, voices)?)
     }
 }

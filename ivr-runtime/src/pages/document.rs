@@ -40,17 +40,20 @@ pub(super) struct Documents {
     start: &'static str,
     /// Whether calls come by several carriers.
     several: bool,
+    speaks: bool,
     panels: String,
     phone: OnceLock<Bytes>,
     calls: OnceLock<Bytes>,
 }
 
 impl Documents {
-    pub(super) fn new<T: Tree>(lists: &dyn Lists, several: bool) -> Self {
+    /// `speaks` is whether texts can be asked for as sound.
+    pub(super) fn new<T: Tree>(lists: &dyn Lists, several: bool, speaks: bool) -> Self {
         Self {
             tree: T::description(),
             start: T::START.client_action_id(),
             several,
+            speaks,
             panels: panels(lists),
             phone: OnceLock::new(),
             calls: OnceLock::new(),
@@ -77,6 +80,7 @@ impl Documents {
         page.replace("{{tree}}", &escaped(self.tree.name))
             .replace("{{start}}", &escaped(self.start))
             .replace("{{carrier}}", if self.several { CARRIER } else { "" })
+            .replace("{{speaks}}", if self.speaks { "yes" } else { "no" })
             .replace("{{panels}}", &self.panels)
             .replace(
                 "{{outline}}",
@@ -128,7 +132,7 @@ mod tests {
     #[test]
     fn the_calls_have_a_column_for_their_carrier_where_there_are_several() {
         for several in [false, true] {
-            let documents = Documents::new::<Demo>(&(), several);
+            let documents = Documents::new::<Demo>(&(), several, false);
             let page = documents.fill(include_str!("assets/calls.html"));
             assert_eq!(page.contains(CARRIER), several);
             assert!(!page.contains("{{"), "{page}");

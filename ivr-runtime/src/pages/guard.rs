@@ -14,7 +14,7 @@ pub(super) const OWN: &str = "x-ivr-page";
 
 /// What a document of ours may do: load its own styles and scripts, and talk to us.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
-     connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+     connect-src 'self'; media-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// Checks where a request comes from.
 pub(super) fn check(method: &Method, headers: &HeaderMap) -> Result<(), PageError> {

@@ -7,6 +7,7 @@
 //! - [`phone`]: calls that a person makes from the page, through the simulator
 //! - [`calls`]: calls of the journal, and the ways that callers took
 //! - [`lists`]: what the application has to show
+//! - [`speech`]: what that phone says aloud
 //! - [`document`]: the documents, with the tree's picture in them
 
 mod calls;
@@ -14,6 +15,7 @@ mod document;
 mod guard;
 mod lists;
 mod phone;
+mod speech;
 mod stream;
 
 use std::borrow::Cow;
@@ -31,6 +33,9 @@ use warp::http::{HeaderMap, Method, StatusCode};
 use warp::reply::Response;
 
 pub(crate) use lists::Lists;
+#[cfg(feature = "sip")]
+pub(crate) use speech::Said;
+pub(crate) use speech::Speech;
 
 use crate::logging::Bursts;
 use crate::logging::Causes;
@@ -48,6 +53,7 @@ pub(crate) const BODY_BYTES: usize = 4096;
 pub(crate) struct Pages {
     documents: Documents,
     phone: phone::Phone,
+    speech: Option<Arc<dyn Speech>>,
     lists: Arc<dyn Lists>,
     store: Option<Store>,
     start: &'static str,
@@ -63,6 +69,8 @@ pub(crate) struct Site {
     pub(crate) server: String,
     /// What the platform sends there as `Authorization`, at the moment.
     pub(crate) authorization: Authorization,
+    /// Who says aloud what callers hear; where there is nobody, the browser does.
+    pub(crate) speech: Option<Arc<dyn Speech>>,
     /// What the application shows.
     pub(crate) lists: Arc<dyn Lists>,
     /// Whether calls come by several carriers.
@@ -102,6 +110,8 @@ enum PageError {
     TooManyPages,
     #[error("this takes too long; ask for less, or later")]
     Late,
+    #[error("this can't be said aloud; the log says why")]
+    Mute,
     #[error("this server keeps no journal")]
     NoJournal,
     #[error("the database can't be read")]
@@ -118,7 +128,7 @@ impl PageError {
             Self::Strange(_) => StatusCode::FORBIDDEN,
             Self::Wrong(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Busy | Self::TooManyPages => StatusCode::TOO_MANY_REQUESTS,
-            Self::Late | Self::NoJournal | Self::Store(_) | Self::List(_) => {
+            Self::Late | Self::Mute | Self::NoJournal | Self::Store(_) | Self::List(_) => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
         }
@@ -130,14 +140,16 @@ impl Pages {
         let Site {
             server,
             authorization,
+            speech,
             lists,
             several_carriers,
             store,
             streams,
         } = site;
         Self {
-            documents: Documents::new::<T>(lists.as_ref(), several_carriers),
+            documents: Documents::new::<T>(lists.as_ref(), several_carriers, speech.is_some()),
             phone: phone::Phone::new::<T>(server, authorization),
+            speech,
             lists,
             store,
             start: T::START.client_action_id(),
@@ -175,6 +187,10 @@ impl Pages {
                 ["phone"] if post => self.phone.begin(&request.body).map(|call| json(&call)),
                 ["phone", call] if post => self.phone.tell(call, &request.body),
                 ["phone", call] if get => self.phone.follow(call, &request.headers, self.stream()?),
+                ["speech"] if get => {
+                    let speech = self.speech.as_deref().ok_or(PageError::NotFound)?;
+                    speech::say(speech, &request.query).await
+                }
                 ["calls"] if get => {
                     let numbers = self.numbers("calls", &request.query);
                     calls::latest(self.store()?, &request.query, numbers).await
@@ -193,6 +209,7 @@ impl Pages {
                 }
                 ["phone"]
                 | ["phone", _]
+                | ["speech"]
                 | ["calls"]
                 | ["calls", _]
                 | ["traffic"]

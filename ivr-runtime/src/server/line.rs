@@ -14,6 +14,8 @@ use super::posted::session_summary;
 use super::request::Received;
 use super::{App, BindError, Server};
 use crate::carrier::Documents;
+#[cfg(feature = "pages")]
+use crate::carrier::sip::Speaker;
 use crate::carrier::sip::{Answer, Line, Menu, Telephone, Voices, texts};
 use crate::engine::event::{Event, Summary};
 use crate::menu::Tree;
@@ -72,7 +74,7 @@ impl<T: Tree> Menu for Desk<T> {
 /// A line that the server answers once it runs.
 pub(super) struct Connected<T: Tree> {
     line: Line,
-    voices: Voices,
+    voices: Arc<Voices>,
     documents: Arc<Documents<T>>,
 }
 
@@ -87,13 +89,45 @@ impl<T: Tree> Server<T> {
     ///
     /// # Errors
     /// If the tree's replies can't be written.
-    pub(crate) fn with_line(mut self, line: Line, voices: Voices) -> Result<Self, BindError> {
+    pub(crate) fn with_line(mut self, line: Line, voices: Arc<Voices>) -> Result<Self, BindError> {
         self.line = Some(Connected {
             line,
             voices,
             documents: Arc::new(Documents::new(&Telephone)?),
         });
         Ok(self)
+    }
+
+    /// Has the phone of the pages speak in these voices too.
+    #[cfg(feature = "pages")]
+    pub(crate) fn with_speech(mut self, voices: Arc<Voices>) -> Self {
+        let texts = texts::<T>();
+        self.speech = Some(Arc::new(Aloud { voices, texts }));
+        self
+    }
+}
+
+/// What the phone of the pages says aloud.
+#[cfg(feature = "pages")]
+struct Aloud {
+    voices: Arc<Voices>,
+    /// What the tree says, with the voice and the speed that a telephone hears.
+    texts: Vec<(String, String, f64)>,
+}
+
+#[cfg(feature = "pages")]
+impl crate::pages::Speech for Aloud {
+    fn say<'a>(&'a self, text: &'a str, voice: &'a str) -> crate::pages::Said<'a> {
+        let known = || self.texts.iter().filter(move |(known, ..)| known == text);
+        let same = known().find(|(_, known, _)| known == voice);
+        let speaker = same.or_else(|| known().next()).map_or(
+            Speaker { voice, speed: 1.0 },
+            |(_, voice, speed)| Speaker {
+                voice,
+                speed: *speed,
+            },
+        );
+        Box::pin(async move { self.voices.spoken(text, speaker).await?.to_wav().ok() })
     }
 }
 
@@ -106,11 +140,9 @@ impl<T: Tree> Connected<T> {
         };
         let end = Arc::new(Notify::new());
         let asked = Arc::clone(&end);
-        let run = self
-            .line
-            .run(Arc::new(desk), Arc::new(self.voices), async move {
-                asked.notified().await;
-            });
+        let run = self.line.run(Arc::new(desk), self.voices, async move {
+            asked.notified().await;
+        });
         let task = tokio::spawn(run);
         Answered { end, task }
     }

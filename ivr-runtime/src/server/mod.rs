@@ -138,6 +138,9 @@ pub struct Server<T: Tree> {
     keep_calls: Duration,
     /// What makes the pages, once it is known where all is.
     pages: Option<fn(&Self) -> Routes>,
+    /// Who says aloud what the phone of the pages hears.
+    #[cfg(feature = "pages")]
+    speech: Option<Arc<dyn crate::pages::Speech>>,
     #[cfg(feature = "sip")]
     line: Option<line::Connected<T>>,
     app: App<T>,
@@ -253,6 +256,8 @@ impl<T: Tree> Server<T> {
             version: None,
             keep_calls: KEEP_CALLS,
             pages: None,
+            #[cfg(feature = "pages")]
+            speech: None,
             #[cfg(feature = "sip")]
             line: None,
             app,

@@ -63,6 +63,7 @@ where
             let secret = secrets.find(|secret| secret.is_for(EightByEight.name()));
             secret.map(|secret| secret.text().to_owned())
         }),
+        speech: server.speech.clone(),
         lists: Arc::clone(&server.app.context) as Arc<dyn Lists>,
         several_carriers: server.carriers() > 1,
         store: server.store.clone(),

@@ -11,6 +11,7 @@ mod driver;
 mod looks;
 mod phone;
 mod rules;
+mod voice;
 
 use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
@@ -24,9 +25,17 @@ static TURN: Mutex<()> = Mutex::new(());
 
 /// Runs a test with a browser and a restaurant of its own, unless there is no browser.
 fn with_browser<F: Future<Output = ()>>(test: impl FnOnce(Browser, Restaurant) -> F) -> Outcome {
+    with_browser_and(&[], test)
+}
+
+/// The same with a restaurant that is started with these flags.
+fn with_browser_and<F: Future<Output = ()>>(
+    flags: &[&str],
+    test: impl FnOnce(Browser, Restaurant) -> F,
+) -> Outcome {
     let programs = Programs::find()?;
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    let restaurant = Restaurant::start(&[]);
+    let restaurant = Restaurant::start(flags);
     support::block_on(async {
         let browser = Browser::start(&programs).await;
         test(browser, restaurant).await;
@@ -49,11 +58,14 @@ fn main() -> ExitCode {
         phone::a_call_is_made_without_a_mouse,
         phone::who_is_called_and_says_nothing_hears_the_end,
         phone::a_busy_line_is_told_of,
+        voice::what_is_heard_is_said_in_the_voice_of_the_telephone,
+        voice::what_the_telephones_voice_can_t_say_the_browser_says,
         rules::the_pages_ask_nobody_else_and_run_no_foreign_script,
         rules::another_sites_page_can_make_no_call,
     ];
     tests.extend(support::async_tests![
         rules::what_does_not_come_from_the_page_is_refused,
+        voice::a_text_is_served_as_sound_where_somebody_speaks,
     ]);
     support::run(tests)
 }

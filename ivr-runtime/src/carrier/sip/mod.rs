@@ -24,6 +24,8 @@ use crate::menu::reply;
 pub(crate) use answer::Answer;
 use answer::Step;
 pub(crate) use line::{Callers, Config, Line, LineError, Menu, Peer, Phone, Trunk};
+#[cfg(feature = "pages")]
+pub(crate) use voice::Speaker;
 pub(crate) use voice::{Program, Voices};
 
 /// The carrier's name.

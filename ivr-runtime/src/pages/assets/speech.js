@@ -1,9 +1,34 @@
-// Saying aloud what a caller hears, where the browser can.
+// Saying aloud what a caller hears: in the voice that telephones hear if the server has one, else in the browser's own.
 
 const synthesis = window.speechSynthesis;
+const served = document.body.dataset.speaks === "yes";
+
+// What is to be said next, and what is being said.
+let queue = [];
+let sound = null;
 
 // `voice` is the platform's name for it, which begins with its language: en-US-BenjaminRUS.
 export function speak(text, voice) {
+  if (!served) return synthesize(text, voice);
+  queue.push({ text, voice });
+  if (!sound) next();
+}
+
+function next() {
+  const line = queue.shift();
+  if (!line) return void (sound = null);
+  const mine = sound = new Audio(`/api/speech?${new URLSearchParams(line)}`);
+  const failed = () => {
+    if (mine !== sound) return;
+    synthesize(line.text, line.voice);
+    next();
+  };
+  mine.addEventListener("ended", () => mine === sound && next());
+  mine.addEventListener("error", failed);
+  mine.play().catch(failed);
+}
+
+function synthesize(text, voice) {
   if (!synthesis) return;
   const utterance = new SpeechSynthesisUtterance(text);
   utterance.lang = voice.split("-").slice(0, 2).join("-");
@@ -11,5 +36,9 @@ export function speak(text, voice) {
 }
 
 export function hush() {
+  queue = [];
+  const mine = sound;
+  sound = null;
+  mine?.pause();
   synthesis?.cancel();
 }

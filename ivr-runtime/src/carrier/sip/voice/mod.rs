@@ -75,42 +75,43 @@ impl Voices {
     /// A text, spoken. Where it can't be, a tone stands for it: the caller hears that somebody is there, and
     /// that it is their turn.
     pub(crate) async fn say(&self, text: &str, speaker: Speaker<'_>) -> Sound {
+        self.spoken(text, speaker).await.unwrap_or_else(tones)
+    }
+
+    /// A text, spoken; nothing where it can't be.
+    pub(crate) async fn spoken(&self, text: &str, speaker: Speaker<'_>) -> Option<Sound> {
         if text.trim().is_empty() {
-            return Sound::new([]);
+            return Some(Sound::new([]));
         }
-        let Some(program) = &self.program else {
-            return tones();
-        };
+        let program = self.program.as_ref()?;
         let key = cache::key(&[
             program.command(),
             speaker.voice,
             &speaker.speed.to_string(),
             text,
         ]);
-        let made = self
-            .once(key.clone(), || async {
-                if let Some(cache) = &self.cache
-                    && let Some(sound) = cache.read(&key).await
-                {
-                    return Some(sound);
-                }
-                let _turn = self.turns.acquire().await.ok()?;
-                match program.speak(text, speaker).await {
-                    Ok(sound) => {
-                        if let Some(cache) = &self.cache {
-                            cache.write(&key, &sound).await;
-                        }
-                        Some(sound)
+        self.once(key.clone(), || async {
+            if let Some(cache) = &self.cache
+                && let Some(sound) = cache.read(&key).await
+            {
+                return Some(sound);
+            }
+            let _turn = self.turns.acquire().await.ok()?;
+            match program.speak(text, speaker).await {
+                Ok(sound) => {
+                    if let Some(cache) = &self.cache {
+                        cache.write(&key, &sound).await;
                     }
-                    Err(error) => {
-                        let reason = Redacted(&error.to_string()).to_string();
-                        warn!(reason, "a text could not be spoken");
-                        None
-                    }
+                    Some(sound)
                 }
-            })
-            .await;
-        made.unwrap_or_else(tones)
+                Err(error) => {
+                    let reason = Redacted(&error.to_string()).to_string();
+                    warn!(reason, "a text could not be spoken");
+                    None
+                }
+            }
+        })
+        .await
     }
 
     /// A recording; a tone where it can't be had.

@@ -39,6 +39,9 @@ pub trait Carrier: fmt::Debug + Send + Sync {
     /// Its name in a tree's `carriers`.
     fn name(&self) -> &'static str;
 
+    /// Its name as its vendor writes it.
+    fn title(&self) -> &'static str;
+
     /// The paths that it posts to.
     fn webhooks(&self) -> &'static [Webhook];
 
@@ -88,6 +91,29 @@ pub const ALL: &[&dyn Carrier] = &[&EightByEight, &Twilio, &Jambonz];
 pub fn of<T: Tree>() -> impl Iterator<Item = &'static dyn Carrier> {
     let named = |name: &&str| ALL.iter().find(|carrier| carrier.name() == *name);
     T::CARRIERS.iter().filter_map(named).copied()
+}
+
+/// The carrier of a tree that goes by this name, in the tree or at its vendor; the first where none is named.
+///
+/// # Errors
+/// The names of those that there are, if none of them goes by it.
+pub fn named<T: Tree>(name: Option<&str>) -> Result<&'static dyn Carrier, Unnamed> {
+    let is_it = |carrier: &&dyn Carrier| {
+        let names = [carrier.name(), carrier.title()];
+        name.is_none_or(|name| names.iter().any(|one| one.eq_ignore_ascii_case(name)))
+    };
+    of::<T>().find(is_it).ok_or_else(|| Unnamed {
+        name: name.unwrap_or_default().to_owned(),
+        named: T::CARRIERS,
+    })
+}
+
+/// A carrier that a tree does not name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the tree names no carrier `{name}`; it names `{}`", .named.join("`, `"))]
+pub struct Unnamed {
+    name: String,
+    named: &'static [&'static str],
 }
 
 /// The part of the carrier with this name in calls without it.

@@ -2,17 +2,52 @@
 
 use std::collections::VecDeque;
 use std::time::Duration;
+#[cfg(feature = "client")]
+use std::time::SystemTime;
 
-use warp::http::HeaderMap;
+#[cfg(feature = "client")]
+use futures_util::future::BoxFuture;
+use warp::http::header::CONTENT_TYPE;
+use warp::http::{HeaderMap, HeaderValue};
 
 use super::{Carrier, Request};
-use crate::carrier::eight_by_eight::simulator::{Identity, Question, Session};
+use crate::carrier::eight_by_eight::simulator::{
+    Form, Happened, Identity, Line, Question, Session,
+};
+#[cfg(feature = "client")]
+use crate::carrier::eight_by_eight::simulator::{Order, PlaceError, Record};
+use crate::carrier::eight_by_eight::wire::callflow::{Action, MakeCall};
 use crate::carrier::eight_by_eight::wire::vca::Answer;
+use crate::menu::Msisdn;
+use crate::menu::reply::Step;
 
 /// A carrier's part in a call that is made without it.
-pub(crate) trait Part: Sync {
+pub(crate) trait Part: Send + Sync {
     /// Whose part it is.
     fn carrier(&self) -> &'static dyn Carrier;
+
+    /// The forms in which it tells of keys: the usual one first.
+    fn forms(&self) -> &'static [Form] {
+        &[Form::ActionCompleted]
+    }
+
+    /// What a call of ours to `to` begins with.
+    ///
+    /// # Errors
+    /// If the carrier would not take the request that places it.
+    fn opening(
+        &self,
+        _first_prompt: &[Step],
+        from: &Msisdn,
+        to: &Msisdn,
+    ) -> Result<Vec<Action>, String> {
+        // Whoever picks up is told of as somebody who calls in.
+        Ok(vec![Action::MakeCall(MakeCall {
+            source: from.to_string(),
+            destination: to.to_string(),
+            call_recording: None,
+        })])
+    }
 
     /// What it posts when a session asks what to do next.
     fn question(&self, asking: &Asking<'_>) -> Posting;
@@ -23,6 +58,21 @@ pub(crate) trait Part: Sync {
     /// # Errors
     /// What is wrong with it.
     fn answer(&self, body: &str) -> Result<Answer, String>;
+
+    /// The state in what an answer has come back.
+    fn state(&self, carried: &str) -> Option<String>;
+
+    /// What it posts when a session is over, `now` since it began.
+    #[cfg(feature = "client")]
+    fn summary(&self, identity: &Identity, session: &Session, now: Duration) -> Posting;
+
+    /// Adds the proof that the carrier sends what goes to this URL at this time.
+    #[cfg(feature = "client")]
+    fn sign(&self, posting: &mut Posting, url: &str, secret: Option<&str>, at: SystemTime);
+
+    /// Makes a call through a server that answers the carrier.
+    #[cfg(feature = "client")]
+    fn place(&self, order: Order) -> BoxFuture<'static, Result<Record, PlaceError>>;
 }
 
 /// A session that asks what to do next.
@@ -37,19 +87,40 @@ pub(crate) struct Asking<'a> {
 }
 
 /// A request that a carrier posts.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Posting {
-    pub(crate) path: String,
-    pub(crate) query: String,
+    /// The path of the webhook that it is for.
+    pub(crate) webhook: &'static str,
+    /// Where our last answer has it go instead: what stands in a link on a page.
+    pub(crate) action: Option<String>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: String,
 }
 
 impl Posting {
+    pub(crate) fn new(webhook: &'static str, content_type: &'static str, body: String) -> Self {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        Self {
+            webhook,
+            action: None,
+            headers,
+            body,
+        }
+    }
+
+    /// The path that it goes to, with the query.
+    pub(crate) fn target(&self) -> &str {
+        self.action.as_deref().unwrap_or(self.webhook)
+    }
+
+    /// As the server gets it.
     pub(crate) fn request(&self) -> Request<'_> {
+        let target = self.target();
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
         Request {
-            path: &self.path,
-            query: &self.query,
+            path,
+            query,
             headers: &self.headers,
             body: self.body.as_bytes(),
         }
@@ -74,4 +145,18 @@ pub(crate) fn tries<V: Clone + PartialEq>(
         tries += 1;
     }
     (tries, failure)
+}
+
+/// A line of a session as people read it: with the state, and not with what the carrier wraps that in.
+pub(crate) fn told(part: &dyn Part, line: &Line) -> Line {
+    let mut line = line.clone();
+    if let Happened::Asks {
+        client_action_id, ..
+    }
+    | Happened::Answered { client_action_id } = &mut line.what
+        && let Some(state) = client_action_id.as_deref().and_then(|id| part.state(id))
+    {
+        *client_action_id = Some(state);
+    }
+    line
 }

@@ -9,6 +9,7 @@ use warp::http::{HeaderValue, header};
 use warp::reply::Response;
 
 use super::Lists;
+use crate::carrier::{self, Carrier};
 use crate::menu::{Description, Tree};
 use crate::picture::graph::svg::{self, escaped};
 use crate::picture::{Graph, Outline};
@@ -42,6 +43,7 @@ pub(super) struct Documents {
     several: bool,
     speaks: bool,
     panels: String,
+    carriers: String,
     phone: OnceLock<Bytes>,
     calls: OnceLock<Bytes>,
 }
@@ -55,6 +57,7 @@ impl Documents {
             several,
             speaks,
             panels: panels(lists),
+            carriers: carriers(&carrier::of::<T>().collect::<Vec<_>>()),
             phone: OnceLock::new(),
             calls: OnceLock::new(),
         }
@@ -82,6 +85,7 @@ impl Documents {
             .replace("{{carrier}}", if self.several { CARRIER } else { "" })
             .replace("{{speaks}}", if self.speaks { "yes" } else { "no" })
             .replace("{{panels}}", &self.panels)
+            .replace("{{carriers}}", &self.carriers)
             .replace(
                 "{{outline}}",
                 &escaped_lines(&Outline::new(self.tree).to_string()),
@@ -103,6 +107,19 @@ fn panels(lists: &dyn Lists) -> String {
         );
     }
     panels
+}
+
+/// A choice of carriers, where there is one.
+fn carriers(carriers: &[&dyn Carrier]) -> String {
+    if carriers.len() < 2 {
+        return String::new();
+    }
+    let option = |carrier: &&dyn Carrier| {
+        let (name, title) = (carrier.name(), carrier.title());
+        format!(r#"<option value="{name}">{title}</option>"#)
+    };
+    let options: String = carriers.iter().map(option).collect();
+    format!(r#"<label class="field">Through <select name="carrier">{options}</select></label>"#)
 }
 
 /// The same as text of a document, line by line.

@@ -5,6 +5,7 @@
 //! may be open in the same browser.
 //!
 //! - [`phone`]: calls that a person makes from the page, through the simulator
+//! - [`exchange`]: what the carrier and the server told each other in one of these
 //! - [`calls`]: calls of the journal, and the ways that callers took
 //! - [`lists`]: what the application has to show
 //! - [`speech`]: what that phone says aloud
@@ -12,6 +13,7 @@
 
 mod calls;
 mod document;
+mod exchange;
 mod guard;
 mod lists;
 mod phone;
@@ -37,8 +39,8 @@ pub(crate) use lists::Lists;
 pub(crate) use speech::Said;
 pub(crate) use speech::Speech;
 
-use crate::logging::Bursts;
-use crate::logging::Causes;
+use crate::carrier::{Carrier, Secret};
+use crate::logging::{Bursts, Causes};
 use crate::menu::Tree;
 use crate::store::{Store, StoreError};
 use document::Documents;
@@ -67,8 +69,8 @@ pub(crate) struct Pages {
 pub(crate) struct Site {
     /// Where calls are answered: `http://127.0.0.1:8080`.
     pub(crate) server: String,
-    /// What the platform sends there as `Authorization`, at the moment.
-    pub(crate) authorization: Authorization,
+    /// What a carrier proves there with that it posts, at the moment.
+    pub(crate) secret: SecretOf,
     /// Who says aloud what callers hear; where there is nobody, the browser does.
     pub(crate) speech: Option<Arc<dyn Speech>>,
     /// What the application shows.
@@ -81,8 +83,8 @@ pub(crate) struct Site {
     pub(crate) streams: usize,
 }
 
-/// What the platform sends as `Authorization`, if anything; it may change while the server runs.
-pub(crate) type Authorization = Box<dyn Fn() -> Option<String> + Send + Sync>;
+/// What the server expects of a carrier, if anything; it may change while the server runs.
+pub(crate) type SecretOf = Box<dyn Fn(&dyn Carrier) -> Option<Secret> + Send + Sync>;
 
 /// One request, its body read.
 pub(crate) struct Request {
@@ -139,7 +141,7 @@ impl Pages {
     pub(crate) fn new<T: Tree>(site: Site) -> Self {
         let Site {
             server,
-            authorization,
+            secret,
             speech,
             lists,
             several_carriers,
@@ -148,7 +150,7 @@ impl Pages {
         } = site;
         Self {
             documents: Documents::new::<T>(lists.as_ref(), several_carriers, speech.is_some()),
-            phone: phone::Phone::new::<T>(server, authorization),
+            phone: phone::Phone::new::<T>(server, secret),
             speech,
             lists,
             store,

@@ -13,12 +13,14 @@ use tokio::sync::{OwnedSemaphorePermit, watch};
 use warp::http::HeaderMap;
 use warp::reply::Response;
 
+use super::exchange::Exchange;
 use super::stream::{self, Log};
-use super::{Authorization, PageError, json as document};
+use super::{PageError, SecretOf, json as document};
 use crate::carrier::eight_by_eight::simulator::{
     Caller, Clock, Form, Happening, LegPlan, Pace, Plan, Record,
 };
-use crate::menu::{Direction, Key, Msisdn, Outcome, Tree};
+use crate::carrier::{self, Carrier, Unnamed};
+use crate::menu::{Description, Direction, Key, Msisdn, Outcome, Tree};
 use crate::practice::phone::{self, Call, PhoneError};
 
 /// As many calls are remembered, whether they are over or not.
@@ -32,7 +34,10 @@ type Placed = Pin<Box<dyn Future<Output = Result<Record, PhoneError>> + Send>>;
 /// The phone of the page.
 pub(super) struct Phone {
     server: String,
-    authorization: Authorization,
+    secret: SecretOf,
+    tree: &'static Description,
+    /// Finds a carrier of the tree that is served.
+    carrier: fn(Option<&str>) -> Result<&'static dyn Carrier, Unnamed>,
     /// Places a call in the tree that is served.
     place: fn(Call, Plan) -> Placed,
     calls: Mutex<Calls>,
@@ -56,6 +61,8 @@ struct Live {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Begin {
+    /// The carrier that carries the call; the tree's first where none is named.
+    carrier: Option<String>,
     /// Who calls: the person on the page (`in`), or the tree (`out`).
     direction: Way,
     /// What becomes of a second leg.
@@ -92,10 +99,12 @@ enum Does {
 }
 
 impl Phone {
-    pub(super) fn new<T: Tree>(server: String, authorization: Authorization) -> Self {
+    pub(super) fn new<T: Tree>(server: String, secret: SecretOf) -> Self {
         Self {
             server,
-            authorization,
+            secret,
+            tree: T::description(),
+            carrier: carrier::named::<T>,
             place: |call, plan| Box::pin(async move { phone::place::<T>(&call, plan).await }),
             calls: Mutex::default(),
         }
@@ -104,14 +113,19 @@ impl Phone {
     /// Begins a call. Gives its name.
     pub(super) fn begin(&self, body: &[u8]) -> Result<Value, PageError> {
         let begin: Begin = read(body)?;
+        let carrier = (self.carrier)(begin.carrier.as_deref()).map_err(wrong)?;
+        let part = carrier::part(carrier.name());
+        let part = part.ok_or_else(|| wrong(PhoneError::Carrier(carrier.name())))?;
+        let tree = self.tree;
         let (does, person) = unbounded_channel();
         let (heard, mut lines) = unbounded_channel();
         let (posted, mut deliveries) = unbounded_channel();
         let (log, follow) = watch::channel(Log::default());
         let name = self.enter(does, follow)?;
         let call = Call {
+            carrier,
             server: self.server.clone(),
-            authorization: (self.authorization)(),
+            secret: (self.secret)(carrier),
             direction: match begin.direction {
                 Way::In => Direction::Inbound,
                 Way::Out => Direction::Outbound,
@@ -141,7 +155,9 @@ impl Phone {
                 loop {
                     let entry = tokio::select! {
                         biased;
-                        Some(delivery) = deliveries.recv() => json!({"exchange": delivery}),
+                        Some(delivery) = deliveries.recv() => {
+                            json!({"exchange": Exchange::new(part, tree, &delivery)})
+                        }
                         Some(line) = lines.recv() => json!({"line": line}),
                         else => break,
                     };

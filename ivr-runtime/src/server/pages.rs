@@ -11,8 +11,6 @@ use warp::reject::Rejection;
 use super::accept::Routes;
 use super::{Server, body, nearby};
 use crate::application::Application;
-use crate::carrier::Carrier as _;
-use crate::carrier::eight_by_eight::EightByEight;
 use crate::menu::Tree;
 use crate::pages::{self, Lists, Pages, Request, Site};
 
@@ -57,11 +55,11 @@ where
     let reading = server.app.live.clone();
     let pages = Arc::new(Pages::new::<T>(Site {
         server: format!("{scheme}://{}", nearby(server.local_addr)),
-        authorization: Box::new(move || {
+        secret: Box::new(move |carrier| {
             let live = reading.borrow();
             let mut secrets = live.access.secrets.iter();
-            let secret = secrets.find(|secret| secret.is_for(EightByEight.name()));
-            secret.map(|secret| secret.text().to_owned())
+            let secret = secrets.find(|secret| secret.is_for(carrier.name()));
+            secret.cloned()
         }),
         speech: server.speech.clone(),
         lists: Arc::clone(&server.app.context) as Arc<dyn Lists>,

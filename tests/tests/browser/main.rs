@@ -7,6 +7,7 @@
 
 mod bilingual;
 mod calls;
+mod carriers;
 mod driver;
 mod looks;
 mod phone;
@@ -51,6 +52,7 @@ fn main() -> ExitCode {
         calls::calls_are_watched_as_they_happen,
         calls::what_has_the_focus_keeps_it_while_calls_come_and_go,
         calls::older_calls_are_a_page_away,
+        carriers::a_call_goes_through_the_carrier_that_is_chosen,
         looks::the_pages_are_light_or_dark_as_their_reader_likes,
         looks::a_narrow_screen_shows_all_of_it,
         looks::nothing_keeps_those_out_who_read_by_ear_or_by_keyboard,

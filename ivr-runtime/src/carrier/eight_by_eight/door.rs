@@ -37,6 +37,10 @@ impl Carrier for EightByEight {
         NAME
     }
 
+    fn title(&self) -> &'static str {
+        "8x8"
+    }
+
     fn webhooks(&self) -> &'static [Webhook] {
         &[
             Webhook {

@@ -18,9 +18,16 @@ pub struct Jambonz;
 /// Where jambonz tells how a call gets on and how it ended.
 pub(super) const STATUS: &str = "/jambonz/status";
 
+/// The media type of what jambonz posts and takes: of any other, the engine reads nothing.
+pub(super) const JSON: &str = "application/json";
+
 impl Carrier for Jambonz {
     fn name(&self) -> &'static str {
         NAME
+    }
+
+    fn title(&self) -> &'static str {
+        "jambonz"
     }
 
     fn webhooks(&self) -> &'static [Webhook] {
@@ -48,8 +55,7 @@ impl Carrier for Jambonz {
     }
 
     fn content_type(&self) -> &'static str {
-        // Of any other type, the engine reads nothing.
-        "application/json"
+        JSON
     }
 
     fn nothing(&self) -> &'static str {
@@ -57,7 +63,7 @@ impl Carrier for Jambonz {
     }
 
     fn reads(&self, content_type: &HeaderValue) -> bool {
-        media_type(content_type) == "application/json"
+        media_type(content_type) == JSON
     }
 
     /// The proof is the signature of the body and of the time at which it was sent, with the account's webhook

@@ -1,7 +1,7 @@
 //! jambonz, the open engine for calls on one's own SIP trunks.
 //!
 //! - [`Jambonz`]: what the server knows of it
-//! - `simulator`: jambonz without jambonz; `document`: how it reads verbs
+//! - `part`, `simulator`: jambonz without jambonz: what it posts, and how it reads verbs; `document`: as what
 //! - `verbs`: replies as arrays of verbs
 //! - `hook`: what jambonz posts
 //! - `signature`: the proof that jambonz posted it
@@ -12,6 +12,7 @@ pub mod client;
 mod document;
 mod door;
 mod hook;
+mod part;
 mod signature;
 mod simulator;
 mod verbs;

@@ -9,6 +9,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use ring::hmac::{self, HMAC_SHA256};
 use warp::http::HeaderMap;
 
+#[cfg(feature = "client")]
+use crate::carrier::part::Posting;
 use crate::carrier::{Proof, Request, Secret};
 
 const SIGNATURE: &str = "jambonz-signature";
@@ -47,6 +49,23 @@ pub(super) fn proof(request: &Request<'_>, secrets: &[&Secret], now: SystemTime)
 /// What is sent as a proof.
 pub(super) fn text(headers: &HeaderMap) -> Option<&str> {
     headers.get(SIGNATURE)?.to_str().ok()
+}
+
+/// Signs a body at this time.
+#[cfg(feature = "client")]
+pub(super) fn sign(posting: &mut Posting, secret: &str, at: SystemTime) {
+    let time = at.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    let key = hmac::Key::new(HMAC_SHA256, secret.as_bytes());
+    let tag = hmac::sign(&key, format!("{time}.{}", posting.body).as_bytes());
+    let hex: String = tag
+        .as_ref()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    // Digits and letters, which a header can always hold.
+    if let Ok(signature) = format!("t={time},v1={hex}").parse() {
+        posting.headers.insert(SIGNATURE, signature);
+    }
 }
 
 struct Signature<'a> {
@@ -128,6 +147,14 @@ mod tests {
         }
         let two = format!("t={AT},v1=00,v1={SIGNED},v2=x");
         assert_eq!(asked(&two, BODY, SECRET, AT), Proof::Given);
+    }
+
+    #[cfg(feature = "client")]
+    #[test]
+    fn what_is_signed_here_is_what_others_sign() {
+        let mut posting = Posting::new("", "", BODY.to_owned());
+        sign(&mut posting, SECRET, UNIX_EPOCH + Duration::from_secs(AT));
+        assert_eq!(text(&posting.headers), Some(&*sent(AT)));
     }
 
     #[test]

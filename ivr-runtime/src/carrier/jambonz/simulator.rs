@@ -1,6 +1,6 @@
-//! jambonz without jambonz: what it posts, and how it reads an array of verbs.
+//! jambonz without jambonz: how it reads an array of verbs.
 //!
-//! The reader takes what jambonz's pages on each verb document, as far as a menu can need it, and refuses
+//! It takes what jambonz's pages on each verb document, as far as a menu can need it, and refuses
 //! everything else. What it makes of the verbs is what a session runs: the same question asked several times in a
 //! row is one question with several tries. So an answer without enough keys stays in the session, as it stays in
 //! the engine, and what comes to us is the `redirect` behind the last try.
@@ -9,71 +9,19 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use quick_xml::escape::unescape;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::CALL;
-use super::Jambonz;
 use super::document::{Dial, Files, Gather, Hangup, Play, Say, Verb};
-use crate::carrier::Carrier;
 use crate::carrier::eight_by_eight::wire::callflow::{Action, MakeCall, PlayFile, SayAndCapture};
 use crate::carrier::eight_by_eight::wire::vca::Answer;
-use crate::carrier::part::{Asking, Part, Posting, tries};
-use crate::menu::{Direction, Outcome};
+use crate::carrier::part::tries;
 
-impl Part for Jambonz {
-    fn carrier(&self) -> &'static dyn Carrier {
-        &Jambonz
-    }
-
-    fn question(&self, asking: &Asking<'_>) -> Posting {
-        let question = asking.question;
-        let mut body = json!({
-            "call_sid": asking.identity.session_id,
-            "call_status": if question.received { "trying" } else { "in-progress" },
-        });
-        if let Some(leg) = asking.session.legs().first() {
-            body["from"] = json!(leg.source);
-            body["to"] = json!(leg.destination);
-            body["direction"] = json!(match leg.direction {
-                Direction::Inbound => "inbound",
-                Direction::Outbound => "outbound",
-            });
-        }
-        let tag = question.client_action_id.as_deref();
-        if let Some(tag) = tag.and_then(|tag| serde_json::from_str::<Value>(tag).ok()) {
-            body["customerData"] = tag;
-        }
-        if let Some(digits) = &question.digits {
-            body["reason"] = json!("dtmfDetected");
-            body["digits"] = json!(digits);
-        }
-        let transferred = asking.session.legs().len() > 1;
-        if transferred && !question.captured {
-            body["dial_call_status"] = json!(dial_status(question.sip_code));
-            body["dial_sip_status"] = json!(question.sip_code);
-        }
-        Posting {
-            path: CALL.to_owned(),
-            body: body.to_string(),
-            ..Posting::default()
-        }
-    }
-
-    fn answer(&self, body: &str) -> Result<Answer, String> {
-        let verbs: VecDeque<Verb> =
-            serde_json::from_str(body).map_err(|error| format!("no array of verbs: {error}"))?;
-        Reader::default().read(verbs)
-    }
-}
-
-/// What the engine calls these (`lib/utils/place-outdial.js` of its feature server).
-fn dial_status(sip_code: u16) -> &'static str {
-    match sip_code {
-        486 | 600 => "busy",
-        487 => "no-answer",
-        code if Outcome::from_sip_code(Some(code)) == Outcome::Answered => "completed",
-        _ => "failed",
-    }
+/// Reads an array of verbs into what a session runs.
+pub(super) fn read(body: &str) -> Result<Answer, String> {
+    let verbs: VecDeque<Verb> =
+        serde_json::from_str(body).map_err(|error| format!("no array of verbs: {error}"))?;
+    Reader::default().read(verbs)
 }
 
 #[derive(Default)]
@@ -280,7 +228,7 @@ mod tests {
         const TAG: &str = r#"{"verb":"tag","data":{"state":"a","min_digits":1}}"#;
         const GATHER: &str = r#"{"verb":"gather","input":["digits"],"actionHook":"/jambonz/call","minDigits":1,"maxDigits":1,"interDigitTimeout":1.0,"timeout":1.0,"dtmfBargein":true,"say":{"text":"a"}}"#;
         const BACK: &str = r#"{"verb":"redirect","actionHook":"/jambonz/call"}"#;
-        Jambonz.answer(&format!("[{TAG},{GATHER},{BACK}]")).unwrap();
+        read(&format!("[{TAG},{GATHER},{BACK}]")).unwrap();
         let without_minimum = GATHER.replace(r#""minDigits":1,"#, "");
         let for_ever = GATHER.replace(r#""timeout":1.0"#, r#""timeout":0.0"#);
         let elsewhere = BACK.replace("call", "cal");
@@ -301,7 +249,7 @@ mod tests {
             (&format!("[{TAG},{for_ever},{BACK}]"), "no time-out"),
             (&format!("[{TAG},{GATHER},{elsewhere}]"), "lead back"),
         ] {
-            let error = Jambonz.answer(verbs).unwrap_err();
+            let error = read(verbs).unwrap_err();
             assert!(error.contains(reason), "{verbs}: {error}");
         }
     }

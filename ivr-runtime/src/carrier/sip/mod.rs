@@ -41,6 +41,10 @@ impl Carrier for Telephone {
         NAME
     }
 
+    fn title(&self) -> &'static str {
+        "SIP"
+    }
+
     fn webhooks(&self) -> &'static [Webhook] {
         &[]
     }

@@ -27,6 +27,10 @@ impl Carrier for Twilio {
         NAME
     }
 
+    fn title(&self) -> &'static str {
+        "Twilio"
+    }
+
     fn webhooks(&self) -> &'static [Webhook] {
         &[
             Webhook {

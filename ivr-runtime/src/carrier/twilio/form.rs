@@ -8,7 +8,7 @@ use crate::engine::event::{Event, Progress, Summary, name_of};
 use crate::menu::{Direction, Outcome};
 
 /// Names a request; one that is posted again has the same.
-const TOKEN: &str = "i-twilio-idempotency-token";
+pub(super) const TOKEN: &str = "i-twilio-idempotency-token";
 
 /// The fields of a request: those of its body, and those that we put into its URL.
 pub(super) struct Form<'a> {

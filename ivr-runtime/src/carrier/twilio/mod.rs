@@ -1,7 +1,7 @@
 //! Twilio Programmable Voice.
 //!
 //! - [`Twilio`]: what the server knows of it
-//! - `simulator`: Twilio without Twilio; `xml`: how it reads documents
+//! - `part`, `simulator`: Twilio without Twilio: what it posts, and how it reads documents; `xml`: as what
 //! - `twiml`: replies as TwiML documents
 //! - `form`: what Twilio posts
 //! - `signature`: the proof that Twilio posted it; `urls`: of what it signs
@@ -11,6 +11,7 @@
 pub mod client;
 mod door;
 mod form;
+mod part;
 mod signature;
 mod simulator;
 mod twiml;

@@ -47,6 +47,23 @@ fn the_vendors_own_example_is_accepted() {
     );
 }
 
+#[cfg(feature = "client")]
+#[test]
+fn what_is_signed_here_is_accepted_here() {
+    let mut posting = Posting::new("/myapp.php", "", BODY.to_owned());
+    let url = "http://127.0.0.1:8080/myapp.php?state=a";
+    sign(&mut posting, url, TOKEN);
+    let host = HeaderValue::from_static("127.0.0.1:8080");
+    posting.headers.insert(HOST, host);
+    for (query, proof) in [("state=a", Proof::Given), ("state=b", Proof::Lacking)] {
+        assert_eq!(
+            asked(&posting.headers, query, BODY, TOKEN),
+            proof,
+            "{query}"
+        );
+    }
+}
+
 #[test]
 fn the_url_may_have_lost_its_scheme_and_its_port() {
     let fields = signed_fields(BODY);

@@ -1,23 +1,17 @@
-//! Twilio without Twilio: what it posts, and how it reads a document.
+//! Twilio without Twilio: how it reads a document.
 //!
-//! The reader takes what Twilio's pages on each verb document, and refuses everything else. What it makes of a
+//! It takes what Twilio's pages on each verb document, and refuses everything else. What it makes of a
 //! document is what a session runs: the same question asked several times in a row, with nobody keying anything
 //! in, is one question with several tries.
 
 use std::collections::VecDeque;
 
-use form_urlencoded::Serializer;
-
-use super::CALL;
-use super::Twilio;
 use super::xml::{Element, parse};
-use crate::carrier::Carrier;
 use crate::carrier::eight_by_eight::wire::callflow::{
     Action, MakeCall, PlayFile, Say, SayAndCapture,
 };
 use crate::carrier::eight_by_eight::wire::vca::Answer;
-use crate::carrier::part::{Asking, Part, Posting, tries};
-use crate::menu::{Direction, Outcome};
+use crate::carrier::part::tries;
 
 /// What an element may have on it and in it: Twilio, TwiML Voice, the page of the verb. Only what a menu can need.
 struct Rule {
@@ -112,82 +106,6 @@ const RULES: &[Rule] = &[
     },
 ];
 
-impl Part for Twilio {
-    fn carrier(&self) -> &'static dyn Carrier {
-        &Twilio
-    }
-
-    fn question(&self, asking: &Asking<'_>) -> Posting {
-        let question = asking.question;
-        let urls = question.client_action_id.as_deref().unwrap_or(CALL);
-        let url = Urls(urls).of(question.digits.as_ref().map(|_| question.attempt));
-        let (path, query) = url.split_once('?').unwrap_or((url, ""));
-        let mut form = Serializer::new(String::new());
-        form.append_pair("CallSid", &asking.identity.session_id);
-        form.append_pair("ApiVersion", "2010-04-01");
-        if let Some(leg) = asking.session.legs().first() {
-            form.append_pair("From", &leg.source);
-            form.append_pair("To", &leg.destination);
-            form.append_pair(
-                "Direction",
-                match leg.direction {
-                    Direction::Inbound => "inbound",
-                    Direction::Outbound => "outbound-api",
-                },
-            );
-        }
-        let status = if question.received {
-            "ringing"
-        } else {
-            "in-progress"
-        };
-        form.append_pair("CallStatus", status);
-        if let Some(digits) = &question.digits {
-            form.append_pair("Digits", digits);
-        }
-        let transferred = asking.session.legs().len() > 1;
-        if transferred && !question.captured {
-            form.append_pair("DialCallStatus", dial_status(question.sip_code));
-        }
-        Posting {
-            path: path.to_owned(),
-            query: query.to_owned(),
-            body: form.finish(),
-            ..Posting::default()
-        }
-    }
-
-    fn answer(&self, body: &str) -> Result<Answer, String> {
-        let response = parse(body)?;
-        if response.name != "Response" {
-            return Err(format!(
-                "<{}> stands where <Response> is expected",
-                response.name
-            ));
-        }
-        check(&response)?;
-        Reader::default().read(&response)
-    }
-}
-
-/// Where Twilio asks next, one line each: first on the keys of each try, and last on whatever else happens.
-struct Urls<'a>(&'a str);
-
-impl<'a> Urls<'a> {
-    /// The URL for the keys of this try, or for silence and the end of a leg.
-    fn of(&self, attempt: Option<u32>) -> &'a str {
-        let last = self.0.lines().last().unwrap_or_default();
-        match attempt.and_then(|attempt| usize::try_from(attempt).ok()) {
-            Some(attempt) => self
-                .0
-                .lines()
-                .nth(attempt.saturating_sub(1))
-                .unwrap_or(last),
-            None => last,
-        }
-    }
-}
-
 /// A verb; questions that differ in nothing but where their keys go are the same.
 #[derive(Clone, Copy, Debug)]
 struct Verb<'e>(&'e Element);
@@ -209,13 +127,17 @@ impl PartialEq for Verb<'_> {
     }
 }
 
-fn dial_status(sip_code: u16) -> &'static str {
-    match Outcome::from_sip_code(Some(sip_code)) {
-        Outcome::Answered => "completed",
-        Outcome::Busy => "busy",
-        Outcome::NoAnswer => "no-answer",
-        Outcome::Failed => "failed",
+/// Reads a document into what a session runs.
+pub(super) fn read(body: &str) -> Result<Answer, String> {
+    let response = parse(body)?;
+    if response.name != "Response" {
+        return Err(format!(
+            "<{}> stands where <Response> is expected",
+            response.name
+        ));
     }
+    check(&response)?;
+    Reader::default().read(&response)
 }
 
 /// Holds an element and what is in it to the rules.
@@ -244,7 +166,7 @@ fn check(element: &Element) -> Result<(), String> {
 #[derive(Default)]
 struct Reader {
     actions: Vec<Action>,
-    /// Where Twilio asks next, as [`Urls`].
+    /// Where Twilio asks next: first on the keys of each try, and last on whatever else happens.
     urls: Vec<String>,
 }
 
@@ -458,7 +380,7 @@ mod tests {
                 "behind the end",
             ),
         ] {
-            let error = Twilio.answer(document).unwrap_err();
+            let error = read(document).unwrap_err();
             assert!(error.contains(reason), "{document}: {error}");
         }
     }

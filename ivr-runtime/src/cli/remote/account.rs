@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::call::CallError;
+use super::secret::{VariableError, secret};
+use crate::carrier::eight_by_eight::EightByEight;
 use crate::carrier::eight_by_eight::client::{
     Account, AccountError, ApiKey, Client, ClientError, DEFAULT_BASE_URL,
 };
@@ -114,6 +116,8 @@ pub(super) enum RemoteError {
     #[error("can't read {0}")]
     File(PathBuf, #[source] io::Error),
     #[error(transparent)]
+    Secret(#[from] VariableError),
+    #[error(transparent)]
     Account(#[from] AccountError),
     #[error(transparent)]
     Client(#[from] ClientError),
@@ -159,7 +163,7 @@ pub(super) async fn webhooks(args: WebhooksArgs) -> Result<(), RemoteError> {
                     std::fs::read_to_string(&file)
                         .map_err(|error| RemoteError::File(file, error))?,
                 ),
-                None => std::env::var("IVR_WEBHOOK_SECRET").ok(),
+                None => secret(&EightByEight)?.map(|secret| secret.text().to_owned()),
             };
             let webhook = WebhookRegistration {
                 kind,

@@ -11,7 +11,7 @@ use crate::carrier::eight_by_eight::wire::send::SendCallflow;
 use crate::carrier::jambonz::{self, Jambonz};
 use crate::carrier::placing::{ApiRequest, ApiSecret, PlacingError};
 use crate::carrier::twilio::{self, Twilio};
-use crate::carrier::{self, Carrier};
+use crate::carrier::{self, Carrier, Unnamed};
 use crate::cli::output::{print, print_foreign, print_json};
 use crate::menu::{Msisdn, Tree};
 
@@ -155,15 +155,15 @@ pub(super) enum CallError {
     },
     #[error("`--valid-until` is for 8x8 alone; leave it out")]
     Expiry,
-    #[error("the tree names no carrier `{0}`; it names {1}")]
-    Unnamed(String, String),
+    #[error(transparent)]
+    Unnamed(#[from] Unnamed),
     #[error(transparent)]
     Placing(#[from] PlacingError),
 }
 
 /// Places a call, or shows how.
 pub(super) async fn call<T: Tree>(args: CallArgs) -> Result<(), RemoteError> {
-    let carrier = named::<T>(args.carrier.as_deref())?;
+    let carrier = carrier::named::<T>(args.carrier.as_deref()).map_err(CallError::from)?;
     let is = |name: &str| carrier.name() == name;
     if !is(Twilio.name()) && !is(Jambonz.name()) {
         return call_by_8x8::<T>(args).await;
@@ -191,16 +191,6 @@ pub(super) async fn call<T: Tree>(args: CallArgs) -> Result<(), RemoteError> {
         "calling {}: session {session}",
         args.to
     ))?)
-}
-
-/// The carrier of the tree with this name; the first where none is named.
-fn named<T: Tree>(name: Option<&str>) -> Result<&'static dyn Carrier, CallError> {
-    let is_it = |carrier: &&dyn Carrier| name.is_none_or(|name| carrier.name() == name);
-    carrier::of::<T>().find(is_it).ok_or_else(|| {
-        let names = T::CARRIERS.iter().map(|name| format!("`{name}`"));
-        let names: Vec<_> = names.collect();
-        CallError::Unnamed(name.unwrap_or_default().to_owned(), names.join(", "))
-    })
 }
 
 async fn call_by_8x8<T: Tree>(args: CallArgs) -> Result<(), RemoteError> {

@@ -4,10 +4,12 @@
 //! - [`trigger`]: one event to a running server
 //! - [`call`]: a call that a carrier places
 //! - [`account`]: `webhooks` and `voices`, which talk to 8x8
+//! - [`secret`]: what the first two prove to a server with that they are a carrier
 
 mod account;
 mod call;
 mod phone;
+mod secret;
 mod trigger;
 
 use std::process::ExitCode;

@@ -9,14 +9,16 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use tokio::runtime;
 
+use super::secret::{VariableError, secret};
 use crate::application::Application;
-use crate::carrier::eight_by_eight::simulator::{Form, Move};
+use crate::carrier::eight_by_eight::simulator::{Form, Move, new_id};
+use crate::carrier::{self, Secret, SecretError, Unnamed};
 use crate::cli::complain;
 use crate::cli::output::print_json;
 use crate::journal;
 use crate::menu::{Direction, Msisdn, Outcome, Tree};
 use crate::practice::phone::{self, Call, PhoneError, PipedError, Verdict};
-use crate::server::{BindError, Config, Server};
+use crate::server::{Access, BindError, Config, Server};
 use crate::store::{Database, Store, StoreError};
 
 /// The flags of `phone`.
@@ -28,9 +30,11 @@ use crate::store::{Database, Store, StoreError};
     phone --keys 2,1 --answer busy   nobody is free at the other end\n  \
     phone --keys 2 --answer busy,answered  the second number picks up\n  \
     phone --url http://127.0.0.1:8080 --outbound\n  \
+    phone --carrier twilio           through Twilio's protocol, if the tree names Twilio\n  \
     printf '1\\n1\\n2\\n' | phone        keys from a pipe or a file, a line for each prompt\n\n\
     With --keys, or keys from a pipe, the exit code is 0 if the call ended as the keys say, 1 if \
-    the server or a callflow was at fault, and 3 if keys were missing or left over.")]
+    the server or one of its answers was at fault, and 3 if keys were missing or left over. If the server \
+    expects a secret, set IVR_WEBHOOK_SECRET as for `serve`.")]
 pub(in crate::cli) struct PhoneArgs<O: Args> {
     /// What the caller does at each prompt, separated by commas: keys, `-` for nothing, `h` to
     /// hang up
@@ -42,6 +46,10 @@ pub(in crate::cli) struct PhoneArgs<O: Args> {
     )]
     keys: Option<Vec<Move>>,
 
+    /// The carrier that it goes through: one that the tree names, and without this its first
+    #[arg(long, value_name = "NAME")]
+    carrier: Option<String>,
+
     /// A server that is running; without it, one is started for this call
     #[arg(long, value_name = "URL")]
     url: Option<String>,
@@ -50,7 +58,7 @@ pub(in crate::cli) struct PhoneArgs<O: Args> {
     #[arg(long, conflicts_with = "outbound")]
     inbound: bool,
 
-    /// Be called: the request goes through the API, and the first prompt through it
+    /// Be called
     #[arg(long)]
     outbound: bool,
 
@@ -59,7 +67,7 @@ pub(in crate::cli) struct PhoneArgs<O: Args> {
     #[arg(long, value_enum, value_delimiter = ',', default_value = "answered")]
     answer: Vec<FurtherLeg>,
 
-    /// Get events in the older of the two documented forms
+    /// Get events in the older of the two forms that 8x8 documents
     #[arg(long)]
     older: bool,
 
@@ -106,6 +114,14 @@ impl From<FurtherLeg> for Outcome {
 /// Why there was no call.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum PhoneCommandError {
+    #[error(transparent)]
+    Carrier(#[from] Unnamed),
+    #[error("{0} has one form of events alone; leave out --older")]
+    Older(&'static str),
+    #[error(transparent)]
+    Secret(#[from] VariableError),
+    #[error("the system gave no secret for this call")]
+    NoSecret(#[from] SecretError),
     #[error("the application could not be opened")]
     Open(#[source] Box<dyn Error + Send + Sync>),
     #[error(transparent)]
@@ -140,7 +156,11 @@ where
         });
     ended.unwrap_or_else(|error| {
         complain(&error);
-        ExitCode::FAILURE
+        match error {
+            // As for any other flag that is wrong.
+            PhoneCommandError::Carrier(_) | PhoneCommandError::Older(_) => ExitCode::from(2),
+            _ => ExitCode::FAILURE,
+        }
     })
 }
 
@@ -150,20 +170,33 @@ async fn phone<T: Tree>(
 where
     T::Context: Application,
 {
+    let carrier = carrier::named::<T>(args.carrier.as_deref())?;
+    let form = if args.older {
+        Form::DtmfReceived
+    } else {
+        Form::ActionCompleted
+    };
+    if !phone::takes(carrier, form) {
+        return Err(PhoneCommandError::Older(carrier.title()));
+    }
     let (moves, written) = match args.keys {
         Some(moves) => (Some(moves), "--keys"),
         None if io::stdin().is_terminal() => (None, "--keys"),
         // Whoever writes keys down types them faster than they are asked for.
         None => (Some(phone::piped(io::stdin().lock())?), "the input"),
     };
-    let server = match args.url {
-        Some(url) => url,
-        None => built_in::<T>(args.application).await?,
+    let (server, secret) = match args.url {
+        Some(url) => (url, secret(carrier)?),
+        None => {
+            let secret: Secret = new_id().parse()?;
+            let server = built_in::<T>(args.application, secret.clone()).await?;
+            (server, Some(secret))
+        }
     };
     let call = Call {
+        carrier,
         server,
-        // The name that `serve` takes its secret from.
-        authorization: std::env::var("IVR_WEBHOOK_SECRET").ok(),
+        secret,
         direction: if args.outbound {
             Direction::Outbound
         } else {
@@ -172,11 +205,7 @@ where
         person: args.me,
         number: args.number,
         further_legs: args.answer.into_iter().map(Outcome::from).collect(),
-        form: if args.older {
-            Form::DtmfReceived
-        } else {
-            Form::ActionCompleted
-        },
+        form,
     };
     let scripted = moves.is_some();
     let record = match moves {
@@ -218,9 +247,10 @@ where
 #[error("{0}")]
 struct Complaint(String);
 
-/// Starts a server of the tree for this call alone.
+/// Starts a server of the tree for this call alone, which expects this secret.
 async fn built_in<T: Tree>(
     options: <T::Context as Application>::Options,
+    secret: Secret,
 ) -> Result<String, PhoneCommandError>
 where
     T::Context: Application,
@@ -237,6 +267,10 @@ where
     let server = Server::<T>::bind(
         Config {
             listen,
+            access: Access {
+                secrets: vec![secret],
+                ..Access::default()
+            },
             ..Config::default()
         },
         context,

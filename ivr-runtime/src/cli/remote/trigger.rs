@@ -6,6 +6,8 @@ use std::time::Duration;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use super::secret::{VariableError, secret};
+use crate::carrier::eight_by_eight::EightByEight;
 use crate::carrier::eight_by_eight::client::http_client;
 use crate::carrier::eight_by_eight::simulator::check_answer;
 use crate::cli::output::{print, print_json};
@@ -79,6 +81,8 @@ pub(super) enum TriggerError {
     #[error("the answer can't be printed")]
     Print(#[from] io::Error),
     #[error(transparent)]
+    Secret(#[from] VariableError),
+    #[error(transparent)]
     Client(#[from] crate::carrier::eight_by_eight::client::ClientError),
     #[error("{0} can't be reached; start the server, or name another with --url")]
     Unreachable(String, #[source] reqwest::Error),
@@ -145,8 +149,8 @@ pub(super) async fn trigger(args: TriggerArgs) -> Result<(), TriggerError> {
         .post(&url)
         .timeout(Duration::from_secs(30))
         .json(&event);
-    if let Ok(header) = std::env::var("IVR_WEBHOOK_SECRET") {
-        request = request.header("authorization", header);
+    if let Some(secret) = secret(&EightByEight)? {
+        request = request.header("authorization", secret.text());
     }
     let unreachable =
         |error: reqwest::Error| TriggerError::Unreachable(args.url.clone(), error.without_url());

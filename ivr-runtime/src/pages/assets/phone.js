@@ -10,7 +10,6 @@ const find = (id) => document.getElementById(id);
 const [button, silence, captions, status, exchange] =
   ["call", "silence", "captions", "status", "exchange"].map(find);
 const settings = find("settings");
-const start = document.body.dataset.start;
 const tree = new Tree(document.querySelector(".ivr-graph"));
 movable(document.querySelector(".picture"));
 
@@ -43,7 +42,7 @@ async function begin() {
   const mine = call;
   try {
     const begun = await post("/api/phone", {
-      direction: form.get("direction"), answer: form.get("answer"),
+      carrier: form.get("carrier"), direction: form.get("direction"), answer: form.get("answer"),
       number: form.get("number"), spoken,
     });
     mine.path = `/api/phone/${begun.call}`;
@@ -57,7 +56,7 @@ function tell(entry, mine) {
   if (entry.line) hear(entry.line, mine);
   if (entry.exchange) {
     exchange.append(show(entry.exchange));
-    const taken = step(entry.exchange, start);
+    const taken = step(entry.exchange);
     if (taken) tree.go(taken);
   }
   if (entry.over) {

@@ -2,8 +2,6 @@
 
 import { drawn } from "./element.js";
 
-const LEGS = { 200: "leg-answered", 486: "leg-busy", 480: "leg-not-answered", 503: "leg-failed" };
-
 // Attempts of a `retry` and other languages are states of their own, drawn as the menu that they
 // belong to; behind them stands what a call remembers.
 export const base = (state) => state?.split("~")[0] ?? null;
@@ -52,8 +50,7 @@ export class Tree {
   find(step) {
     const from = this.state(step.state);
     if (!from) return this.begin(step);
-    const leg = from.classList.contains("transfer");
-    const input = leg && step.sip ? LEGS[step.sip] ?? "leg-failed" : step.input.replaceAll(" ", "-");
+    const input = step.input.replaceAll(" ", "-");
     const [branch] = this.branches(from, input);
     const edges = [...this.branches(from, input), ...this.headings().flatMap((heading) => this.below(heading))];
     for (const edge of edges.filter(Boolean)) {

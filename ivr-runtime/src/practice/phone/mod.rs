@@ -1,7 +1,7 @@
 //! The terminal phone: a caller at a keyboard, or one whose keys were written down.
 //!
-//! It runs a [`Simulator`] of the platform against any server of the webhooks, so what is
-//! heard is what a caller would hear.
+//! It plays the part of a [`Carrier`] against any server that answers it, so what is heard is what a caller
+//! would hear.
 
 mod keyboard;
 mod screen;
@@ -12,22 +12,22 @@ use tokio::sync::mpsc::unbounded_channel;
 
 pub use keyboard::{PipedError, piped, typed};
 
-use crate::carrier::eight_by_eight::client::{Account, AccountError, ApiKey, Client, ClientError};
-use crate::carrier::eight_by_eight::opening;
 use crate::carrier::eight_by_eight::simulator::{
-    Caller, Clock, Config, Form, Gone, LegPlan, Move, Pace, Plan, Record, Script, Simulator,
-    StartError,
+    Caller, Clock, Form, LegPlan, Move, Order, Pace, PlaceError, Plan, Record, Script,
 };
 use crate::carrier::eight_by_eight::wire::vss::SessionStatus;
+use crate::carrier::{self, Carrier, Secret};
 use crate::menu::{Direction, Msisdn, Outcome, Tree};
 
 /// What is phoned, and how.
 #[derive(Clone, Debug)]
 pub struct Call {
+    /// Whose part is played.
+    pub carrier: &'static dyn Carrier,
     /// The base URL of the server of the webhooks: `http://127.0.0.1:8080`.
     pub server: String,
-    /// What the platform sends as the `Authorization` header of the webhooks.
-    pub authorization: Option<String>,
+    /// What proves to the server that the carrier posts.
+    pub secret: Option<Secret>,
     /// Who places the call.
     pub direction: Direction,
     /// The number of the person.
@@ -36,7 +36,7 @@ pub struct Call {
     pub number: Msisdn,
     /// How further legs go, one after the other; the last of these also all that come after.
     pub further_legs: Vec<Outcome>,
-    /// The form of the events.
+    /// The form of the events, where the carrier has several.
     pub form: Form,
 }
 
@@ -44,21 +44,12 @@ pub struct Call {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PhoneError {
-    /// There is no platform to phone through.
+    /// Nobody here plays this carrier's part.
+    #[error("there are no calls of `{0}` without it")]
+    Carrier(&'static str),
+    /// The call can't be placed, or was lost.
     #[error(transparent)]
-    Simulator(#[from] StartError),
-    /// The platform refused the outbound call.
-    #[error(transparent)]
-    Client(#[from] ClientError),
-    /// The simulator's own account is no account.
-    #[error(transparent)]
-    Account(#[from] AccountError),
-    /// The tree's first prompt is no action.
-    #[error("the tree's first prompt can't be read")]
-    Prompt(#[from] serde_json::Error),
-    /// The call was lost.
-    #[error(transparent)]
-    Gone(#[from] Gone),
+    Place(#[from] PlaceError),
     /// The terminal can't be written to.
     #[error("the transcript can't be written")]
     Screen(#[from] io::Error),
@@ -117,6 +108,11 @@ pub async fn live<T: Tree>(call: &Call) -> Result<Record, PhoneError> {
     record
 }
 
+/// Whether a carrier has this form of events.
+pub(crate) fn takes(carrier: &dyn Carrier, form: Form) -> bool {
+    carrier::part(carrier.name()).is_some_and(|part| part.forms().contains(&form))
+}
+
 /// Shows a call that is over.
 ///
 /// # Errors
@@ -144,24 +140,16 @@ fn plan(call: &Call, caller: Caller, clock: Clock) -> Plan {
 /// Makes a call that goes as `plan` says.
 pub(crate) async fn place<T: Tree>(call: &Call, mut plan: Plan) -> Result<Record, PhoneError> {
     plan.captions = |url| T::description().transcript(url);
-    // A person at a terminal is told at once that nobody answers.
-    let config = Config {
-        retries: Vec::new(),
-        ..Config::default()
+    let name = call.carrier.name();
+    let part = carrier::part(name).ok_or(PhoneError::Carrier(name))?;
+    let order = Order {
+        server: call.server.clone(),
+        secret: call.secret.clone(),
+        direction: call.direction,
+        person: call.person.clone(),
+        number: call.number.clone(),
+        first_prompt: T::FIRST_PROMPT,
+        plan,
     };
-    let account = Account::new(&config.sub_account_id, ApiKey::new("simulated")?);
-    let platform = Simulator::start(config).await?;
-    platform.register_server(&call.server, call.authorization.as_deref());
-    let handle = match call.direction {
-        Direction::Inbound => platform.inbound(call.person.clone(), call.number.clone(), plan),
-        Direction::Outbound => {
-            platform.expect(&call.person, plan);
-            let client = Client::new(account.at(&platform.url()))?;
-            let request = opening::<T>(&call.number, &call.person);
-            let answer = client.send_callflow(&request).await?;
-            let session = answer.session_id.unwrap_or_default();
-            platform.call(&session).ok_or(Gone)?
-        }
-    };
-    Ok(handle.finished().await?)
+    Ok(part.place(order).await?)
 }

@@ -6,16 +6,12 @@ use jiff::Timestamp;
 
 use super::taken::{At, On, Taken};
 use super::transcript::Transcript;
-use crate::carrier::Carrier as _;
-use crate::carrier::eight_by_eight::EightByEight;
-use crate::carrier::eight_by_eight::opening;
 use crate::carrier::eight_by_eight::simulator::{
-    Form, Happening, Identity, LegPlan, Moment, Pace, Question, Session, Wants, check_request,
-    new_id,
+    Form, Happening, Identity, LegPlan, Moment, Pace, Question, Session, Wants, new_id,
 };
-use crate::carrier::eight_by_eight::wire::callflow::{Action, MakeCall};
+use crate::carrier::eight_by_eight::wire::callflow::Action;
 use crate::carrier::eight_by_eight::wire::vss::ErrorDetails;
-use crate::carrier::part::{Asking, Part, Posting};
+use crate::carrier::part::{Asking, Part, Posting, told};
 use crate::carrier::{Posted, Request};
 use crate::engine::values::Sealer;
 use crate::engine::{Carried, Found, Next, ask_again, carry, decide};
@@ -441,28 +437,18 @@ impl<T: Tree> Phone<T> {
     }
 
     pub(super) fn transcript(&self) -> Transcript {
-        Transcript::new(self.session.transcript().to_vec(), self.notes.clone())
+        let lines = self.session.transcript().iter();
+        let lines = lines.map(|line| told(self.part, line)).collect();
+        Transcript::new(lines, self.notes.clone())
     }
 }
 
-/// The callflow that places a call of ours, if the platform takes it.
+/// What a call of ours begins with, if the carrier takes it.
 fn placed<T: Tree>(line: &Line) -> Result<Vec<Action>, String> {
     let number = |text: &str| {
         text.parse::<Msisdn>()
             .map_err(|error: MsisdnError| error.to_string())
     };
     let (from, to) = (number(NUMBER)?, number(&line.person)?);
-    if line.part.carrier().name() != EightByEight.name() {
-        // Whoever picks up is told of as somebody who calls in.
-        return Ok(vec![Action::MakeCall(MakeCall {
-            source: from.to_string(),
-            destination: to.to_string(),
-            call_recording: None,
-        })]);
-    }
-    let request =
-        serde_json::to_string(&opening::<T>(&from, &to)).map_err(|error| error.to_string())?;
-    check_request(request.as_bytes(), Timestamp::UNIX_EPOCH)
-        .map(|request| request.callflow)
-        .map_err(|violation| format!("{violation}: {request}"))
+    line.part.opening(T::FIRST_PROMPT, &from, &to)
 }

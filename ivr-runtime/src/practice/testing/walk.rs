@@ -10,7 +10,6 @@ use super::spot::Spot;
 use super::step::look_up;
 use super::taken::On;
 use super::transcript::Transcript;
-use crate::carrier::eight_by_eight::EightByEight;
 use crate::carrier::eight_by_eight::simulator::{Form, Happened};
 use crate::carrier::{self, Carrier};
 use crate::menu::{Direction, Tree};
@@ -100,11 +99,7 @@ fn lines(carrier: &dyn Carrier, person: &str) -> Vec<Line> {
     let Some(part) = carrier::part(carrier.name()) else {
         return Vec::new();
     };
-    // Only 8x8 tells of keys in two ways.
-    let forms = match carrier.name() == EightByEight.name() {
-        true => &[Form::ActionCompleted, Form::DtmfReceived][..],
-        false => &[Form::ActionCompleted],
-    };
+    let forms = part.forms();
     let directions = [Direction::Inbound, Direction::Outbound].into_iter();
     let line = |direction, form: &Form| Line {
         part,

@@ -47,8 +47,11 @@ pub(crate) use ids::new_id;
 pub use plan::{Captions, LegPlan, Move, MoveError, Pace, Script};
 #[cfg(feature = "client")]
 pub use platform::{
-    CallHandle, Caller, Clock, Config, Delivery, Fault, Gone, Plan, Record, Simulator, StartError,
+    CallHandle, Caller, Clock, Config, Delivery, Fault, Gone, PlaceError, Plan, Record, Simulator,
+    StartError,
 };
+#[cfg(feature = "client")]
+pub(crate) use platform::{Order, place, place_by};
 pub use session::Session;
 pub use transcript::{Happened, Line};
 pub use violation::Violation;

@@ -1,20 +1,22 @@
-//! Drives one session: time, the caller, and the webhooks.
+//! Drives one session of any carrier: time, the caller, and the webhooks.
 
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use jiff::Timestamp;
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 use tokio::time::{Instant, sleep_until};
 
-use super::Shared;
-use super::deliver::Post;
+use super::deliver::{Outgoing, Postman, Webhooks};
 use super::record::{Delivery, Record};
 use crate::carrier::eight_by_eight::simulator::{
     Captions, Form, Happening, Identity, LegPlan, Line, Moment, Move, Pace, Question, Script,
-    Session, Wants, check_answer, new_id,
+    Session, Wants, new_id,
 };
 use crate::carrier::eight_by_eight::wire::vca::Answer;
 use crate::carrier::eight_by_eight::wire::vss::{ErrorDetails, SessionStatus};
-use crate::carrier::eight_by_eight::wire::webhook::WebhookType;
+use crate::carrier::part::{Asking, Part, Posting, told};
 use crate::menu::Outcome;
 
 /// The error codes of a session summary, in the order that "Session Summary" in the 8x8
@@ -103,22 +105,63 @@ pub enum Fault {
 
 /// One session under way.
 pub(super) struct Drive {
-    pub(super) shared: std::sync::Arc<Shared>,
-    pub(super) identity: Identity,
-    pub(super) session: Session,
-    pub(super) plan: Plan,
-    pub(super) now: Duration,
-    pub(super) started: Instant,
-    pub(super) deliveries: Vec<Delivery>,
+    part: &'static dyn Part,
+    postman: Arc<Postman>,
+    webhooks: Arc<dyn Webhooks>,
+    identity: Identity,
+    session: Session,
+    plan: Plan,
+    now: Duration,
+    started: Instant,
+    deliveries: Vec<Delivery>,
     /// How many events there were.
-    pub(super) events: usize,
+    events: usize,
+    /// When the last one was signed.
+    signed: SystemTime,
     /// To be delivered once more behind the next event.
-    pub(super) stale: Option<(Option<String>, String, WebhookType)>,
+    stale: Option<Outgoing>,
     /// How much of the transcript has been told, and of the deliveries.
-    pub(super) told: (usize, usize),
+    told: (usize, usize),
 }
 
 impl Drive {
+    /// A session that has just begun, in this account.
+    pub(super) fn new(
+        part: &'static dyn Part,
+        postman: Arc<Postman>,
+        webhooks: Arc<dyn Webhooks>,
+        account: &str,
+        session: Session,
+        plan: Plan,
+    ) -> Self {
+        Self {
+            part,
+            postman,
+            webhooks,
+            identity: Identity {
+                session_id: new_id(),
+                sub_account_id: account.to_owned(),
+                call_ids: [new_id(), new_id()],
+                start: Timestamp::now(),
+                form: plan.form,
+            },
+            session: session.captioned(plan.captions),
+            plan,
+            now: Duration::ZERO,
+            started: Instant::now(),
+            deliveries: Vec::new(),
+            events: 0,
+            signed: SystemTime::UNIX_EPOCH,
+            stale: None,
+            told: (0, 0),
+        }
+    }
+
+    /// Names the session.
+    pub(super) fn session_id(&self) -> &str {
+        &self.identity.session_id
+    }
+
     /// Runs the session to its end, and posts its summary.
     pub(super) async fn run(mut self) -> Record {
         loop {
@@ -139,8 +182,8 @@ impl Drive {
                 Wants::Nothing => break,
             }
         }
-        let summary = self.identity.summary(&self.session, self.now);
-        self.deliver(WebhookType::Vss, None, summary).await;
+        let summary = self.part.summary(&self.identity, &self.session, self.now);
+        self.deliver(None, summary).await;
         self.tell();
         let (moves_left, ran_out) = match &self.plan.caller {
             Caller::Script(script) => (
@@ -149,6 +192,7 @@ impl Drive {
             ),
             Caller::Person(_) => (Vec::new(), false),
         };
+        let transcript = self.lines(0);
         Record {
             session_id: self.identity.session_id,
             status: self
@@ -160,7 +204,7 @@ impl Drive {
                 .session
                 .error()
                 .and_then(|error| error.error_msg.clone()),
-            transcript: self.session.transcript().to_vec(),
+            transcript,
             deliveries: self.deliveries,
             moves_left,
             ran_out,
@@ -197,10 +241,14 @@ impl Drive {
     /// Asks the application what happens next, unless the caller hangs up meanwhile.
     async fn ask(&mut self, question: &Question) -> Happening {
         let event_id = new_id();
-        let event = self
-            .identity
-            .call_action(&event_id, &self.session, question, self.now);
-        let used = self.deliver(WebhookType::Vca, Some(event_id), event).await;
+        let posting = self.part.question(&Asking {
+            identity: &self.identity,
+            event_id: &event_id,
+            session: &self.session,
+            question,
+            now: self.now,
+        });
+        let used = self.deliver(Some(event_id), posting).await;
         if let Caller::Person(person) = &mut self.plan.caller {
             // Keys that nobody waited for are lost, but who hung up is gone.
             while let Ok(done) = person.try_recv() {
@@ -214,7 +262,8 @@ impl Drive {
                 .deliveries
                 .last()
                 .and_then(|delivery| delivery.problem.clone());
-            let reason = last.unwrap_or_else(|| "no VCA webhook is registered".to_owned());
+            let reason = last
+                .unwrap_or_else(|| "no webhook is registered for what a call does next".to_owned());
             return failure(CONNECTIVITY, &format!("Connectivity: {reason}"));
         };
         match self.read(at) {
@@ -234,17 +283,12 @@ impl Drive {
             .deliveries
             .get(at)
             .and_then(|delivery| delivery.answer.as_deref());
-        check_answer(answer.unwrap_or_default().as_bytes()).map_err(|e| e.to_string())
+        self.part.answer(answer.unwrap_or_default())
     }
 
     /// Delivers an event until it is answered or all retries are used up. Gives the
     /// delivery whose answer counts.
-    async fn deliver(
-        &mut self,
-        kind: WebhookType,
-        event_id: Option<String>,
-        event: String,
-    ) -> Option<usize> {
+    async fn deliver(&mut self, id: Option<String>, posting: Posting) -> Option<usize> {
         let number = self.events;
         self.events += 1;
         let faults = self.plan.faults.clone();
@@ -254,32 +298,27 @@ impl Drive {
                 self.sleep(*delay).await;
             }
         }
-        let shared = std::sync::Arc::clone(&self.shared);
+        let at = self.sign();
+        let event = Outgoing { id, posting, at };
+        let (part, postman) = (self.part, Arc::clone(&self.postman));
         let mut used = None;
         let mut attempt = 0;
-        for pause in std::iter::once(&Duration::ZERO).chain(&shared.config.retries) {
+        for pause in std::iter::once(&Duration::ZERO).chain(&postman.retries) {
             self.sleep(*pause).await;
             // Looked up for each attempt: it may have been set meanwhile.
-            let Some(webhook) = shared.webhook(&kind) else {
+            let Some(webhook) = self.webhooks.registered(event.posting.webhook) else {
                 break;
             };
-            let post = Post {
-                http: &shared.http,
-                posts: &shared.posts,
-                webhook: &webhook,
-                timeout: shared.config.answer_timeout,
-            };
             attempt += 1;
-            let id = event_id.as_deref();
             let mut delivery = if attempt == 1 && met(Fault::Drop) {
-                lost(id, &event)
+                event.lost()
             } else if attempt == 1 && met(Fault::Duplicate) {
-                let once = post.once(id, &event, 1);
-                let (first, second) = tokio::join!(once, post.once(id, &event, 1));
+                let once = || postman.once(part, &event, &webhook, 1);
+                let (first, second) = tokio::join!(once(), once());
                 self.deliveries.push(second);
                 first
             } else {
-                post.once(id, &event, attempt).await
+                postman.once(part, &event, &webhook, attempt).await
             };
             if attempt == 1 && met(Fault::LateAnswer) {
                 delivery.problem = Some("the answer came too late".to_owned());
@@ -292,23 +331,24 @@ impl Drive {
                 break;
             }
         }
-        if let Some((id, event, kind)) = self.stale.take()
-            && let Some(webhook) = shared.webhook(&kind)
+        if let Some(stale) = self.stale.take()
+            && let Some(webhook) = self.webhooks.registered(stale.posting.webhook)
         {
-            let (http, timeout) = (&shared.http, shared.config.answer_timeout);
-            let post = Post {
-                http,
-                posts: &shared.posts,
-                webhook: &webhook,
-                timeout,
-            };
-            let again = post.once(id.as_deref(), &event, 2).await;
+            let again = postman.once(part, &stale, &webhook, 2).await;
             self.deliveries.push(again);
         }
         if met(Fault::Reorder) {
-            self.stale = Some((event_id, event, kind));
+            self.stale = Some(event);
         }
         used
+    }
+
+    /// When an event is signed. Proofs count time in seconds, and no two events of a call are in the same one;
+    /// where time is virtual, nobody waits for it.
+    fn sign(&mut self) -> SystemTime {
+        let next = self.signed + Duration::from_secs(1);
+        self.signed = next.max(SystemTime::now());
+        self.signed
     }
 
     async fn sleep(&mut self, pause: Duration) {
@@ -330,7 +370,6 @@ impl Drive {
 
     /// Tells whoever listens what has happened since it was told last.
     fn tell(&mut self) {
-        let lines = self.session.transcript();
         // Whoever has stopped listening misses nothing of the record.
         if let Some(posted) = &self.plan.posted {
             for delivery in &self.deliveries[self.told.1..] {
@@ -338,23 +377,17 @@ impl Drive {
             }
         }
         if let Some(heard) = &self.plan.heard {
-            for line in &lines[self.told.0..] {
-                let _ = heard.send(line.clone());
+            for line in self.lines(self.told.0) {
+                let _ = heard.send(line);
             }
         }
-        self.told = (lines.len(), self.deliveries.len());
+        self.told = (self.session.transcript().len(), self.deliveries.len());
     }
-}
 
-fn lost(event_id: Option<&str>, event: &str) -> Delivery {
-    Delivery {
-        event_id: event_id.map(str::to_owned),
-        attempt: 1,
-        event: event.to_owned(),
-        status: None,
-        answer: None,
-        problem: Some("lost on its way".to_owned()),
-        used: false,
+    /// What happened from this line on.
+    fn lines(&self, from: usize) -> Vec<Line> {
+        let lines = self.session.transcript().iter().skip(from);
+        lines.map(|line| told(self.part, line)).collect()
     }
 }
 

@@ -1,13 +1,15 @@
 //! The simulator as a whole: what is registered, and the calls that go through it.
 //!
 //! - [`api`], [`serve`]: the platform's API, over HTTP
-//! - [`drive`]: one call: time, the caller, and what the webhooks answer
-//! - [`deliver`]: posting events, again where that failed
+//! - [`drive`]: one call of any carrier: time, the caller, and what the webhooks answer
+//! - [`deliver`]: posting events, with the carrier's proof
+//! - [`place`]: a call of any carrier through a server, from the first ring to the record
 //! - [`record`]: what is left of a call
 
 mod api;
 mod deliver;
 mod drive;
+mod place;
 mod record;
 mod serve;
 
@@ -18,22 +20,23 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use jiff::Timestamp;
 use tokio::net::TcpListener;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tokio::time::Instant;
 
 pub use drive::{Caller, Clock, Fault, Plan};
+pub use place::PlaceError;
+pub(crate) use place::{Order, place, place_by};
 pub use record::{Delivery, Record};
 
-use crate::carrier::eight_by_eight::client::ApiKey;
-use crate::carrier::eight_by_eight::client::{ClientError, http_client};
+use crate::carrier::eight_by_eight::EightByEight;
+use crate::carrier::eight_by_eight::client::{ApiKey, ClientError};
 use crate::carrier::eight_by_eight::door::{VCA, VSS};
-use crate::carrier::eight_by_eight::simulator::{Identity, Session, new_id};
+use crate::carrier::eight_by_eight::simulator::{Session, new_id};
 use crate::carrier::eight_by_eight::wire::send::SendCallflow;
 use crate::carrier::eight_by_eight::wire::webhook::{WebhookRegistration, WebhookType};
 use crate::menu::Msisdn;
+use deliver::{Postman, Registered, Webhooks};
 use drive::Drive;
 
 /// What a simulator is told.
@@ -90,8 +93,7 @@ pub struct Gone;
 /// What all requests and calls share.
 pub(super) struct Shared {
     pub(super) config: Config,
-    pub(super) http: reqwest::Client,
-    pub(super) posts: Semaphore,
+    postman: Arc<Postman>,
     state: Mutex<State>,
 }
 
@@ -152,40 +154,40 @@ impl Shared {
             .and_then(VecDeque::pop_front);
         let plan = plan.unwrap_or_else(|| Plan::scripted([]));
         let legs = (plan.first.clone(), plan.further.clone());
-        let session =
-            Session::outbound(request.callflow, legs.0, legs.1, plan.pace).captioned(plan.captions);
+        let session = Session::outbound(request.callflow, legs.0, legs.1, plan.pace);
         self.call(session, plan).session_id
     }
 
     fn call(self: &Arc<Self>, session: Session, plan: Plan) -> CallHandle {
         let (over, record) = watch::channel(None);
-        let mut state = self.state();
-        let session_id = new_id();
-        state.calls.insert(session_id.clone(), record.clone());
-        drop(state);
-        let drive = Drive {
-            shared: Arc::clone(self),
-            identity: Identity {
-                session_id: session_id.clone(),
-                sub_account_id: self.config.sub_account_id.clone(),
-                call_ids: [new_id(), new_id()],
-                start: Timestamp::now(),
-                form: plan.form,
-            },
-            session,
-            plan,
-            now: Duration::ZERO,
-            started: Instant::now(),
-            deliveries: Vec::new(),
-            events: 0,
-            stale: None,
-            told: (0, 0),
-        };
+        let webhooks: Arc<dyn Webhooks> = Arc::clone(self) as _;
+        let postman = Arc::clone(&self.postman);
+        let account = &self.config.sub_account_id;
+        let drive = Drive::new(&EightByEight, postman, webhooks, account, session, plan);
+        let session_id = drive.session_id().to_owned();
+        self.state()
+            .calls
+            .insert(session_id.clone(), record.clone());
         tokio::spawn(async move {
             let record = drive.run().await;
             over.send_replace(Some(Arc::new(record)));
         });
         CallHandle { session_id, record }
+    }
+}
+
+impl Webhooks for Shared {
+    fn registered(&self, webhook: &str) -> Option<Registered> {
+        let kind = match webhook {
+            VCA => WebhookType::Vca,
+            VSS => WebhookType::Vss,
+            _ => return None,
+        };
+        let webhook = self.webhook(&kind)?;
+        Some(Registered {
+            url: webhook.url,
+            secret: webhook.http_auth_header,
+        })
     }
 }
 
@@ -230,11 +232,9 @@ impl Simulator {
         let refused = |error| StartError::Listen(listen, error);
         let listener = TcpListener::bind(listen).await.map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
-        let posts = config.posts.max(1);
         let shared = Arc::new(Shared {
+            postman: Arc::new(Postman::new(&config)?),
             config,
-            http: http_client()?,
-            posts: Semaphore::new(posts),
             state: Mutex::new(State {
                 webhooks: Vec::new(),
                 plans: HashMap::new(),
@@ -285,8 +285,7 @@ impl Simulator {
     /// Somebody dials one of our numbers. Needs a tokio runtime, as the call runs in it.
     pub fn inbound(&self, from: Msisdn, to: Msisdn, plan: Plan) -> CallHandle {
         let further = plan.further.clone();
-        let session =
-            Session::inbound(from.into(), to.into(), further, plan.pace).captioned(plan.captions);
+        let session = Session::inbound(from.into(), to.into(), further, plan.pace);
         self.shared.call(session, plan)
     }
 

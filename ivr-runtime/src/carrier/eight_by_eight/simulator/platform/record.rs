@@ -35,6 +35,8 @@ pub struct Delivery {
     pub event_id: Option<String>,
     /// Which attempt it was, from 1.
     pub attempt: u32,
+    /// The path that it went to, with its query.
+    pub to: String,
     /// The event, as posted.
     pub event: String,
     /// The HTTP status of the answer, if there was one.

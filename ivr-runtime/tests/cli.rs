@@ -232,7 +232,7 @@ fn on_sighup_it_reads_its_settings_again_and_refuses_those_that_are_wrong() {
         loop {
             let line = log.next().unwrap().unwrap();
             lines.push_str(&line);
-            if line.contains("the settings are refused") {
+            if line.contains("settings refused") {
                 break;
             }
         }

@@ -1,4 +1,4 @@
-//! Who may call, as flags.
+//! Flags for access control.
 
 use std::path::PathBuf;
 
@@ -6,10 +6,10 @@ use clap::Args;
 
 use crate::server::{Access, Network, Secret, TlsFiles};
 
-/// Who may call, and how.
+/// Flags for access control.
 #[derive(Debug, Args)]
 pub(super) struct AccessArgs {
-    /// What the platform sends as `Authorization`; two, while one replaces the other
+    /// The `Authorization` header that carriers must send; give two while you replace one
     #[arg(
         long,
         env = "IVR_WEBHOOK_SECRET",
@@ -19,7 +19,7 @@ pub(super) struct AccessArgs {
     #[arg(value_delimiter = ',')]
     webhook_secret: Vec<Secret>,
 
-    /// The addresses that may call: 192.0.2.7, 192.0.2.0/24, or `8x8` for the platform's own
+    /// Addresses that may send requests: 192.0.2.7, 192.0.2.0/24, or `8x8` for those of 8x8
     #[arg(
         long,
         env = "IVR_ALLOW",
@@ -29,7 +29,7 @@ pub(super) struct AccessArgs {
     #[arg(value_delimiter = ',')]
     allow: Vec<Network>,
 
-    /// The proxies whose `X-Forwarded-For` tells who calls
+    /// Proxies whose `X-Forwarded-For` header is trusted
     #[arg(
         long,
         env = "IVR_TRUSTED_PROXY",
@@ -39,11 +39,11 @@ pub(super) struct AccessArgs {
     #[arg(value_delimiter = ',')]
     trusted_proxy: Vec<Network>,
 
-    /// Serve the network although neither a secret nor a list of addresses keeps strangers out
+    /// Listen on a network address without a secret or a list of addresses
     #[arg(long, env = "IVR_INSECURE", hide_env_values = true)]
     insecure: bool,
 
-    /// The certificate for TLS, with those that lead to its root (PEM)
+    /// TLS certificate chain (PEM)
     #[arg(
         long,
         env = "IVR_TLS_CERTIFICATE",
@@ -53,7 +53,7 @@ pub(super) struct AccessArgs {
     #[arg(requires = "tls_key")]
     tls_certificate: Option<PathBuf>,
 
-    /// Its private key (PEM)
+    /// Private key of the certificate (PEM)
     #[arg(long, env = "IVR_TLS_KEY", hide_env_values = true, value_name = "FILE")]
     #[arg(requires = "tls_certificate")]
     tls_key: Option<PathBuf>,

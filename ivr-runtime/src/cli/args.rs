@@ -36,34 +36,34 @@ pub(super) struct Cli<O: Args> {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command<O: Args> {
-    /// Answer the platform's webhooks: what it does without a command
+    /// Answer the carriers' webhooks (the default command)
     Serve(Box<ServeArgs<O>>),
-    /// Answer telephones by SIP as well: `serve` with --sip
+    /// Answer SIP telephones as well: `serve` with --sip
     #[cfg(feature = "sip")]
     Sip(Box<ServeArgs<O>>),
     /// Print the menu tree as an outline
     Tree,
-    /// Draw the menu tree as a picture
+    /// Draw the menu tree as a diagram
     Graph(GraphArgs),
-    /// Write what calls in flight depend on, or check the tree against it before a deploy
+    /// Write the manifest that calls in flight depend on, or check the tree against one
     Manifest(ManifestArgs),
     /// List the latest calls, or show one
     Calls(Box<CallsArgs>),
-    /// Compare what a call of the journal led to then and now
+    /// Replay a recorded call against this tree and show the differences
     Replay(Box<ReplayArgs>),
-    /// Delete all that is known of a phone number, or make it anonymous
+    /// Delete or anonymise all data about a phone number
     Forget(Box<NumberArgs<O>>),
-    /// Print all that is known of a phone number, as JSON
+    /// Print all data about a phone number as JSON
     Export(Box<NumberArgs<O>>),
-    /// Copy the SQLite database to a file, while it is served
+    /// Back up the SQLite database to a file, even while the server runs
     Backup(Box<BackupArgs>),
     #[cfg(feature = "client")]
     #[command(flatten)]
     Remote(Remote<O>),
-    /// One of the application's own.
+    /// A command of the application.
     #[command(skip)]
     List(Listing, Box<ListArgs<O>>),
-    /// The settings that are in force.
+    /// The effective settings.
     #[command(skip)]
     PrintConfig(String),
 }
@@ -71,7 +71,7 @@ pub(super) enum Command<O: Args> {
 /// The flags of `serve`.
 #[derive(Debug, Args)]
 pub(super) struct ServeArgs<O: Args> {
-    /// Where to listen; port 0 takes any that is free
+    /// Address for webhooks; port 0 picks a free one
     #[arg(
         long,
         env = "IVR_LISTEN",
@@ -81,7 +81,7 @@ pub(super) struct ServeArgs<O: Args> {
     #[arg(default_value = "127.0.0.1:8080", value_parser = address)]
     pub(super) listen: SocketAddr,
 
-    /// Where `/metrics` and `/readyz` are; 127.0.0.1:9464 unless that is taken
+    /// Address for `/metrics`, `/readyz` and the pages; 127.0.0.1:9464 unless that is in use
     #[arg(
         long,
         env = "IVR_ADMIN",
@@ -94,7 +94,7 @@ pub(super) struct ServeArgs<O: Args> {
     #[command(flatten)]
     pub(super) store: StoreArgs,
 
-    /// How long calls are kept, in days; what is older is deleted, every hour
+    /// How long to keep calls, in days; older ones are deleted every hour
     #[arg(
         long,
         env = "IVR_KEEP_CALLS",
@@ -104,7 +104,7 @@ pub(super) struct ServeArgs<O: Args> {
     #[arg(default_value = "90d", value_parser = days)]
     pub(super) keep_calls: Duration,
 
-    /// Print the settings that are in force and where each comes from, and serve nothing
+    /// Print the effective settings and the source of each, then exit
     #[arg(long)]
     pub(super) print_config: bool,
 
@@ -124,13 +124,13 @@ pub(super) struct ServeArgs<O: Args> {
     #[command(flatten, next_help_heading = "Application")]
     pub(super) application: O,
 
-    /// What is doubtful in these settings.
+    /// Settings that are probably mistakes.
     #[arg(skip)]
     pub(super) doubts: Vec<Doubt>,
 }
 
 impl<O: Args> ServeArgs<O> {
-    /// What the server is told.
+    /// The server's configuration.
     pub(super) fn config(&self) -> Config {
         Config {
             listen: self.listen,
@@ -144,7 +144,7 @@ impl<O: Args> ServeArgs<O> {
     }
 }
 
-/// What `--version` says behind the program's name.
+/// The text that `--version` prints after the program's name.
 pub(super) fn version(application: Option<&str>) -> String {
     let runtime = concat!("ivr-runtime ", env!("CARGO_PKG_VERSION"));
     match application {
@@ -153,20 +153,20 @@ pub(super) fn version(application: Option<&str>) -> String {
     }
 }
 
-/// How the whole is written.
+/// The usage line of the program.
 pub(super) fn usage(program: &str) -> String {
     format!("{program} [serve] [OPTIONS]\n       {program} <COMMAND> [OPTIONS]")
 }
 
-/// What the help says last.
+/// The examples at the end of the help.
 pub(super) fn examples(program: &str) -> String {
     let mut examples = format!(
         "Examples:\n  \
-         {program} --listen 127.0.0.1:9000   the flags of `serve` work without the word\n  \
+         {program} --listen 127.0.0.1:9000   flags of `serve` work without the command\n  \
          {program} serve --help              every flag of `serve`\n  \
-         {program} serve --print-config      what is in force, and where it comes from\n  \
+         {program} serve --print-config      the effective settings and their sources\n  \
          {program} tree                      every menu, with its keys, texts and jumps\n  \
-         {program} graph > menu.svg          the same as a picture\n  \
+         {program} graph > menu.svg          the same as a diagram\n  \
          {program} calls                     the latest calls"
     );
     if cfg!(feature = "client") {
@@ -179,13 +179,13 @@ pub(super) fn examples(program: &str) -> String {
     if cfg!(feature = "sip") {
         examples += &format!(
             "\n  \
-             {program} sip                       ring it from a softphone"
+             {program} sip                       call it from a softphone"
         );
     }
     examples
 }
 
-/// Adds the word `serve` where a command line leaves it out.
+/// Inserts `serve` if the command line has no command.
 pub(super) fn with_default_command(mut args: Vec<OsString>) -> Vec<OsString> {
     let first = args.get(1).map(|arg| arg.to_string_lossy());
     let serves = match first.as_deref() {

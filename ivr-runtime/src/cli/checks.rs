@@ -1,5 +1,5 @@
-//! Settings that are each right, but wrong together, or more than this machine has: what contradicts is
-//! refused, and what is doubtful is said.
+//! Checks across settings: contradictions are refused; probable mistakes and settings that exceed this machine's
+//! limits cause a warning.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -8,13 +8,13 @@ use clap::{Arg, Command};
 
 use crate::server::Config;
 
-/// Files that are open beside the connections: the database's, the admin address's, and our own.
+/// Open files besides the connections: those of the database, the admin listener and the program.
 const OTHER_FILES: u64 = 256;
 
-/// Silence that no caller takes for a call.
+/// A silence so long that callers hang up.
 const SILENCE: Duration = Duration::from_secs(10);
 
-/// Settings that contradict each other.
+/// A contradiction between settings.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Contradiction {
     #[error(
@@ -24,23 +24,23 @@ pub(super) enum Contradiction {
     LookupCutShort { lookup: Duration, request: Duration },
 }
 
-/// What an operator may not have meant.
+/// A setting that is probably a mistake.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Doubt {
     #[error(
-        "whoever reaches {0} may read the metrics; write --admin 127.0.0.1:{port}, or an address that only your \
-         own network reaches", port = .0.port()
+        "everyone who can reach {0} can read the metrics; use --admin 127.0.0.1:{port}, or an address that only \
+         your own network can reach", port = .0.port()
     )]
     OpenMetrics(SocketAddr),
     #[error(
-        "--trusted-proxy takes everybody's word for who calls; name the addresses of your proxies alone"
+        "--trusted-proxy trusts every client to report its own address; list only the addresses of your proxies"
     )]
     EverybodyIsProxy,
-    #[error("callers hear nothing for up to {0:?} (--lookup-timeout); 10s is long on the phone")]
+    #[error("callers may hear silence for up to {0:?} (--lookup-timeout); on the phone, even 10s is long")]
     Silence(Duration),
     #[error(
-        "--connections {connections} are more than the system gives files for ({files}); raise `ulimit -n` or \
-         LimitNOFILE to {needed}, or write --connections {served}",
+        "--connections {connections} exceeds the limit of open files ({files}); raise `ulimit -n` or \
+         LimitNOFILE to {needed}, or use --connections {served}",
         needed = connections.saturating_add(OTHER_FILES),
         served = files.saturating_sub(OTHER_FILES).max(1)
     )]
@@ -49,7 +49,7 @@ pub(super) enum Doubt {
     Misspelt { name: String, near: String },
 }
 
-/// Whether settings contradict each other.
+/// Refuses settings that contradict each other.
 pub(super) fn contradicts(config: &Config) -> Result<(), Contradiction> {
     let (lookup, request) = (config.limits.lookup, config.limits.request);
     if lookup > request {
@@ -58,7 +58,7 @@ pub(super) fn contradicts(config: &Config) -> Result<(), Contradiction> {
     Ok(())
 }
 
-/// What is doubtful in settings.
+/// Lists settings that are probably mistakes.
 pub(super) fn doubts(config: &Config) -> Vec<Doubt> {
     let mut doubts = Vec::new();
     if let Some(admin) = config.admin
@@ -76,8 +76,7 @@ pub(super) fn doubts(config: &Config) -> Vec<Doubt> {
     doubts
 }
 
-/// Whether the system gives as many files as there may be connections. Raises its limit where it may be
-/// raised.
+/// Whether the limit of open files allows that many connections; raises the limit if possible.
 pub(super) fn files(connections: usize) -> Option<Doubt> {
     let connections = u64::try_from(connections).unwrap_or(u64::MAX);
     let needed = connections.saturating_add(OTHER_FILES);
@@ -85,7 +84,7 @@ pub(super) fn files(connections: usize) -> Option<Doubt> {
     (files < needed).then_some(Doubt::TooFewFiles { connections, files })
 }
 
-/// Sees to it that so many files may be open. Gives how many may; `None` where nothing limits them.
+/// Raises the limit of open files to `needed` if possible. Returns the limit, or `None` if there is none.
 #[cfg(unix)]
 fn raise_to(needed: u64) -> Option<u64> {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -109,7 +108,7 @@ fn raise_to(_: u64) -> Option<u64> {
     None
 }
 
-/// Which variables of the environment are nearly those of a setting.
+/// Environment variables whose names resemble that of a setting.
 pub(super) fn misspelt(command: &Command, names: impl Iterator<Item = String>) -> Vec<Doubt> {
     let commands = command.get_subcommands().flat_map(Command::get_arguments);
     let known: Vec<_> = commands

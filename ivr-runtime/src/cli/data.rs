@@ -1,4 +1,4 @@
-//! The commands `forget`, `export` and `backup`: what becomes of the data that is kept.
+//! The commands `forget`, `export` and `backup`.
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -15,7 +15,7 @@ use crate::menu::{Msisdn, Tree};
 /// The flags of `forget` and `export`.
 #[derive(Debug, Args)]
 pub(super) struct NumberArgs<O: Args> {
-    /// The number, with the code of its country: +6591234567
+    /// Phone number in international format: +6591234567
     #[arg(value_name = "NUMBER")]
     number: Msisdn,
 
@@ -29,11 +29,11 @@ pub(super) struct NumberArgs<O: Args> {
 /// The flags of `backup`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "The copy is a database of its own: name it with --database to look into it or to \
+    after_help = "The copy is a complete database: name it with --database to inspect it or to \
     serve it. PostgreSQL has a tool of its own for this, pg_dump."
 )]
 pub(super) struct BackupArgs {
-    /// Where the copy goes; nothing may be there yet
+    /// File to create; it must not exist yet
     #[arg(value_name = "FILE")]
     file: PathBuf,
 
@@ -43,7 +43,7 @@ pub(super) struct BackupArgs {
 
 type Failed = Box<dyn Error + Send + Sync>;
 
-/// Forgets a number, and says what that came to.
+/// Forgets a number, and reports what was deleted.
 pub(super) async fn forget<T: Tree>(
     args: NumberArgs<<T::Context as Application>::Options>,
 ) -> Result<(), Failed>
@@ -54,11 +54,11 @@ where
     let calls = Journal::forget(&store, &args.number).await?;
     let records = application.forget(&args.number).await?;
     Ok(print(&format!(
-        "Calls deleted: {calls}. Records of the application deleted or made anonymous: {records}."
+        "Calls deleted: {calls}. Application records deleted or anonymised: {records}."
     ))?)
 }
 
-/// Prints what is known of a number.
+/// Prints all data about a number.
 pub(super) async fn export<T: Tree>(
     args: NumberArgs<<T::Context as Application>::Options>,
 ) -> Result<(), Failed>

@@ -1,4 +1,4 @@
-//! The command `graph`: the tree as a picture.
+//! The command `graph`: the tree as a diagram.
 
 use std::process::ExitCode;
 
@@ -15,25 +15,25 @@ use crate::picture::Graph;
     graph --format dot | dot -Tpdf -O      for Graphviz\n  \
     graph --format mermaid                 for a `mermaid` block of Markdown")]
 pub(super) struct GraphArgs {
-    /// How it is written
+    /// Output format
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Svg)]
     format: Format,
 }
 
-/// How a picture is written.
+/// The format of a diagram.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// A picture that needs no other program
+    /// SVG image
     Svg,
-    /// For Graphviz
+    /// Graphviz source
     Dot,
-    /// For Mermaid
+    /// Mermaid source
     Mermaid,
     /// The outline that `tree` prints
     Text,
 }
 
-/// Prints the picture.
+/// Prints the diagram.
 pub(super) fn graph(description: &Description, args: &GraphArgs) -> ExitCode {
     let graph = Graph::new(description);
     match args.format {

@@ -1,4 +1,4 @@
-//! The bounds of the server, as flags.
+//! Flags for the server's limits.
 
 use std::time::Duration;
 
@@ -8,13 +8,13 @@ use clap::builder::RangedU64ValueParser;
 use super::value::duration;
 use crate::server::Limits;
 
-/// The shortest time in which a request can be read and answered.
+/// The shortest timeout in which a request can be read and answered.
 const SHORTEST: Duration = Duration::from_millis(50);
 
-/// The bounds of every request and of all connections.
+/// Limits for each request and for all connections.
 #[derive(Debug, Args)]
 pub(super) struct LimitArgs {
-    /// How long a look-up may take until the caller hears the failure text
+    /// Timeout of a lookup; then the caller hears the failure text
     #[arg(
         long,
         env = "IVR_LOOKUP_TIMEOUT",
@@ -24,7 +24,7 @@ pub(super) struct LimitArgs {
     #[arg(default_value = "1s", value_parser = patience)]
     lookup_timeout: Duration,
 
-    /// How long the head of a request may take, and how long an idle connection is kept
+    /// Timeout for receiving a request's head, and for idle connections
     #[arg(
         long,
         env = "IVR_HEAD_TIMEOUT",
@@ -34,7 +34,7 @@ pub(super) struct LimitArgs {
     #[arg(default_value = "5s", value_parser = patience)]
     head_timeout: Duration,
 
-    /// How long the body of a request may take
+    /// Timeout for receiving a request's body
     #[arg(
         long,
         env = "IVR_BODY_TIMEOUT",
@@ -44,7 +44,7 @@ pub(super) struct LimitArgs {
     #[arg(default_value = "5s", value_parser = patience)]
     body_timeout: Duration,
 
-    /// How long a request may take in all
+    /// Timeout for a request in total
     #[arg(
         long,
         env = "IVR_REQUEST_TIMEOUT",
@@ -54,8 +54,8 @@ pub(super) struct LimitArgs {
     #[arg(default_value = "6s", value_parser = patience)]
     request_timeout: Duration,
 
-    /// How long a shutdown still takes connections, so that a load balancer sees /readyz or /healthz
-    /// change; left out where nobody has asked for either
+    /// How long a shutdown keeps accepting connections, so that load balancers see /readyz or /healthz
+    /// change; skipped if neither has been requested
     #[arg(
         long,
         env = "IVR_DRAIN_PAUSE",
@@ -65,7 +65,7 @@ pub(super) struct LimitArgs {
     #[arg(default_value = "5s", value_parser = pause)]
     drain_pause: Duration,
 
-    /// How long a shutdown waits for requests that are under way
+    /// How long a shutdown waits for pending requests
     #[arg(
         long,
         env = "IVR_DRAIN_TIMEOUT",
@@ -75,7 +75,7 @@ pub(super) struct LimitArgs {
     #[arg(default_value = "10s", value_parser = duration)]
     drain_timeout: Duration,
 
-    /// How many bytes the body of a request may have
+    /// Maximum size of a request's body, in bytes
     #[arg(
         long,
         env = "IVR_BODY_BYTES",
@@ -85,7 +85,7 @@ pub(super) struct LimitArgs {
     #[arg(default_value_t = Limits::default().body_bytes, value_parser = body_bytes())]
     body_bytes: usize,
 
-    /// How many connections may be open at the same time
+    /// Maximum number of open connections
     #[arg(
         long,
         env = "IVR_CONNECTIONS",
@@ -95,7 +95,7 @@ pub(super) struct LimitArgs {
     #[arg(default_value_t = Limits::default().connections, value_parser = count())]
     connections: usize,
 
-    /// How many of them may come from one address; a trusted proxy may have them all
+    /// Maximum number of connections from one address; a trusted proxy is exempt
     #[arg(
         long,
         env = "IVR_CONNECTIONS_PER_ADDRESS",
@@ -106,20 +106,20 @@ pub(super) struct LimitArgs {
     connections_per_address: usize,
 }
 
-/// At least one: a server that takes none is no server.
+/// Parses a number of connections, at least one.
 fn count() -> RangedU64ValueParser<usize> {
     RangedU64ValueParser::new().range(1..=1_000_000)
 }
 
-/// Room for an event, which has about 700 bytes and at times more, and not for what would fill the memory.
+/// Parses a body size: enough for an event of about 700 bytes, but not so much that it could fill the memory.
 fn body_bytes() -> RangedU64ValueParser<usize> {
     RangedU64ValueParser::new().range(4_096..=16 * 1024 * 1024)
 }
 
-/// Reads a time that is long enough for a message to come and go.
+/// Parses a timeout that is long enough for a network round trip.
 fn patience(text: &str) -> Result<Duration, String> {
     match duration(text)? {
-        time if time < SHORTEST => Err("nobody is that quick; write 50ms or more".to_owned()),
+        time if time < SHORTEST => Err("too short for a network round trip; write 50ms or more".to_owned()),
         time => Ok(time),
     }
 }
@@ -140,7 +140,7 @@ impl LimitArgs {
     }
 }
 
-/// A time that may be none.
+/// Parses a duration that may be zero.
 fn pause(text: &str) -> Result<Duration, String> {
     match text {
         "0s" | "0ms" => Ok(Duration::ZERO),

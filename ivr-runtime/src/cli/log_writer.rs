@@ -1,8 +1,8 @@
-//! The lines of the log, written by a thread of their own. Whoever logs never waits and never fails,
-//! whatever reads the log: nobody, nobody any more, or a disk that is full.
+//! Writes log lines on a separate thread. Logging never blocks and never fails, even if nobody reads
+//! the log or the disk is full.
 //!
-//! `tracing-appender` does much of this. It counts no line that could not be written, and prints to stdout
-//! (which panics where nobody reads) if the log is stalled at the end.
+//! `tracing-appender` does most of this, but it does not count lines that could not be written, and if the log is
+//! stalled at exit it prints to stdout, which panics if nobody reads.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -13,10 +13,10 @@ use std::time::Duration;
 
 use tracing_subscriber::fmt::MakeWriter;
 
-/// The maximum number of bytes that are queued: some seconds of a busy server.
+/// Maximum number of queued bytes: a few seconds of a busy server.
 const QUEUED: usize = 1024 * 1024;
 
-/// Takes lines, and queues them.
+/// Queues lines for the thread that writes them.
 #[derive(Clone, Debug)]
 pub(super) struct LogWriter {
     entries: Sender<Entry>,
@@ -27,15 +27,15 @@ pub(super) struct LogWriter {
 #[derive(Debug)]
 enum Entry {
     Line(Vec<u8>),
-    /// Somebody to be told once all that was queued before is written.
+    /// Notify when everything queued before has been written.
     Flush(Sender<()>),
 }
 
 impl LogWriter {
-    /// Begins to write to `out`.
+    /// Starts writing to `out`.
     ///
     /// # Errors
-    /// If the system gives no thread.
+    /// If the thread could not be spawned.
     pub(super) fn start(out: impl Write + Send + 'static) -> io::Result<Self> {
         let (sender, entries) = channel();
         let writer = Self {
@@ -50,16 +50,16 @@ impl LogWriter {
         Ok(writer)
     }
 
-    /// The number of lines that were dropped: there was no room for them, or they could not be written.
+    /// The number of dropped lines: the queue was full, or they could not be written.
     pub(super) fn dropped(&self) -> Arc<AtomicU64> {
         Arc::clone(&self.dropped)
     }
 
-    /// Waits until what is queued is written, but no longer than `patience`.
+    /// Waits until the queue is written, but at most for `patience`.
     pub(super) fn flush(&self, patience: Duration) {
         let (tell, told) = channel();
         if self.entries.send(Entry::Flush(tell)).is_ok() {
-            // A log that is stalled keeps nobody from ending.
+            // A stalled log must not prevent the program from ending.
             let _ = told.recv_timeout(patience);
         }
     }
@@ -74,21 +74,21 @@ fn write(
     for entry in entries {
         match entry {
             Entry::Line(line) => {
-                // The next one may succeed: a disk has room again, a terminal is back.
+                // The next line may succeed: the disk may have space again.
                 if out.write_all(&line).and_then(|()| out.flush()).is_err() {
                     dropped.fetch_add(1, Ordering::Relaxed);
                 }
                 queued.fetch_sub(line.len(), Ordering::Relaxed);
             }
             Entry::Flush(tell) => {
-                // Whoever asked may have stopped waiting.
+                // The caller may have stopped waiting.
                 let _ = tell.send(());
             }
         }
     }
 }
 
-/// A line at a time.
+/// Queues each line as a whole.
 impl Write for LogWriter {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         let before = self.queued.fetch_add(line.len(), Ordering::Relaxed);
@@ -119,7 +119,7 @@ mod tests {
 
     use super::*;
 
-    /// Fails once, then keeps what it is given.
+    /// Fails once, then stores what is written.
     struct Disk(Arc<Mutex<Vec<u8>>>, bool);
 
     impl Write for Disk {
@@ -147,7 +147,7 @@ mod tests {
         assert_eq!(log.dropped().load(Ordering::Relaxed), 1);
     }
 
-    /// Writes nothing until the other end is gone.
+    /// Blocks until the other end is gone.
     struct Stalled(Receiver<()>);
 
     impl Write for Stalled {

@@ -1,4 +1,4 @@
-//! Where the log goes: to stderr, so that stdout stays for what was asked for.
+//! Sets up logging to stderr; stdout is for the output of commands.
 
 use std::io;
 use std::panic;
@@ -51,21 +51,21 @@ pub(super) enum LogFormat {
     Json,
 }
 
-/// Why a text is no filter.
+/// Why a text is not a valid log filter.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum FilterError {
     #[error(transparent)]
     Syntax(#[from] ParseError),
     #[error(
-        "`{0}` is no level; write error, warn, info, debug, trace or off, and for one crate alone \
+        "`{0}` is not a log level; write error, warn, info, debug, trace or off, and for a single crate \
          its name and its level: `info,restaurant=debug`"
     )]
     Level(String),
 }
 
-/// Checks a filter while the command line is read, where a mistake is told best.
+/// Validates a filter while the command line is parsed, so that a mistake is reported there.
 pub(super) fn checked_filter(filter: &str) -> Result<String, FilterError> {
-    // Alone, such a word would be the name of a crate, and everything else would be off.
+    // A single word would be taken for the name of a crate, and everything else would be off.
     let words = filter.split(',').map(str::trim);
     let mut words = words.filter(|word| !word.contains(['=', '[']));
     if let Some(word) = words.find(|word| word.parse::<LevelFilter>().is_err()) {
@@ -75,13 +75,13 @@ pub(super) fn checked_filter(filter: &str) -> Result<String, FilterError> {
     Ok(filter.to_owned())
 }
 
-/// Errors are logged unless the filter says `off`.
+/// Parses a filter. Errors are logged unless it says `off`.
 fn parse(filter: &str) -> Result<EnvFilter, ParseError> {
     EnvFilter::builder().parse(format!("error,{filter}"))
 }
 
-/// Whether something may be logged, whatever is asked for. warp's own trace shows the paths and headers of
-/// requests, and rsipstack shows whole messages; those may hold numbers and secrets.
+/// Whether an event may be logged, whatever the filter says. warp traces paths and headers of
+/// requests, and rsipstack whole messages, which may contain phone numbers and secrets.
 fn tells_no_secret(event: &Metadata<'_>) -> bool {
     let target = event.target();
     let krate = target.split("::").next().unwrap_or_default();
@@ -93,16 +93,16 @@ fn tells_no_secret(event: &Metadata<'_>) -> bool {
     *event.level() <= most
 }
 
-/// Starts logging. Panics are logged like all else, without what they may quote.
+/// Starts logging. Panics are logged too, without their messages, which may quote input.
 ///
 /// # Errors
-/// If the system gives no thread.
+/// If the thread could not be spawned.
 pub(super) fn start(args: &LogArgs) -> io::Result<LogWriter> {
     let writer = LogWriter::start(io::stderr())?;
     let lines = fmt::layer()
         .with_writer(writer.clone())
         .with_ansi(AutoStream::choice(&io::stderr()) != ColorChoice::Never)
-        // It would write to stderr itself.
+        // The default hook would write to stderr itself.
         .log_internal_errors(false);
     let lines = match args.log_format {
         LogFormat::Text => lines.boxed(),
@@ -113,7 +113,7 @@ pub(super) fn start(args: &LogArgs) -> io::Result<LogWriter> {
         .with(lines)
         .with(filter)
         .with(filter_fn(tells_no_secret));
-    // It fails if the program has a log already, and then that one is used.
+    // This fails if the program has set up a log already; that one is then used.
     let _ = log.try_init();
     panic::set_hook(Box::new(|panic| {
         let at = panic.location().map(ToString::to_string);
@@ -142,9 +142,9 @@ mod tests {
             assert!(checked_filter(filter).is_ok(), "{filter}");
         }
         for (filter, word) in [
-            ("warning", "`warning` is no level"),
-            ("info,debgu", "`debgu` is no level"),
-            ("restaurant", "`restaurant` is no level"),
+            ("warning", "`warning` is not a log level"),
+            ("info,debgu", "`debgu` is not a log level"),
+            ("restaurant", "`restaurant` is not a log level"),
             ("info,=", "invalid filter directive"),
         ] {
             let said = checked_filter(filter).unwrap_err().to_string();

@@ -1,4 +1,4 @@
-//! `manifest`: writes what calls in flight depend on, or checks the tree against it.
+//! The command `manifest`: writes what calls in flight depend on, or checks the tree against it.
 
 use std::error::Error;
 use std::fs;
@@ -12,11 +12,11 @@ use crate::menu::manifest::{Manifest, ManifestError};
 /// The flags of `manifest`.
 #[derive(Debug, Args)]
 pub(super) struct ManifestArgs {
-    /// Compare the tree with the manifest of the one that is deployed, and write nothing
+    /// Check the tree against the manifest of the deployed release instead of writing one
     #[arg(long, value_name = "FILE")]
     check: Option<PathBuf>,
 
-    /// Pass although there are warnings, such as a key that means something else; errors fail all the same
+    /// Succeed despite warnings, such as a key that leads elsewhere; errors still fail
     #[arg(long, requires = "check")]
     accept_warnings: bool,
 }
@@ -30,10 +30,10 @@ enum Unreadable {
     NoManifest(PathBuf, #[source] ManifestError),
 }
 
-/// What the command prints.
+/// The output of the command.
 ///
 /// # Errors
-/// If the tree can't take over the calls of the one whose manifest is given.
+/// If the tree can't take over the calls of the release with that manifest.
 pub(super) fn manifest<T: Tree>(
     args: &ManifestArgs,
 ) -> Result<String, Box<dyn Error + Send + Sync>> {

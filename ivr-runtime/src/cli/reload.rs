@@ -1,4 +1,4 @@
-//! SIGHUP: the settings are read again, and those that can change are put in force.
+//! Reloads the settings on SIGHUP, and applies those that can change.
 
 use std::ffi::OsString;
 
@@ -11,8 +11,7 @@ use crate::application::Application;
 use crate::menu::Tree;
 use crate::server::Reloader;
 
-/// Reads the settings again, from wherever the command line says. What is wrong with them is logged, and
-/// changes nothing.
+/// Reads the settings again, from the same sources. If anything is wrong, logs it and changes nothing.
 pub(super) fn reload<T: Tree>(line: &[OsString], reloader: &Reloader)
 where
     T::Context: Application,
@@ -20,12 +19,12 @@ where
     let refused = |reason: &str| {
         error!(
             reason,
-            "the settings are refused, and those from before stay in force; `serve --print-config` says more"
+            "settings refused, the old ones stay in effect; run `serve --print-config` for details"
         );
     };
     let args = match parse::<T>(line.to_vec()) {
         Ok(Command::Serve(args)) => args,
-        // The line that the server was started with serves.
+        // The command line that started the server always parses to `serve`.
         Ok(_) => return,
         Err(error) => return refused(&reason(&error)),
     };
@@ -40,7 +39,7 @@ where
     }
 }
 
-/// What is wrong with which setting; not the value, which may be a secret.
+/// Names the setting and what is wrong with it, but not its value, which may be a secret.
 fn reason(error: &clap::Error) -> String {
     match error.get(ContextKind::InvalidArg) {
         Some(setting) => format!("{setting}: {}", error.kind()),

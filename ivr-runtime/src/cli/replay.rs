@@ -1,4 +1,4 @@
-//! The command `replay`: what the tree makes today of what callers did.
+//! The command `replay`: compares recorded calls with the current tree.
 
 use std::error::Error;
 
@@ -17,11 +17,10 @@ use crate::menu::{Input, Tree, Turn};
 #[command(after_help = "Examples:\n  \
     replay a4fad4b3-b388-12ee-b217-2fb8260fcf59            every step of a call\n  \
     replay 77e6a667-133a-11ef-9dd4-e911cc6fc82f --json     one event\n\n\
-    Compares where each step led then with where the tree of this program leads now. What a \
-    look-up decided is not looked up again: that could book a table. The exit code is 1 if a \
-    step leads elsewhere now.")]
+    Compares where each recorded step led with where this program's tree leads now. Lookups are \
+    not repeated, because that could book a table. The exit code is 1 if any step leads elsewhere.")]
 pub(super) struct ReplayArgs {
-    /// The name of an event, or of a session
+    /// Id of an event or a session
     #[arg(value_name = "EVENT_OR_SESSION")]
     name: String,
 
@@ -33,23 +32,23 @@ pub(super) struct ReplayArgs {
     store: StoreArgs,
 }
 
-/// Why there is no replay, or one that differs.
+/// Why a replay failed, or differs from the recording.
 #[derive(Debug, thiserror::Error)]
 enum ReplayError {
-    #[error("the journal knows no event and no session `{0}`; `calls` lists those that it knows")]
+    #[error("the journal has no event or session `{0}`; `calls` lists the sessions")]
     Unknown(String),
-    #[error("{0} of {1} steps lead elsewhere now")]
+    #[error("{0} of {1} steps now lead elsewhere")]
     Differs(usize, usize),
 }
 
-/// What a step of the past leads to now.
+/// Where a recorded step leads now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Now {
     /// A state's id, or `end`.
     To(&'static str),
-    /// A look-up decides.
+    /// A lookup decides.
     LookUp,
-    /// There is no such state any more: the caller starts over, and this follows.
+    /// The state no longer exists: the caller starts over, and this follows.
     Lost(&'static str),
 }
 
@@ -57,7 +56,7 @@ impl Now {
     fn agrees_with(&self, then: &str) -> bool {
         match self {
             Self::To(now) => *now == then,
-            // Whatever it decided, or that it failed.
+            // Matches any outcome of the lookup, including failure.
             Self::LookUp => true,
             Self::Lost(_) => false,
         }
@@ -66,19 +65,19 @@ impl Now {
     const fn as_str(&self) -> &'static str {
         match self {
             Self::To(now) | Self::Lost(now) => now,
-            Self::LookUp => "(a look-up decides)",
+            Self::LookUp => "(a lookup decides)",
         }
     }
 }
 
-/// Takes a step of the past again, as the journal writes it. Pure.
+/// Repeats a step that the journal recorded. Pure.
 fn step<T: Tree>(state: &str, input: &str) -> Now {
     let label = input.parse();
     let input = match label {
         Ok(InputLabel::Silence) => Input::Silence,
         Ok(InputLabel::Leg(outcome)) => Input::Leg(outcome),
         Ok(InputLabel::Key(key)) => Input::Key(key),
-        // The journal keeps no digits: whatever they were, the fallback took them.
+        // The journal stores no digits; the fallback handled them, whatever they were.
         _ => Input::Digits(""),
     };
     let found = match T::from_client_action_id(state) {
@@ -91,20 +90,20 @@ fn step<T: Tree>(state: &str, input: &str) -> Now {
         Turn::Ask(_) => Now::LookUp,
     };
     match found {
-        // It was not lost then.
+        // The state existed when the step was recorded.
         Found::Lost { state } if state != "?" => Now::Lost(now.as_str()),
         _ => now,
     }
 }
 
-/// Replays what the journal knows of an event or a session.
+/// Replays a recorded event or session.
 pub(super) async fn replay<T: Tree>(args: ReplayArgs) -> Result<(), Box<dyn Error + Send + Sync>>
 where
     T::Context: Application,
 {
     let store = args.store.open::<T::Context>().await?;
     let name = args.name.as_str();
-    // Behind its id the name of an event has a digest of what else decides.
+    // An event's key is its id, followed by a digest of the other fields that decide.
     let id = name
         .replace('\\', r"\\")
         .replace('%', r"\%")

@@ -26,7 +26,7 @@ use crate::menu::Tree;
 use crate::server::{BindError, Config, Server, nearby};
 use crate::store::StoreError;
 
-/// Where Prometheus looks for a program's own metrics, by the custom of OpenTelemetry.
+/// Default address of the metrics: the port that OpenTelemetry's Prometheus exporter uses.
 const ADMIN_PORT: u16 = 9464;
 
 /// Why a tree can't be served.
@@ -43,16 +43,16 @@ pub(super) enum ServeError {
     #[cfg(feature = "sip")]
     #[error(transparent)]
     Telephone(#[from] super::telephone::TelephoneError),
-    #[error("the system gives no threads, timers or signals")]
+    #[error("could not set up threads, timers or signals")]
     System(#[from] io::Error),
 }
 
-/// How long the end of the program waits for whoever reads what it printed last.
+/// How long the program waits at exit for its last output to be read.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Serves until the program is asked to end.
+/// Serves until the program is told to stop.
 ///
-/// `line` is the command line that the arguments are from, to be read again on SIGHUP.
+/// `line` is the original command line, which is parsed again on SIGHUP.
 pub(super) fn serve<T: Tree>(
     args: ServeArgs<<T::Context as Application>::Options>,
     line: Vec<OsString>,
@@ -66,7 +66,7 @@ where
         .map_err(ServeError::System)
         .and_then(|(log, runtime)| {
             let served = runtime.block_on(serve_until_asked_to_end::<T>(args, line, &log));
-            // A look-up that still blocks its thread does not keep the program alive.
+            // A lookup that still blocks its thread must not keep the program alive.
             runtime.shutdown_background();
             log.flush(PATIENCE);
             served
@@ -74,17 +74,17 @@ where
     let Err(error) = served else {
         return ExitCode::SUCCESS;
     };
-    // Whoever starts it again is not kept from it by a reader of stderr who has stopped.
+    // A stalled reader of stderr must not delay a restart.
     aside(move || complain(&error));
     ExitCode::FAILURE
 }
 
-/// Prints something on a thread of its own, as nobody may be reading. Waits for it, but not for long.
+/// Prints on a separate thread and waits only briefly, because nobody may be reading.
 fn aside(print: impl FnOnce() + Send + 'static) {
     let (done, is_done) = channel();
     let printing = thread::Builder::new().spawn(move || {
         print();
-        // Nobody may be waiting any more.
+        // The caller may have stopped waiting.
         let _ = done.send(());
     });
     if printing.is_ok() {
@@ -136,7 +136,7 @@ where
         .answered(server, args.logs.mask_addresses, &mut banner)
         .await?;
     aside(move || {
-        // The server serves all the same if this fails.
+        // The server runs even if this fails.
         let _ = io::stdout().write_all(banner.as_bytes());
     });
     let reloader = server.reloader();
@@ -149,8 +149,8 @@ where
     Ok(())
 }
 
-/// Takes the addresses. Where none was asked for, what is for those who run it takes one
-/// that is free, so that two servers on one machine need no flags for that.
+/// Binds the addresses. Unless an admin address is set, it falls back to a free port, so that two
+/// servers on one machine need no flags.
 async fn bind<T: Tree>(
     mut config: Config,
     context: Arc<T::Context>,
@@ -170,7 +170,7 @@ async fn bind<T: Tree>(
     Server::bind(config, context).await
 }
 
-/// What is served, where, and what to type next.
+/// The banner: what is served where, and what to try next.
 fn banner<T: Tree>(tree: &str, server: &Server<T>, store: &StoreArgs) -> String {
     let admin = server
         .admin_addr()
@@ -178,7 +178,7 @@ fn banner<T: Tree>(tree: &str, server: &Server<T>, store: &StoreArgs) -> String 
     let admin = admin.unwrap_or_else(|| "nowhere".to_owned());
     let pages = server.pages_addr().map(|address| {
         format!(
-            "Open http://{address}/ to phone it, and http://{address}/calls to watch the calls.\n"
+            "Open http://{address}/ to call it, and http://{address}/calls to watch the calls.\n"
         )
     });
     let database = &store.database;
@@ -213,11 +213,11 @@ fn greeting(
     format!(
         r#"{tree} answers at {scheme}://{address}
 
-{webhooks}  GET  /healthz       whether it is alive
+{webhooks}  GET  /healthz       health check
 
 {places}
 {pages}
-Call it, without a phone:
+Try it without a phone:
 
 {call}
 

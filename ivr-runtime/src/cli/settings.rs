@@ -1,8 +1,7 @@
-//! Settings from a file, below the command line and the environment; and what is in force.
+//! Settings from a file, which the command line and the environment override; and the effective settings.
 //!
-//! A value of the file takes the place of a flag's default, so it is read and checked
-//! as if it had been written on the command line. A table is written there as TOML; only
-//! opening hours are given as one.
+//! A value in the file replaces a flag's default, so it is parsed and checked as if it were on
+//! the command line. A table becomes an argument in TOML; only opening hours are tables.
 
 use std::any::TypeId;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,16 +19,16 @@ use crate::hours::Hours;
 const FLAG: &str = "--config";
 const VARIABLE: &str = "IVR_CONFIG";
 
-/// What a settings file can't set: the file itself, and what is no setting.
+/// Flags that a settings file can't set.
 const NOT_SETTINGS: [&str; 3] = ["config", "print_config", "help"];
 
-/// What a file sets.
+/// The contents of a settings file.
 #[derive(Debug, Default)]
 pub(super) struct Settings {
     path: PathBuf,
-    /// By the flag's name without its dashes in front.
+    /// By the flag's name without the leading dashes.
     values: BTreeMap<String, Vec<String>>,
-    /// The values that are tables.
+    /// The keys whose values are tables.
     tables: BTreeSet<String>,
 }
 
@@ -46,7 +45,7 @@ pub(super) enum SettingsError {
         path: PathBuf,
         error: Box<toml::de::Error>,
     },
-    #[error("{}: `{key}` is a text, a number, true or false, or a list of those", .path.display())]
+    #[error("{}: `{key}` must be a string, a number, true or false, or a list of these", .path.display())]
     Shape { path: PathBuf, key: String },
     #[error("{}: there is no setting `{key}`{}", .path.display(), hint(.near.as_deref()))]
     Unknown {
@@ -62,7 +61,7 @@ fn hint(near: Option<&str>) -> String {
 }
 
 impl Settings {
-    /// Reads the file that a command line or the environment names; nothing if none does.
+    /// Reads the file named by the command line or the environment, if any.
     pub(super) fn find(args: &[OsString]) -> Result<Self, SettingsError> {
         let named = named_by(args).or_else(|| std::env::var_os(VARIABLE));
         match named.filter(|path| !path.is_empty()) {
@@ -104,7 +103,7 @@ impl Settings {
         })
     }
 
-    /// Puts the values where the defaults of `serve` and of what else has such flags are.
+    /// Replaces the defaults of `serve`, and of other commands with the same flags, by these values.
     pub(super) fn apply(&self, command: Command) -> Result<Command, SettingsError> {
         if let Some(serve) = command.find_subcommand("serve") {
             let known: Vec<_> = serve.get_arguments().filter_map(setting).collect();
@@ -144,7 +143,7 @@ impl Settings {
         setting(arg).is_some_and(|name| self.tables.contains(name))
     }
 
-    /// What is in force: every setting of `serve` with its value and where that came from.
+    /// The effective settings: every setting of `serve`, with its value and the value's source.
     pub(super) fn in_force(&self, serve: &Command, matches: &ArgMatches) -> String {
         serve
             .get_arguments()
@@ -178,13 +177,13 @@ impl Settings {
     }
 }
 
-/// The name under which a file sets a flag; `None` for what is no setting.
+/// The key that sets a flag in the file; `None` if a file can't set it.
 fn setting(arg: &Arg) -> Option<&str> {
     let is_one = !NOT_SETTINGS.contains(&arg.get_id().as_str());
     arg.get_long().filter(|_| is_one)
 }
 
-/// Whether a flag's value has so many parts that a file may give them as a table.
+/// Whether a file may give a flag's value as a table.
 fn takes_table(arg: &Arg) -> bool {
     arg.get_value_parser().type_id() == TypeId::of::<Hours>()
 }
@@ -214,7 +213,7 @@ fn text_of(value: Value) -> Option<String> {
     }
 }
 
-/// A value as TOML, with what is secret in it hidden.
+/// A value as TOML, with secrets masked.
 fn shown(name: &str, value: &str) -> String {
     let secret = [
         "secret",
@@ -230,11 +229,11 @@ fn shown(name: &str, value: &str) -> String {
     if value.parse::<i64>().is_ok() || value.parse::<bool>().is_ok() {
         return value.to_owned();
     }
-    // A JSON string is a TOML string too.
+    // A JSON string is also a TOML string.
     serde_json::Value::from(without_password(value)).to_string()
 }
 
-/// Hides the password of a URL, and its parameters, which may hold one too.
+/// Masks the password of a URL, and its parameters, which may contain one.
 fn without_password(value: &str) -> String {
     let Some((scheme, rest)) = value.split_once("://") else {
         return value.to_owned();

@@ -1,18 +1,18 @@
-//! The signals that end a server, and that have it read its settings again.
+//! The signals that stop a server or reload its settings.
 
 use std::io;
 
-/// What the program is asked for by a signal.
+/// What a signal asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Asked {
-    /// By Ctrl-C, by SIGTERM, or as its terminal is closed.
+    /// Ctrl-C, SIGTERM, or a closed terminal.
     End,
-    /// By SIGHUP.
+    /// SIGHUP.
     #[cfg_attr(not(unix), allow(dead_code))]
     Reload,
 }
 
-/// Signals, caught from when this is made.
+/// Catches signals from its creation on.
 #[cfg(unix)]
 pub(super) struct Signals {
     interrupt: tokio::signal::unix::Signal,
@@ -39,7 +39,7 @@ impl Signals {
         tokio::select! {
             _ = self.interrupt.recv() => Asked::End,
             _ = self.terminate.recv() => Asked::End,
-            // A terminal that is closed sends it too, and has gone by then.
+            // Closing the terminal also sends SIGHUP; the terminal is gone by then.
             _ = self.hangup.recv() => match self.in_terminal && !has_terminal() {
                 true => Asked::End,
                 false => Asked::Reload,
@@ -66,7 +66,7 @@ impl Signals {
     }
 
     pub(super) async fn next(&mut self) -> Asked {
-        // Without the signal the program ends as the system ends programs.
+        // Without a handler, the default action ends the program.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }

@@ -1,4 +1,4 @@
-//! A telephone line, as flags: where it is, who may call, and who speaks.
+//! Flags for the SIP telephone: its address, access control, and speech.
 
 use std::net::{IpAddr, SocketAddr};
 use std::ops::RangeInclusive;
@@ -14,20 +14,20 @@ use crate::carrier::sip::{Callers, Config, Line, LineError, Peer, Phone, Program
 use crate::menu::Tree;
 use crate::server::{BindError, Server};
 
-/// Where the command `sip` listens, unless it is told otherwise.
+/// Default address of the command `sip`.
 const USUAL: &str = "127.0.0.1:5060";
 
 /// How long a shutdown waits for calls.
 const DRAIN: Duration = Duration::from_secs(30);
 
-/// What to do where nobody can speak.
-const NO_VOICE: &str = "No program speaks the texts: callers hear tones. Install one (apt-get install espeak-ng), or name \
-    one with --voice-command.";
+/// What to do if no program can speak.
+const NO_VOICE: &str = "No text-to-speech program found: callers hear tones. Install one (apt-get install espeak-ng), or \
+    set --voice-command.";
 
-/// Whether telephones are answered, and how.
+/// Flags for the telephone.
 #[derive(Debug, Args)]
 pub(super) struct TelephoneArgs {
-    /// Answer telephones by SIP here, on UDP and TCP; 127.0.0.1:5060 for the command `sip`
+    /// Answer SIP telephones at this address, on UDP and TCP; the command `sip` uses 127.0.0.1:5060
     #[arg(
         long,
         env = "IVR_SIP",
@@ -37,7 +37,7 @@ pub(super) struct TelephoneArgs {
     #[arg(value_parser = address)]
     sip: Option<SocketAddr>,
 
-    /// The address that telephones reach it at, where it is behind NAT
+    /// Public address, if behind NAT
     #[arg(
         long,
         env = "IVR_SIP_PUBLIC",
@@ -46,7 +46,7 @@ pub(super) struct TelephoneArgs {
     )]
     sip_public: Option<IpAddr>,
 
-    /// The UDP ports that sound comes in on; any that are free, if none are named
+    /// UDP ports for audio; any free ones by default
     #[arg(
         long,
         env = "IVR_SIP_PORTS",
@@ -56,7 +56,7 @@ pub(super) struct TelephoneArgs {
     #[arg(value_parser = ports)]
     sip_ports: Option<RangeInclusive<u16>>,
 
-    /// The addresses that may call without a password: 192.0.2.7 or 192.0.2.0/24
+    /// Addresses that may call without a password: 192.0.2.7 or 192.0.2.0/24
     #[arg(
         long,
         env = "IVR_SIP_ALLOW",
@@ -66,7 +66,7 @@ pub(super) struct TelephoneArgs {
     #[arg(value_delimiter = ',')]
     sip_allow: Vec<Peer>,
 
-    /// The telephones that may call with a password, from anywhere
+    /// Telephones that may call with a password, from any address
     #[arg(
         long,
         env = "IVR_SIP_PHONE",
@@ -76,7 +76,7 @@ pub(super) struct TelephoneArgs {
     #[arg(value_delimiter = ',')]
     sip_phone: Vec<Phone>,
 
-    /// Where transfers are put through: sip:HOST, or sip:NAME:PASSWORD@HOST
+    /// Trunk for transfers: sip:HOST, or sip:NAME:PASSWORD@HOST
     #[arg(
         long,
         env = "IVR_SIP_TRUNK",
@@ -110,7 +110,7 @@ pub(super) struct TelephoneArgs {
     #[arg(default_value_t = Callers::default().calls, value_parser = count())]
     sip_calls: usize,
 
-    /// How many of them may come from one address
+    /// Maximum number of concurrent calls from one address
     #[arg(
         long,
         env = "IVR_SIP_CALLS_PER_ADDRESS",
@@ -120,8 +120,8 @@ pub(super) struct TelephoneArgs {
     #[arg(default_value_t = Callers::default().calls_of_an_address, value_parser = count())]
     sip_calls_per_address: usize,
 
-    /// What speaks: it reads a text and writes WAV. {language}, {voice}, {speed} and {words} (a minute) stand
-    /// for what a menu says; espeak-ng, unless another is named
+    /// Text-to-speech command: reads text, writes WAV. {language}, {voice}, {speed} and {words} (per
+    /// minute) are replaced by the menu's values; espeak-ng by default
     #[arg(
         long,
         env = "IVR_VOICE_COMMAND",
@@ -130,7 +130,7 @@ pub(super) struct TelephoneArgs {
     )]
     voice_command: Option<String>,
 
-    /// Where what was spoken is kept; ~/.cache/ivr, unless another folder is named
+    /// Folder that caches speech; ~/.cache/ivr by default
     #[arg(
         long,
         env = "IVR_VOICE_CACHE",
@@ -140,7 +140,7 @@ pub(super) struct TelephoneArgs {
     voice_cache: Option<PathBuf>,
 }
 
-/// Why no telephone can be answered.
+/// Why the telephone can't start.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum TelephoneError {
     #[error(transparent)]
@@ -152,7 +152,7 @@ pub(super) enum TelephoneError {
 }
 
 impl TelephoneArgs {
-    /// The command `sip`: there is a line, whether or not it is said where.
+    /// Sets the default address, for the command `sip`.
     pub(super) fn is_answered(&mut self) {
         self.sip = self.sip.or_else(|| USUAL.parse().ok());
     }
@@ -211,7 +211,7 @@ impl TelephoneArgs {
     }
 }
 
-/// Where programs keep what they could make again.
+/// The user's cache folder.
 fn cache() -> Option<PathBuf> {
     let folder = |name| std::env::var_os(name).map(PathBuf::from);
     let cache = folder("XDG_CACHE_HOME").or_else(|| Some(folder("HOME")?.join(".cache")));
@@ -224,7 +224,7 @@ fn count() -> RangedU64ValueParser<usize> {
     RangedU64ValueParser::new().range(1..=100_000)
 }
 
-/// Reads a range of ports such as `10000-20000`.
+/// Parses a range of ports such as `10000-20000`.
 fn ports(text: &str) -> Result<RangeInclusive<u16>, String> {
     let ports = text.split_once('-').and_then(|(first, last)| {
         let (first, last) = (first.trim().parse().ok()?, last.trim().parse().ok()?);

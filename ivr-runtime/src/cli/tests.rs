@@ -51,7 +51,7 @@ fn a_misspelt_line_says_what_to_write_and_ends_with_2() {
         ("--tables 4 --log info,=", "--log"),
         (
             "--tables 4 --log warning",
-            "`warning` is no level; write error, warn",
+            "`warning` is not a log level; write error, warn",
         ),
         ("--tables 4 --log-format xml", "json"),
         ("", "--tables"),
@@ -164,10 +164,10 @@ fn a_mistake_in_a_table_is_named() {
             "[hours]\nzone = \"UTC\"\n[hours.week]\nmunday = \"9-17\"",
             "--hours <FILE>': there is no day `munday`; did you mean `monday`?",
         ),
-        ("[tables]\ncount = 4", "`tables` is a text, a number"),
+        ("[tables]\ncount = 4", "`tables` must be a string, a number"),
         (
             "hours = [{ zone = \"UTC\" }]",
-            "`hours` is a text, a number",
+            "`hours` must be a string, a number",
         ),
         ("[hour]\nzone = \"UTC\"", "did you mean `hours`?"),
         (

@@ -1,4 +1,4 @@
-//! Reading the journal: the path that a call took.
+//! Reads the path of a call from the journal.
 
 use serde_json::Value as Json;
 
@@ -21,7 +21,7 @@ pub struct CallDetails {
 }
 
 impl Journal {
-    /// One call; `None` if nothing is known of it.
+    /// One call; `None` if the journal does not know it.
     ///
     /// # Errors
     /// If the database can't be read.

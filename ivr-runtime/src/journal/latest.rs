@@ -1,5 +1,5 @@
-//! The journal as it is watched: the latest calls, page by page, and how many callers went
-//! which way. No statement reads more than its answer needs, however many calls there are.
+//! Reads the journal for the pages: the latest calls, page by page, and how many callers took
+//! each path. No statement reads more than its answer needs, however many calls there are.
 
 use std::collections::BTreeMap;
 
@@ -12,29 +12,29 @@ use crate::store::{Store, StoreError};
 /// One call in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CallOverview {
-    /// Names the session.
+    /// The session's id.
     pub session_id: String,
     /// When its first event was answered, in microseconds since 1970.
     pub began: i64,
-    /// When its latest was.
+    /// When its latest event was answered.
     pub latest: i64,
     /// The carrier that it came by.
     pub carrier: String,
     /// The caller's number, whole, where it is known.
     pub caller: Option<String>,
-    /// How many events were answered.
+    /// The number of answered events.
     pub steps: i64,
-    /// What its latest event led to: a state, `end` or `failed`; `None` if there was none.
+    /// Where its latest event led: a state, `end` or `failed`; `None` without events.
     pub outcome: Option<String>,
-    /// How the session ended, as the platform tells it; `None` until it does.
+    /// How the session ended, as reported by the platform; `None` until then.
     pub status: Option<String>,
-    /// How long it lasted in all, in seconds.
+    /// Its total duration, in seconds.
     pub seconds: Option<i64>,
 }
 
 impl CallOverview {
-    /// Whether it is still under way, as far as can be told: a summary that never came does
-    /// not keep a call alive for ever.
+    /// Whether the call is probably still in progress: a call whose summary never came is eventually
+    /// taken to have ended.
     pub fn is_live(&self) -> bool {
         let silent = now().saturating_sub(self.latest);
         let ended = matches!(self.outcome.as_deref(), None | Some("end" | "failed"));
@@ -42,40 +42,40 @@ impl CallOverview {
     }
 }
 
-/// So many callers went this way.
+/// How many callers took a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Traffic {
-    /// The state that they were in.
+    /// The state they were in.
     pub state: String,
-    /// What they did there.
+    /// What they did.
     pub input: String,
-    /// What that led to.
+    /// Where that led.
     pub outcome: String,
-    /// How often.
+    /// The number of times.
     pub count: i64,
 }
 
-/// Callers of this moment.
+/// Callers who are currently in a state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Callers {
-    /// The state that they are in.
+    /// The state.
     pub state: String,
-    /// How many they are.
+    /// The number of callers.
     pub count: i64,
 }
 
-/// As long as this a caller may take for the next step, in microseconds.
+/// How long a caller may take for the next step, in microseconds.
 const LIVE: i64 = 30 * 60 * 1_000_000;
-/// As long as this a last text may take.
+/// How long the last text of a call may take.
 const FAREWELL: i64 = 60 * 1_000_000;
 
-/// The step `s` is the latest of its session.
+/// Condition: step `s` is the latest of its session.
 const IS_LATEST: &str = "NOT EXISTS (SELECT 1 FROM ivr_steps AS n WHERE n.session_id = s.session_id \
      AND (n.at > s.at OR (n.at = s.at AND n.key > s.key)))";
 
-/// Overviews of the calls `calls`, each with its steps `f` and its summary `m`. They are joined
-/// once for the whole list: asked for the first step of a single session, PostgreSQL may look
-/// for it through all steps from the oldest on, and so once more for every call.
+/// Overviews of the calls in `calls`, each with its steps `f` and its summary `m`. One join serves the
+/// whole list: for the first step of a single session, PostgreSQL may scan all steps from the oldest on,
+/// for every call.
 fn overviews(calls: &str) -> String {
     format!(
         "SELECT c.session_id, COALESCE(MIN(f.at), c.at), c.at, \
@@ -88,8 +88,8 @@ fn overviews(calls: &str) -> String {
 }
 
 impl Journal {
-    /// The calls whose latest event came before `before`, the latest first. A call that nobody
-    /// picked up has no event but its summary.
+    /// The calls whose latest event came before `before`, latest first. A call that nobody
+    /// picked up has only a summary.
     ///
     /// # Errors
     /// If the database can't be read.
@@ -98,9 +98,9 @@ impl Journal {
         before: Option<i64>,
         limit: u32,
     ) -> Result<Vec<CallOverview>, StoreError> {
-        // In one statement: between two of them a call that had no step yet might get its first one, and
-        // neither would give it. Among all summaries those that are looked for are few, so no more are looked
-        // through than came meanwhile.
+        // In one statement: between two, a call might get its first step, and neither would return
+        // it. Few summaries have no steps, so only those are scanned that came since the oldest call of the
+        // page.
         let sql = format!(
             "WITH heard AS (SELECT s.session_id, s.at, s.outcome FROM ivr_steps AS s \
                  WHERE s.at < $1 AND {IS_LATEST} ORDER BY s.at DESC LIMIT $2), \
@@ -135,8 +135,8 @@ impl Journal {
         Ok(calls)
     }
 
-    /// How many callers went which way since a time, in microseconds since 1970. However many they
-    /// are, no statement runs for long: what is written meanwhile needs what such a one holds.
+    /// How many callers took each path since a time, in microseconds since 1970. No statement runs for long,
+    /// however many they are, because a long one would hold up writers.
     ///
     /// # Errors
     /// If the database can't be read.
@@ -168,7 +168,7 @@ impl Journal {
         Ok(traffic.collect())
     }
 
-    /// Where callers are now: in calls that are not over, and not forgotten.
+    /// Where callers are now, in calls that have not ended.
     ///
     /// # Errors
     /// If the database can't be read.

@@ -1,8 +1,8 @@
-//! The journal: what every call did, kept in the [`Store`].
+//! The journal: a record of every call, in the [`Store`].
 //!
-//! What a caller was told after a look-up, and how a session ended, is on the disk before
-//! it is acknowledged. The plain steps through the menus are queued, and written behind the answers, in
-//! batches. What the database has no time for is dropped and counted once the queue is full.
+//! The answer of a lookup, and the summary of a session, are on the disk before
+//! they are acknowledged. Other steps are queued and written in batches after the answer is sent. When the
+//! queue is full, further steps are dropped and counted.
 
 mod calls;
 mod latest;
@@ -37,7 +37,7 @@ use step::kept;
 pub(crate) use writer::QUEUED;
 use writer::{Counts, Entry, Writer};
 
-/// How long a summary waits for the steps that were queued before it.
+/// How long a summary waits for the steps queued before it.
 const FLUSH: Duration = Duration::from_millis(500);
 
 /// The runtime's own tables. A released step is never changed.
@@ -46,29 +46,29 @@ pub const MIGRATIONS: Migrations = Migrations {
     steps: &[include_str!("migrations/1_calls.sql")],
 };
 
-/// Whether a look-up is ours to make.
+/// The result of claiming a lookup.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Claim {
-    /// It is.
+    /// The lookup is ours to make.
     Ours,
-    /// It was made before, and this was the answer.
+    /// It was made before, with this answer.
     Answered(String),
     /// Another server is making it.
     Theirs,
 }
 
-/// A handle on the journal. A clone is another handle on the same one.
+/// A handle on the journal. Clones share it.
 #[derive(Clone)]
 pub struct Journal {
     store: Store,
-    /// The writer ends with the last of these.
+    /// The writer ends when the last sender is dropped.
     entries: mpsc::Sender<Entry>,
     counts: Arc<Counts>,
 }
 
 impl Journal {
-    /// Begins to write. The handle that comes with it is done once every clone of the journal
-    /// is dropped and all that was accepted has been written.
+    /// Starts the writer. Its handle finishes once every clone of the journal
+    /// is dropped and the queue has been written.
     pub fn start(store: Store) -> (Self, JoinHandle<()>) {
         let counts = Arc::<Counts>::default();
         let (sender, entries) = mpsc::channel(QUEUED);
@@ -85,30 +85,30 @@ impl Journal {
         (journal, tokio::spawn(writer.run()))
     }
 
-    /// The database it is kept in.
+    /// The journal's database.
     pub const fn store(&self) -> &Store {
         &self.store
     }
 
-    /// Steps that are waiting to be written.
+    /// The number of queued steps.
     pub fn waiting(&self) -> u64 {
         self.counts.waiting.load(Ordering::Relaxed)
     }
 
-    /// How long the oldest of them has been waiting for the database.
+    /// How long the oldest queued step has been waiting for the database.
     pub fn waits(&self) -> Duration {
         let since = self.counts.oldest.load(Ordering::Relaxed);
         let micros = now().saturating_sub(since).try_into().unwrap_or(0);
         Duration::from_micros(if since == 0 { 0 } else { micros })
     }
 
-    /// Steps that were dropped since the start.
+    /// The number of steps dropped since the start.
     pub fn dropped(&self) -> u64 {
         self.counts.dropped.load(Ordering::Relaxed)
     }
 
-    /// Whether it can be written to now. That it can be read would say nothing of a full disk, nor of a
-    /// PostgreSQL whose place another has taken.
+    /// Checks that the database can be written to. A read would not notice a full disk or a demoted
+    /// PostgreSQL server.
     ///
     /// # Errors
     /// Why it can't.
@@ -124,9 +124,9 @@ impl Journal {
         transaction.commit().await
     }
 
-    /// Has a step written, soon. Never waits; one that there is no room for is dropped.
+    /// Queues a step. Never waits; if the queue is full, the step is dropped.
     pub(crate) fn step(&self, step: Step) {
-        // Before it can be written, or the count would be less than none for a moment.
+        // Counted before it can be written, or the count could underflow.
         self.counts.waiting.fetch_add(1, Ordering::Relaxed);
         if self.entries.try_send(Entry::Step(step.bounded())).is_err() {
             self.counts.waiting.fetch_sub(1, Ordering::Relaxed);
@@ -134,21 +134,21 @@ impl Journal {
         }
     }
 
-    /// Waits until the steps that were queued before are written, but no longer than [`FLUSH`].
+    /// Waits until the steps queued so far are written, but at most for [`FLUSH`].
     async fn flush(&self) {
         let (tell, told) = oneshot::channel();
         let written = async {
             if self.entries.send(Entry::Flush(tell)).await.is_ok() {
-                // Fails only if the writer has ended.
+                // This fails only if the writer has ended.
                 let _ = told.await;
             }
         };
-        // What comes too late is missing from one count of the metrics.
+        // A late step is merely missing from one metric.
         let _ = timeout(FLUSH, written).await;
     }
 
-    /// Asks for the right to make the look-up of an event. A claim without an answer is
-    /// void after `patience`: whoever had it has died.
+    /// Claims the lookup of an event. A claim without an answer
+    /// expires after `patience`: its server has died.
     pub(crate) async fn claim(
         &self,
         key: &str,
@@ -157,8 +157,8 @@ impl Journal {
     ) -> Result<Claim, StoreError> {
         let mut connection = self.store.read().await?;
         if !self.store.is_shared() {
-            // Nobody else works on this file: one process sees to itself that the
-            // same event is not looked up twice at the same time.
+            // No other process uses this file, and within a process the same event is
+            // not looked up twice at the same time.
             let body = sqlx::query_scalar("SELECT body FROM ivr_answers WHERE key = $1")
                 .bind(kept(key).as_ref())
                 .fetch_optional(&mut *connection)
@@ -166,8 +166,8 @@ impl Journal {
             return Ok(body.flatten().map_or(Claim::Ours, Claim::Answered));
         }
         let now = now();
-        // In one statement, and so one way there and back. What another server wrote meanwhile it may
-        // not see yet; then the claim is theirs, and asked for again.
+        // One statement, so one round trip. It may not see what another server has just
+        // written; then that server has the claim, and the caller asks again.
         let (claimed, body): (i64, Option<String>) = sqlx::query_as(
             "WITH claimed AS ( \
                  INSERT INTO ivr_answers (key, session_id, claimed_at) VALUES ($1, $2, $3) \
@@ -188,8 +188,8 @@ impl Journal {
         })
     }
 
-    /// Keeps what an event was answered with. Gives the answer that counts: the first one, if there was one
-    /// before.
+    /// Stores the answer to an event. Returns the answer that counts: the previous one, if there is
+    /// one.
     pub(crate) async fn answer(
         &self,
         key: &str,
@@ -207,7 +207,7 @@ impl Journal {
         .bind(now())
         .bind(body);
         if self.store.is_shared() {
-            // One way there and back: the database may be far, and a caller waits.
+            // A single round trip: the database may be far away, and a caller waits.
             return Ok(insert.fetch_one(&mut *self.store.read().await?).await?);
         }
         let mut transaction = self.store.begin().await?;
@@ -226,7 +226,7 @@ impl Journal {
         summary: &Summary,
         body: &str,
     ) -> Result<Option<String>, StoreError> {
-        // As a whole number: nobody bills by the millisecond here.
+        // As a whole number: milliseconds don't matter here.
         #[expect(clippy::cast_possible_truncation, reason = "`as` saturates")]
         let seconds = summary.seconds.map(|seconds| seconds.round() as i64);
         self.flush().await;
@@ -248,7 +248,7 @@ impl Journal {
         if new.rows_affected() == 0 {
             return Ok(None);
         }
-        // Without a limit: for one row PostgreSQL may search all steps by their time.
+        // Without LIMIT: for a single row, PostgreSQL may scan all steps by time.
         let mut outcomes: Vec<String> = sqlx::query_scalar(
             "SELECT outcome FROM ivr_steps WHERE session_id = $1 ORDER BY at, key",
         )

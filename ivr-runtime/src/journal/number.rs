@@ -1,4 +1,4 @@
-//! What is known of a phone number: to show it to whom it belongs, and to forget it.
+//! Finds and deletes the data about a phone number.
 
 use std::collections::BTreeSet;
 
@@ -6,11 +6,11 @@ use super::{CallDetails, Journal, slice};
 use crate::menu::Msisdn;
 use crate::store::{Store, StoreError};
 
-/// What the journal knows of a number: its calls, by their sessions.
+/// The calls of a number, by session.
 pub type Known = Vec<(String, CallDetails)>;
 
 impl Journal {
-    /// Every call of a number, and every call whose summary names it.
+    /// Every call from or to a number, and every call whose summary mentions it.
     ///
     /// # Errors
     /// If the database can't be read.
@@ -24,11 +24,11 @@ impl Journal {
         Ok(known)
     }
 
-    /// Deletes these calls, and gives how many they were. Nothing of them can be read back from the
-    /// database's files.
+    /// Deletes these calls, and returns their number. They can't be recovered from the database's
+    /// files.
     ///
     /// # Errors
-    /// If the database can't be written. What is deleted by then is.
+    /// If the database can't be written. Some calls may have been deleted by then.
     pub async fn forget(store: &Store, number: &Msisdn) -> Result<usize, StoreError> {
         let sessions = sessions(store, number).await?;
         for session in &sessions {
@@ -55,8 +55,8 @@ impl Journal {
     }
 }
 
-/// The calls of a number. Calls are not found by their numbers otherwise, so there is no index for
-/// it, and all are looked through.
+/// The calls of a number. There is no index on numbers, because nothing else needs one, so this scans
+/// all calls.
 async fn sessions(store: &Store, number: &Msisdn) -> Result<BTreeSet<String>, StoreError> {
     let mut connection = store.browse().await?;
     let number = number.as_str();

@@ -1,4 +1,4 @@
-//! Deleting what was kept for long enough.
+//! Deletes expired rows.
 
 use std::time::Duration;
 
@@ -7,19 +7,18 @@ use tokio::time::{Instant, sleep, timeout};
 use super::{Journal, micros, now};
 use crate::store::{Store, StoreError};
 
-/// How long answers are kept for repeated events. The platform's retries end within minutes.
+/// How long to keep answers for repeated events. The platform's retries end within minutes.
 const ANSWERS: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
-/// How long others may write between two steps at least.
+/// Minimum pause between two steps, for other writers.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// How long one step may take: a database that is gone without a word never answers.
+/// Timeout of a step: a database that is gone silently never answers.
 const LONGEST: Duration = Duration::from_secs(10);
 
 impl Journal {
-    /// Deletes answers that no repeated event will ask for any more, and calls that are older than
-    /// they are to be kept. Gives the number of rows. Of several servers one does it, and the others
-    /// leave it to that one.
+    /// Deletes expired answers and calls. Returns the number of rows. Of several servers, only one
+    /// does it.
     ///
     /// # Errors
     /// If the database can't be written.
@@ -51,7 +50,7 @@ impl Journal {
                     0 => break,
                     rows => deleted += rows,
                 }
-                // Most of the time is for others.
+                // Leave most of the time to others.
                 sleep(PAUSE.max(began.elapsed() * 3)).await;
             }
         }
@@ -59,7 +58,7 @@ impl Journal {
     }
 }
 
-/// Deletes some, and gives their number: none, too, where another server is at it.
+/// Deletes some rows, and returns their number, which is 0 if another server is pruning.
 async fn some(store: &Store, sql: &'static str, before: i64) -> Result<u64, StoreError> {
     let mut transaction = store.begin().await?;
     if store.is_shared() {
@@ -75,7 +74,7 @@ async fn some(store: &Store, sql: &'static str, before: i64) -> Result<u64, Stor
         .execute(&mut *transaction)
         .await?;
     if !store.is_shared() {
-        // PostgreSQL's own vacuum gives space back; here it is done with what took it.
+        // PostgreSQL vacuums on its own; SQLite must be told.
         sqlx::query("PRAGMA incremental_vacuum(250)")
             .execute(&mut *transaction)
             .await?;

@@ -1,4 +1,4 @@
-//! Reading a whole table a slice at a time: what is written meanwhile needs what a long statement holds.
+//! Reads a whole table in slices, because a long statement would hold up writers.
 
 use sqlx::AnyConnection;
 
@@ -7,15 +7,15 @@ use crate::store::StoreError;
 /// The number of rows in a slice.
 const ROWS: i64 = 20_000;
 
-/// Where a slice of the steps ends.
+/// The end of a slice of the steps.
 pub(super) const OF_STEPS: &str =
     "SELECT at FROM ivr_steps WHERE at > $1 ORDER BY at LIMIT 1 OFFSET $2";
 
-/// Where a slice of the summaries ends.
+/// The end of a slice of the summaries.
 pub(super) const OF_SUMMARIES: &str =
     "SELECT at FROM ivr_summaries WHERE at > $1 ORDER BY at LIMIT 1 OFFSET $2";
 
-/// Where a slice ends that begins at a time; `None` for the last one.
+/// The end of the slice that begins at a time; `None` for the last one.
 pub(super) async fn end(
     connection: &mut AnyConnection,
     sql: &'static str,

@@ -10,18 +10,18 @@ use sqlx::{AnyConnection, AssertSqlSafe};
 
 use crate::menu::label::InputLabel;
 
-/// The maximum number of steps in one statement.
+/// Maximum number of steps in one statement.
 const ROWS: usize = 64;
 
-/// The longest name that is kept as it is, in bytes. The platform's have 36.
+/// Maximum length of a name that is stored unchanged, in bytes. The platform's names have 36.
 const LONGEST: usize = 128;
 
-/// One event and what became of it.
+/// One event and its outcome.
 #[derive(Clone, Debug)]
 pub(crate) struct Step {
-    /// Names the event; a second step of the same name is not kept.
+    /// The event's name; a second step with the same name is not stored.
     pub(crate) key: String,
-    /// The call.
+    /// The call's session.
     pub(crate) session: String,
     /// When it was answered, in microseconds since 1970.
     pub(crate) at: i64,
@@ -29,16 +29,16 @@ pub(crate) struct Step {
     pub(crate) carrier: &'static str,
     /// The caller's number, where it is known.
     pub(crate) caller: Option<String>,
-    /// The id it came with.
+    /// The state's id that the event carried.
     pub(crate) state: &'static str,
     /// What the caller did.
     pub(crate) input: InputLabel,
-    /// The state that followed, `end`, or `failed`.
+    /// The next state, `end`, or `failed`.
     pub(crate) outcome: &'static str,
 }
 
 impl Step {
-    /// The same with names as they are kept, so that a queue of them has a bound in bytes too.
+    /// Shortens names as they are stored, so that the queue is bounded in bytes too.
     pub(super) fn bounded(mut self) -> Self {
         bound(&mut self.key);
         bound(&mut self.session);
@@ -47,16 +47,16 @@ impl Step {
     }
 }
 
-/// Adds steps, except those that are there.
+/// Inserts steps, except those that exist.
 pub(super) async fn insert(connection: &mut AnyConnection, steps: &[Step]) -> sqlx::Result<()> {
     let mut full = None;
     for some in steps.chunks(ROWS) {
         let sql = match some.len() {
-            // It is the same for all of a batch but its last rows.
+            // The statement is the same for all chunks of a batch but the last.
             ROWS => Arc::clone(full.get_or_insert_with(|| statement(ROWS))),
             rows => statement(rows),
         };
-        // The statements that come again and again are kept prepared.
+        // Frequent statements stay prepared.
         let is_common = matches!(some.len(), 1 | ROWS);
         let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(is_common);
         for step in some {
@@ -75,7 +75,7 @@ pub(super) async fn insert(connection: &mut AnyConnection, steps: &[Step]) -> sq
     Ok(())
 }
 
-/// Adds so many rows.
+/// The statement that inserts this many rows.
 fn statement(rows: usize) -> Arc<str> {
     let row = |row: usize| {
         let places: Vec<_> = (1..=8).map(|at| format!("${}", row * 8 + at)).collect();
@@ -104,7 +104,7 @@ pub(super) fn kept(name: &str) -> Cow<'_, str> {
     format!("sha256:{}", URL_SAFE_NO_PAD.encode(digest)).into()
 }
 
-/// Has a text be as it is kept.
+/// Converts a text to its stored form.
 fn bound(text: &mut String) {
     if let Cow::Owned(short) = kept(text) {
         *text = short;

@@ -1,4 +1,4 @@
-//! Writing steps behind the answers.
+//! Writes queued steps.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -12,43 +12,43 @@ use super::step::{self, Step};
 use crate::logging::Causes;
 use crate::store::{Store, StoreError};
 
-/// The maximum number of queued steps: some seconds of a thousand events a second, in 8 MB.
+/// Maximum number of queued steps: a few seconds at a thousand events per second, in 8 MB.
 pub(crate) const QUEUED: usize = 16_384;
 
-/// The maximum number of steps in one transaction, so that it holds up no look-up for long.
+/// Maximum number of steps in one transaction, so that it does not delay lookups for long.
 const BATCH: usize = 1024;
 
-/// How long steps gather between two batches: a commit, which syncs the disk, costs more than its rows.
+/// How long to collect steps for a batch: a commit, which syncs the disk, costs more than its rows.
 const GATHER: Duration = Duration::from_millis(50);
 
-/// The writer rests this many times as long as it wrote, so that callers who wait for an answer come
-/// first. What this leaves no time for is dropped once the queue is full.
+/// The writer pauses for this multiple of the time it wrote, so that callers who wait for an answer come
+/// first. If it can't keep up, steps are dropped once the queue is full.
 const REST: u32 = 3;
 
-/// How long the writer waits before it tries again what could not be written.
+/// How long the writer waits before a retry.
 const RETRY: Duration = Duration::from_millis(500);
 
-/// How long one try may take. A server that is gone without a word never answers; the next try is on another
+/// Timeout of one attempt. A server that is gone silently never answers; the next attempt uses another
 /// connection.
 const TRY: Duration = Duration::from_secs(5);
 
-/// What is sent to the writer.
+/// A message to the writer.
 pub(super) enum Entry {
-    /// A step to be written.
+    /// Write a step.
     Step(Step),
-    /// Somebody to be told once all that was sent before is written.
+    /// Notify once everything sent before has been written.
     Flush(oneshot::Sender<()>),
 }
 
-/// What became of steps.
+/// Counts of steps.
 #[derive(Debug, Default)]
 pub(super) struct Counts {
-    /// Steps that are neither written nor dropped yet.
+    /// Steps neither written nor dropped yet.
     pub(super) waiting: AtomicU64,
-    /// When the oldest step of those that are being written was made, in microseconds since 1970; 0 where
-    /// none is.
+    /// When the oldest step in the current batch was created, in microseconds since 1970; 0 without a
+    /// batch.
     pub(super) oldest: AtomicI64,
-    /// Steps that were dropped.
+    /// Dropped steps.
     pub(super) dropped: AtomicU64,
 }
 
@@ -60,7 +60,7 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// Goes on until nobody can send any more, and all that was sent is written.
+    /// Runs until all senders are dropped and everything sent has been written.
     pub(super) async fn run(mut self) {
         let mut entries = Vec::new();
         while self.entries.recv_many(&mut entries, BATCH).await > 0 {
@@ -78,7 +78,7 @@ impl Writer {
             self.write(steps).await;
             self.counts.oldest.store(0, Ordering::Relaxed);
             for tell in flushes {
-                // Whoever asked may have stopped waiting.
+                // The caller may have stopped waiting.
                 let _ = tell.send(());
             }
             let rest = began.elapsed() * REST;
@@ -87,7 +87,7 @@ impl Writer {
         }
     }
 
-    /// Writes steps in one transaction, and tries again while the database can't be written to.
+    /// Writes steps in one transaction, and retries while the database can't be written to.
     async fn write(&self, mut steps: Vec<Step>) {
         let mut told = String::new();
         while !steps.is_empty() {
@@ -95,7 +95,7 @@ impl Writer {
                 Ok(()) => {
                     self.done(steps.len());
                     if !told.is_empty() {
-                        info!("steps of calls are written again");
+                        info!("steps can be written again");
                     }
                     return;
                 }
@@ -111,15 +111,15 @@ impl Writer {
             }
             let reason = Causes(&error).to_string();
             if reason != told {
-                warn!(reason, "steps of calls wait to be written");
+                warn!(reason, "could not write steps; they stay queued");
                 told = reason;
             }
             sleep(RETRY).await;
         }
     }
 
-    /// Writes steps one by one, after one of them made a batch fail: only those that the database will
-    /// never take are dropped. Leaves those that can't be written now.
+    /// Writes steps one by one, after one of them made a batch fail. Drops only those that the database will
+    /// never accept; leaves those that can't be written now.
     async fn write_each(&self, steps: &mut Vec<Step>) -> Result<(), StoreError> {
         while let Some(step) = steps.first() {
             match self.insert(std::slice::from_ref(step)).await {
@@ -153,11 +153,11 @@ impl Writer {
             .dropped
             .fetch_add(steps as u64, Ordering::Relaxed);
         let reason = Causes(error);
-        warn!(steps, %reason, "steps of calls are not in the journal");
+        warn!(steps, %reason, "steps dropped from the journal");
     }
 
     async fn rest(&self, time: Duration) {
-        // At the end nobody is called any more.
+        // At shutdown nobody listens any more.
         if !self.entries.is_closed() {
             sleep(time.min(RETRY)).await;
         }

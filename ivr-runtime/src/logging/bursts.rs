@@ -1,4 +1,4 @@
-//! A few lines for a burst of refusals, and not one for each.
+//! Limits the log to a few lines per burst of refusals.
 
 use std::collections::HashMap;
 use std::mem;
@@ -9,13 +9,13 @@ use std::time::Duration;
 use ipnet::IpNet;
 use tokio::time::Instant;
 
-/// Refusals for the same reason that come within this time of the first are one burst.
+/// Refusals for the same reason within this time of the first form one burst.
 const BURST: Duration = Duration::from_secs(10);
 
-/// The maximum number of lines for a burst, each of another address.
+/// Maximum number of lines per burst, each for another address.
 const LINES: usize = 8;
 
-/// What is logged of each reason.
+/// The current burst of each reason.
 #[derive(Debug, Default)]
 pub(crate) struct Bursts {
     masks_addresses: bool,
@@ -29,17 +29,17 @@ struct Burst {
     unlogged: u64,
 }
 
-/// A line to be logged.
+/// A line to log.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct BurstLine {
     /// Whom it is about.
     pub(crate) from: String,
-    /// How many came since the last line of this reason, and were not logged.
+    /// The number of refusals for this reason that were not logged since its last line.
     pub(crate) unlogged: u64,
 }
 
 impl Bursts {
-    /// For a log that holds addresses whole, or without their end.
+    /// For a log with full addresses, or with masked ones.
     pub(crate) fn new(masks_addresses: bool) -> Self {
         Self {
             masks_addresses,
@@ -79,7 +79,7 @@ impl Bursts {
         })
     }
 
-    /// An address as the log may hold it: masked, it is that of a network.
+    /// The address to log: if masked, only its network.
     fn shown(&self, address: IpAddr) -> String {
         let length = if address.is_ipv4() { 24 } else { 48 };
         match IpNet::new(address, length) {

@@ -1,8 +1,8 @@
-//! Which names of a host are this machine's own.
+//! Recognises host names of this machine.
 
 use std::net::IpAddr;
 
-/// Whether a `Host` names this machine, on whatever port: a tunnel may have another.
+/// Whether a `Host` names this machine, on any port: a tunnel may use another.
 pub(crate) fn names_this_machine(host: &str) -> bool {
     let port = |rest: &str| {
         let digits = rest.strip_prefix(':');

@@ -1,7 +1,7 @@
-//! The accept loop: connections in, requests to the filters, and an end to it all.
+//! The accept loop: accepts connections, passes their requests to the filters, and shuts down.
 //!
-//! `warp::serve` bounds neither the head of a request nor the end of a shutdown, so the connections
-//! are hyper's. The filters answer their requests.
+//! `warp::serve` limits neither the time for a request's head nor that for a shutdown, so hyper serves the
+//! connections, and the warp filters answer their requests.
 
 use std::future::Future;
 use std::io;
@@ -31,16 +31,16 @@ use super::gate::{Gate, Slot, Visitor};
 use super::refusal::Refusal;
 use super::tls;
 
-/// Every route, as a connection is served.
+/// All routes, as a service for one connection.
 pub(super) type Routes = BoxedFilter<(Response,)>;
 
-/// How long the connections of the last moment have to send their request.
+/// How long the last connections have to send their request.
 const LAST: Duration = Duration::from_secs(1);
 
-/// Serves connections until `shutdown` is ready, then lets those that are open end.
-/// Gives the number of those that had not ended in time and were cut.
+/// Serves connections until `shutdown` is ready, then waits for the open ones to end.
+/// Returns the number of connections that did not end in time and were cut.
 ///
-/// `routes` are made for each connection, and told whose it is.
+/// `routes` builds the routes of a connection from its peer.
 pub(super) async fn serve(
     listener: TcpListener,
     routes: impl Fn(&Visitor) -> Routes,
@@ -59,7 +59,7 @@ pub(super) async fn serve(
         tokio::select! {
             biased;
             () = &mut shutdown => break,
-            // Forgets connections as they end.
+            // Reaps connections as they end.
             Some(_) = connections.join_next() => {}
             accepted = listener.accept() => match accepted {
                 Ok((stream, peer)) => admitting.take(stream, peer.ip(), &mut connections),
@@ -67,7 +67,7 @@ pub(super) async fn serve(
             },
         }
     }
-    // Whoever the system has let in is served: to close the listener would cut them off.
+    // Connections in the backlog are served: closing the listener would reset them.
     if let Ok(listener) = listener.into_std() {
         for (stream, peer) in waiting(&listener).take(gate.live().limits.connections) {
             admitting.take(stream, peer.ip(), &mut connections);
@@ -76,7 +76,7 @@ pub(super) async fn serve(
     info!(open = ending.count(), "shutting down");
     let drain = gate.live().limits.drain;
     let deadline = Instant::now() + drain;
-    // hyper ends a connection that has sent nothing yet as soon as it is told to, although its
+    // A graceful shutdown of hyper closes a connection that has sent nothing yet at once, although a
     // request may be on its way.
     let last = async { while connections.join_next().await.is_some() {} };
     let _ = timeout(LAST.min(drain / 2), last).await;
@@ -91,7 +91,7 @@ pub(super) async fn serve(
     cut
 }
 
-/// What a new connection is served with.
+/// What each new connection needs.
 struct Admitting<'a, R> {
     routes: R,
     gate: &'a Gate,
@@ -115,11 +115,11 @@ impl<R: Fn(&Visitor) -> Routes> Admitting<'_, R> {
                 connections.spawn(async move {
                     tokio::select! {
                         () = connection.serve(stream, tls) => {}
-                        () = leave.notified() => debug!("a stranger gave a slot up"),
+                        () = leave.notified() => debug!("unauthenticated connection closed to free its slot"),
                     }
                 });
             }
-            // Over TLS there is nothing that could be said without the cost of it.
+            // Over TLS, an explanation would cost a handshake.
             Err(refusal) => {
                 self.gate.turn_away(stream, peer, &refusal, tls.is_none());
             }
@@ -127,9 +127,9 @@ impl<R: Fn(&Visitor) -> Routes> Admitting<'_, R> {
     }
 }
 
-/// Connections that wait to be accepted.
+/// Accepts the connections in the listener's backlog.
 fn waiting(listener: &std::net::TcpListener) -> impl Iterator<Item = (TcpStream, SocketAddr)> {
-    // tokio's listener does not block, and what is made of it does not either.
+    // tokio's listener is non-blocking, and so is the one converted from it.
     std::iter::from_fn(|| listener.accept().ok()).filter_map(|(stream, peer)| {
         stream.set_nonblocking(true).ok()?;
         Some((TcpStream::from_std(stream).ok()?, peer))
@@ -139,18 +139,18 @@ fn waiting(listener: &std::net::TcpListener) -> impl Iterator<Item = (TcpStream,
 /// A connection that has a slot.
 struct Connection {
     routes: Routes,
-    /// How long the head of a request may take, and a write that makes no progress.
+    /// Timeout for a request's head, and for a write without progress.
     head: Duration,
-    /// Tells it that the server shuts down.
+    /// Signals that the server shuts down.
     ending: Watcher,
     /// Held until it ends.
     slot: Slot,
 }
 
 impl Connection {
-    /// Serves it to its end.
+    /// Serves the connection until it ends.
     async fn serve(self, stream: TcpStream, tls: Option<TlsAcceptor>) {
-        // Answers are small, and a caller is waiting.
+        // Responses are small, and a caller is waiting.
         if let Err(error) = stream.set_nodelay(true) {
             debug!(%error, "no TCP_NODELAY");
         }
@@ -199,16 +199,16 @@ impl Connection {
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(head)
-            // The platform's heads are small. 16 KiB is more than any of them needs.
+            // Webhook heads are small; 16 KiB is more than any of them needs.
             .max_buf_size(16 * 1024)
-            // An answer is small: to copy it behind its head costs less than to write both as two.
+            // Bodies are small: copying one after its head is cheaper than a vectored write.
             .writev(false)
-            // Who has sent all may say so, and is answered all the same.
+            // A client that closes its write side still gets its response.
             .half_close(true)
             .serve_connection(TokioIo::new(stream), service);
         if let Err(error) = ending.watch(connection).await {
             if error.is_parse() {
-                // hyper has answered it, with a bare 400 or 431.
+                // hyper has sent a bare 400 or 431.
                 slot.tell(&Refusal::BadHead);
             }
             debug!(%error, "connection ended early");
@@ -216,7 +216,7 @@ impl Connection {
     }
 }
 
-/// Why no route is to see a request. One without a path, such as `CONNECT`, would make warp panic.
+/// Why a request must not reach the routes. One without a path, such as `CONNECT`, would make warp panic.
 fn unfit(request: &Request<Incoming>) -> Option<Refusal> {
     if !names_one_host(request) {
         Some(Refusal::BadHost)
@@ -227,14 +227,14 @@ fn unfit(request: &Request<Incoming>) -> Option<Refusal> {
     }
 }
 
-/// Whether a request names one host, as HTTP/1.1 has to (RFC 9112, section 3.2). Behind a proxy a second one
-/// could be another's.
+/// Whether a request names exactly one host, as HTTP/1.1 requires (RFC 9112, section 3.2). Behind a proxy,
+/// a second one could be spoofed.
 fn names_one_host(request: &Request<Incoming>) -> bool {
     let hosts = request.headers().get_all(HOST).iter().count();
     hosts == 1 || hosts == 0 && request.version() < Version::HTTP_11
 }
 
-/// Goes on after an accept that failed.
+/// Handles a failed accept.
 async fn recover(error: &io::Error) {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     if matches!(
@@ -243,7 +243,7 @@ async fn recover(error: &io::Error) {
     ) {
         return;
     }
-    // Most likely we are out of file descriptors: wait for connections to end.
-    warn!(%error, "can't accept connections");
+    // Most likely the process is out of file descriptors: wait for connections to end.
+    warn!(%error, "could not accept a connection");
     sleep(Duration::from_millis(100)).await;
 }

@@ -1,4 +1,4 @@
-//! Who may call: by address, and by what proves that a carrier sent a request.
+//! Access control: by address, and by proof that a carrier sent a request.
 
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
@@ -9,36 +9,36 @@ use warp::http::HeaderMap;
 use crate::carrier::Secret;
 use crate::carrier::eight_by_eight::ADDRESSES;
 
-/// Who may call. By default everybody, which only a server on loopback may say.
+/// Who may send requests. By default everybody, which only a server on loopback allows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Access {
-    /// One of these must prove that a carrier sent a request; two of a carrier while one replaces the other.
-    /// Nobody is asked for proof if there is none.
+    /// One of these must prove that a carrier sent a request; a carrier has two while one replaces the other.
+    /// If there are none, no proof is required.
     pub secrets: Vec<Secret>,
-    /// The addresses that may call; everybody if there is none.
+    /// The addresses that may send requests; all, if empty.
     pub allow: Vec<Network>,
-    /// The proxies whose `X-Forwarded-For` tells who calls.
+    /// The proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: Vec<Network>,
-    /// Whether to serve the world although nothing tells friend from foe.
+    /// Whether to listen on a network address without a secret or a list of addresses.
     pub insecure: bool,
 }
 
-/// Some addresses: one (`192.0.2.7`), a block (`192.0.2.0/24`), or those of the platform
+/// A set of addresses: one (`192.0.2.7`), a block (`192.0.2.0/24`), or those of 8x8
 /// (`8x8`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Network(Addresses);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Addresses {
-    /// Those that the platform documents.
+    /// The addresses that 8x8 documents.
     Platform,
     /// A block in CIDR notation; a single address is a block of one.
     Block(IpNet),
 }
 
-/// Why a text names no addresses.
+/// Why a text is not a set of addresses.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("write an address (192.0.2.7), a block (192.0.2.0/24), or `8x8` for the platform's own")]
+#[error("write an address (192.0.2.7), a block (192.0.2.0/24), or `8x8` for those of 8x8")]
 pub struct NetworkError;
 
 impl FromStr for Network {
@@ -56,7 +56,7 @@ impl FromStr for Network {
     }
 }
 
-/// Addresses of version 4 that are written as such of version 6, as they are compared.
+/// Converts IPv4-mapped IPv6 addresses to IPv4, for comparison.
 fn canonical(block: IpNet) -> IpNet {
     const MAPPED: u8 = 96;
     let IpNet::V6(v6) = block else { return block };
@@ -78,7 +78,7 @@ impl Network {
         }
     }
 
-    /// Whether it is so large that it keeps nobody out: no network of somebody's own is.
+    /// Whether the block is larger than any network of its own, so that it keeps nobody out.
     const fn is_everybody(&self) -> bool {
         match &self.0 {
             Addresses::Platform => false,
@@ -93,7 +93,7 @@ fn any(networks: &[Network], address: IpAddr) -> bool {
 }
 
 impl Access {
-    /// Whether anybody on the network could post events to a server that listens there.
+    /// Whether anybody on the network could post events to a server with this address.
     pub(super) fn is_open(&self, listen: SocketAddr, carriers: &[&str]) -> bool {
         let loopback = match listen.ip() {
             IpAddr::V4(v4) => v4.is_loopback(),
@@ -107,36 +107,35 @@ impl Access {
         !loopback && !secret && anybody && !self.insecure
     }
 
-    /// Whether anybody may say for whom they speak.
+    /// Whether every client is trusted as a proxy.
     pub(crate) fn trusts_everybody(&self) -> bool {
         self.trusted_proxies.iter().any(Network::is_everybody)
     }
 
-    /// Whether it is a proxy whose word is taken.
+    /// Whether the address is that of a trusted proxy.
     pub(super) fn trusts(&self, peer: IpAddr) -> bool {
         any(&self.trusted_proxies, peer.to_canonical())
     }
 
-    /// Whether a connection from there is worth a slot. Whom a proxy speaks for is known
-    /// only with each request.
+    /// Whether to admit a connection from this address. A proxy's client is known only with each
+    /// request.
     pub(super) fn may_connect(&self, peer: IpAddr) -> bool {
         self.trusts(peer) || self.may_call(peer)
     }
 
-    /// Whether those who call from there may, be they connected or spoken for by a proxy.
+    /// Whether this client may send requests, directly or through a proxy.
     pub(super) fn may_call(&self, client: IpAddr) -> bool {
         self.allow.is_empty() || any(&self.allow, client.to_canonical())
     }
 
-    /// Whether only each request tells who calls, as a proxy is connected that is trusted. Where
-    /// everybody may call, it is nobody's business who does.
+    /// Whether the client is known only with each request, because a trusted proxy is connected. Not needed
+    /// if everybody may call.
     pub(super) fn asks_proxy(&self, peer: IpAddr) -> bool {
         !self.allow.is_empty() && self.trusts(peer)
     }
 
-    /// Who calls. A proxy adds the address it was called from at the end, so the first one
-    /// from there that is no trusted proxy is as far as our knowledge goes: what stands
-    /// before it, anybody may have written.
+    /// The client's address. Each proxy appends the address of its peer, so the last address that is
+    /// not a trusted proxy is the client; anything before it may be forged.
     pub(super) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let forwarded_for = forwarded_for(headers);
         let mut client = peer;
@@ -151,8 +150,8 @@ impl Access {
     }
 }
 
-/// For whom a proxy says that it speaks. Several headers are one list, and what is no text
-/// names nobody.
+/// The addresses in `X-Forwarded-For`. Several headers form one list; headers that are not text are
+/// ignored.
 fn forwarded_for(headers: &HeaderMap) -> String {
     let values = headers.get_all("x-forwarded-for").iter();
     let texts: Option<Vec<_>> = values.map(|value| value.to_str().ok()).collect();
@@ -197,7 +196,7 @@ mod tests {
         for (peer, forwarded, served) in [
             ("10.0.0.1", &["192.0.2.7"][..], true),
             ("10.0.0.1", &["192.0.2.7, 10.0.0.2"], true),
-            // Whoever calls the proxy may write what they like before it, in a header of their own too.
+            // A client may forge anything before it, also in a separate header.
             ("10.0.0.1", &["192.0.2.7, 198.51.100.1"], false),
             ("10.0.0.1", &["192.0.2.7", "198.51.100.1"], false),
             ("10.0.0.1", &["198.51.100.1, 192.0.2.7"], true),

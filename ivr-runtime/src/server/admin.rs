@@ -1,4 +1,4 @@
-//! The second listener: how the server is, for those who run it, and whatever else is put there.
+//! The admin listener: metrics and health checks for operators, and the pages.
 
 use std::future;
 use std::sync::Arc;
@@ -18,12 +18,12 @@ use crate::logging::Causes;
 use crate::menu::Tree;
 use crate::net::names_this_machine;
 
-/// How long the database may take to show that it can be written to.
+/// How long the database may take to prove that it can be written to.
 const CHECK: Duration = Duration::from_secs(1);
 
-/// `/metrics`, `/readyz`, `/healthz` and `others`, which take every request that is about none of these.
+/// `/metrics`, `/readyz`, `/healthz`, and `others` for every other path.
 ///
-/// `local` is a listener on loopback: there a name that was made to point here gets nothing.
+/// On loopback (`local`), requests under a foreign host name are refused, against DNS rebinding.
 pub(super) fn routes<T: Tree>(app: &Arc<App<T>>, local: bool, others: Option<Routes>) -> Routes {
     let with = |app: &Arc<App<T>>| {
         let app = Arc::clone(app);
@@ -55,7 +55,7 @@ pub(super) fn routes<T: Tree>(app: &Arc<App<T>>, local: bool, others: Option<Rou
         .boxed()
 }
 
-/// Lets those pass who name this machine, or name none, as no browser does.
+/// Accepts requests whose host is this machine, or that name no host, as no browser does.
 fn host(local: bool) -> impl Filter<Extract = (), Error = Rejection> + Clone {
     warp::header::headers_cloned()
         .and_then(move |headers: HeaderMap| {
@@ -86,7 +86,7 @@ fn metrics<T: Tree>(app: &App<T>) -> Response {
 }
 
 impl<T: Tree> App<T> {
-    /// Whether a proxy should go on sending callers here: until it shuts down.
+    /// Whether a proxy should keep sending callers here: until the server shuts down.
     pub(super) fn health(&self) -> Response {
         self.watched.store(true, Ordering::Relaxed);
         if self.is_draining() {
@@ -100,7 +100,7 @@ impl<T: Tree> App<T> {
     }
 }
 
-/// Whether callers should be sent here: not while it shuts down, nor without a database that can be written to.
+/// Whether callers should be sent here: not while the server shuts down, nor if the database can't be written to.
 async fn ready<T: Tree>(app: &App<T>) -> Response {
     app.watched.store(true, Ordering::Relaxed);
     if app.is_draining() {

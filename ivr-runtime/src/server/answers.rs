@@ -1,4 +1,4 @@
-//! Each event is answered once: what is repeated hears the same again.
+//! Answers each event once: a repeated event gets the same answer.
 
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -9,33 +9,33 @@ use tokio::sync::watch;
 use super::event_name::EventName;
 use crate::carrier::Document;
 
-/// The maximum number of events of each kind that are remembered, the latest ones. What was looked up is
-/// in the journal besides.
+/// Maximum number of remembered events of each kind, latest first. The answers of lookups are also in
+/// the journal.
 const REMEMBERED: usize = 8_192;
 
-/// The answers that this process has given, or is about to give.
+/// The answers that this process has given or is about to give.
 pub(super) struct Answers {
-    /// Events that the tree answers. It says the same to the same event, so that it came before is
-    /// enough to know.
+    /// Events that need no lookup. The tree gives the same answer to the same event, so it is enough to
+    /// remember the event.
     told: Mutex<LruCache<EventName, ()>>,
-    /// Events whose answer is looked up, or was. Apart, so that no rush of the others makes us forget
-    /// what is being looked up.
+    /// Events that need a lookup, kept separately so that a burst of the others does not evict a pending
+    /// lookup.
     looked_up: Mutex<LruCache<EventName, Awaited>>,
 }
 
-/// An event whose answer is looked up.
+/// An event that needs a lookup.
 pub(super) enum Entry {
-    /// It is new: the answer is ours to give.
+    /// The event is new; the caller of `enter` must answer it.
     First(Flight),
-    /// It came before: the answer is there, or on its way.
+    /// The event is repeated: its answer is known or pending.
     Again(Awaited),
 }
 
-/// An answer that is on its way. The first one that is given stays.
+/// A pending answer. The first one that is given counts.
 #[derive(Clone, Debug)]
 pub(super) struct Flight(watch::Sender<Option<Document>>);
 
-/// The answer that somebody else gives, or gave.
+/// The answer that another task gives or gave.
 #[derive(Clone, Debug)]
 pub(super) struct Awaited(watch::Receiver<Option<Document>>);
 
@@ -47,12 +47,12 @@ impl Answers {
         }
     }
 
-    /// Remembers an event that the tree answers. Gives whether it came before.
+    /// Remembers an event that needs no lookup. Returns whether it is a repeat.
     pub(super) fn is_repeat(&self, name: EventName) -> bool {
         lock(&self.told).insert(name, ()).is_some()
     }
 
-    /// Enters an event whose answer is looked up; of several at the same time, one is the first.
+    /// Enters an event that needs a lookup; of several concurrent deliveries, one is the first.
     pub(super) fn enter(&self, name: EventName) -> Entry {
         let mut looked_up = lock(&self.looked_up);
         if let Some(answer) = looked_up.get(&name)
@@ -67,7 +67,7 @@ impl Answers {
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // Every change is whole when the lock is let go.
+    // Every change is complete when the lock is released.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -78,7 +78,7 @@ impl fmt::Debug for Answers {
 }
 
 impl Flight {
-    /// Gives the answer, unless one was given; returns the one that counts.
+    /// Sets the answer, unless there is one; returns the one that counts.
     pub(super) fn settle(&self, body: Document) -> Document {
         self.0.send_if_modified(|settled| {
             let first = settled.is_none();
@@ -92,13 +92,13 @@ impl Flight {
 }
 
 impl Awaited {
-    /// Waits for the answer; `None` if whoever was to give it died.
+    /// Waits for the answer; `None` if the task that should give it died.
     pub(super) async fn answer(mut self) -> Option<Document> {
         let settled = self.0.wait_for(Option::is_some).await;
         settled.ok().and_then(|body| body.clone())
     }
 
-    /// Whether its sender died without an answer.
+    /// Whether the task died without giving an answer.
     fn is_nobodys(&self) -> bool {
         self.0.borrow().is_none() && self.0.has_changed().is_err()
     }

@@ -1,4 +1,4 @@
-//! Reading a request's body within its bounds.
+//! Reads a request's body within its limits.
 
 use std::time::Duration;
 
@@ -8,15 +8,15 @@ use tokio::time::{Instant, timeout, timeout_at};
 
 use super::refusal::Refusal;
 
-/// The maximum number of pieces of a body that is too large that are read and thrown away. A client
-/// that is still sending would otherwise see a reset connection and not our answer.
+/// Maximum number of chunks of an oversized body that are read and discarded. Otherwise a client
+/// that is still sending would see a reset connection instead of our response.
 const DISCARDED: usize = 64;
 
-/// How long that may take.
+/// How long discarding may take.
 const FAREWELL: Duration = Duration::from_secs(1);
 
-/// Reads a body of at most `limit` bytes to its end, which has to come by `deadline`. One that is
-/// `announced` to be longer is refused without waiting for it.
+/// Reads a body of at most `limit` bytes, which must be complete by `deadline`. One whose
+/// `announced` length is larger is refused at once.
 pub(super) async fn read<S, B>(
     stream: S,
     announced: Option<u64>,
@@ -30,7 +30,7 @@ where
     if announced.is_some_and(|length| usize::try_from(length).map_or(true, |length| length > limit))
     {
         let discarded = stream.take(DISCARDED).for_each(async |_| {});
-        // Whoever sends nothing has nothing to be reset.
+        // A client that sends nothing would see no reset.
         let _ = timeout(FAREWELL, discarded).await;
         return Err(Refusal::TooLarge { limit });
     }
@@ -52,7 +52,7 @@ where
             return Err(Refusal::TooLarge { limit });
         }
         let piece = piece.copy_to_bytes(piece.remaining());
-        // Mostly it comes in one piece, which need not be copied.
+        // A single chunk, the usual case, need not be copied.
         body = if body.is_empty() {
             piece
         } else {

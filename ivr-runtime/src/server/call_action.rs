@@ -1,4 +1,4 @@
-//! What a call does next: the tree's answer, given once, in time, and told of.
+//! Decides what a call does next: answers each event once, in time, and records it.
 
 use std::sync::Arc;
 
@@ -27,25 +27,25 @@ struct CallTurn<'a, T: Tree> {
     request: &'a Received,
     /// Where the event found the call.
     found: Found<'a, T>,
-    /// What the event is called; nothing where the platform gave it no id.
+    /// The name of the event; `None` if the platform gave it no id.
     name: Option<EventName>,
-    /// The state in which it found the call, as metrics and journal name it.
+    /// The state of the call, as metrics and journal name it.
     state: &'static str,
-    /// What the caller did there.
+    /// What the caller did in that state.
     input: InputLabel,
 }
 
-/// What an event is answered with.
+/// The kinds of answer to an event.
 enum Told<T> {
-    /// What the tree says now, and the state that follows; `None` where the call ends.
+    /// The tree's reply and the next state; `None` if the call ends.
     Now(Option<T>),
-    /// What was said before, to an event that came again.
+    /// The previous answer, for a repeated event.
     Again,
-    /// The text for a look-up that failed.
+    /// The failure text, for a failed lookup.
     Failure(LookupError),
 }
 
-/// Decides what the call does next, and tells the log: one line for each event.
+/// Decides what the call does next, and logs one line per event.
 pub(super) async fn answer<T: Tree>(
     app: &App<T>,
     documents: &Arc<Documents<T>>,
@@ -78,7 +78,7 @@ pub(super) async fn answer<T: Tree>(
     };
     if let Some(error) = forgotten {
         let session = &*name(event.session.as_deref());
-        let warn = || warn!(session, reason = %error, "the call begins anew");
+        let warn = || warn!(session, reason = %error, "the call starts over");
         call.span().in_scope(warn);
     }
     match next {
@@ -87,14 +87,14 @@ pub(super) async fn answer<T: Tree>(
             let told = |document| (document, Told::Now(carried.reply.next()));
             call.reply(document.map(told).map_err(LookupError::from))
         }
-        // Boxed, so that all other events do not carry its weight along.
+        // Boxed, to keep the future of all other events small.
         Ok(Next::Ask(lookup)) => Box::pin(call.look_up(lookup, values)).await,
         Err(error) => call.reply(Err(error.into())),
     }
 }
 
 impl<T: Tree> CallTurn<'_, T> {
-    /// Gives an answer that the tree knows.
+    /// Answers without a lookup.
     fn reply(self, reply: Result<(Document, Told<T>), LookupError>) -> Document {
         let (body, told) = reply.unwrap_or_else(|error| self.failure(error));
         let is_repeat = |name: &EventName| self.app.answers.is_repeat(name.clone());
@@ -107,7 +107,7 @@ impl<T: Tree> CallTurn<'_, T> {
         body
     }
 
-    /// Gives an answer that has to be looked up.
+    /// Answers with a lookup.
     async fn look_up(self, lookup: T::Lookup, values: T::Values) -> Document {
         let (app, request) = (self.app, self.request);
         let patience = app.live().limits.lookup;
@@ -119,7 +119,7 @@ impl<T: Tree> CallTurn<'_, T> {
                         self.tell(&Told::Again);
                         body
                     }
-                    // Whoever was to answer has died on the way. So the caller has to be told.
+                    // The task that should answer has died, so the caller hears a failure.
                     Ok(None) | Err(_) => {
                         let (body, told) = self.failure(LookupError::Late);
                         self.tell(&told);
@@ -166,15 +166,15 @@ impl<T: Tree> CallTurn<'_, T> {
         body
     }
 
-    /// What the caller hears when a look-up fails, in the language of the menu.
+    /// The failure text, in the language of the menu.
     fn failure(&self, error: LookupError) -> (Document, Told<T>) {
         let failure = self.documents.of(&self.found.failure().into());
-        // What is said without a value is written when the server starts, or it does not start.
+        // Replies without values were rendered when the server started, or it would not have started.
         (failure.unwrap_or_default(), Told::Failure(error))
     }
 
-    /// The same, kept before it is told, where there is time for that: who asks again, after a restart or at
-    /// another server, is to hear the same.
+    /// The failure text, stored before it is sent if there is time, so that a repeat of the event gets the
+    /// same answer after a restart or from another server.
     async fn fail(&self, error: LookupError, deadline: Instant) -> (Document, Told<T>) {
         let (body, told) = self.failure(error);
         if let (Some(journal), Some(_)) = (&self.app.journal, &self.name) {
@@ -196,15 +196,15 @@ impl<T: Tree> CallTurn<'_, T> {
         self.request.name.span(self.event.session.as_deref())
     }
 
-    /// Names the call. Callers whose session the platform does not name must not share a name: what is kept
-    /// for one of them would be another's. So each of their events has its own.
+    /// Names the call. Callers without a session must not share a name, or one would get what is stored
+    /// for another. So each of their events gets its own.
     fn session(&self) -> &str {
         let given = [&self.event.session, &self.event.id].into_iter().flatten();
         let given = given.map(AsRef::as_ref).find(|name| !name.is_empty());
         given.unwrap_or_else(|| self.request.name.as_str())
     }
 
-    /// What the journal keeps of the event.
+    /// The event's entry in the journal.
     fn step(&self, outcome: &'static str) -> Step {
         let name = match &self.name {
             Some(name) => name.as_str().to_owned(),
@@ -222,7 +222,7 @@ impl<T: Tree> CallTurn<'_, T> {
         }
     }
 
-    /// Has the journal keep the step.
+    /// Queues the step for the journal.
     fn keep(&self, told: &Told<T>) {
         let outcome = match told {
             Told::Again => return,
@@ -234,7 +234,7 @@ impl<T: Tree> CallTurn<'_, T> {
         }
     }
 
-    /// Tells the metrics and the log.
+    /// Updates the metrics and the log.
     fn tell(&self, told: &Told<T>) {
         let metrics = &self.app.metrics;
         let took = self.request.at.elapsed();
@@ -255,7 +255,7 @@ impl<T: Tree> CallTurn<'_, T> {
                 metrics.answered(if is_lost { "recovered" } else { "answered" }, took);
             }
         }
-        // A span is made only where a line is written.
+        // A span is created only if a line is written.
         if is_lost || matches!(told, Told::Failure(_)) || enabled!(Level::INFO) {
             self.span().in_scope(|| self.log(told));
         }
@@ -265,7 +265,7 @@ impl<T: Tree> CallTurn<'_, T> {
         let session = &*name(self.event.session.as_deref());
         let event = &*name(self.event.id.as_deref());
         let state = self.state;
-        // Which key it was is the caller's business.
+        // The key itself is private.
         let input = match self.found {
             Found::At(_, Input::Key(_)) => "key",
             Found::At(_, Input::Digits(_)) => "digits",
@@ -289,7 +289,7 @@ impl<T: Tree> CallTurn<'_, T> {
                 let lost = Redacted(state).to_string();
                 warn!(
                     session,
-                    event, outcome, lost, "call action recovered: no such state"
+                    event, outcome, lost, "call action recovered: unknown state"
                 );
             }
             (Told::Now(_) | Told::Again, _) => {

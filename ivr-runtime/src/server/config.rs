@@ -1,4 +1,4 @@
-//! What a server may be told.
+//! The configuration of a server.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -9,20 +9,20 @@ use super::access::Access;
 /// Where to listen, whom to serve, and how much of everything to allow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
-    /// The address and port; port 0 takes any that is free.
+    /// The address and port; port 0 picks a free port.
     pub listen: SocketAddr,
-    /// Where `/metrics`, `/readyz` and the pages are served, without asking who calls; `None`
-    /// for nowhere. The pages only if it is on loopback.
+    /// The address of `/metrics`, `/readyz` and the pages, without authentication; `None`
+    /// to disable them. The pages are served only on loopback.
     pub admin: Option<SocketAddr>,
-    /// Who may call.
+    /// Access control.
     pub access: Access,
-    /// The certificate to serve with; `None` for plain HTTP, behind a proxy.
+    /// The TLS certificate; `None` for plain HTTP, behind a proxy.
     pub tls: Option<TlsFiles>,
-    /// The bounds of every request.
+    /// Limits of requests and connections.
     pub limits: Limits,
-    /// Whether phone numbers stand whole in the log.
+    /// Whether to log full phone numbers.
     pub log_numbers: bool,
-    /// Whether the log holds the addresses of those who are refused without their end.
+    /// Whether to log only the network of refused addresses.
     pub mask_addresses: bool,
 }
 
@@ -43,37 +43,36 @@ impl Default for Config {
 /// A certificate and its key, in PEM.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TlsFiles {
-    /// The certificate, followed by those that lead to its root.
+    /// The certificate, followed by its chain.
     pub certificate: PathBuf,
     /// Its private key: PKCS#8, PKCS#1 or SEC1.
     pub key: PathBuf,
 }
 
-/// The bounds of every request. None of them can be left out: a client or a look-up
+/// Limits of requests and connections. None can be disabled: a client or a lookup
 /// that hangs must not hang a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// How long a look-up may take before the caller hears the tree's failure text.
+    /// Timeout of a lookup; then the caller hears the tree's failure text.
     pub lookup: Duration,
-    /// How long a client may take to send the head of a request, and how long an idle
-    /// connection is kept.
+    /// Timeout for receiving the head of a request, and for idle connections.
     pub head: Duration,
-    /// How long a client may take to send the body of a request.
+    /// Timeout for receiving the body of a request.
     pub body: Duration,
-    /// How long a request may take in all, from its head to our answer. It cuts
-    /// [`body`](Self::body) and [`lookup`](Self::lookup) short where they would exceed it.
+    /// Timeout for a request in total, from its head to our response. It shortens
+    /// [`body`](Self::body) and [`lookup`](Self::lookup) if they would exceed it.
     pub request: Duration,
-    /// How long a server that shuts down goes on taking connections, so that a load balancer notices
-    /// that it is not ready any more.
+    /// How long a shutdown keeps accepting connections, so that a load balancer notices
+    /// that the server is no longer ready.
     pub drain_pause: Duration,
-    /// How long open connections may take to end once a server that shuts down takes no more.
+    /// How long a shutdown then waits for open connections to end.
     pub drain: Duration,
-    /// How many bytes a body may have.
+    /// Maximum size of a body, in bytes.
     pub body_bytes: usize,
-    /// How many connections may be open at the same time. Beyond that, who has posted nothing yet that a carrier
-    /// is known by makes room.
+    /// Maximum number of open connections. Above it, connections that have not yet authenticated as a
+    /// carrier make room.
     pub connections: usize,
-    /// How many of them may come from one address; a trusted proxy may have them all.
+    /// Maximum number of connections from one address; a trusted proxy is exempt.
     pub connections_per_address: usize,
 }
 

@@ -1,4 +1,4 @@
-//! What an event is called.
+//! Names events, to recognise repeated deliveries.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,14 +8,13 @@ use super::shown::cut;
 use crate::engine::event::Event;
 use crate::menu::{Direction, Outcome};
 
-/// Names an event: the same for each of its deliveries, and for no other event.
+/// The name of an event, shared by all its deliveries and by no other event.
 ///
-/// A repeated delivery is the same in everything, so what decides the answer is part of the name: a
-/// hand-written event that borrows the id of another is another event, and is not answered with
-/// what somebody else was told.
+/// Repeated deliveries are identical, so every field that decides the answer is part of the name: a
+/// forged event that reuses an id is a different event, and does not get somebody else's answer.
 ///
-/// What decides is in the name as a digest. It may be long, and it holds what the caller keyed in, which
-/// the journal is not to keep.
+/// These fields are in the name as a digest, because they may be long and contain the caller's keys, which
+/// the journal must not store.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct EventName(String);
 
@@ -50,7 +49,7 @@ impl EventName {
         Some(Self(name))
     }
 
-    /// As the journal keeps it.
+    /// The name as the journal stores it.
     pub(super) fn as_str(&self) -> &str {
         &self.0
     }

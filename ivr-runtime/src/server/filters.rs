@@ -1,4 +1,4 @@
-//! The routes, as warp filters: each refuses what it is there to refuse, and [`refuse`] answers that.
+//! The routes, as warp filters. Each filter checks one thing; [`refuse`] answers every refusal.
 
 use std::convert::Infallible;
 use std::future::{Ready, ready};
@@ -22,7 +22,7 @@ use super::request::Received;
 use crate::carrier::Proof;
 use crate::menu::Tree;
 
-/// Every route, for the connection of `visitor`.
+/// All routes, for the connection of `visitor`.
 pub(super) fn routes<T: Tree>(app: &Arc<App<T>>, visitor: &Visitor) -> Routes {
     let peer = visitor.peer;
     let webhooks = webhook(app)
@@ -56,7 +56,7 @@ pub(super) fn routes<T: Tree>(app: &Arc<App<T>>, visitor: &Visitor) -> Routes {
         .map(move |reply| {
             let mut response = Reply::into_response(reply);
             if ending.is_draining() {
-                // Who keeps connections takes the next one elsewhere.
+                // Makes clients with open connections reconnect elsewhere.
                 let close = HeaderValue::from_static("close");
                 response.headers_mut().insert(header::CONNECTION, close);
             }
@@ -65,7 +65,7 @@ pub(super) fn routes<T: Tree>(app: &Arc<App<T>>, visitor: &Visitor) -> Routes {
         .boxed()
 }
 
-/// Lets a request pass, or refuses it.
+/// Accepts or refuses a request.
 fn check<R: Into<Rejection>>(passes: bool, refusal: impl FnOnce() -> R) -> Result<(), Rejection> {
     if passes {
         Ok(())
@@ -74,7 +74,7 @@ fn check<R: Into<Rejection>>(passes: bool, refusal: impl FnOnce() -> R) -> Resul
     }
 }
 
-/// Lets these methods pass, which are written as the header `allow` lists them.
+/// Accepts these methods, written as in the header `allow`.
 pub(super) fn method(allow: &'static str) -> impl Filter<Extract = (), Error = Rejection> + Clone {
     warp::method()
         .and_then(move |method: Method| {
@@ -84,8 +84,8 @@ pub(super) fn method(allow: &'static str) -> impl Filter<Extract = (), Error = R
         .untuple_one()
 }
 
-/// Lets those pass who may call. Whoever connects themselves was [admitted](super::gate); here it is
-/// about those for whom a proxy speaks.
+/// Accepts clients that may send requests. Direct clients were [admitted](super::gate) already; this checks
+/// those behind a proxy.
 fn address<T: Tree>(
     app: &Arc<App<T>>,
     peer: IpAddr,
@@ -94,7 +94,7 @@ fn address<T: Tree>(
         .and_then({
             let app = Arc::clone(app);
             move || {
-                // Again, as the settings may have changed since then.
+                // Direct clients are checked again, because the settings may have changed.
                 let live = app.live();
                 let access = &live.access;
                 let passes = !access.asks_proxy(peer) && access.may_connect(peer);
@@ -116,7 +116,7 @@ fn address<T: Tree>(
     direct.or(forwarded).unify()
 }
 
-/// Takes the paths that a carrier of the tree posts to.
+/// Accepts the paths that the tree's carriers post to.
 fn webhook<T: Tree>(
     app: &Arc<App<T>>,
 ) -> impl Filter<Extract = (Incoming<T>,), Error = Rejection> + Clone + use<T> {
@@ -131,7 +131,7 @@ fn webhook<T: Tree>(
         })
 }
 
-/// Lets those pass who may be the carrier.
+/// Accepts requests that may be from the carrier.
 fn authorization<T: Tree>(
     app: &Arc<App<T>>,
 ) -> impl Fn(Incoming<T>) -> Ready<Result<Incoming<T>, Rejection>> + Clone + use<T> {
@@ -142,13 +142,13 @@ fn authorization<T: Tree>(
     }
 }
 
-/// Lets pass what the carrier reads.
+/// Accepts content types that the carrier sends.
 fn content_type<T: Tree>(incoming: Incoming<T>) -> Ready<Result<Incoming<T>, Rejection>> {
     let passes = incoming.is_readable();
     ready(check(passes, || Refusal::UnsupportedMediaType).map(|()| incoming))
 }
 
-/// A header, where there is one.
+/// An optional header.
 fn header(
     name: &'static str,
 ) -> impl Filter<Extract = (Option<HeaderValue>,), Error = Infallible> + Clone {
@@ -157,7 +157,7 @@ fn header(
         .or_else(|_| ready(Ok((None,))))
 }
 
-/// Reads the body, within its bounds of size and time.
+/// Reads the body, within its limits of size and time.
 fn received<T: Tree>(
     app: &Arc<App<T>>,
 ) -> impl Filter<Extract = (Received,), Error = Rejection> + Clone + use<T> {

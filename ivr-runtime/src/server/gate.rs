@@ -1,4 +1,4 @@
-//! Which connections get a slot.
+//! Admits connections.
 
 use std::collections::{BTreeMap, HashMap};
 use std::net::IpAddr;
@@ -17,13 +17,13 @@ use super::metrics::Metrics;
 use super::refusal::Refusal;
 use crate::logging::Bursts;
 
-/// As many connections may be told at the same time why they get no slot; more are just closed.
+/// Maximum number of connections that are being told why they got no slot; further ones are just closed.
 const TURNED_AWAY: usize = 64;
 
 /// How long that may take.
 const FAREWELL: Duration = Duration::from_secs(1);
 
-/// Lets connections in, as many as there are slots for.
+/// Admits connections as long as there are slots.
 #[derive(Debug)]
 pub(super) struct Gate {
     listener: Listener,
@@ -39,40 +39,40 @@ pub(super) struct Gate {
 struct Open {
     all: usize,
     by_address: HashMap<IpAddr, usize>,
-    /// Connections that no carrier has shown to be its own, the oldest first.
+    /// Connections without an authenticated request, oldest first.
     strangers: BTreeMap<u64, Stranger>,
-    /// The number that the next of them gets.
+    /// The number of the next such connection.
     next: u64,
 }
 
-/// A connection that gives its slot to the next one if there is no other.
+/// A connection without an authenticated request, which may lose its slot to a new one.
 #[derive(Debug)]
 struct Stranger {
     peer: IpAddr,
     leave: Arc<Notify>,
 }
 
-/// What connections come to.
+/// The kinds of listener.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Listener {
-    /// Where the platform posts, over TLS if there is a certificate.
+    /// For webhooks, over TLS if there is a certificate.
     Webhooks,
-    /// Where nobody is asked who they are.
+    /// For metrics and pages, without authentication.
     Admin,
 }
 
-/// The right to be connected; it ends when this is dropped.
+/// A slot of an admitted connection, released on drop.
 #[derive(Debug)]
 pub(super) struct Slot {
     visitor: Visitor,
-    /// Told once it has to be given up.
+    /// Notified when the slot must be given up.
     leave: Arc<Notify>,
     gauge: IntGauge,
     metrics: Arc<Metrics>,
     bursts: Arc<Bursts>,
 }
 
-/// Whoever is connected.
+/// The peer of a connection.
 #[derive(Clone, Debug)]
 pub(super) struct Visitor {
     pub(super) peer: IpAddr,
@@ -120,25 +120,25 @@ impl Gate {
         }
     }
 
-    /// The settings that are in force.
+    /// The current settings.
     pub(super) fn live(&self) -> Arc<Live> {
         Arc::clone(&self.live.borrow())
     }
 
-    /// How connections are encrypted, if they are.
+    /// The TLS configuration, if any.
     pub(super) fn tls(&self, live: &Live) -> Option<TlsAcceptor> {
         let tls = live.tls.as_ref();
         tls.filter(|_| self.listener == Listener::Webhooks).cloned()
     }
 
-    /// Gives a slot, unless the address is not welcome or has too many.
+    /// Returns a slot, unless the address is not allowed or has too many connections.
     ///
-    /// Where all are taken, the stranger who has been there longest gives theirs up: a carrier shows at once who
-    /// it is, and whoever only holds connections open must not keep it out.
+    /// If all are taken, the oldest unauthenticated connection loses its slot: a carrier authenticates at once,
+    /// and a client that only holds connections open must not lock it out.
     pub(super) fn admit(&self, peer: IpAddr, live: &Live) -> Result<Slot, Refusal> {
         let Live { access, limits, .. } = live;
         let asks = self.listener == Listener::Webhooks;
-        // First of all: strangers must not take what callers need.
+        // Checked first: strangers must not take slots that callers need.
         if asks && !access.may_connect(peer) {
             return Err(Refusal::Forbidden);
         }
@@ -147,7 +147,7 @@ impl Gate {
         } else {
             limits.connections_per_address
         };
-        // All of it changes together, so whoever panics in between leaves it right.
+        // All fields change together, so a poisoned lock is still consistent.
         let mut open = lock(&self.open);
         let theirs = open.by_address.get(&peer).copied().unwrap_or(0);
         if theirs >= of_one {
@@ -166,7 +166,7 @@ impl Gate {
         open.by_address.insert(peer, theirs + 1);
         let (number, leave) = (open.next, Arc::new(Notify::new()));
         open.next += 1;
-        // On the other listener nobody is asked who they are.
+        // The admin listener has no authentication.
         if asks {
             let leave = Arc::clone(&leave);
             open.strangers.insert(number, Stranger { peer, leave });
@@ -189,7 +189,7 @@ impl Gate {
         })
     }
 
-    /// Tells a connection without a slot why, if there is time for that.
+    /// Tells a connection why it got no slot, if there is capacity for that.
     pub(super) fn turn_away(
         &self,
         mut stream: TcpStream,
@@ -209,7 +209,7 @@ impl Gate {
             let farewell = async {
                 stream.write_all(&response).await?;
                 stream.shutdown().await?;
-                // What they are sending is read, or they would see a reset and not our answer.
+                // Read the request, or the client would see a reset instead of our response.
                 let mut rest = [0; 1024];
                 for _ in 0..64 {
                     if stream.read(&mut rest).await? == 0 {
@@ -218,7 +218,7 @@ impl Gate {
                 }
                 Ok::<_, std::io::Error>(())
             };
-            // They may have gone, and they may go on: neither matters any more.
+            // The client may be gone, or still be sending; neither matters now.
             let _ = timeout(FAREWELL, farewell).await;
             drop(permit);
         });
@@ -230,17 +230,17 @@ impl Slot {
         &self.visitor
     }
 
-    /// Told once it has to be given up.
+    /// Notified when the slot must be given up.
     pub(super) fn leave(&self) -> Arc<Notify> {
         Arc::clone(&self.leave)
     }
 
-    /// Counts it as one that did not come to speak TLS.
+    /// Counts a failed TLS handshake.
     pub(super) fn no_tls(&self, reason: &str) {
         self.metrics.no_tls(reason);
     }
 
-    /// Counts a request whose head is none that a filter could be asked about, and tells of it.
+    /// Counts and logs a request whose head is invalid, so that no filter sees it.
     pub(super) fn tell(&self, refusal: &Refusal) {
         refusal.tell(self.visitor.peer, &self.metrics, &self.bursts);
         self.metrics.request("other", refusal.status());

@@ -1,4 +1,4 @@
-//! What a telephone line asks: the same as a webhook, without the web.
+//! Answers a telephone line: the same as a webhook, without HTTP.
 
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ pub(super) struct Desk<T: Tree> {
 }
 
 impl<T: Tree> Desk<T> {
-    /// What stands for a request: a name in the log, and a deadline.
+    /// Creates the equivalent of a request: a name for the log, and a deadline.
     fn request(&self, body: Bytes) -> Received {
         let at = Instant::now();
         Received {
@@ -44,8 +44,8 @@ impl<T: Tree> Menu for Desk<T> {
         let request = self.request(Bytes::new());
         let document = call_action::answer(&self.app, &self.documents, &event, &request).await;
         serde_json::from_str(document.as_str()).unwrap_or_else(|error| {
-            // Whoever kept it was another release. The caller is let go, and not left in silence.
-            error!(%error, "an answer that was kept can't be read");
+            // Another release stored it. Hang up instead of leaving the caller in silence.
+            error!(%error, "a stored answer can't be read");
             Answer::default()
         })
     }
@@ -71,21 +71,21 @@ impl<T: Tree> Menu for Desk<T> {
     }
 }
 
-/// A line that the server answers once it runs.
+/// A line that the server will answer when it runs.
 pub(super) struct Connected<T: Tree> {
     line: Line,
     voices: Arc<Voices>,
     documents: Arc<Documents<T>>,
 }
 
-/// A line that is answered.
+/// A line that is being answered.
 pub(super) struct Answered {
     end: Arc<Notify>,
     task: JoinHandle<()>,
 }
 
 impl<T: Tree> Server<T> {
-    /// Answers a telephone line too, in these voices.
+    /// Adds a telephone line, which speaks in these voices.
     ///
     /// # Errors
     /// If the tree's replies can't be written.
@@ -132,7 +132,7 @@ impl crate::pages::Speech for Aloud {
 }
 
 impl<T: Tree> Connected<T> {
-    /// Begins to answer.
+    /// Starts answering.
     pub(super) fn answer(self, app: &Arc<App<T>>) -> Answered {
         let desk = Desk {
             app: Arc::clone(app),
@@ -149,14 +149,14 @@ impl<T: Tree> Connected<T> {
 }
 
 impl Answered {
-    /// Takes no more calls.
+    /// Stops accepting calls.
     pub(super) fn end(&self) {
         self.end.notify_one();
     }
 
-    /// Waits for the last call.
+    /// Waits for the last call to end.
     pub(super) async fn ended(self) {
-        // A line that died has said so.
+        // A line that died has logged it.
         let _ = self.task.await;
     }
 }

@@ -1,4 +1,4 @@
-//! The settings that can change while the server runs: all of them at once, for whatever begins then.
+//! The settings that can change while the server runs, all at once.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use super::metrics::Metrics;
 use super::tls::{self, Certified};
 use super::{Access, Config, Limits, TlsError, TlsFiles};
 
-/// What is in force.
+/// The current settings.
 pub(super) struct Live {
     pub(super) access: Access,
     pub(super) limits: Limits,
@@ -19,11 +19,11 @@ pub(super) struct Live {
     pub(super) tls: Option<TlsAcceptor>,
 }
 
-/// Where what is in force is read: once for each connection, and once for each step of a request.
+/// Access to the current settings, read once per connection and once per step of a request.
 pub(super) type Reading = watch::Receiver<Arc<Live>>;
 
-/// Gives a running server other settings. It loses no connection: those that are open go on as they
-/// began, but for who may call and for the bounds of each request.
+/// Changes the settings of a running server without losing a connection. Open connections keep theirs,
+/// except access control and the limits of each request.
 #[derive(Debug)]
 pub struct Reloader {
     now: watch::Sender<Arc<Live>>,
@@ -33,21 +33,21 @@ pub struct Reloader {
     metrics: Arc<Metrics>,
 }
 
-/// Why other settings are refused. Those from before stay in force.
+/// Why new settings are refused. The old ones stay in effect.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReloadError {
-    /// Anybody on the network could pose as the platform.
+    /// Anybody on the network could pose as a carrier.
     #[error("neither a secret nor a list of addresses would keep strangers out")]
     Open,
     /// The certificate or its key can't be used.
-    #[error("TLS can't be had")]
+    #[error("could not set up TLS")]
     Tls(#[from] TlsError),
 }
 
 impl Live {
-    /// What a server begins with. An expired certificate is served all the same: who restarts a
-    /// server in trouble is not to lose the metrics, and those clients that do not look.
+    /// The initial settings. An expired certificate is accepted: a restart in an emergency must not lose the
+    /// metrics, nor the clients that do not check it.
     pub(super) fn new(config: &Config, metrics: &Metrics) -> Result<Self, TlsError> {
         let certified = config.tls.as_ref().map(tls::read).transpose()?;
         if let (Some(files), Some(certified)) = (&config.tls, &certified) {
@@ -86,12 +86,11 @@ impl Reloader {
         self.now.subscribe()
     }
 
-    /// Puts these settings in force: who may call, the bounds, and the certificate, which is read
-    /// anew although its name may be the same. Addresses, and whether TLS is spoken, stay as they
-    /// are until the server is started again.
+    /// Applies new settings: access control, limits, and the certificate, which is read again even from
+    /// the same path. The addresses, and whether TLS is used, change only on restart.
     ///
     /// # Errors
-    /// If strangers could call, or if the certificate or its key can't be used or has expired. Then
+    /// If strangers could post events, or if the certificate or its key is unusable or expired. Then
     /// nothing changes.
     pub fn reload(&self, config: &Config) -> Result<(), ReloadError> {
         if config.access.is_open(self.listen, self.carriers) {
@@ -99,7 +98,7 @@ impl Reloader {
         }
         let before = Arc::clone(&self.now.borrow());
         let stays = |setting: &str| {
-            warn!(setting, "this setting changes with the next start");
+            warn!(setting, "this setting takes effect on restart");
         };
         if config.listen != self.listen {
             stays("listen");
@@ -125,19 +124,19 @@ impl Reloader {
         self.metrics.limit_connections(next.limits.connections);
         next.tls = next.tls.or_else(|| before.tls.clone());
         self.now.send_replace(Arc::new(next));
-        info!("the settings were read again, and are in force");
+        info!("settings reloaded");
         Ok(())
     }
 }
 
-/// Tells until when a certificate is good.
+/// Records when a certificate expires.
 fn note(files: &TlsFiles, certified: &Certified, metrics: &Metrics) {
     if let Some(expires) = certified.expires {
         metrics.certificate_expires(expires);
     }
     if certified.has_expired() {
         let certificate = files.certificate.display();
-        error!(%certificate, "the certificate has expired, and clients refuse it; renew it, and send SIGHUP");
+        error!(%certificate, "the certificate has expired and clients refuse it; renew it and send SIGHUP");
     }
 }
 

@@ -1,4 +1,4 @@
-//! Look-ups: the one place where the author's own code runs during a call.
+//! Lookups: the only place where the author's code runs during a call.
 
 use std::any::Any;
 use std::sync::Arc;
@@ -19,18 +19,18 @@ use crate::logging::Redacted;
 use crate::menu::{Call, Failure, Tree};
 use crate::store::StoreError;
 
-/// Why a look-up gave no answer.
+/// Why a lookup gave no answer.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum LookupError {
     #[error("it failed: {}", Redacted(&Causes(.0.as_error()).to_string()))]
     Failed(Failure),
     #[error("it panicked: {}", Redacted(.0))]
     Panicked(String),
-    #[error("it ran past its deadline")]
+    #[error("it missed its deadline")]
     Late,
     #[error("another server is still making it")]
     Elsewhere,
-    #[error("nobody knows whether it was made before: {}", Redacted(&Causes(.0).to_string()))]
+    #[error("could not find out whether it was made before: {}", Redacted(&Causes(.0).to_string()))]
     Unchecked(StoreError),
     #[error("{0}")]
     Seal(#[from] SealError),
@@ -39,7 +39,7 @@ pub(super) enum LookupError {
 }
 
 impl LookupError {
-    /// Why, with the numbers that it may quote.
+    /// The reason, including any phone numbers that it quotes.
     pub(super) fn unmasked(&self) -> String {
         match self {
             Self::Failed(failure) => format!("it failed: {}", Causes(failure.as_error())),
@@ -66,53 +66,53 @@ impl LookupError {
     }
 }
 
-/// A look-up to be made, and for whom.
+/// A lookup to make, and its call.
 pub(super) struct LookUp<T: Tree> {
     pub(super) lookup: T::Lookup,
-    /// What writes the reply.
+    /// Renders the reply.
     pub(super) documents: Arc<Documents<T>>,
     pub(super) context: Arc<T::Context>,
     pub(super) call: Call,
-    /// The session as the platform names it, which the call's values are sealed for.
+    /// The platform's session id, to which the call's values are sealed.
     pub(super) session: String,
     /// What the call remembers.
     pub(super) values: T::Values,
     pub(super) sealer: Arc<Sealer>,
-    /// When the caller must have an answer.
+    /// When the caller must get an answer.
     pub(super) deadline: Instant,
-    /// How long that is in all.
+    /// The whole time until the deadline.
     pub(super) patience: Duration,
-    /// Where the answer goes for repeated events; nowhere without an event's name.
+    /// Where to put the answer for repeated events; `None` if the event has no name.
     pub(super) record: Option<Record>,
 }
 
-/// What makes an event's look-up happen once.
+/// Ensures that an event's lookup is made once.
 pub(super) struct Record {
     pub(super) flight: Flight,
     pub(super) journal: Option<Journal>,
     pub(super) step: Step,
 }
 
-/// What a look-up came to.
+/// The result of a lookup.
 pub(super) enum Answer<T> {
-    /// The state that follows, and the reply that leads there.
+    /// The next state, and the reply that leads to it.
     Now(Option<T>, Document),
-    /// What the same event was answered with before.
+    /// The previous answer to the same event.
     Again(Document),
 }
 
-/// Makes a look-up, and gives up on it at the deadline.
+/// Makes a lookup, and abandons it at the deadline.
 ///
-/// It runs as a task of its own, on [threads](Threads) that are not the server's, so that
-/// neither a panic nor a look-up that blocks its thread without ever awaiting takes a
-/// caller's answer with it; nor does a platform that hangs up on us stop a booking half-way.
+/// It runs as a separate task, on its own [threads](Threads), so that neither a panic nor a lookup
+/// that blocks its thread costs a caller the answer, and a client that disconnects does not stop a
+/// booking half-way.
 pub(super) async fn look_up<T: Tree>(
     threads: &Threads,
     asked: LookUp<T>,
 ) -> Result<Answer<T>, LookupError> {
     let deadline = asked.deadline;
     let task = threads.spawn(make(asked).in_current_span());
-    // The inner deadline ends a look-up that waits, the outer one stops waiting for one that blocks.
+    // The inner deadline cancels a lookup that awaits, the outer one stops waiting for one that blocks.
     match timeout_at(deadline, task).await {
         Ok(Ok(made)) => made,
         Err(_) => Err(LookupError::Late),
@@ -123,11 +123,11 @@ pub(super) async fn look_up<T: Tree>(
     }
 }
 
-/// Makes a look-up, unless it was made before.
+/// Makes a lookup, unless it was made before.
 async fn make<T: Tree>(mut asked: LookUp<T>) -> Result<Answer<T>, LookupError> {
     let patience = asked.patience;
-    // A little is left for the way back, so that a look-up that waits for a stuck database
-    // is undone before the caller is told that it failed.
+    // This deadline is a little earlier, so that a lookup that waits for a stuck database
+    // is rolled back before the caller hears that it failed.
     let deadline = asked.deadline - patience / 20;
     let Some(Record {
         flight,
@@ -146,14 +146,14 @@ async fn make<T: Tree>(mut asked: LookUp<T>) -> Result<Answer<T>, LookupError> {
     let (next, document) = answer(asked, deadline).await?;
     if let Some(journal) = journal {
         let kept = keep(journal, step, document.clone());
-        // What was done is done, and the caller is told so, although it may not be kept yet.
+        // The lookup has taken effect, so the caller hears its result, even if it is not stored yet.
         if let Ok(Ok(Some(counts))) = timeout_at(deadline, kept).await
             && counts != document
         {
             return Ok(Answer::Again(flight.settle(counts)));
         }
     }
-    // Whoever repeats the event hears the same, unless they heard of a failure already.
+    // A repeat of the event gets the same answer, unless it already got a failure.
     let settled = flight.settle(document.clone());
     Ok(if settled == document {
         Answer::Now(next, document)
@@ -162,10 +162,10 @@ async fn make<T: Tree>(mut asked: LookUp<T>) -> Result<Answer<T>, LookupError> {
     })
 }
 
-/// Has the journal keep what an event is answered with, whether or not somebody waits for that. Gives the
+/// Stores the answer to an event in the journal, even if the caller stops waiting. Returns the
 /// answer that counts: another server may have been first.
 pub(super) fn keep(journal: Journal, step: Step, body: Document) -> JoinHandle<Option<Document>> {
-    /// How long that may take.
+    /// How long storing may take.
     const PATIENCE: Duration = Duration::from_secs(5);
     let keep = async move {
         let answer = journal.answer(&step.key, &step.session, body.as_str());
@@ -173,7 +173,7 @@ pub(super) fn keep(journal: Journal, step: Step, body: Document) -> JoinHandle<O
         match kept.unwrap_or_else(|late| Err(late.into())) {
             Ok(counts) => Some(counts.into()),
             Err(error) => {
-                warn!(reason = %Causes(&error), "an answer is not in the journal");
+                warn!(reason = %Causes(&error), "could not store an answer in the journal");
                 None
             }
         }
@@ -209,20 +209,20 @@ async fn answer<T: Tree>(
     Ok((carried.reply.next(), documents.of(&carried)?))
 }
 
-/// Asks for the right to make the look-up, and waits while another server has it. Gives the answer if it was
+/// Claims the lookup, and waits while another server has claimed it. Returns the answer if it was
 /// made before.
 ///
 /// # Errors
-/// If nobody can tell: a look-up that may have been made is not made a second time.
+/// If the database can't tell: a lookup that may have been made is not made again.
 async fn claim(
     journal: &Journal,
     step: &Step,
     patience: Duration,
     until: Instant,
 ) -> Result<Option<String>, LookupError> {
-    /// How soon we ask again for what another server is looking up.
+    /// How often to poll for the answer of another server.
     const AGAIN: Duration = Duration::from_millis(25);
-    // Twice as long as any look-up takes, and a little for clocks that differ.
+    // Twice as long as any lookup takes, and a little for clock skew.
     let void = patience * 2 + Duration::from_secs(5);
     loop {
         let claim = timeout_at(until, journal.claim(&step.key, &step.session, void)).await;
@@ -240,5 +240,5 @@ fn message(panic: &(dyn Any + Send)) -> String {
     let literal = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     literal
         .or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "with a value that is no text".to_owned())
+        .unwrap_or_else(|| "with a value that is not text".to_owned())
 }

@@ -1,4 +1,4 @@
-//! What is counted, for Prometheus.
+//! The metrics, for Prometheus.
 
 use std::fmt;
 use std::num::TryFromIntError;
@@ -13,12 +13,12 @@ use warp::http::StatusCode;
 use crate::journal::{self, Journal};
 use crate::menu::label::InputLabel;
 
-/// Upper bounds of the buckets that answers are sorted into, in seconds.
+/// Upper bounds of the histogram's buckets, in seconds.
 const SECONDS: [f64; 10] = [
     0.000_25, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.1, 0.25, 0.5, 1.0,
 ];
 
-/// Every number that the server keeps of itself.
+/// All metrics of the server.
 pub(super) struct Metrics {
     registry: Registry,
     build: IntGaugeVec,
@@ -32,21 +32,21 @@ pub(super) struct Metrics {
     seconds: Histogram,
     handshakes: IntCounterVec,
     connections_limit: IntGauge,
-    /// Nothing until there is a certificate.
+    /// Empty until there is a certificate.
     certificate: IntGaugeVec,
     waiting: IntGauge,
     waits: Gauge,
     dropped: IntGauge,
     log_dropped: IntGauge,
-    /// Open connections of each listener; each holds it up by one.
+    /// Open connections of each listener; each connection holds a guard.
     pub(super) connections: IntGaugeVec,
 }
 
 impl Metrics {
-    /// `most_connections` is how many may be open.
+    /// `most_connections` is the limit of open connections.
     pub(super) fn new(most_connections: usize) -> Result<Self, prometheus::Error> {
         let registry = Registry::new();
-        let build = Opts::new("ivr_build_info", "What is served, by which versions");
+        let build = Opts::new("ivr_build_info", "The tree and the versions that are running");
         let build = IntGaugeVec::new(build, &["tree", "version", "runtime"])?;
         registry.register(Box::new(build.clone()))?;
         let counters = |name: &str, help: &str, labels: &[&str]| {
@@ -60,33 +60,33 @@ impl Metrics {
             Ok::<_, prometheus::Error>(gauge)
         };
         let connections = IntGaugeVec::new(
-            Opts::new("ivr_connections", "Connections that are open, by listener"),
+            Opts::new("ivr_connections", "Open connections by listener"),
             &["listener"],
         )?;
         registry.register(Box::new(connections.clone()))?;
         let certificate = IntGaugeVec::new(
             Opts::new(
                 "ivr_tls_certificate_expiry_timestamp_seconds",
-                "When the first certificate of those that are served expires, since 1970",
+                "When the first served certificate expires, in seconds since 1970",
             ),
             &[],
         )?;
         registry.register(Box::new(certificate.clone()))?;
         let waits = Gauge::new(
             "ivr_journal_oldest_seconds",
-            "How long the oldest of these steps waits for the database",
+            "Age of the oldest step queued for the database",
         )?;
         registry.register(Box::new(waits.clone()))?;
-        let seconds = HistogramOpts::new("ivr_answer_seconds", "From a whole body to its answer")
+        let seconds = HistogramOpts::new("ivr_answer_seconds", "Time from a complete body to its answer")
             .buckets(SECONDS.to_vec());
         let seconds = Histogram::with_opts(seconds)?;
         registry.register(Box::new(seconds.clone()))?;
-        // Alerts go by these, so that they hold whatever the limits are.
-        let connections_limit = gauge("ivr_connections_limit", "Connections that may be open")?;
+        // Alerts compare with these, so that they are right whatever the limits are.
+        let connections_limit = gauge("ivr_connections_limit", "Maximum number of open connections")?;
         set(&connections_limit, most_connections);
         let waiting_limit = gauge(
             "ivr_journal_waiting_limit",
-            "Steps that may wait to be written; further ones are dropped",
+            "Maximum number of queued steps; further ones are dropped",
         )?;
         set(&waiting_limit, journal::QUEUED);
         Ok(Self {
@@ -99,57 +99,57 @@ impl Metrics {
             )?,
             answers: counters(
                 "ivr_answers_total",
-                "Call actions by what became of them",
+                "Call actions by outcome",
                 &["outcome"],
             )?,
             refusals: counters(
                 "ivr_refusals_total",
-                "Requests that were not served",
+                "Refused requests by reason",
                 &["reason"],
             )?,
             failures: counters(
                 "ivr_lookup_failures_total",
-                "Look-ups without an answer",
+                "Failed lookups by reason",
                 &["reason"],
             )?,
             entered: counters(
                 "ivr_menu_entered_total",
-                "Callers that heard a menu's prompt",
+                "Callers who heard a menu's prompt",
                 &["menu"],
             )?,
             inputs: counters(
                 "ivr_menu_inputs_total",
-                "What callers pressed at a menu",
+                "Inputs of callers by menu",
                 &["menu", "input"],
             )?,
             abandoned: counters(
                 "ivr_menu_abandoned_total",
-                "Callers that hung up at a menu",
+                "Callers who hung up, by menu",
                 &["menu"],
             )?,
             handshakes: counters(
                 "ivr_tls_handshake_failures_total",
-                "Connections that did not come to speak TLS",
+                "Failed TLS handshakes by reason",
                 &["reason"],
             )?,
             certificate,
             seconds,
-            waiting: gauge("ivr_journal_waiting", "Steps that wait to be written")?,
+            waiting: gauge("ivr_journal_waiting", "Steps queued for the database")?,
             waits,
             dropped: gauge(
                 "ivr_journal_dropped",
-                "Steps that were dropped since the start",
+                "Dropped steps since the start",
             )?,
             log_dropped: gauge(
                 "ivr_log_dropped",
-                "Lines of the log that were dropped since the start",
+                "Dropped log lines since the start",
             )?,
             connections,
             registry,
         })
     }
 
-    /// Tells what is served.
+    /// Sets the build information.
     pub(super) fn built(&self, tree: &str, version: Option<&str>) {
         let labels = [tree, version.unwrap_or_default(), env!("CARGO_PKG_VERSION")];
         self.build.with_label_values(&labels).set(1);
@@ -164,17 +164,17 @@ impl Metrics {
         self.refusals.with_label_values(&[reason]).inc();
     }
 
-    /// Notes how many connections may be open.
+    /// Sets the limit of open connections.
     pub(super) fn limit_connections(&self, most: usize) {
         set(&self.connections_limit, most);
     }
 
-    /// Counts a client that did not come to speak TLS.
+    /// Counts a failed TLS handshake.
     pub(super) fn no_tls(&self, reason: &str) {
         self.handshakes.with_label_values(&[reason]).inc();
     }
 
-    /// Notes when the certificate expires, in seconds since 1970.
+    /// Sets when the certificate expires, in seconds since 1970.
     pub(super) fn certificate_expires(&self, at: u64) {
         let gauge = self.certificate.with_label_values::<&str>(&[]);
         gauge.set(at.try_into().unwrap_or(i64::MAX));
@@ -203,7 +203,7 @@ impl Metrics {
         self.abandoned.with_label_values(&[menu]).inc();
     }
 
-    /// All of it, as Prometheus reads it.
+    /// All metrics, in the Prometheus text format.
     pub(super) fn text(
         &self,
         journal: Option<&Journal>,

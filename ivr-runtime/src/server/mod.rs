@@ -1,27 +1,27 @@
-//! The webhook server: what a [carrier] posts to, and `GET /healthz`; and on
-//! an address of its own, for those who run it, `GET /metrics`, `GET /readyz` and the pages.
+//! The webhook server: the paths that a [carrier] posts to, and `GET /healthz`; and on
+//! a separate admin address, `GET /metrics`, `GET /readyz` and the pages.
 //!
-//! A call action is always answered with HTTP 200 and a callflow, whatever its look-up
-//! does; what can't be an event is refused with a JSON body that says why.
+//! A call action always gets HTTP 200 and a callflow, whatever its lookup
+//! does; anything that is not an event is refused with a JSON body that says why.
 //!
-//! The way of a request, in order:
+//! The path of a request, in order:
 //!
 //! | step | file |
 //! | --- | --- |
 //! | a connection is accepted | `accept.rs` |
-//! | and admitted, by its address and by the number of those that are open | `gate.rs`, `access.rs` |
-//! | TLS, if there is a certificate, and hyper, with its time-outs | `accept.rs`, `tls.rs` |
-//! | filters check path, method, who calls, and the content type | `filters.rs`, `access.rs`, [`carrier`] |
-//! | the body is read, within its bounds, and the request gets a name | `body.rs`, `request.rs` |
-//! | what any of these refuses, and what follows, is answered in one place | `refusal.rs` |
-//! | what was posted is read | `posted.rs`, [`carrier`] |
-//! | what the call does next is decided, once | `call_action.rs`, [`engine`](crate::engine) |
-//! | what came before hears the same again | `event_name.rs`, `answers.rs` |
-//! | a look-up is made where the tree asks for one, on threads of its own, and given up in time | `lookup.rs`, `threads.rs` |
-//! | metrics, log and journal are told, and the answer goes out | `call_action.rs`, `metrics.rs`, [`journal`](crate::journal) |
+//! | and admitted, by its address and by the number of open connections | `gate.rs`, `access.rs` |
+//! | TLS, if there is a certificate, and hyper, with its timeouts | `accept.rs`, `tls.rs` |
+//! | filters check path, method, client, and content type | `filters.rs`, `access.rs`, [`carrier`] |
+//! | the body is read, within its limits, and the request gets a name | `body.rs`, `request.rs` |
+//! | a refusal, in any of these steps or later, is answered in one place | `refusal.rs` |
+//! | the event is parsed | `posted.rs`, [`carrier`] |
+//! | the engine decides what the call does next, once per event | `call_action.rs`, [`engine`](crate::engine) |
+//! | a repeated event gets the same answer | `event_name.rs`, `answers.rs` |
+//! | a lookup, if the tree needs one, runs on its own threads, and is abandoned at its deadline | `lookup.rs`, `threads.rs` |
+//! | metrics, log and journal are updated, and the answer is sent | `call_action.rs`, `metrics.rs`, [`journal`](crate::journal) |
 //!
-//! What of its settings can change while it runs is in `live.rs`. A telephone line (`line.rs`) asks from the fifth
-//! step from the end on.
+//! `live.rs` holds the settings that can change while the server runs. A telephone line (`line.rs`) joins at the
+//! fifth step from the end.
 //!
 //! ```no_run
 //! # async fn example<T: ivr_runtime::Tree>(desk: T::Context) -> Result<(), ivr_runtime::server::BindError> {
@@ -96,38 +96,38 @@ use metrics::Metrics;
 use request::Names;
 use threads::Threads;
 
-/// How long calls are kept unless told otherwise.
+/// How long calls are kept by default.
 pub(crate) const KEEP_CALLS: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 
-/// How long the last steps may take to be written once all callers are served.
+/// How long writing the last steps may take after all callers are served.
 const FLUSH: Duration = Duration::from_secs(2);
 
-/// What every request is served from.
+/// The state that all requests share.
 struct App<T: Tree> {
     /// The replies of each carrier that the tree names.
     carriers: Vec<Arc<Documents<T>>>,
     context: Arc<T::Context>,
     live: Reading,
     journal: Option<Journal>,
-    /// What servers share to seal with, once it is known.
+    /// The sealing key that servers share, once it is known.
     sealer: OnceLock<Arc<Sealer>>,
-    /// What is sealed with until then.
+    /// The sealing key until then.
     own_sealer: Arc<Sealer>,
     answers: Answers,
     branches: Branches,
     lookups: Threads,
     metrics: Arc<Metrics>,
     bursts: Arc<Bursts>,
-    /// Lines of the log that were dropped, as whoever writes it counts them.
+    /// The log writer's count of dropped lines.
     log_dropped: Arc<AtomicU64>,
-    /// Set once no more callers should be sent here.
+    /// Set when the server shuts down.
     draining: AtomicBool,
-    /// Set once somebody has asked whether callers should be sent here.
+    /// Set once a health check has been requested.
     watched: AtomicBool,
     names: Names,
 }
 
-/// A server that has its address, and answers once it is [`run`](Self::run).
+/// A server that has bound its address, and answers when it [`run`](Self::run)s.
 pub struct Server<T: Tree> {
     listener: TcpListener,
     local_addr: SocketAddr,
@@ -136,7 +136,7 @@ pub struct Server<T: Tree> {
     store: Option<Store>,
     version: Option<&'static str>,
     keep_calls: Duration,
-    /// What makes the pages, once it is known where all is.
+    /// Builds the pages, once the addresses are known.
     pages: Option<fn(&Self) -> Routes>,
     /// Who says aloud what the phone of the pages hears.
     #[cfg(feature = "pages")]
@@ -146,45 +146,45 @@ pub struct Server<T: Tree> {
     app: App<T>,
 }
 
-/// Why a server can't be started.
+/// Why a server can't start.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BindError {
-    /// Something else has the port.
+    /// Another program uses the port.
     #[error(
-        "{0} is already in use; stop what is listening there, or give another address with --listen"
+        "{0} is already in use; stop the program that listens there, or use another address with --listen"
     )]
     InUse(SocketAddr),
-    /// Ports below 1024 are for the administrator.
-    #[error("not allowed to listen on {0}; take a port from 1024 up with --listen")]
+    /// Ports below 1024 need privileges.
+    #[error("no permission to listen on {0}; use a port from 1024 up with --listen")]
     Denied(SocketAddr),
     /// No network interface of this machine has the address.
-    #[error("this machine has no address {}; try 127.0.0.1, or 0.0.0.0 for all there are", .0.ip())]
+    #[error("this machine has no address {}; try 127.0.0.1, or 0.0.0.0 for all addresses", .0.ip())]
     NoSuchAddress(SocketAddr),
-    /// Anything else about the address.
-    #[error("can't listen on {0}")]
+    /// Any other problem with the address.
+    #[error("could not listen on {0}")]
     Other(SocketAddr, #[source] io::Error),
-    /// Anybody on the network could pose as the platform.
+    /// Anybody on the network could pose as a carrier.
     #[error(
         "{0} can be reached from the network, and anybody could pose as the platform; give a \
          secret with --webhook-secret, or the platform's addresses with --allow 8x8, or say \
          --insecure"
     )]
     Open(SocketAddr),
-    /// TLS can't be had.
-    #[error("TLS can't be had")]
+    /// TLS could not be set up.
+    #[error("could not set up TLS")]
     Tls(#[from] TlsError),
-    /// There is no key to seal what calls remember.
+    /// No sealing key could be generated.
     #[error(transparent)]
     Key(#[from] SealKeyError),
-    /// The system gives no threads.
-    #[error("the system gives no threads")]
+    /// The threads could not be spawned.
+    #[error("could not spawn threads")]
     Threads(#[source] io::Error),
-    /// The carrier can't say one of the tree's replies.
-    #[error("a reply of the tree can't be written for the carrier")]
+    /// A carrier can't express one of the tree's replies.
+    #[error("a reply of the tree can't be rendered for the carrier")]
     Replies(#[from] WriteError),
-    /// The metrics can't be kept.
-    #[error("the metrics can't be kept")]
+    /// The metrics could not be registered.
+    #[error("could not register the metrics")]
     Metrics(#[source] Box<dyn Error + Send + Sync>),
 }
 
@@ -203,15 +203,15 @@ impl BindError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct Drained {
-    /// Connections that were still open at the drain deadline, and were cut.
+    /// Connections that were cut because they were still open at the drain deadline.
     pub cut: usize,
 }
 
 impl<T: Tree> Server<T> {
-    /// Takes the address. From here on connections queue up, but none is answered yet.
+    /// Binds the addresses. From here on connections are queued, but not answered yet.
     ///
     /// # Errors
-    /// If an address can't be had, TLS can't be, or strangers could call.
+    /// If an address can't be bound, TLS can't be set up, or strangers could post events.
     pub async fn bind(
         config: Config,
         context: impl Into<Arc<T::Context>>,
@@ -267,75 +267,75 @@ impl<T: Tree> Server<T> {
     /// Keeps the journal in a store, which [`Store::open`] was given the tables of, and has what calls
     /// remember sealed with the [key of the store](crate::journal::sealer), as soon as it can be asked for that.
     ///
-    /// Without it an event that is repeated hears the same only as long as the process
-    /// lives, and nothing of a call is kept.
+    /// Without a store, a repeated event gets the same answer only from the same process, and no calls are
+    /// recorded.
     #[must_use]
     pub fn with_store(mut self, store: Store) -> Self {
         self.store = Some(store);
         self
     }
 
-    /// How long calls are kept in the store, instead of 90 days.
+    /// Sets how long calls are kept in the store, by default 90 days.
     #[must_use]
     pub const fn keep_calls(mut self, time: Duration) -> Self {
         self.keep_calls = time;
         self
     }
 
-    /// Seals what calls remember with a key that other servers and later processes have too.
+    /// Seals calls' values with a key that other servers and later processes share.
     ///
-    /// Without it, and without a store, a call that remembers something begins anew at the next process.
+    /// Without it, and without a store, a call that remembers values starts over after a restart.
     #[must_use]
     pub fn with_sealer(mut self, sealer: Sealer) -> Self {
         self.app.sealer = OnceLock::from(Arc::new(sealer));
         self
     }
 
-    /// Tells the metrics how many lines of the log were dropped.
+    /// Sets the source of the metric of dropped log lines.
     #[must_use]
     pub(crate) fn with_log(mut self, dropped: Arc<AtomicU64>) -> Self {
         self.app.log_dropped = dropped;
         self
     }
 
-    /// Tells the metrics the version of the application.
+    /// Sets the application's version, for the metrics.
     #[must_use]
     pub const fn with_version(mut self, version: Option<&'static str>) -> Self {
         self.version = version;
         self
     }
 
-    /// Where the pages are, if anywhere.
+    /// The address of the pages, if they are served.
     pub fn pages_addr(&self) -> Option<SocketAddr> {
         self.pages?;
         self.admin_addr()
             .filter(|address| address.ip().is_loopback())
     }
 
-    /// Whether it is spoken to over TLS.
+    /// Whether webhooks use TLS.
     pub fn has_tls(&self) -> bool {
         self.app.live().tls.is_some()
     }
 
-    /// What gives it other settings while it runs.
+    /// A handle that changes the settings while the server runs.
     pub fn reloader(&self) -> Arc<Reloader> {
         Arc::clone(&self.reloader)
     }
 
-    /// Where `/metrics` and `/readyz` are, if anywhere.
+    /// The address of `/metrics` and `/readyz`, if they are served.
     pub fn admin_addr(&self) -> Option<SocketAddr> {
         self.admin.as_ref().map(|(_, address)| *address)
     }
 
-    /// The address, with the port that was chosen if port 0 was asked for.
+    /// The address of the webhooks, with the actual port.
     pub const fn local_addr(&self) -> SocketAddr {
         self.local_addr
     }
 
-    /// Answers until `shutdown` is ready. Then says so to whoever asks `/readyz` or `/healthz`, goes
-    /// on for the [pause](Limits::drain_pause) in which a load balancer notices, takes no more
-    /// connections, finishes the requests that are under way and returns, at the latest at the drain
-    /// deadline. Where nobody has asked, there is no pause.
+    /// Answers until `shutdown` is ready. Then `/readyz` and `/healthz` return 503, the server continues
+    /// for the [pause](Limits::drain_pause) in which load balancers notice, accepts no more
+    /// connections, finishes pending requests, and returns at the drain deadline at the latest. There is no
+    /// pause if no health check has been requested.
     pub async fn run(self, shutdown: impl Future<Output = ()>) -> Drained {
         let others = self.pages_addr().and(self.pages).map(|make| make(&self));
         let Self {
@@ -383,9 +383,9 @@ impl<T: Tree> Server<T> {
             app.draining.store(true, Ordering::Relaxed);
             #[cfg(feature = "sip")]
             line.iter().for_each(line::Answered::end);
-            // Who watches is given the time to see it; where nobody does, it would be wasted.
+            // Gives load balancers time to notice; without any, the pause would be wasted.
             if app.watched.load(Ordering::Relaxed) {
-                info!("not ready any more: the listener closes after a pause");
+                info!("no longer ready; the listener closes after a pause");
                 sleep(app.live().limits.drain_pause).await;
             }
         };
@@ -394,21 +394,21 @@ impl<T: Tree> Server<T> {
         if let Some(line) = line {
             line.ended().await;
         }
-        // The second listener stays up till here, so that it is seen that we drain.
+        // The admin listener stays up until here, so that the drain can be observed.
         tasks.shutdown().await;
-        // The journal ends once nobody holds it.
+        // The journal's writer ends when nobody holds the journal.
         drop(app);
         if let Some(writer) = writer
             && timeout(FLUSH, writer).await.is_err()
         {
-            warn!("the last steps of calls are not in the journal, or only after the next start");
+            warn!("the last steps may be missing from the journal until the next start");
         }
         info!(cut, "shut down");
         Drained { cut }
     }
 }
 
-/// An address that the same machine can call, where a server listens on all of them.
+/// An address at which this machine can reach a server that may listen on all addresses.
 pub(crate) fn nearby(address: SocketAddr) -> SocketAddr {
     let port = address.port();
     match address {
@@ -419,7 +419,7 @@ pub(crate) fn nearby(address: SocketAddr) -> SocketAddr {
 }
 
 impl<T: Tree> App<T> {
-    /// The settings that are in force.
+    /// The current settings.
     fn live(&self) -> Arc<Live> {
         Arc::clone(&self.live.borrow())
     }
@@ -433,19 +433,19 @@ impl<T: Tree> App<T> {
             .map(|webhook| webhook.path)
     }
 
-    /// What seals what calls remember.
+    /// The key that seals calls' values.
     fn sealer(&self) -> &Arc<Sealer> {
         self.sealer.get().unwrap_or(&self.own_sealer)
     }
 
-    /// Lets connections in to one of the two listeners.
+    /// The gate of one of the two listeners.
     fn gate(&self, listener: Listener) -> Gate {
         let (metrics, bursts) = (Arc::clone(&self.metrics), Arc::clone(&self.bursts));
         Gate::new(listener, self.live.clone(), metrics, bursts)
     }
 }
 
-/// Takes an address.
+/// Binds an address.
 async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), BindError> {
     let refused = |error| BindError::new(address, error);
     let listener = TcpListener::bind(address).await.map_err(refused)?;

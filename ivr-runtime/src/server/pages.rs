@@ -1,4 +1,4 @@
-//! The pages on the second listener, where they are asked for.
+//! The pages on the admin listener.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,16 +14,16 @@ use crate::application::Application;
 use crate::menu::Tree;
 use crate::pages::{self, Lists, Pages, Request, Site};
 
-/// How long the body of a request to the pages may take.
+/// Timeout for the body of a request to the pages.
 const BODY: Duration = Duration::from_secs(5);
 
 impl<T: Tree> Server<T>
 where
     T::Context: Application,
 {
-    /// Serves pages beside the metrics: a phone in the browser, and the calls as they happen.
-    /// Only where [`Config::admin`](super::Config::admin) is on loopback, as they ask nobody for
-    /// a password.
+    /// Serves the pages next to the metrics: a phone in the browser, and the calls as they happen.
+    /// Only if [`Config::admin`](super::Config::admin) is on loopback, because they have no
+    /// password.
     #[must_use]
     pub fn with_pages(mut self) -> Self {
         self.pages = Some(mount);
@@ -50,7 +50,7 @@ where
     let scheme = if server.has_tls() { "https" } else { "http" };
     let live = server.app.live();
     let limits = &live.limits;
-    // The rest is for whoever asks how the server is, and for other requests of the pages.
+    // The rest is for metrics, health checks and other requests of the pages.
     let streams = limits.connections.min(limits.connections_per_address) / 4;
     let reading = server.app.live.clone();
     let pages = Arc::new(Pages::new::<T>(Site {

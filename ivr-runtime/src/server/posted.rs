@@ -1,4 +1,4 @@
-//! What becomes of what a carrier posts.
+//! Handles what a carrier posts.
 
 use std::sync::Arc;
 
@@ -45,7 +45,7 @@ impl<T: Tree> Incoming<T> {
         })
     }
 
-    /// Whether the carrier sent it, as far as can be told with this much of the body.
+    /// Whether the carrier sent the request, as far as the head and this part of the body show.
     pub(super) fn proof(&self, access: &Access, body: &[u8]) -> Proof {
         let carrier = self.documents.carrier();
         let secrets = access.secrets.iter();
@@ -53,8 +53,8 @@ impl<T: Tree> Incoming<T> {
         carrier.authenticate(&self.request(body), &secrets)
     }
 
-    /// Whether the carrier sends bodies of this type. A sender that names no type is taken at its word: the body
-    /// must be that anyway.
+    /// Whether the carrier sends bodies of this type. A missing type is accepted: the body must parse
+    /// anyway.
     pub(super) fn is_readable(&self) -> bool {
         let sent = self.headers.get(CONTENT_TYPE);
         sent.is_none_or(|sent| self.documents.carrier().reads(sent))
@@ -70,7 +70,7 @@ impl<T: Tree> Incoming<T> {
     }
 }
 
-/// Answers what was posted.
+/// Answers a request.
 pub(super) async fn answer<T: Tree>(
     app: Arc<App<T>>,
     visitor: Visitor,
@@ -148,7 +148,7 @@ pub(super) async fn session_summary<T: Tree>(
     let kept = timeout_at(request.deadline, kept).await;
     let reason = match kept {
         Ok(Ok(left_at)) => {
-            // Where the last step led to a menu, the caller hung up there.
+            // If the last step led to a menu, the caller hung up in it.
             let menu = left_at.as_deref().and_then(T::from_client_action_id);
             if let Some(menu) = menu.filter(|state| !state.is_transfer()) {
                 app.metrics.abandoned(menu.client_action_id());
@@ -159,6 +159,6 @@ pub(super) async fn session_summary<T: Tree>(
         Err(_) => "the database does not answer".to_owned(),
     };
     let session = &*name(Some(session));
-    span.in_scope(|| error!(session, reason, "session summary not kept"));
+    span.in_scope(|| error!(session, reason, "session summary not stored"));
     Err(Refusal::NotKept)
 }

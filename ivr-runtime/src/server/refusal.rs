@@ -1,4 +1,4 @@
-//! Requests that are not served, and what their senders are told.
+//! Refused requests, and their responses.
 
 use std::convert::Infallible;
 use std::net::IpAddr;
@@ -17,26 +17,26 @@ use crate::carrier::{Document, ReadError};
 use crate::logging::{BurstLine, Bursts};
 use crate::menu::Tree;
 
-/// Why a request is not served. The message says what is wrong and what to do.
+/// Why a request is refused. The message says what is wrong and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Refusal {
     #[error("{0}")]
     NotJson(String),
     #[error("{problem}")]
     WrongShape { field: String, problem: String },
-    #[error("the head of the request is no HTTP/1.1, names no path, or is too long")]
+    #[error("the head of the request is not HTTP/1.1, has no path, or is too long")]
     BadHead,
-    #[error("a request names one host; send one `host` header")]
+    #[error("the request must name exactly one host; send one `host` header")]
     BadHost,
-    #[error("the connection broke off within the body; send the request again")]
+    #[error("the connection closed before the end of the body; send the request again")]
     Interrupted,
     #[error("there is nothing at this path; post events to {}", .webhooks.join(" or "))]
     NotFound { webhooks: Vec<&'static str> },
     #[error(
-        "there is nothing at this path; here are /metrics, /readyz and /healthz, and on loopback the pages / and /calls"
+        "there is nothing at this path; this address serves /metrics, /readyz and /healthz, and on loopback the pages / and /calls"
     )]
     NoAdminPath,
-    #[error("this path does not take this method; use {allow}")]
+    #[error("this path does not accept this method; use {allow}")]
     MethodNotAllowed { allow: &'static str },
     #[error("the content type is not JSON; send `content-type: application/json`")]
     UnsupportedMediaType,
@@ -47,16 +47,16 @@ pub(super) enum Refusal {
     #[error("the body took too long to arrive; send the request again")]
     TooSlow,
     #[error(
-        "the `authorization` header is not what this server expects; register the webhook with the secret that the server was given"
+        "the `authorization` header is not what this server expects; register the webhook with the server's secret"
     )]
     Unauthorized,
     #[error("your address is not on this server's list; add it with --allow")]
     Forbidden,
-    #[error("ask for this by the name of this machine: 127.0.0.1 or localhost")]
+    #[error("use a host name of this machine: 127.0.0.1 or localhost")]
     StrangeHost,
     #[error("too many connections are open; close one, and send the request again")]
     TooManyConnections,
-    #[error("this can't be kept right now; send it again later")]
+    #[error("this can't be stored right now; send it again later")]
     NotKept,
 }
 
@@ -79,7 +79,7 @@ impl Refusal {
         }
     }
 
-    /// A stable name for programs to go by.
+    /// A stable name for programs.
     pub(super) const fn kind(&self) -> &'static str {
         match self {
             Self::NotJson(_) => "not_json",
@@ -100,8 +100,8 @@ impl Refusal {
         }
     }
 
-    /// Whether the rest of the request may still be on its way, so that no further one
-    /// can be read from the connection.
+    /// Whether the rest of the request may still be in transit, so that the connection can't be
+    /// reused.
     const fn leaves_body_unread(&self) -> bool {
         matches!(
             self,
@@ -130,9 +130,9 @@ impl From<ReadError> for Refusal {
 #[derive(Clone, Debug)]
 pub(super) struct Refused {
     refusal: Refusal,
-    /// What the request is called, where the log has spoken of it already.
+    /// The name of the request, if the log has mentioned it already.
     name: Option<RequestName>,
-    /// Who is refused, where a proxy speaks for them.
+    /// The refused client, if it is behind a proxy.
     client: Option<IpAddr>,
 }
 
@@ -162,7 +162,7 @@ impl Refused {
         }
     }
 
-    /// Refuses somebody for whom a proxy speaks.
+    /// Refuses a client behind a proxy.
     pub(super) fn behind_proxy(refusal: Refusal, client: IpAddr) -> Self {
         Self {
             client: Some(client),
@@ -170,14 +170,14 @@ impl Refused {
         }
     }
 
-    /// What a filter refused; `otherwise` where none of them is there for the request.
+    /// The refusal of a filter; `otherwise` if no filter matched the request.
     fn of(rejection: &Rejection, otherwise: impl FnOnce() -> Refusal) -> Self {
         let refused = rejection.find().cloned();
         refused.unwrap_or_else(|| otherwise().into())
     }
 }
 
-/// Answers every request to the webhooks' address that no filter serves: counts it, tells of it, and says
+/// Answers every request to the webhooks' address that no filter serves: counts it, logs it, and says
 /// why.
 pub(super) fn refuse<T: Tree>(
     app: &App<T>,
@@ -201,14 +201,14 @@ pub(super) fn refuse<T: Tree>(
     Ok(response)
 }
 
-/// The same on the admin address, where nobody counts.
+/// The same on the admin address, without counting.
 pub(super) fn refuse_admin(rejection: &Rejection) -> Result<Response, Infallible> {
     Ok(Refused::of(rejection, || Refusal::NoAdminPath)
         .refusal
         .into_response())
 }
 
-/// A document that is JSON already.
+/// A body that is already JSON.
 pub(super) fn json(document: Document) -> Response {
     let mut response = Response::new(document.into_bytes().into());
     response.headers_mut().insert(
@@ -218,7 +218,7 @@ pub(super) fn json(document: Document) -> Response {
     response
 }
 
-/// What a refused request is answered with.
+/// The JSON of a refusal.
 #[derive(Serialize)]
 struct Body<'a> {
     error: &'a str,
@@ -233,9 +233,9 @@ impl Refusal {
         let Some(BurstLine { from, unlogged }) = bursts.line(kind, from, Instant::now()) else {
             return;
         };
-        // Without the message: it quotes the request, which may hold digits.
+        // Without the message: it quotes the request, which may contain digits.
         match self {
-            // What strangers ask for is no news.
+            // Unknown paths are routine noise.
             Self::NotFound { .. } => info!(kind, status, from, unlogged, "request refused"),
             Self::WrongShape { field, .. } => {
                 warn!(kind, field, status, from, unlogged, "request refused");
@@ -244,7 +244,7 @@ impl Refusal {
         }
     }
 
-    /// The whole response as bytes, for a connection that gets no slot.
+    /// The complete response as bytes, for a connection without a slot.
     pub(super) fn to_bytes(&self) -> Vec<u8> {
         let status = self.status();
         let body = self.document();
@@ -263,7 +263,7 @@ impl Refusal {
             error: self.kind(),
             message: &message,
         };
-        // It holds nothing but texts, which are always JSON.
+        // It contains only strings, which always serialise.
         serde_json::to_string(&body).unwrap_or_default()
     }
 }

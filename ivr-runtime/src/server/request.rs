@@ -1,4 +1,4 @@
-//! A request, and what it is called: in its answer, and on every line of the log that it causes.
+//! A request, and its name, which is in the response and on every log line that it causes.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -11,29 +11,29 @@ use warp::reply::Response;
 use super::shown::name;
 use crate::journal;
 
-/// Tells the sender what the log calls the request.
+/// The response header with the request's name.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// A request whose body has come.
+/// A request with its complete body.
 #[derive(Debug)]
 pub(super) struct Received {
     pub(super) name: RequestName,
     pub(super) body: Bytes,
-    /// When all of the body was there.
+    /// When the body was complete.
     pub(super) at: Instant,
-    /// A look-up that is not done by then is given up.
+    /// When an unfinished lookup is abandoned.
     pub(super) deadline: Instant,
 }
 
 /// Names requests.
 #[derive(Debug)]
 pub(super) struct Names {
-    /// Tells the process from others that serve the same tree, and from itself before a restart.
+    /// Distinguishes this process from others that serve the same tree, and from its predecessors.
     process: String,
     given: AtomicU64,
 }
 
-/// A name that no other request has.
+/// A unique name of a request.
 #[derive(Clone, Debug)]
 pub(super) struct RequestName(String);
 
@@ -56,15 +56,15 @@ impl RequestName {
         &self.0
     }
 
-    /// What its lines are logged in. It is made only where there is something to say, and
-    /// at every level, so that even a log of nothing but errors tells whose they are.
+    /// The span of its log lines. It is created only when there is something to log, and
+    /// at every level, so that even a log of errors only shows which request they belong to.
     pub(super) fn span(&self, session: Option<&str>) -> Span {
         error_span!("request", id = self.0, session = &*name(session))
     }
 
-    /// Puts it into an answer.
+    /// Adds the name to a response.
     pub(super) fn put(self, response: &mut Response) {
-        // It holds nothing but digits and dashes, which are always a header.
+        // It contains only digits and dashes, which are valid in a header.
         if let Ok(value) = HeaderValue::try_from(self.0) {
             response.headers_mut().insert(REQUEST_ID, value);
         }

@@ -1,4 +1,4 @@
-//! What the log shows of events: how it names them, and those that ask for nothing.
+//! What the log shows of events: their names, and those that need no answer.
 
 use std::borrow::Cow;
 
@@ -10,10 +10,10 @@ use crate::logging::Printable;
 use crate::logging::{Redacted, RedactedId};
 use crate::menu::msisdn::mask;
 
-/// A session, an event or a leg, as the log names it. One that holds a phone number, as
-/// nothing of the platform's does, is masked.
+/// The id of a session, an event or a leg, as logged. One that contains a phone number, which the
+/// platform's never do, is masked.
 pub(super) fn name(id: Option<&str>) -> Cow<'_, str> {
-    /// A number with so many digits may be that of a phone.
+    /// A run of this many digits may be a phone number.
     const NUMBER: usize = 7;
     let id = id.map_or("-", cut);
     if !id.bytes().any(|byte| byte.is_ascii_alphabetic()) {
@@ -24,7 +24,7 @@ pub(super) fn name(id: Option<&str>) -> Cow<'_, str> {
             Printable(id).to_string().into()
         };
     }
-    // The platform's own are hexadecimal, where some digits meet by chance, but hardly as many at the end.
+    // The platform's ids are hexadecimal; runs of digits occur by chance, but hardly so long at the end.
     let last = id.rsplit(|c: char| !c.is_ascii_digit()).next();
     let is_uuid = id.len() == 36 && Uuid::try_parse(id).is_ok();
     if is_uuid && last.is_none_or(|digits| digits.len() <= NUMBER) {
@@ -33,7 +33,7 @@ pub(super) fn name(id: Option<&str>) -> Cow<'_, str> {
     RedactedId(id).to_string().into()
 }
 
-/// An id, as much of it as the platform's own have: 36 characters, and some to spare.
+/// An id, truncated to the platform's length of 36 characters and some to spare.
 pub(super) fn cut(id: &str) -> &str {
     const LONGEST: usize = 64;
     &id[..id.floor_char_boundary(LONGEST)]

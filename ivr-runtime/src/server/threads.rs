@@ -1,4 +1,4 @@
-//! Threads of their own for what the author wrote.
+//! Separate threads for the author's code.
 
 use std::fmt;
 use std::future::Future;
@@ -7,14 +7,14 @@ use std::io;
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::task::JoinHandle;
 
-/// As many look-ups may block their threads at the same time and still hold up none.
+/// Number of threads: this many lookups can block without delaying others.
 const THREADS: usize = 8;
 
-/// Where look-ups run. One that blocks its thread may hold up other look-ups, whose callers are
-/// told so in time; it never holds up the server, nor a call that looks nothing up.
+/// Runs lookups. One that blocks its thread may delay other lookups, whose callers hear a failure in
+/// time; it never delays the server, nor a call without a lookup.
 pub(super) struct Threads {
     handle: Handle,
-    /// There until it is dropped.
+    /// Present until dropped.
     runtime: Option<Runtime>,
 }
 
@@ -31,7 +31,7 @@ impl Threads {
         })
     }
 
-    /// Runs a task there.
+    /// Runs a task on these threads.
     pub(super) fn spawn<F>(&self, task: F) -> JoinHandle<F::Output>
     where
         F: Future<Output: Send> + Send + 'static,
@@ -42,7 +42,7 @@ impl Threads {
 
 impl Drop for Threads {
     fn drop(&mut self) {
-        // A thread that is blocked is not waited for.
+        // Does not wait for a blocked thread.
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }

@@ -1,4 +1,4 @@
-//! TLS from a certificate and its key.
+//! Sets up TLS from a certificate and its key.
 
 use std::error::Error;
 use std::io;
@@ -17,33 +17,33 @@ use x509_cert::der::Decode;
 use super::TlsFiles;
 use crate::net::tls;
 
-/// Why TLS can't be had.
+/// Why TLS can't be set up.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum TlsError {
-    /// A file is not there, or holds something else.
-    #[error("{} holds no {wanted} in PEM", .path.display())]
+    /// A file is missing, or contains something else.
+    #[error("{} contains no {wanted} in PEM format", .path.display())]
     File {
         /// The file.
         path: PathBuf,
-        /// What was looked for.
+        /// What it should contain.
         wanted: &'static str,
-        /// What was found.
+        /// What is wrong with it.
         #[source]
         source: Box<dyn Error + Send + Sync>,
     },
-    /// The key is not the certificate's, or of no known kind.
-    #[error("the certificate and the key do not fit together")]
+    /// The key does not match the certificate, or is of an unknown kind.
+    #[error("the certificate and the key do not match")]
     Mismatch(#[source] Box<dyn Error + Send + Sync>),
-    /// It is over with the certificate, which is told only where another is in force.
+    /// The certificate has expired; reported only on reload, when another one is in use.
     #[error("{} has expired", .0.display())]
     Expired(PathBuf),
 }
 
-/// A certificate and its key, ready to be served with.
+/// A certificate and its key, ready to serve.
 pub(super) struct Certified {
     pub(super) acceptor: TlsAcceptor,
-    /// When the first of the certificates expires, in seconds since 1970.
+    /// When the first certificate of the chain expires, in seconds since 1970.
     pub(super) expires: Option<u64>,
 }
 
@@ -56,11 +56,11 @@ impl Certified {
     }
 }
 
-/// Why a client and we did not come to speak TLS: a stable name for metrics.
+/// Why a TLS handshake failed, as a stable name for metrics.
 pub(super) fn reason(error: &io::Error) -> &'static str {
     let tls = error.get_ref().and_then(|error| error.downcast_ref());
     match tls {
-        // Most often it does not trust our certificate.
+        // Most often the client does not trust our certificate.
         Some(rustls::Error::AlertReceived(_)) => "refused_by_client",
         Some(rustls::Error::InvalidMessage(_)) => "not_tls",
         Some(_) => "no_agreement",
@@ -82,7 +82,7 @@ pub(super) fn read(files: &TlsFiles) -> Result<Certified, TlsError> {
         tls::certificates(&files.certificate).map_err(wrong(&files.certificate, "certificate"))?;
     let key = PrivateKeyDer::from_pem_file(&files.key).map_err(wrong(&files.key, "private key"))?;
     let mismatch = |error: rustls::Error| TlsError::Mismatch(error.into());
-    // Where rustls takes a certificate that this can't read, its end is not known.
+    // If rustls accepts a certificate that this can't parse, its expiry is unknown.
     let ends = certificates.iter().filter_map(|certificate| {
         let certificate = Certificate::from_der(certificate).ok()?;
         let end = certificate.tbs_certificate.validity.not_after;

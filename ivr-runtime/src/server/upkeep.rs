@@ -1,4 +1,4 @@
-//! What a server does with its store besides keeping the journal.
+//! Periodic work on the store: deleting old rows, and fetching the sealing key.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,29 +15,29 @@ use crate::store::Store;
 /// How often old rows are deleted.
 const PRUNE: Duration = Duration::from_secs(3600);
 
-/// How soon a store is asked again for the key that it could not give.
+/// How soon to ask the store again for the sealing key.
 const AGAIN: Duration = Duration::from_secs(1);
 
-/// How long it may take to give that.
+/// How long the store may take to return it.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Deletes what was kept for long enough, every hour.
+/// Deletes expired rows every hour.
 pub(super) async fn prune(store: Store, calls: Duration) {
     let mut hours = interval(PRUNE);
     loop {
         hours.tick().await;
         match Journal::prune(&store, calls).await {
             Ok(0) => {}
-            Ok(rows) => info!(rows, "old calls and answers are deleted"),
+            Ok(rows) => info!(rows, "old calls and answers deleted"),
             Err(error) => {
                 let reason = Causes(&error);
-                warn!(%reason, "old calls and answers are not deleted");
+                warn!(%reason, "could not delete old calls and answers");
             }
         }
     }
 }
 
-/// Seals with the key of the store as soon as the store can be asked for it.
+/// Switches to the store's sealing key as soon as it is available.
 pub(super) async fn share_seal<T: Tree>(app: Arc<App<T>>, store: Store) {
     let mut is_told = false;
     while app.sealer.get().is_none() {
@@ -52,7 +52,7 @@ pub(super) async fn share_seal<T: Tree>(app: Arc<App<T>>, store: Store) {
         if !is_told {
             warn!(
                 reason,
-                "what calls remember is sealed for this server alone, for now"
+                "no sealing key from the database yet; only this server can read what calls remember"
             );
             is_told = true;
         }

@@ -1,4 +1,4 @@
-//! Which database: a path, or the URL of a server.
+//! The location of a database: a path, or the URL of a server.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -6,33 +6,33 @@ use std::str::FromStr;
 
 use super::{MissingEngine, PostgresServer};
 
-/// Where the data lives.
+/// The location of a database.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Database {
-    /// Nowhere: it is gone with the process. For tests and for trying things out.
+    /// In memory, for tests and trials; it is lost when the process ends.
     Memory,
-    /// In a SQLite file. It is created where there is none.
+    /// A SQLite file, created if it does not exist.
     File(PathBuf),
-    /// On a PostgreSQL server.
+    /// A PostgreSQL server.
     Postgres(Box<PostgresServer>),
 }
 
-/// Why a text names no database.
+/// Why a text is not a database.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DatabaseError {
-    /// There is nothing.
+    /// The text is empty.
     #[error("write the path of a file, `:memory:`, or postgres://USER:PASSWORD@HOST/NAME")]
     Empty,
-    /// It begins as the URL of a PostgreSQL does, and does not go on so.
+    /// An invalid PostgreSQL URL.
     #[error("write it as postgres://USER:PASSWORD@HOST/NAME: {0}")]
     Url(String),
-    /// The program can't work on this kind of database.
+    /// The program was built without this engine.
     #[error(transparent)]
     Missing(#[from] MissingEngine),
-    /// It is the URL of something that is neither.
-    #[error("{0} is neither a file nor a PostgreSQL; write a path, or postgres://..")]
+    /// A URL of something else.
+    #[error("{0} is neither a file nor PostgreSQL; write a path, or postgres://..")]
     Scheme(String),
 }
 
@@ -55,7 +55,7 @@ impl FromStr for Database {
     }
 }
 
-/// Without the password of a PostgreSQL.
+/// Omits the password of PostgreSQL.
 impl fmt::Display for Database {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

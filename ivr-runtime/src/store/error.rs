@@ -1,4 +1,4 @@
-//! What goes wrong with a database, sorted by what can be done about it.
+//! Errors of the database, classified by how to handle them.
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -6,24 +6,24 @@ use std::sync::Arc;
 
 use tokio::time::error::Elapsed;
 
-/// Why the database did not do what it was asked to.
+/// Why a database operation failed.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
-    /// It took too long: somebody else holds it, or it has too much to do.
+    /// It took too long, because of a lock or high load.
     #[error("the database took too long: it is busy, or another program has locked it")]
     Locked(#[source] Cause),
-    /// There is no room left where it lives.
+    /// The disk is full.
     #[error("the disk of the database is full")]
     Full(#[source] Cause),
-    /// It can't be reached, read or written.
+    /// The database can't be reached, read or written.
     #[error("the database can't be reached")]
     Unavailable(#[source] Cause),
-    /// It was out of reach at the start, and still is.
+    /// The database has been unavailable since the start.
     #[error("the database could not be opened yet")]
     NotOpen,
-    /// The file was moved or deleted while we had it open: what we would write is lost.
-    #[error("the database file {0} was moved or deleted; put it back, and start again")]
+    /// The file was moved or deleted while it was open, so anything written would be lost.
+    #[error("the database file {0} was moved or deleted; put it back and restart")]
     Moved(PathBuf),
     /// The process is ending, or the database's thread has ended.
     #[error("the database is closed")]
@@ -33,32 +33,32 @@ pub enum StoreError {
         "the tables of {owner} are at version {found}, and this release knows {known}; use the newer release"
     )]
     Newer {
-        /// Whose tables they are.
+        /// The owner of the tables.
         owner: &'static str,
-        /// The version that was found, and that this program does not know.
+        /// The version of the tables.
         found: i64,
         /// The newest version that this program knows.
         known: usize,
     },
-    /// A statement broke a rule of its table, such as a second row with the same key, or has a value that the
-    /// database will never take.
+    /// A statement violated a constraint, such as a unique key, or has a value that the database will
+    /// never accept.
     #[error("the database refuses the change")]
     Conflict(#[source] Cause),
-    /// The program can't work on this kind of database.
+    /// The program was built without this engine.
     #[error(transparent)]
     Missing(#[from] MissingEngine),
-    /// Only a SQLite file is copied.
-    #[error("only a SQLite file is copied by this; PostgreSQL has pg_dump")]
+    /// Only a SQLite file can be copied.
+    #[error("this command copies only SQLite files; use pg_dump for PostgreSQL")]
     NoBackup,
-    /// The copy can't be written.
-    #[error("{0} can't be written")]
+    /// The copy could not be written.
+    #[error("could not write {0}")]
     Copy(PathBuf, #[source] Cause),
-    /// A statement is wrong, or a row has other columns than were asked for.
+    /// A statement is invalid, or a row has unexpected columns.
     #[error("the statement failed")]
     Statement(#[source] Cause),
 }
 
-/// The program was built without what the database needs.
+/// The program was built without the database's engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "this program was built without {name}; build it with the feature `{feature}` of `ivr-runtime`, or {instead}"
@@ -69,11 +69,11 @@ pub struct MissingEngine {
     pub(super) instead: &'static str,
 }
 
-/// What the engine said. Shared, as all who were committed together hear it.
+/// The engine's error. Shared, because all transactions of a group get it.
 pub type Cause = Arc<dyn Error + Send + Sync>;
 
 impl StoreError {
-    /// Whether the same may succeed later, with nothing done about it here.
+    /// Whether a retry may succeed later.
     pub(crate) const fn may_pass(&self) -> bool {
         matches!(
             self,
@@ -104,29 +104,28 @@ impl From<sqlx::Error> for StoreError {
     }
 }
 
-/// What an engine's code means. PostgreSQL's have five characters, and SQLite's four at most.
+/// Classifies an engine's error code. PostgreSQL's codes have five characters, SQLite's at most four.
 fn of_code(code: &str) -> fn(Cause) -> StoreError {
     if code.len() == 5 {
         return match (&code[..2], code) {
             (_, "53100") => StoreError::Full,
-            // Lock not available, query cancelled, and a deadlock or another transaction in the way.
+            // Lock not available, query cancelled, and deadlock or serialisation failure.
             (_, "55P03" | "57014") | ("40", _) => StoreError::Locked,
-            // A value that is none for its column, a rule of the table, and what is too much for the engine.
+            // Data exception, constraint violation, and program limit exceeded.
             ("22" | "23" | "54", _) => StoreError::Conflict,
-            // No way in; or to a server that only reads, as one that took another's place does at first.
+            // Connection failure; or a read-only server, such as a standby that is being promoted.
             ("08" | "28" | "53" | "57" | "3D", _) | (_, "25006") => StoreError::Unavailable,
             _ => StoreError::Statement,
         };
     }
-    // The lower byte is the kind, and the upper one says which of that.
+    // The lower byte is the primary code; the rest refines it.
     match code.parse::<u32>().map_or(0, |code| code & 0xff) {
-        // Busy, and locked.
+        // BUSY, LOCKED.
         5 | 6 => StoreError::Locked,
         13 => StoreError::Full,
-        // Too big, a rule of the table, and a value of another type.
+        // TOOBIG, CONSTRAINT, MISMATCH.
         18..=20 => StoreError::Conflict,
-        // No permission, read-only, input or output, damaged, can't be opened, the protocol of
-        // its locks, and no database.
+        // PERM, READONLY, IOERR, CORRUPT, CANTOPEN, PROTOCOL, NOTADB.
         3 | 8 | 10 | 11 | 14 | 15 | 26 => StoreError::Unavailable,
         _ => StoreError::Statement,
     }

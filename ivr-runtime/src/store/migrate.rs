@@ -1,4 +1,4 @@
-//! Bringing the tables up to date.
+//! Schema migrations.
 
 use std::sync::Arc;
 
@@ -7,18 +7,18 @@ use sqlx::{AnyConnection, SqlSafeStr};
 
 use super::StoreError;
 
-/// How somebody's tables came to be what they are: a file of statements for each
-/// version, the oldest first. What was released is never changed, only added to.
+/// The migrations of one owner's tables: SQL statements for each
+/// version, oldest first. Never change a released step; only append.
 #[derive(Clone, Copy, Debug)]
 pub struct Migrations {
-    /// Whose tables they are, such as `restaurant`. The runtime's own are those of `ivr`.
+    /// The owner of the tables, such as `restaurant`. The runtime's own belong to `ivr`.
     pub owner: &'static str,
-    /// The statements that lead from each version to the next, beginning with no tables.
+    /// The statements that lead from each version to the next, starting without tables.
     pub steps: &'static [&'static str],
 }
 
 impl Migrations {
-    /// Runs what was not run yet. Several servers may start at once.
+    /// Runs the pending steps. Several servers may start at once.
     pub(super) async fn run(&self, connection: &mut AnyConnection) -> Result<(), StoreError> {
         let steps = self.steps.iter().zip(1..).map(|(sql, version)| {
             let owner = self.owner.into();
@@ -27,7 +27,7 @@ impl Migrations {
         });
         let mut migrator = Migrator::with_migrations(steps.collect());
         migrator.dangerous_set_table_name(format!("\"{}_migrations\"", self.owner));
-        // As `run`, whose future the compiler does not take for one that other threads may have.
+        // Like `run`, but the compiler does not see that its future is `Send`.
         let run = migrator.run_direct(None, connection, false);
         run.await.map_err(|error| match error {
             MigrateError::VersionMissing(found) => StoreError::Newer {

@@ -1,9 +1,9 @@
-//! What outlives a process: one [`Store`] over SQLite or PostgreSQL.
+//! Persistent data: a [`Store`] over SQLite or PostgreSQL.
 //!
-//! It is [`sqlx`] underneath: [`read`](Store::read) and [`begin`](Store::begin) give a
-//! connection of its [`Any`] driver, on which ordinary queries run. Both engines take
-//! the same SQL, with `$1`, `$2` .. for the values. A server that needs nothing installed keeps
-//! its data in a SQLite file; several servers that serve one tree share a PostgreSQL.
+//! It is built on [`sqlx`]: [`read`](Store::read) and [`begin`](Store::begin) return a
+//! connection of its [`Any`] driver, which runs ordinary queries. Both engines accept
+//! the same SQL, with `$1`, `$2` .. for the values. SQLite needs no installation and keeps
+//! the data in a file; several servers of one tree share a PostgreSQL database.
 //!
 //! ```
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -59,7 +59,7 @@ use tracing::{error, info};
 
 use crate::logging::Causes;
 
-/// How soon a database that could not be opened is tried again.
+/// How soon to retry opening a database.
 const AGAIN: Duration = Duration::from_secs(1);
 
 /// The maximum number of pages that read at the same time.
@@ -68,10 +68,10 @@ const PAGES: u32 = 2;
 /// The connections to one database. A clone is another handle on the same ones.
 #[derive(Clone, Debug)]
 pub struct Store {
-    /// Where connections are made: not on the threads of whoever asks for one, which may block.
+    /// The runtime on which connections are made: the threads of the caller may block.
     runtime: Handle,
     is_shared: bool,
-    /// Empty until the database could be opened.
+    /// Empty until the database has been opened.
     engine: Arc<OnceLock<Engine>>,
 }
 
@@ -96,15 +96,16 @@ pub struct Connection(Held);
 #[derive(Debug)]
 enum Held {
     Pooled(PoolConnection<Any>),
-    /// That of a database in memory, which has no other.
+    /// The only connection of a database in memory.
     Only(OwnedMutexGuard<sqlite::Group>),
 }
 
-/// Statements that are done together or not at all. Dropped, it is undone.
+/// A transaction. Rolls back on drop.
 ///
-/// Whoever has a statement fail gives the error on and drops it: SQLite would go on with the others.
+/// If a statement fails, return the error and drop the transaction: SQLite would continue with the other
+/// statements.
 #[derive(Debug)]
-#[must_use = "a transaction that is not committed is undone"]
+#[must_use = "a transaction that is not committed is rolled back"]
 pub struct Transaction(Begun);
 
 #[derive(Debug)]
@@ -114,22 +115,22 @@ enum Begun {
 }
 
 impl Store {
-    /// Opens the database, creates it where there is none (SQLite), and brings its tables
-    /// up to date.
+    /// Opens the database, creates it if it does not exist (SQLite), and migrates its
+    /// tables.
     ///
     /// # Errors
-    /// If the database can't be reached, holds something else, or was written by a newer
-    /// release than this one.
+    /// If the database can't be reached, contains something else, or was migrated by a newer
+    /// release.
     pub async fn open(database: &Database, migrations: &[Migrations]) -> Result<Self, StoreError> {
         let engine = Engine::open(database, migrations, 0).await?;
         Ok(Self::of(database, engine.into()))
     }
 
-    /// As [`open`](Self::open), but where the database is out of reach, it is opened as soon as it can be. Until
-    /// then whoever asks for it is refused. For a server, which has something to say without its database, too.
+    /// Like [`open`](Self::open), but if the database is unreachable, it is opened as soon as possible. Until
+    /// then every operation fails. For a server, which can answer menus without its database.
     ///
     /// # Errors
-    /// If waiting is of no use: it holds something else, or was written by a newer release than this one.
+    /// If waiting would not help: it contains something else, or was migrated by a newer release.
     pub async fn open_now_or_later(
         database: &Database,
         migrations: &[Migrations],
@@ -138,7 +139,7 @@ impl Store {
             Ok(engine) => Ok(Self::of(database, engine.into())),
             Err(error) if error.may_pass() => {
                 let reason = Causes(&error);
-                error!(%reason, %database, "the database can't be opened; it is tried again each second");
+                error!(%reason, %database, "could not open the database; retrying every second");
                 let store = Self::of(database, OnceLock::new());
                 let engine = Arc::downgrade(&store.engine);
                 let later = open_later(engine, database.clone(), migrations.to_vec());
@@ -157,14 +158,14 @@ impl Store {
         }
     }
 
-    /// Begins a transaction. Unless it is [committed](Transaction::commit), nothing of it
-    /// lasts. Writers of one SQLite file take turns, so it is to be short.
+    /// Begins a transaction. It is rolled back unless it is [committed](Transaction::commit).
+    /// Writers of a SQLite file take turns, so keep it short.
     ///
     /// # Errors
-    /// If the database can't be reached, or somebody else holds it for too long.
+    /// If the database can't be reached, or is locked for too long.
     pub async fn begin(&self) -> Result<Transaction, StoreError> {
         let engine = Arc::clone(&self.engine);
-        // A task of its own, so that a turn that nobody waits for any more is given on.
+        // A separate task, so that a turn is passed on even if nobody waits for it any more.
         let begun = self.runtime.spawn(async move {
             match opened(&engine)? {
                 Engine::Sqlite(sqlite) => sqlite.begin().await.map(Begun::Sqlite),
@@ -177,8 +178,8 @@ impl Store {
             .map(Transaction)
     }
 
-    /// A connection to read from, which waits for nobody who writes. On PostgreSQL a statement that
-    /// writes is a transaction of its own there; on SQLite it is refused.
+    /// A connection to read from, which does not wait for writers. A statement that writes is its own
+    /// transaction on PostgreSQL, and is refused on SQLite.
     ///
     /// # Errors
     /// If the database can't be reached.
@@ -186,8 +187,8 @@ impl Store {
         self.connect(|readers| &readers.lookups).await
     }
 
-    /// A connection for what somebody looks at, which may take long: one of a few that nobody who
-    /// is on the phone waits for.
+    /// A connection for pages, whose queries may be slow: it comes from a separate pool, so that no
+    /// caller waits for it.
     ///
     /// # Errors
     /// If the database can't be reached.
@@ -210,11 +211,11 @@ impl Store {
         connected.await.map_err(|_| StoreError::Closed)?
     }
 
-    /// Copies a SQLite database to a new file while others write, as it is at this moment.
+    /// Copies a SQLite database to a new file, as a consistent snapshot, while others write.
     ///
     /// # Errors
-    /// If something is there already, if it can't be written, or if the database is another:
-    /// PostgreSQL's own tool is `pg_dump`.
+    /// If the file exists already, if it can't be written, or if the database is not SQLite: use
+    /// `pg_dump` for PostgreSQL.
     pub async fn backup(&self, file: &Path) -> Result<(), StoreError> {
         match opened(&self.engine)? {
             Engine::Sqlite(sqlite) => sqlite.backup(file).await,
@@ -222,14 +223,14 @@ impl Store {
         }
     }
 
-    /// Whether other servers may work on the same data at the same time.
+    /// Whether several servers may share the data.
     pub(crate) const fn is_shared(&self) -> bool {
         self.is_shared
     }
 }
 
 impl Engine {
-    /// Opens it. `ready` connections to a PostgreSQL are made at once, and kept.
+    /// Opens it. On PostgreSQL, `ready` connections are made at once and kept.
     async fn open(
         database: &Database,
         migrations: &[Migrations],
@@ -252,7 +253,7 @@ fn opened(engine: &OnceLock<Engine>) -> Result<&Engine, StoreError> {
     engine.get().ok_or(StoreError::NotOpen)
 }
 
-/// Opens a database once it can be, as long as somebody has a handle on it.
+/// Keeps trying to open a database, as long as somebody has a handle on it.
 async fn open_later(engine: Weak<OnceLock<Engine>>, of: Database, migrations: Vec<Migrations>) {
     let mut told = String::new();
     while engine.strong_count() > 0 {
@@ -261,15 +262,15 @@ async fn open_later(engine: Weak<OnceLock<Engine>>, of: Database, migrations: Ve
         match (opened, engine.upgrade()) {
             (Ok(opened), Some(engine)) => {
                 let _ = engine.set(opened);
-                info!(database = %of, "the database is open");
+                info!(database = %of, "database opened");
                 return;
             }
             (Ok(_), None) => return,
-            // Even where waiting is of no use, what needs no database goes on.
+            // Even if waiting does not help, the server continues without the database.
             (Err(error), _) => {
                 let reason = Causes(&error).to_string();
                 if reason != told {
-                    error!(reason, database = %of, "the database can't be opened yet");
+                    error!(reason, database = %of, "could not open the database yet");
                     told = reason;
                 }
             }
@@ -278,11 +279,11 @@ async fn open_later(engine: Weak<OnceLock<Engine>>, of: Database, migrations: Ve
 }
 
 impl Transaction {
-    /// Makes it last: once this returns, not even a power cut undoes it.
+    /// Commits durably: once this returns, the changes survive even a power cut.
     ///
     /// # Errors
-    /// If it could not be written. Where the connection broke while it was being
-    /// committed, nobody knows whether it was.
+    /// If it could not be written. If the connection broke during the commit, it may or may not
+    /// have been committed.
     pub async fn commit(self) -> Result<(), StoreError> {
         match self.0 {
             Begun::Sqlite(turn) => turn.commit().await,

@@ -1,4 +1,4 @@
-//! PostgreSQL: a pool of connections, and where the server is.
+//! PostgreSQL: connection pools, and the parsing of URLs.
 
 use std::error::Error;
 use std::fmt;
@@ -15,28 +15,28 @@ use tokio::time::timeout;
 use super::{DatabaseError, Migrations, MissingEngine, Readers, StoreError};
 use crate::net::tls;
 
-/// The maximum number of connections: what one server needs, and few of the 100 that a PostgreSQL
-/// has by default.
+/// Maximum number of connections: enough for one server, and a small part of PostgreSQL's default
+/// limit of 100.
 const CONNECTIONS: u32 = 16;
 
-/// The number of those that stand ready at a server. To make one takes several messages to and fro, and a caller
-/// who had to wait for that at each step of a look-up would hear of a failure.
+/// Number of connections that a server keeps open. Opening one takes several round trips, and a caller
+/// who had to wait for that at each step of a lookup would hear a failure.
 pub(super) const READY: u32 = 4;
 
 /// How long a server that does not answer may hold up a start.
 const CONNECT: Duration = Duration::from_secs(5);
 
-/// How long whoever asks waits for a connection. Callers give up earlier.
+/// How long to wait for a connection. Callers give up earlier.
 const ACQUIRE: Duration = Duration::from_secs(10);
 
-/// A connection that was not used for this long may have broken meanwhile, and is tried first.
+/// A connection that was idle for this long may be broken, and is tested before use.
 const QUIET: Duration = Duration::from_secs(1);
 
-/// How long that may take, before another connection is made in its place.
+/// How long the test may take before a new connection is made instead.
 const TRY: Duration = Duration::from_millis(500);
 
-/// Nothing that we ask for takes long, and a caller hears none of it after that. Nor may a machine that died
-/// within a transaction keep what it locked.
+/// Timeout on the server for a statement, and for an idle transaction: by then, no caller is waiting, and a
+/// machine that died must not keep its locks.
 const SETTINGS: &str = "SET statement_timeout = '5s'; SET lock_timeout = '5s'; \
      SET idle_in_transaction_session_timeout = '5s'";
 
@@ -54,16 +54,16 @@ const MISSING: MissingEngine = MissingEngine {
     instead: "name the file of a SQLite database",
 };
 
-/// A PostgreSQL server and how it is reached: what a `postgres://` URL says.
+/// The connection options of a PostgreSQL server: a parsed `postgres://` URL.
 ///
-/// `sslmode` is `disable`, `prefer` (the default: TLS where the server has it, whoever it is), or
-/// `require`: TLS, and a certificate for the host's name from an authority that the system trusts,
-/// or that is in the PEM file `sslrootcert`. libpq's `verify-ca` and `verify-full` mean the same as
+/// `sslmode` is `disable`, `prefer` (the default: TLS if the server supports it, without verification), or
+/// `require`: TLS, and a certificate for the host name from an authority that the system trusts
+/// or that is in the PEM file `sslrootcert`. libpq's `verify-ca` and `verify-full` are synonyms of
 /// `require`.
 #[derive(Clone)]
 pub struct PostgresServer {
     options: AnyConnectOptions,
-    /// Who vouches for the server, besides those whom the system trusts.
+    /// Additional trusted authorities.
     authorities: Option<PathBuf>,
 }
 
@@ -74,8 +74,8 @@ pub(super) struct Postgres {
     pub(super) readers: Readers,
 }
 
-/// A transaction. Dropped, it takes the connection with it, and the server undoes what was not
-/// committed: a server that no longer answers would not undo it when asked to.
+/// A transaction. On drop, it closes the connection, so that the server rolls back: a server that no longer
+/// answers would not execute a `ROLLBACK`.
 #[derive(Debug)]
 pub(super) struct Begun {
     pub(super) connection: PoolConnection<Any>,
@@ -90,7 +90,7 @@ impl Postgres {
     ) -> Result<Self, StoreError> {
         if let Some(path) = &server.authorities {
             tls::certificates(path).map_err(|error| {
-                let what = format!("{} holds no certificate in PEM: {error}", path.display());
+                let what = format!("{} contains no certificate in PEM format: {error}", path.display());
                 StoreError::Unavailable(Arc::from(Box::<dyn Error + Send + Sync>::from(what)))
             })?;
         }
@@ -125,7 +125,7 @@ impl Postgres {
                 connection,
                 is_over: false,
             };
-            // One that was kept may have broken meanwhile, and only using it tells.
+            // A kept connection may be broken, and only using it shows.
             let error = match timeout(TRY, begun.connection.execute("BEGIN")).await {
                 Ok(Ok(_)) => return Ok(begun),
                 Ok(Err(error)) => error.into(),
@@ -141,7 +141,7 @@ impl Postgres {
 
 impl Begun {
     pub(super) async fn commit(mut self) -> Result<(), StoreError> {
-        // Alone, a `COMMIT` after a statement that failed is a rollback, without a word.
+        // A lone `COMMIT` after a failed statement silently rolls back.
         self.connection.execute("SELECT 1; COMMIT").await?;
         self.is_over = true;
         Ok(())
@@ -172,7 +172,7 @@ fn pool(ready: u32, most: u32) -> AnyPoolOptions {
                 Ok(answers)
             })
         })
-        // A machine that is gone must not keep the places of its connections.
+        // A machine that is gone must not keep occupying connections.
         .after_release(|connection, _| {
             Box::pin(async move { Ok(matches!(timeout(TRY, connection.ping()).await, Ok(Ok(())))) })
         })
@@ -186,7 +186,7 @@ impl FromStr for PostgresServer {
             return Err(MISSING.into());
         }
         let options: AnyConnectOptions = url.parse().map_err(|error: sqlx::Error| {
-            // What is wrong with the URL; its text holds the password.
+            // Only the error: the URL itself contains the password.
             let cause = error.source().map(ToString::to_string);
             DatabaseError::Url(cause.unwrap_or_default())
         })?;
@@ -200,14 +200,14 @@ impl FromStr for PostgresServer {
                 _ => others.push((key, value)),
             }
         }
-        // Who says whom to trust wants to be sure.
+        // Naming an authority implies verification.
         let mode = match (mode.as_deref(), &authorities) {
             (Some("disable"), _) => "disable",
             (None | Some("prefer"), None) => "prefer",
             (None | Some("prefer" | "require" | "verify-ca" | "verify-full"), _) => "verify-full",
             (Some(other), _) => {
-                let known = "disable, prefer, require, verify-ca and verify-full";
-                let wrong = format!("there is no sslmode `{other}`, but {known}");
+                let known = "disable, prefer, require, verify-ca or verify-full";
+                let wrong = format!("unknown sslmode `{other}`; use {known}");
                 return Err(DatabaseError::Url(wrong));
             }
         };
@@ -227,7 +227,7 @@ impl FromStr for PostgresServer {
     }
 }
 
-/// The name of the database. Without the password.
+/// The name of the database, without the password.
 impl fmt::Display for PostgresServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let url = &self.options.database_url;

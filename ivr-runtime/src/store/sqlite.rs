@@ -1,8 +1,8 @@
-//! SQLite: one connection that writes, a few that read, each with a thread of its own in `sqlx`.
+//! SQLite: one connection that writes and a few that read, each on its own thread in `sqlx`.
 //!
-//! A commit syncs the disk, which takes longer than all that a booking writes. So whoever waits
-//! for a turn while another writes is committed with them: each has a savepoint, undone by
-//! itself, and hears that it is done once the transaction of all is on the disk.
+//! A commit syncs the disk, which takes longer than the writes of a booking. So transactions that wait
+//! for their turn are committed as a group: each has a savepoint, which can be rolled back
+//! alone, and all are acknowledged once the common transaction is on the disk.
 
 use std::io;
 use std::mem;
@@ -23,33 +23,32 @@ use tracing::error;
 use super::{Migrations, MissingEngine, Readers, StoreError};
 use crate::logging::Causes;
 
-/// What each connection is told. One program waits so many milliseconds for another that holds the
-/// file; who waits for us gives up earlier. With full sync a commit is on the disk before it returns. The
-/// write-ahead log is copied into the file once it has so many pages, in 8 MB, and is cut to as many bytes
-/// after whatever made it grow.
+/// Settings of each connection. `busy_timeout` (ms) is for locks of other programs; callers give up
+/// earlier. With full sync, a commit is on the disk before it returns. The write-ahead log is checkpointed
+/// after 2,000 pages (8 MB), and truncated to the same size after it has grown.
 const SETTINGS: &str = "PRAGMA busy_timeout = 500; PRAGMA synchronous = FULL; \
      PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 8388608";
 
-/// What the first connection to a new file is told besides: that space can be given back, and that
-/// readers read while we write.
+/// Settings of a new file: freed space can be released, and readers do not wait for
+/// the writer.
 const LAYOUT: &str = "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL";
 
-/// The maximum number of look-ups that read at the same time.
+/// Maximum number of lookups that read concurrently.
 const READERS: u32 = 4;
 
 /// How long a reader waits for one of these connections. Callers give up earlier.
 const ACQUIRE: Duration = Duration::from_secs(10);
 
-/// The maximum number of transactions that are committed at once.
+/// Maximum number of transactions in a group.
 const GROUP: usize = 64;
 
-/// No transaction of a group waits longer than this for others to join.
+/// Maximum time that a transaction waits for others to join its group.
 const GATHER: Duration = Duration::from_millis(20);
 
 const MISSING: MissingEngine = MissingEngine {
     name: "SQLite",
     feature: "sqlite",
-    instead: "name a PostgreSQL: postgres://USER:PASSWORD@HOST/NAME",
+    instead: "use PostgreSQL: postgres://USER:PASSWORD@HOST/NAME",
 };
 
 /// A SQLite database.
@@ -64,26 +63,26 @@ pub(super) struct Sqlite {
 struct Writer {
     runtime: Handle,
     group: Arc<Mutex<Group>>,
-    /// Transactions that wait for their turn. Each will have it, whether or not somebody still waits.
+    /// Transactions that wait for their turn. Each gets it, even if nobody waits for it any more.
     queued: AtomicUsize,
     file: Option<File>,
 }
 
-/// The connection that writes, and the transactions that are committed next.
+/// The connection that writes, and the group of transactions to commit next.
 #[derive(Debug)]
 pub(super) struct Group {
     pub(super) connection: AnyConnection,
-    /// When the first of them began; `None` if none did.
+    /// When the first transaction of the group began; `None` if there is none.
     began: Option<Instant>,
-    /// Who is to be told that they are on the disk.
+    /// To notify once the group is on the disk.
     waiting: Vec<oneshot::Sender<Result<(), StoreError>>>,
-    /// The last of them was dropped, and is still to be undone.
+    /// The last transaction was dropped and must still be rolled back.
     abandoned: bool,
-    /// Files of the database are gone, and what is left was put in one place.
+    /// Files of the database are gone, and the log has been saved into the file that is left.
     is_saved: bool,
 }
 
-/// One transaction of a group, whose turn it is.
+/// The transaction of a group whose turn it is.
 #[derive(Debug)]
 pub(super) struct Turn {
     writer: Arc<Writer>,
@@ -91,7 +90,7 @@ pub(super) struct Turn {
     is_over: bool,
 }
 
-/// The file with its log and the index of that, and what tells each from another of the same name.
+/// The database file, its log and the log's index, with the identity of each.
 #[derive(Clone, Debug)]
 struct File([(PathBuf, Option<(u64, u64)>); 3]);
 
@@ -111,7 +110,7 @@ impl Sqlite {
             connection.execute(LAYOUT).await?;
         }
         for tables in migrations {
-            // Another program may begin at the same time, and finds them made.
+            // Another program may start at the same time, and then finds the tables.
             let mut alone = connection.begin_with("BEGIN IMMEDIATE").await?;
             tables.run(&mut alone).await?;
             alone.commit().await?;
@@ -141,7 +140,7 @@ impl Sqlite {
         self.readers.as_ref().ok_or(&self.writer.group)
     }
 
-    /// Copies the file as it is now, on a connection of its own. Only its owner may read the copy.
+    /// Copies the file as it is now, on a separate connection. Only the owner may read the copy.
     pub(super) async fn backup(&self, copy: &Path) -> Result<(), StoreError> {
         let file = self.writer.file.as_ref().ok_or(StoreError::NoBackup)?;
         let failed = |error: io::Error| StoreError::Copy(copy.to_owned(), Arc::new(error));
@@ -162,7 +161,7 @@ impl Sqlite {
         new.sync_all().map_err(failed)
     }
 
-    /// Waits for a turn. Whoever asks must not stop polling: others count on who is queued.
+    /// Waits for a turn. The future must be polled to completion: others rely on the queue.
     pub(super) async fn begin(&self) -> Result<Turn, StoreError> {
         let writer = Arc::clone(&self.writer);
         let mut group = writer.lock().await;
@@ -181,7 +180,7 @@ impl Sqlite {
 }
 
 impl Writer {
-    /// Waits for a turn. What the last one left is undone then.
+    /// Waits for a turn, and rolls back what the previous one left.
     async fn lock(&self) -> OwnedMutexGuard<Group> {
         self.queued.fetch_add(1, Ordering::Relaxed);
         let mut group = Arc::clone(&self.group).lock_owned().await;
@@ -189,7 +188,7 @@ impl Writer {
         if mem::take(&mut group.abandoned)
             && let Err(error) = group.run("ROLLBACK TO one; RELEASE one").await
         {
-            // A full disk has undone the whole group.
+            // A full disk has rolled back the whole group.
             group.end(Err(error)).await;
         }
         group
@@ -197,7 +196,7 @@ impl Writer {
 
     async fn enter(&self, group: &mut Group) -> Result<(), StoreError> {
         if let Err(moved) = self.check_file() {
-            // What was acknowledged may be in a log that nobody else can find any more.
+            // Acknowledged data may be in a log that no other process can find any more.
             group.save().await;
             return Err(moved);
         }
@@ -208,7 +207,7 @@ impl Writer {
         group.run("SAVEPOINT one").await
     }
 
-    /// Commits the group, unless others are about to join it.
+    /// Commits the group, unless others are about to join.
     async fn leave(&self, group: &mut Group) {
         let others = self.queued.load(Ordering::Relaxed) > 0 && group.waiting.len() < GROUP;
         if group
@@ -219,12 +218,12 @@ impl Writer {
             if done.is_ok() {
                 done = group.run("COMMIT").await;
             }
-            // Again: what went to a log that is gone is not kept.
+            // Check again: data written to a deleted log is lost.
             group.end(done.and_then(|()| self.check_file())).await;
         }
     }
 
-    /// SQLite itself goes on with files that were deleted, and with them goes what it wrote.
+    /// SQLite keeps writing to deleted files, and that data would be lost.
     fn check_file(&self) -> Result<(), StoreError> {
         match &self.file {
             Some(file) => file.check(),
@@ -259,7 +258,7 @@ impl Group {
         Ok(())
     }
 
-    /// Has all that is in the log in the file as well, once.
+    /// Copies the log into the file, once.
     async fn save(&mut self) {
         if self.is_saved {
             return;
@@ -267,23 +266,23 @@ impl Group {
         let others: Result<i64, _> = sqlx::query_scalar("PRAGMA wal_checkpoint(FULL)")
             .fetch_one(&mut self.connection)
             .await;
-        // Who reads, or has begun to write, is waited for by the next try.
+        // If a reader or writer is active, the next attempt waits for it.
         self.is_saved = matches!(others, Ok(0));
         if let Err(error) = others {
             let reason = Causes(&error);
-            error!(%reason, "what is in the log of the database is not in its file");
+            error!(%reason, "could not copy the database's log into its file");
         }
     }
 
-    /// Tells all how it went.
+    /// Notifies all transactions of the group.
     async fn end(&mut self, done: Result<(), StoreError>) {
         if done.is_err() {
-            // It may have been undone already.
+            // It may have been rolled back already.
             let _ = self.run("ROLLBACK").await;
         }
         self.began = None;
         for tell in self.waiting.drain(..) {
-            // Nobody waits for it any more, perhaps.
+            // Perhaps nobody waits for it any more.
             let _ = tell.send(done.clone());
         }
     }
@@ -292,7 +291,7 @@ impl Group {
 impl Turn {
     pub(super) async fn commit(mut self) -> Result<(), StoreError> {
         let (tell, told) = oneshot::channel();
-        // A task of its own: that nobody waits for it any more must not leave it half done.
+        // A separate task: a dropped future must not leave it half done.
         self.writer.runtime.clone().spawn(async move {
             match self.group.run("RELEASE one").await {
                 Ok(()) => {
@@ -324,7 +323,7 @@ impl Drop for Turn {
     }
 }
 
-/// Where the file is, as `sqlx` takes it: a URL.
+/// The file as a URL for `sqlx`.
 fn options(path: Option<&Path>) -> Result<AnyConnectOptions, StoreError> {
     let url = match path {
         Some(path) => {
@@ -337,7 +336,7 @@ fn options(path: Option<&Path>) -> Result<AnyConnectOptions, StoreError> {
     Ok(options.disable_statement_logging())
 }
 
-/// Connections that read.
+/// A pool of connections that only read.
 fn pool(connections: u32, options: AnyConnectOptions) -> AnyPool {
     AnyPoolOptions::new()
         .max_connections(connections)
@@ -360,7 +359,7 @@ fn identity(path: &Path) -> Option<(u64, u64)> {
     Some((file.dev(), file.ino()))
 }
 
-/// Elsewhere a file that is open can't be deleted.
+/// On other systems, an open file can't be deleted.
 #[cfg(not(unix))]
 fn identity(_: &Path) -> Option<(u64, u64)> {
     None

@@ -59,7 +59,7 @@ fn shown_and_forgotten(database: &str) {
     assert!(done, "{forgotten}");
     assert_eq!(
         forgotten,
-        "Calls deleted: 1. Records of the application deleted or made anonymous: 1.\n"
+        "Calls deleted: 1. Application records deleted or anonymised: 1.\n"
     );
     let known = exported();
     for list in ["calls", "application"] {

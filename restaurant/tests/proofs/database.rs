@@ -299,7 +299,7 @@ pub(crate) fn database_that_only_reads_is_told_of_and_no_step_is_lost() -> Outco
         "the whole cause: {body}"
     );
     assert_eq!(calls(&server, "read-only", 5), 0);
-    server.log_with("steps of calls wait to be written");
+    server.log_with("could not write steps; they stay queued");
     until("the oldest step is told of", || {
         let metrics = server.admin("/metrics").1;
         let mut lines = metrics.lines();

@@ -77,12 +77,12 @@ pub(crate) fn settings_that_are_wrong_are_named() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ivr.toml");
     for (toml, says) in [
-        ("log = \"warning\"", "`warning` is no level"),
+        ("log = \"warning\"", "`warning` is not a log level"),
         ("connections = 0", "--connections"),
         ("lookup-timeout = \"60m\"", "--request-timeout 6s"),
         ("conections = 7", "did you mean `connections`?"),
         ("connections = \"many\"", "--connections"),
-        ("listen = { port = 1 }", "`listen` is a text"),
+        ("listen = { port = 1 }", "`listen` must be a string"),
         ("listen = ", "is not TOML"),
     ] {
         fs::write(&path, toml).unwrap();
@@ -134,12 +134,12 @@ pub(crate) fn settings_that_are_doubtful_are_told_of() {
     for (flags, says) in [
         (
             ["--admin", "0.0.0.0:9464"].as_slice(),
-            "write --admin 127.0.0.1:9464",
+            "use --admin 127.0.0.1:9464",
         ),
-        (&["--trusted-proxy", "0.0.0.0/0"], "everybody's word"),
+        (&["--trusted-proxy", "0.0.0.0/0"], "trusts every client"),
         (
             &["--lookup-timeout", "1m", "--request-timeout", "1m"],
-            "callers hear nothing for up to 60s",
+            "callers may hear silence for up to 60s",
         ),
     ] {
         let line = [&["serve", "--print-config"], flags].concat();
@@ -156,7 +156,7 @@ pub(crate) fn settings_that_are_doubtful_are_told_of() {
     let server = Server::start_with_files(400, folder.path(), &many);
     let log = server.log_with("to 5256");
     assert!(log.contains("WARN"), "{log}");
-    assert!(log.contains("write --connections 144"), "{log}");
+    assert!(log.contains("use --connections 144"), "{log}");
 }
 
 pub(crate) fn settings_of_access_are_kept_to() {

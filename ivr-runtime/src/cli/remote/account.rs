@@ -14,15 +14,15 @@ use crate::carrier::eight_by_eight::client::{
 use crate::carrier::eight_by_eight::wire::webhook::{WebhookRegistration, WebhookType};
 use crate::cli::output::{print, print_foreign, print_json};
 
-/// Whose account it is.
+/// Flags for the account.
 #[derive(Debug, Args)]
 pub(super) struct AccountArgs {
-    /// Where the platform's API is
+    /// Base URL of the platform's API
     #[arg(long, env = "IVR_BASE_URL", hide_env_values = true, value_name = "URL")]
     #[arg(default_value = DEFAULT_BASE_URL)]
     pub(super) base_url: String,
 
-    /// The sub-account
+    /// Sub-account
     #[arg(
         long,
         env = "IVR_SUB_ACCOUNT",
@@ -31,7 +31,7 @@ pub(super) struct AccountArgs {
     )]
     pub(super) sub_account: Option<String>,
 
-    /// File that holds the API key and nothing else; without it, the key is IVR_API_KEY
+    /// File that contains only the API key; otherwise IVR_API_KEY is used
     #[arg(
         long,
         env = "IVR_API_KEY_FILE",
@@ -62,26 +62,26 @@ pub(in crate::cli) struct WebhooksArgs {
 
 #[derive(Debug, Subcommand)]
 enum WebhooksCommand {
-    /// List what is registered
+    /// List the registered webhooks
     List,
-    /// Register a webhook; it replaces the one of its type
+    /// Register a webhook, replacing any of the same type
     Set {
-        /// vca (what a call does next), vss (how it ended), vcs, vru or vnu
+        /// Type: vca (what a call does next), vss (how it ended), vcs, vru or vnu
         #[arg(value_parser = kind)]
         kind: WebhookType,
-        /// Where the platform posts it
+        /// URL that the platform posts to
         url: String,
-        /// File with what the platform is to send as the Authorization header;
-        /// without it, that is IVR_WEBHOOK_SECRET if there is one
+        /// File with the Authorization header for the platform to send; otherwise
+        /// IVR_WEBHOOK_SECRET is used, if set
         #[arg(long, value_name = "FILE")]
         auth_header_file: Option<PathBuf>,
-        /// Register it switched off
+        /// Register it as disabled
         #[arg(long)]
         disabled: bool,
     },
     /// Remove a webhook
     Delete {
-        /// vca, vss, vcs, vru or vnu
+        /// Type: vca, vss, vcs, vru or vnu
         #[arg(value_parser = kind)]
         kind: WebhookType,
     },
@@ -90,7 +90,7 @@ enum WebhooksCommand {
 /// The flags of `voices`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct VoicesArgs {
-    /// Only those whose language begins so: en, en-US
+    /// List only languages with this prefix: en, en-US
     #[arg(long, value_name = "LOCALE")]
     locale: Option<String>,
 
@@ -102,15 +102,15 @@ pub(in crate::cli) struct VoicesArgs {
     account: AccountArgs,
 }
 
-/// Why a command came to nothing.
+/// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum RemoteError {
     #[error(
-        "there is no sub-account; give --sub-account or set IVR_SUB_ACCOUNT (the 8x8 Connect portal names it)"
+        "no sub-account is set; use --sub-account or IVR_SUB_ACCOUNT (see the 8x8 Connect portal)"
     )]
     NoSubAccount,
     #[error(
-        "there is no API key; set IVR_API_KEY, or name a file with --api-key-file (the 8x8 Connect portal makes keys)"
+        "no API key is set; use IVR_API_KEY or --api-key-file (create a key in the 8x8 Connect portal)"
     )]
     NoKey,
     #[error("can't read {0}")]
@@ -137,7 +137,7 @@ impl AccountArgs {
             .ok_or(RemoteError::NoSubAccount)?;
         let key = match &self.api_key_file {
             Some(file) => ApiKey::read(file)?,
-            // Not a flag: those are seen by everybody on the machine.
+            // Not a flag: every user of the machine can see those.
             None => ApiKey::new(&std::env::var("IVR_API_KEY").map_err(|_| RemoteError::NoKey)?)?,
         };
         let account = Account::new(name, key)

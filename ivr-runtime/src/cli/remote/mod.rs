@@ -1,4 +1,4 @@
-//! The commands that send requests of their own.
+//! The commands that send requests.
 //!
 //! - [`phone`]: a call through the simulator, which posts its events
 //! - [`trigger`]: one event to a running server
@@ -27,13 +27,13 @@ use trigger::TriggerArgs;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Remote<O: Args> {
-    /// Phone the menu from this terminal, offline
+    /// Call the menu from this terminal, offline
     Phone(Box<PhoneArgs<O>>),
-    /// Send a running server one event, and show the answer
+    /// Send one event to a running server and show the answer
     Trigger(Box<TriggerArgs>),
     /// Have a carrier call somebody
     Call(Box<CallArgs>),
-    /// List, set or delete the platform's webhooks
+    /// List, set or delete webhooks on the platform
     Webhooks(Box<WebhooksArgs>),
     /// List the platform's voices
     Voices(Box<VoicesArgs>),

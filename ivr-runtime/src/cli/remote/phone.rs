@@ -26,8 +26,8 @@ use crate::store::{Database, Store, StoreError};
 #[command(after_help = "Examples:\n  \
     phone                            type keys and Enter; h hangs up; wait for silence\n  \
     phone --keys 1,1,2               presses 1, 1 and 2, one at each prompt, and shows the call\n  \
-    phone --keys 1,-                 presses 1, then says nothing (`silence` is the same)\n  \
-    phone --keys 2,1 --answer busy   nobody is free at the other end\n  \
+    phone --keys 1,-                 presses 1, then stays silent (`silence` is the same)\n  \
+    phone --keys 2,1 --answer busy   the called number is busy\n  \
     phone --keys 2 --answer busy,answered  the second number picks up\n  \
     phone --url http://127.0.0.1:8080 --outbound\n  \
     phone --carrier twilio           through Twilio's protocol, if the tree names Twilio\n  \
@@ -36,7 +36,7 @@ use crate::store::{Database, Store, StoreError};
     the server or one of its answers was at fault, and 3 if keys were missing or left over. If the server \
     expects a secret, set IVR_WEBHOOK_SECRET as for `serve`.")]
 pub(in crate::cli) struct PhoneArgs<O: Args> {
-    /// What the caller does at each prompt, separated by commas: keys, `-` for nothing, `h` to
+    /// What the caller does at each prompt, separated by commas: keys, `-` for silence, `h` to
     /// hang up
     #[arg(
         long,
@@ -54,7 +54,7 @@ pub(in crate::cli) struct PhoneArgs<O: Args> {
     #[arg(long, value_name = "URL")]
     url: Option<String>,
 
-    /// Call in (the default)
+    /// The caller calls the menu (the default)
     #[arg(long, conflicts_with = "outbound")]
     inbound: bool,
 
@@ -62,8 +62,8 @@ pub(in crate::cli) struct PhoneArgs<O: Args> {
     #[arg(long)]
     outbound: bool,
 
-    /// What becomes of each number that is called in turn, separated by commas; the last of them
-    /// goes for all that come after
+    /// Outcome of each number that is called in turn, separated by commas; the last one applies to
+    /// all further numbers
     #[arg(long, value_enum, value_delimiter = ',', default_value = "answered")]
     answer: Vec<FurtherLeg>,
 
@@ -71,15 +71,15 @@ pub(in crate::cli) struct PhoneArgs<O: Args> {
     #[arg(long)]
     older: bool,
 
-    /// The caller's number
+    /// Number of the caller
     #[arg(long, value_name = "NUMBER", default_value = "+6591111111")]
     me: Msisdn,
 
-    /// The number that is called, or that calls
+    /// Number of the menu
     #[arg(long, value_name = "NUMBER", default_value = "+6568888888")]
     number: Msisdn,
 
-    /// Print the call as one JSON document once it is over
+    /// Print the call as one JSON document when it ends
     #[arg(long)]
     json: bool,
 
@@ -87,7 +87,7 @@ pub(in crate::cli) struct PhoneArgs<O: Args> {
     application: O,
 }
 
-/// What becomes of a number that is called for the caller.
+/// The outcome of a number that is called for the caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum FurtherLeg {
     /// Somebody picks up, talks for a minute and hangs up
@@ -111,7 +111,7 @@ impl From<FurtherLeg> for Outcome {
     }
 }
 
-/// Why there was no call.
+/// Why a call failed.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum PhoneCommandError {
     #[error(transparent)]
@@ -130,20 +130,20 @@ pub(super) enum PhoneCommandError {
     Phone(#[from] PhoneError),
     #[error(transparent)]
     Piped(#[from] PipedError),
-    #[error("the call can't be shown")]
+    #[error("could not print the call")]
     Show(#[source] io::Error),
-    #[error("the database for this call could not be made; with --url none is needed")]
+    #[error("could not create the database for this call; with --url none is needed")]
     Store(#[from] StoreError),
-    #[error("the system gives no threads or timers")]
+    #[error("could not set up threads or timers")]
     System(#[source] io::Error),
 }
 
-/// Makes one call, and says how it went by the exit code.
+/// Makes one call, and reports its outcome by the exit code.
 pub(super) fn run<T: Tree>(args: PhoneArgs<<T::Context as Application>::Options>) -> ExitCode
 where
     T::Context: Application,
 {
-    // Several threads: a look-up that blocks its own must not stop the caller's clock.
+    // Several threads: a lookup that blocks one must not stop the caller's clock.
     let ended = runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -182,7 +182,7 @@ where
     let (moves, written) = match args.keys {
         Some(moves) => (Some(moves), "--keys"),
         None if io::stdin().is_terminal() => (None, "--keys"),
-        // Whoever writes keys down types them faster than they are asked for.
+        // Scripted keys are typed faster than they are asked for.
         None => (Some(phone::piped(io::stdin().lock())?), "the input"),
     };
     let (server, secret) = match args.url {
@@ -224,7 +224,7 @@ where
         Verdict::KeysMissing => (
             3,
             Some(format!(
-                "the menu asks for more than {written} holds; add a key, or `h` to hang up"
+                "the menu asks for more keys than {written} contains; add a key, or `h` to hang up"
             )),
         ),
         Verdict::KeysLeft => {
@@ -232,7 +232,7 @@ where
             (
                 3,
                 Some(format!(
-                    "the call was over before these keys were used: {left}"
+                    "the call ended before these keys were used: {left}"
                 )),
             )
         }

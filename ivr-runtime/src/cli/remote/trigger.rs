@@ -1,4 +1,4 @@
-//! The command `trigger`: one crafted event to a running server, and what it answers.
+//! The command `trigger`: sends one crafted event to a running server and prints the answer.
 
 use std::io;
 use std::time::Duration;
@@ -17,16 +17,16 @@ use crate::cli::output::{print, print_json};
 #[command(after_help = "Examples:\n  \
     trigger vca --received                    somebody calls in\n  \
     trigger vca --state reservations --keys 1\n  \
-    trigger vca --state reservations          says nothing\n  \
+    trigger vca --state reservations          stays silent\n  \
     trigger vca --state post_call --sip-code 486\n  \
     trigger vss --status NO_ANSWER\n\n\
-    The answer must be HTTP 200 with a callflow that the platform takes; otherwise the exit \
+    The answer must be HTTP 200 with a callflow that the platform accepts; otherwise the exit \
     code is 1. If the server asks for an Authorization header, set IVR_WEBHOOK_SECRET.")]
 pub(in crate::cli) struct TriggerArgs {
     #[command(subcommand)]
     event: Event,
 
-    /// The server
+    /// URL of the server
     #[arg(
         long,
         value_name = "URL",
@@ -35,7 +35,7 @@ pub(in crate::cli) struct TriggerArgs {
     )]
     url: String,
 
-    /// The session that the event belongs to
+    /// Session of the event
     #[arg(long, value_name = "ID", default_value = "trigger", global = true)]
     session: String,
 
@@ -48,37 +48,37 @@ pub(in crate::cli) struct TriggerArgs {
 enum Event {
     /// The platform asks what a call does next
     Vca {
-        /// The call has only just come in
+        /// The call has just come in
         #[arg(long, conflicts_with_all = ["state", "keys", "sip_code"])]
         received: bool,
-        /// The `clientActionId` that the call carries
+        /// `clientActionId` of the call
         #[arg(long, value_name = "ID")]
         state: Option<String>,
-        /// What the caller pressed; nothing without it
+        /// Keys that the caller pressed; silence by default
         #[arg(long, value_name = "KEYS")]
         keys: Option<String>,
-        /// How the last leg ended
+        /// SIP code with which the last leg ended
         #[arg(long, value_name = "CODE", default_value_t = 200)]
         sip_code: u16,
-        /// The event's own name; the same name again is a repeated delivery
+        /// Id of the event; the same id again is a repeated delivery
         #[arg(long, value_name = "ID")]
         event: Option<String>,
-        /// The older of the two documented forms: `DTMF_RECEIVED` with `dtmf`
+        /// Use the older of the two documented forms: `DTMF_RECEIVED` with `dtmf`
         #[arg(long)]
         older: bool,
     },
-    /// The platform tells how a session ended
+    /// The platform reports how a session ended
     Vss {
-        /// COMPLETED, BUSY, NO_ANSWER, FAILED, CANCELED or ERROR
+        /// Status: COMPLETED, BUSY, NO_ANSWER, FAILED, CANCELED or ERROR
         #[arg(long, value_name = "STATUS", default_value = "COMPLETED")]
         status: String,
     },
 }
 
-/// Why a trigger has not shown what it should.
+/// Why a trigger failed.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum TriggerError {
-    #[error("the answer can't be printed")]
+    #[error("could not print the answer")]
     Print(#[from] io::Error),
     #[error(transparent)]
     Secret(#[from] VariableError),
@@ -86,14 +86,14 @@ pub(super) enum TriggerError {
     Client(#[from] crate::carrier::eight_by_eight::client::ClientError),
     #[error("{0} can't be reached; start the server, or name another with --url")]
     Unreachable(String, #[source] reqwest::Error),
-    #[error("the platform takes only HTTP 200 for an answer, and this was {0}")]
+    #[error("the platform accepts only HTTP 200, and this was {0}")]
     Status(u16),
     #[error("the platform would not take this callflow: {0}")]
     Callflow(#[from] crate::carrier::eight_by_eight::simulator::Violation),
 }
 
 impl TriggerArgs {
-    /// Where the event goes, and the event.
+    /// The path and the body of the event.
     fn event(&self, now: jiff::Timestamp) -> (&'static str, Value) {
         let session = &self.session;
         match &self.event {

@@ -25,8 +25,8 @@ pub struct Sealer {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SealKeyError {
-    /// The system gives no random numbers.
-    #[error("the system gives no random numbers")]
+    /// No random numbers could be generated.
+    #[error("could not generate random numbers")]
     NoRandom,
     /// Somebody has changed what the store holds.
     #[error(
@@ -63,7 +63,7 @@ impl Sealer {
     /// One with a key of its own.
     ///
     /// # Errors
-    /// If the system gives no random numbers.
+    /// If could not generate random numbers.
     pub fn random() -> Result<Self, SealKeyError> {
         let mut secret = [0; KEY_LENGTH];
         let drawn = SystemRandom::new().fill(&mut secret);

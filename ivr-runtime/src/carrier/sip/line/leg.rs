@@ -71,7 +71,7 @@ pub(super) async fn port(ip: IpAddr, ports: Option<&RangeInclusive<u16>>) -> io:
 pub(super) fn random<const N: usize>() -> io::Result<[u8; N]> {
     let mut bytes = [0; N];
     let filled = SystemRandom::new().fill(&mut bytes);
-    filled.map_err(|_| io::Error::other("the system gives no random numbers"))?;
+    filled.map_err(|_| io::Error::other("could not generate random numbers"))?;
     Ok(bytes)
 }
 

@@ -79,7 +79,7 @@ pub(crate) enum LineError {
     #[error("to register, say as whom: --sip-trunk sip:NAME:PASSWORD@HOST")]
     Account,
     /// The system has no random numbers.
-    #[error("the system gives no random numbers")]
+    #[error("could not generate random numbers")]
     Random,
 }
 

@@ -1,16 +1,16 @@
 //! Guides: from a first menu to one that answers a number.
 //!
-//! - [`first_menu`]: from `cargo new` to a menu of three levels with a look-up
+//! - [`first_menu`]: from `cargo new` to a menu of three levels with a lookup
 //! - [`from_python`]: the vendor's tutorial side by side with `ivr!`
 //! - [`editor`]: completion, formatting, outline and renaming in VS Code, Helix, Neovim and Zed
-//! - [`testing`]: calls, walks and clocks in `cargo test`
-//! - [`go_live`]: account, address, secret, webhooks, the first call, and the way back
+//! - [`testing`]: test calls, full edge coverage and stopped clocks in `cargo test`
+//! - [`go_live`]: account, secret, URL, webhooks, the first call, and how to roll back
 //! - [`carriers`]: the same for Twilio and jambonz; what each carrier lacks
-//! - [`production`]: sizes, several servers, what happens when one dies, deploys, backups, alerts
-//! - [`telephone`]: the menu on SIP, from a softphone or a trunk
+//! - [`production`]: sizing, several servers, what happens when one dies, deploys, backups, alerts
+//! - [`telephone`]: calls over SIP, from a softphone or a trunk
 //!
-//! They are files in the folder `guide` of this crate. Each links by name, and says at its end what that
-//! is in the repository; what it is here is said before it, and what is said first counts.
+//! The guides are files in the folder `guide` of this crate. Their links use reference labels: each file ends with
+//! definitions for the repository, and the definitions for rustdoc, before the file, take precedence.
 
 /// [first_menu]: crate::guide::first_menu
 /// [go_live]: crate::guide::go_live

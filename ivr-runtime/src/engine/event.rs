@@ -1,19 +1,19 @@
-//! What a carrier tells of a call, in the words of no carrier.
+//! Events of a call, independent of the carrier.
 
 use std::borrow::Cow;
 
 use crate::menu::msisdn::canonical;
 use crate::menu::{Call, Direction, Input, Outcome, Tree};
 
-/// What happened in a call, in the words of no carrier.
+/// An event of a call, independent of the carrier.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event<'a> {
-    /// Names the session: the same from the first ring to the end.
+    /// The session's id, the same from the first ring to the end.
     pub session: Option<Cow<'a, str>>,
-    /// Names this event; a repeated delivery carries the same one.
+    /// The event's id; a repeated delivery carries the same one.
     pub id: Option<Cow<'a, str>>,
-    /// What our last answer carried: the state, and behind it what the call remembers. `None` before the
-    /// first one.
+    /// The id from our last answer: the state, followed by the call's sealed values. `None` before the
+    /// first answer.
     pub state: Option<Cow<'a, str>>,
     /// Who placed the call.
     pub direction: Direction,
@@ -23,17 +23,17 @@ pub struct Event<'a> {
     pub destination: Option<Cow<'a, str>>,
     /// The country of the person's number, as the carrier writes it.
     pub country: Option<Cow<'a, str>>,
-    /// Whether it tells that somebody calls in.
+    /// Whether this is a new inbound call.
     pub rings: bool,
     /// The keys pressed; `None` for silence.
     pub digits: Option<Cow<'a, str>>,
-    /// How the last leg ended. It means something after a transfer alone.
+    /// How the last leg ended. Only meaningful after a transfer.
     pub leg: Outcome,
 }
 
 impl Event<'_> {
-    /// The person's number, whichever side placed the call: however the carrier spells it, one number is
-    /// one text. `None` if it is withheld; what is no number in international form is as it came.
+    /// The person's number, whichever side placed the call, in a normalised spelling. `None` if it is
+    /// withheld; a text that is not a number in international format stays unchanged.
     pub fn caller(&self) -> Option<Cow<'_, str>> {
         person(
             self.direction,
@@ -42,7 +42,7 @@ impl Event<'_> {
         )
     }
 
-    /// What a look-up may know of the call. Copies, so it is made only for one.
+    /// What a lookup may know about the call. Copies, so call it only for a lookup.
     pub fn call(&self) -> Call {
         let copy = |text: &Option<Cow<'_, str>>| text.as_deref().unwrap_or_default().to_owned();
         let number = |text: &Option<Cow<'_, str>>| text.as_deref().and_then(|n| n.parse().ok());
@@ -57,7 +57,7 @@ impl Event<'_> {
         }
     }
 
-    /// What the tree is told of it in this state.
+    /// The event as input to the tree in this state.
     pub(crate) fn input<T: Tree>(&self, state: T) -> Input<'_> {
         if state.is_transfer() {
             Input::Leg(self.leg)
@@ -67,12 +67,12 @@ impl Event<'_> {
     }
 }
 
-/// A name for an event that its carrier gave none: the same for those that tell the same.
+/// An id for an event whose carrier gives none: identical events get the same one.
 pub(crate) fn name_of(told: [Option<&str>; 3]) -> String {
     told.map(|part| part.unwrap_or("-")).join(":")
 }
 
-/// A country's code as ISO 3166 writes it: two upper-case letters.
+/// Normalises a country code to two upper-case letters (ISO 3166).
 fn country(code: &str) -> Option<String> {
     let code = code.trim().to_ascii_uppercase();
     let is_one = code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase());
@@ -82,13 +82,13 @@ fn country(code: &str) -> Option<String> {
 /// How a session ended.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Summary {
-    /// Names the session.
+    /// The session's id.
     pub session: Option<String>,
-    /// How it ended, in the carrier's word.
+    /// How it ended, in the carrier's terms.
     pub status: Option<String>,
-    /// The last thing that was done in it, in the carrier's word.
+    /// The last action in it, in the carrier's terms.
     pub last_action: Option<String>,
-    /// How many legs were joined.
+    /// The number of joined legs.
     pub legs: Option<u32>,
     /// Who placed the first leg.
     pub direction: Direction,
@@ -98,14 +98,14 @@ pub struct Summary {
     pub destination: Option<String>,
     /// How long the first leg lasted.
     pub seconds: Option<f64>,
-    /// Why it failed, as a number.
+    /// The error code, if it failed.
     pub error_code: Option<i32>,
-    /// Why it failed, in words.
+    /// The error message, if it failed.
     pub error: Option<String>,
 }
 
 impl Summary {
-    /// The person's number on the first leg, in the same spelling as [`Event::caller`].
+    /// The person's number on the first leg, normalised as in [`Event::caller`].
     pub fn caller(&self) -> Option<Cow<'_, str>> {
         person(
             self.direction,
@@ -115,7 +115,7 @@ impl Summary {
     }
 }
 
-/// The number of the person on a call that was placed in this direction, in the spelling in which it is kept.
+/// The normalised number of the person on a call in this direction.
 fn person<'a>(
     direction: Direction,
     source: Option<&'a str>,
@@ -128,14 +128,14 @@ fn person<'a>(
     address.and_then(canonical)
 }
 
-/// How a leg gets on.
+/// The status of a leg.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
-    /// Names the session.
+    /// The session's id.
     pub session: Option<String>,
-    /// Names the leg.
+    /// The leg's id.
     pub leg: Option<String>,
-    /// Where it stands, in the carrier's word.
+    /// Its status, in the carrier's terms.
     pub status: Option<String>,
 }
 

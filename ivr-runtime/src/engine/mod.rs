@@ -1,10 +1,10 @@
-//! What a call does next: decided here and nowhere else, without I/O or a clock.
+//! Decides what a call does next, without I/O or a clock.
 //!
 //! A carrier reads an [`Event`]. [`decide`] finds the call's state in it, opens what the call remembers,
 //! and asks the tree. Where the tree asks for a look-up, whoever drives the engine makes it, and hands
 //! the reply to [`carry`]. Whatever goes wrong on the way, the caller hears [`Found::failure`].
 //!
-//! The server drives it, the testing kit, and the command `replay`; the phones drive it through a server.
+//! The server, the test kit and the command `replay` drive the engine; the phones use it through a server.
 
 pub mod event;
 pub mod values;
@@ -16,15 +16,15 @@ use crate::menu::{Input, Reply, Tree, Turn};
 use event::Event;
 use values::{SealError, Sealed, Sealer};
 
-/// Where an event found the call.
+/// The state of the call when an event arrived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found<'a, T> {
-    /// Somebody called in and has heard nothing yet: the start menu greets.
+    /// A new inbound call, which has heard nothing yet.
     Ringing,
-    /// In a state that the tree knows: it decides on the input.
+    /// A state of the tree, which decides on the input.
     At(T, Input<'a>),
-    /// In a state that the tree does not know, such as one of an older release, or with values that do
-    /// not open. The caller is not dropped, but starts over.
+    /// A state that the tree does not know, such as one of an older release, or values that can't be
+    /// unsealed. The caller starts over.
     Lost {
         /// What the event carried.
         state: &'a str,
@@ -32,7 +32,7 @@ pub enum Found<'a, T> {
 }
 
 impl<T: Tree> Found<'_, T> {
-    /// What the tree makes of it.
+    /// The tree's turn.
     pub fn turn(self) -> Turn<T> {
         match self {
             Self::At(state, input) => state.next(input),
@@ -40,7 +40,7 @@ impl<T: Tree> Found<'_, T> {
         }
     }
 
-    /// What the caller hears when the answer can't be given, in the language of the state.
+    /// The failure text, in the language of the state.
     pub fn failure(self) -> Reply<T> {
         match self {
             Self::At(state, _) => state.failure_at(),
@@ -52,36 +52,36 @@ impl<T: Tree> Found<'_, T> {
 /// What follows from an event.
 #[derive(Debug)]
 pub struct Decision<'a, T: Tree> {
-    /// Where the event found the call.
+    /// The state of the call when the event arrived.
     pub found: Found<'a, T>,
-    /// Why what the call remembered does not open, where that is why it is lost.
+    /// Why the call's values could not be unsealed, if that is why the state is lost.
     pub forgotten: Option<SealError>,
-    /// What the call remembers: what a look-up reads and changes.
+    /// The call's values, which a lookup reads and changes.
     pub values: T::Values,
-    /// The reply, or the look-up that gives it. An error if the reply can't take along what the call
-    /// remembers: then the caller hears [`Found::failure`].
+    /// The reply, or the lookup that returns it. An error if the reply can't carry the call's
+    /// values: then the caller hears [`Found::failure`].
     pub next: Result<Next<T>, SealError>,
 }
 
-/// What a call does next, as far as it is known.
+/// What a call does next: a reply, or a lookup.
 #[derive(Debug, PartialEq)]
 pub enum Next<T: Tree> {
     /// The reply is known.
     Reply(Carried<T>),
-    /// A look-up gives it: [`Tree::answer`].
+    /// A lookup returns the reply: [`Tree::answer`].
     Ask(T::Lookup),
 }
 
-/// A reply, and what the carrier brings back with the call's next event.
+/// A reply, and the id that the carrier returns with the call's next event.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Carried<T> {
     /// The reply.
     pub reply: Reply<T>,
-    /// The id of the state that it leads to, with what the call remembers behind it; `None` where the call ends.
+    /// The id of the next state, followed by the call's sealed values; `None` if the call ends.
     pub state: Option<Cow<'static, str>>,
 }
 
-/// A reply of a call that remembers nothing.
+/// A reply of a call without values.
 impl<T: Tree> From<Reply<T>> for Carried<T> {
     fn from(reply: Reply<T>) -> Self {
         let state = reply.next().map(|next| next.client_action_id().into());
@@ -92,9 +92,9 @@ impl<T: Tree> From<Reply<T>> for Carried<T> {
 /// Decides what follows from `event`. What the carrier brings back with the next one has at most `max_state`
 /// bytes.
 ///
-/// A call without a state is at its beginning: either somebody calls in, or the request that placed
-/// the call has had the start menu's prompt spoken, and these are the keys. (Such a request has no
-/// state to carry.)
+/// A call without a state is at its beginning: either it has just come in, or it is an outbound call
+/// whose request played the start menu's prompt, and these are the keys. (Such a request can't carry a
+/// state.)
 pub fn decide<'a, T: Tree>(
     max_state: usize,
     sealer: &Sealer,
@@ -110,7 +110,7 @@ pub fn decide<'a, T: Tree>(
         }
     };
     let next = match found.turn() {
-        // A call that came with nothing has nothing to take along.
+        // A call that came without values has none to carry.
         Turn::Reply(reply) if sealed.is_none() => Ok(Next::Reply(reply.into())),
         Turn::Reply(reply) => carry(max_state, sealer, session, reply, &values).map(Next::Reply),
         Turn::Ask(lookup) => Ok(Next::Ask(lookup)),
@@ -158,13 +158,13 @@ fn find<'a, T: Tree>(event: &'a Event<'_>) -> (Found<'a, T>, Option<Sealed<'a>>)
     let (state, sealed) = values::split(carried);
     match T::from_client_action_id(state) {
         Some(state) => (Found::At(state, event.input(state)), sealed),
-        // Who starts over remembers nothing.
+        // A call that starts over has no values.
         None => (Found::Lost { state: carried }, None),
     }
 }
 
-/// The reply, with what the call remembers behind the state that it leads to. A call that ends takes
-/// nothing along.
+/// The reply, with the call's sealed values after the id of the next state. A call that ends carries
+/// no values.
 ///
 /// # Errors
 /// If the values can't be written, or what the carrier is to bring back is longer than `max_state` bytes.
@@ -199,7 +199,7 @@ mod tests {
     /// What a carrier brings back, at most.
     const MAX_STATE: usize = 1_000;
 
-    /// What an event of the call `s-1` tells that came with `state`.
+    /// An event of the call `s-1` that carries `state`.
     fn event(state: Option<&str>) -> Event<'_> {
         Event {
             session: Some("s-1".into()),
@@ -249,7 +249,7 @@ mod tests {
         ] {
             let mut event = event(Some("lookups"));
             event.digits = digits.map(Cow::from);
-            // Even on an event that looks like a new call.
+            // Even for an event that looks like a new call.
             for rings in [false, true] {
                 event.rings = rings;
                 let (found, next) = decided::<Demo>(&event);
@@ -279,7 +279,7 @@ mod tests {
         assert_eq!(decided::<Demo>(&event), (Found::Lost { state }, greeting));
     }
 
-    /// Remembers a number or a text; says which text it fails with.
+    /// Remembers a number or a text, and names the failure text.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     enum Counting {
         Here,
@@ -338,7 +338,7 @@ mod tests {
         }
     }
 
-    /// The id that a call carries that remembers a text, with its key.
+    /// The id of a call that remembers a text, and the sealing key.
     fn remembering(text: &str) -> (Sealer, String) {
         let sealer = Sealer::random().unwrap();
         let id = sealer.seal("s-1", "here", &Some(text)).unwrap();
@@ -385,7 +385,7 @@ mod tests {
             carried(AGAIN, Some(&long)),
             Err(SealError::TooLong { limit: 1_000, .. })
         ));
-        // Who remembers nothing, and a call that ends, take nothing along.
+        // A call without values, or one that ends, carries none.
         assert_eq!(carried(AGAIN, None).unwrap(), AGAIN.into());
         assert_eq!(carried(BROKEN, Some(&long)).unwrap(), BROKEN.into());
     }

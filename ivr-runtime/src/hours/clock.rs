@@ -1,4 +1,4 @@
-//! What time it is, for whatever asks.
+//! A clock that tests can stop.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
-/// Tells the time. Whatever depends on it is given one, so that a test can tell it what to say.
+/// Tells the time. Code that depends on the time takes a clock, so that a test can set it.
 ///
 /// ```
 /// use ivr_runtime::Clock;
@@ -31,17 +31,17 @@ impl Clock {
         Self(Arc::new(now))
     }
 
-    /// A clock that always tells the same time.
+    /// A clock that always returns the same time.
     pub fn stopped(at: Timestamp) -> Self {
         Self::new(move || at)
     }
 
-    /// This moment.
+    /// The current time.
     pub fn now(&self) -> Timestamp {
         (self.0)()
     }
 
-    /// This moment, as the clocks in `zone` show it.
+    /// The current time in `zone`.
     pub fn now_in(&self, zone: &TimeZone) -> Zoned {
         self.now().to_zoned(zone.clone())
     }

@@ -1,9 +1,9 @@
-//! An error with all that led to it.
+//! Formats an error with its causes.
 
 use std::error::Error;
 use std::fmt;
 
-/// An error and what caused it, from the outside in: `the book can't be used: the disk is full`.
+/// An error and its causes, outermost first: `the book can't be used: the disk is full`.
 pub(crate) struct Causes<'a>(pub(crate) &'a (dyn Error + 'static));
 
 impl fmt::Display for Causes<'_> {
@@ -13,7 +13,7 @@ impl fmt::Display for Causes<'_> {
         let mut cause = self.0.source();
         while let Some(error) = cause {
             let next = error.to_string();
-            // Some tell of their cause themselves.
+            // Some errors include their cause in their own message.
             if !said.contains(&next) {
                 write!(f, ": {next}")?;
                 said = next;

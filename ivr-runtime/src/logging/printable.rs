@@ -1,25 +1,25 @@
-//! What strangers wrote, fit for a terminal: a caller's id must not move the cursor, nor add a line.
+//! Escapes untrusted text for a terminal: a caller's id must not move the cursor or add a line.
 
 use std::fmt::{self, Display, Formatter, Write};
 
-/// A text that we did not write, on one line. What is [invisible](is_invisible) is escaped as in a literal
-/// of Rust.
+/// An untrusted text, on one line. [Invisible](is_invisible) characters are escaped as in a Rust
+/// literal.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Printable<'a>(pub(crate) &'a str);
 
-/// A JSON document that holds such texts. What is invisible is escaped as JSON does it, so that the
+/// A JSON document that contains untrusted texts. Invisible characters are escaped as in JSON, so that the
 /// document stays the same for programs.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PrintableJson<'a>(pub(crate) &'a str);
 
-/// Whether a character is none that is seen, but one that acts: a control character, among them those
-/// that begin an escape sequence; the end of a line; a sign that turns the direction of writing.
+/// Whether a character acts instead of being displayed: a control character, such as the start of
+/// an escape sequence; a line break; a bidirectional control.
 pub(crate) fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(
             c,
             '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}'
-            // Byte order marks, and what is no character.
+            // Byte order marks and noncharacters.
             | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
         )
 }
@@ -39,7 +39,7 @@ impl Display for Printable<'_> {
 impl Display for PrintableJson<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         self.0.chars().try_for_each(|c| {
-            // Below that only spaces and line breaks between the values are left as they are.
+            // Of the characters below, only spaces and line breaks between values remain.
             if is_invisible(c) && c > '~' {
                 write!(f, "\\u{:04x}", u32::from(c))
             } else {

@@ -5,24 +5,24 @@ use std::fmt::{self, Display as _};
 use crate::logging::Printable;
 use crate::menu::msisdn::is_separator;
 
-/// A text that we did not write, fit for a log: what may be a phone number or the keys of a caller is
-/// hidden, what acts on a terminal is escaped, and the tail of a very long text is cut.
+/// An untrusted text, made safe for a log: anything that may be a phone number or a caller's keys is
+/// masked, control characters are escaped, and a very long text is truncated.
 pub(crate) struct Redacted<'a>(pub(crate) &'a str);
 
-/// The same for an id, of which more may be shown: short numbers tell one from another.
+/// The same for an id, which may show short numbers, because they tell ids apart.
 pub(crate) struct RedactedId<'a>(pub(crate) &'a str);
 
-/// The maximum number of digits in a row that are shown of a text: a status code or a year, but nothing
-/// that a caller keys in beyond a menu choice.
+/// Maximum number of consecutive digits shown in a text: enough for a status code or a year, but not for
+/// what a caller enters beyond a menu choice.
 const SHOWN_DIGITS: usize = 4;
 
-/// The minimum number of digits of a phone number, whatever stands between them.
+/// Minimum number of digits of a phone number, not counting separators.
 const PHONE_NUMBER: usize = 7;
 
-/// The maximum number of separators between two digits of one number: `(65) - 91`.
+/// Maximum number of separators between two digits of one number: `(65) - 91`.
 const SEPARATORS: usize = 3;
 
-/// The maximum number of characters that are shown.
+/// Maximum number of characters shown.
 const SHOWN_CHARS: usize = 200;
 
 impl fmt::Display for Redacted<'_> {
@@ -43,8 +43,8 @@ impl fmt::Display for RedactedId<'_> {
     }
 }
 
-/// Writes a text, each number in it hidden that has more than `shown` digits in a row, or as many as a
-/// phone number in all.
+/// Writes a text, and masks each number with more than `shown` consecutive digits, or with as many digits
+/// as a phone number.
 fn redact(text: &str, shown: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut rest = text;
     while let Some(begin) = rest.find(char::is_numeric) {
@@ -63,7 +63,7 @@ fn redact(text: &str, shown: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     Printable(rest).fmt(f)
 }
 
-/// The length of the number that a text begins with, as people write one: digits, with spaces, hyphens,
+/// The length of the number at the start of a text, as people write one: digits, with spaces, hyphens,
 /// dots, slashes and brackets between them.
 fn number(text: &str) -> usize {
     let mut end = 0;

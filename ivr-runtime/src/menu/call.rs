@@ -1,28 +1,28 @@
-//! The call that is being answered.
+//! The call in progress, as lookups see it.
 
 use std::fmt;
 
 use crate::menu::Msisdn;
 
-/// What is known of a call when a look-up is made for it.
+/// What a lookup may know about its call.
 #[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Call {
-    /// The platform's name for the whole session, the same from the first ring to the summary.
+    /// The platform's id of the session, the same from the first ring to the summary.
     ///
-    /// Where the platform gives none, a server puts the event's name here, so that no two calls share one:
-    /// what is kept under it is kept for this event alone.
+    /// If the platform gives none, a server puts the event's name here, so that no two calls share an id;
+    /// data stored under it is then for this event only.
     pub session_id: String,
-    /// The platform's name for this event; a repeated delivery carries the same one.
+    /// The platform's id of this event; a repeated delivery carries the same one.
     pub event_id: String,
     /// Who placed the call.
     pub direction: Direction,
-    /// The calling number, where the platform gave one in international form.
+    /// The calling number, if the platform gave one in international format.
     pub source: Option<Msisdn>,
-    /// The called number, where the platform gave one in international form.
+    /// The called number, if the platform gave one in international format.
     pub destination: Option<Msisdn>,
-    /// The country of the person's number, as ISO 3166 writes it with two upper-case letters, where
-    /// the platform gave it.
+    /// The country of the person's number, as two upper-case letters (ISO 3166), if the platform
+    /// gave it.
     pub country: Option<String>,
     /// What the caller pressed to get here.
     pub digits: Option<String>,
@@ -34,7 +34,7 @@ pub enum Direction {
     /// A person dialled our number.
     #[default]
     Inbound,
-    /// We had the platform dial a person.
+    /// The platform dialled a person for us.
     Outbound,
 }
 
@@ -48,7 +48,7 @@ impl Call {
     }
 }
 
-/// Without what the caller pressed: a PIN that a log line holds is a PIN that is known.
+/// Omits the caller's keys: a PIN must not get into a log.
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")

@@ -1,4 +1,4 @@
-//! What a caller can answer to a prompt: one key, several digits, or nothing.
+//! What a caller can enter: one key, several digits, or nothing.
 
 mod digits;
 
@@ -8,10 +8,10 @@ use serde::Deserialize;
 
 pub use digits::{Digits, DigitsError};
 
-/// One key of a telephone's keypad, as DTMF carries it.
+/// A key of a telephone's keypad, as in DTMF.
 ///
-/// The fourth column of DTMF (`A` to `D`) is left out on purpose: no telephone
-/// that a caller holds has those keys, and the platform never reports them.
+/// The fourth column of DTMF (`A` to `D`) is omitted: telephones do not
+/// have those keys, and the platform never reports them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Key {
     /// `0`
@@ -57,7 +57,7 @@ impl Key {
         Self::Hash,
     ];
 
-    /// The key that is written `c`, if there is one.
+    /// The key for the character `c`, if there is one.
     ///
     /// ```
     /// use ivr_runtime::Key;
@@ -82,7 +82,7 @@ impl Key {
         })
     }
 
-    /// How the key is written: `"0"` to `"9"`, `"*"` or `"#"`.
+    /// The key as text: `"0"` to `"9"`, `"*"` or `"#"`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Zero => "0",
@@ -100,7 +100,7 @@ impl Key {
         }
     }
 
-    /// How the key is written: `'0'` to `'9'`, `'*'` or `'#'`.
+    /// The key as a character: `'0'` to `'9'`, `'*'` or `'#'`.
     pub const fn as_char(self) -> char {
         match self {
             Self::Zero => '0',
@@ -130,17 +130,17 @@ impl fmt::Display for Key {
 pub enum Input<'a> {
     /// The caller pressed exactly one key.
     Key(Key),
-    /// Anything else that was captured: several digits, or characters that are
-    /// on no keypad.
+    /// Any other input: several digits, or characters that are
+    /// not on a keypad.
     Digits(&'a str),
-    /// The caller pressed nothing until the platform ran out of tries (no-input).
+    /// The caller pressed nothing until the tries ran out.
     Silence,
-    /// A transfer ended: the second call leg is over.
+    /// A transfer ended: the second leg is over.
     Leg(Outcome),
 }
 
 impl<'a> Input<'a> {
-    /// Reads the digits of an event; absent and empty digits are silence.
+    /// Parses the digits of an event; absent and empty digits are silence.
     ///
     /// ```
     /// use ivr_runtime::{Input, Key};
@@ -161,7 +161,7 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// The keys one after the other; nothing for silence and for a leg.
+    /// The keys as text; empty for silence and for a leg.
     const fn keys(self) -> Option<Digits> {
         match self {
             Self::Key(key) => Some(Digits::one(key)),
@@ -170,7 +170,7 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// Whether just these keys were pressed.
+    /// Whether exactly these keys were pressed.
     ///
     /// ```
     /// use ivr_runtime::Input;
@@ -184,8 +184,8 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// The number that was keyed in, if it is one from `low` to `high`, both included. It may
-    /// begin with zeros, up to the length of `high`: callers key in 07 for 7.
+    /// The number that was entered, if it is between `low` and `high`, inclusive. It may
+    /// have leading zeros, up to the length of `high`: callers may enter 07 for 7.
     ///
     /// ```
     /// use ivr_runtime::Input;
@@ -212,8 +212,8 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// The digits that were keyed in, if there are from `min` to `max` of them and none is a
-    /// star or a hash.
+    /// The digits that were entered, if there are `min` to `max` of them, without
+    /// star or hash.
     ///
     /// ```
     /// use ivr_runtime::Input;
@@ -241,27 +241,27 @@ impl<'a> Input<'a> {
 /// How the second leg of a transfer ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 pub enum Outcome {
-    /// Somebody picked up; the two talked and one of them hung up.
+    /// Somebody picked up, and one of the two hung up later.
     Answered,
     /// The line was busy, or the call was declined.
     Busy,
-    /// It rang, and nobody picked up.
+    /// Nobody picked up.
     NoAnswer,
-    /// The call could not be placed at all.
+    /// The call could not be placed.
     Failed,
 }
 
 impl Outcome {
-    /// Every outcome.
+    /// All outcomes.
     pub const ALL: [Self; 4] = [Self::Answered, Self::Busy, Self::NoAnswer, Self::Failed];
 
-    /// Reads the SIP code of the event that follows a transfer.
+    /// Converts the SIP code of the event that follows a transfer.
     ///
     /// The codes are those of RFC 3261, section 21: 2xx is an answered call; 486
     /// (busy here), 600 (busy everywhere) and 603 (decline) are busy; 408 (request
     /// timeout), 480 (temporarily unavailable) and 487 (request terminated) mean
-    /// that nobody picked up; all else failed. The platform may leave the code
-    /// out of an action that completed, so its absence is an answer.
+    /// that nobody picked up; all others are failures. The platform may omit the code
+    /// of a completed action, so a missing code means answered.
     ///
     /// ```
     /// use ivr_runtime::Outcome;

@@ -1,4 +1,4 @@
-//! What a caller did, in a word: the same in the journal, in the metrics and in a replay.
+//! Labels for inputs, the same in the journal, the metrics and a replay.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -6,26 +6,26 @@ use std::str::FromStr;
 
 use crate::menu::{BranchDescription, Description, Input, Key, Outcome, Trigger};
 
-/// What an event told of its call. Never the digits that were keyed in.
+/// The kind of an input. Never contains the digits that were entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum InputLabel {
-    /// Somebody called in.
+    /// A new inbound call.
     Ringing,
-    /// A key that the menu has a branch for.
+    /// A key with a branch in the menu.
     Key(Key),
-    /// Several keys, or a number, that the menu has a branch for.
+    /// Several keys, or a number, with a branch in the menu.
     Digits,
-    /// Something that the menu has no branch for.
+    /// An input without a branch in the menu.
     Invalid,
-    /// No key.
+    /// Silence.
     Silence,
     /// A second leg ended.
     Leg(Outcome),
-    /// Something in a state that the tree does not know.
+    /// An input in an unknown state.
     Unknown,
 }
 
-/// A text is no label of an input.
+/// A text is not the label of an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("no input has this label")]
 pub(crate) struct NoLabel;
@@ -76,12 +76,12 @@ impl FromStr for InputLabel {
     }
 }
 
-/// What each state of a tree has branches for, by its id.
+/// The inputs that each state of a tree has branches for, by its id.
 #[derive(Debug)]
 pub(crate) struct Branches(HashMap<String, &'static [BranchDescription]>);
 
 impl Branches {
-    /// Every state of a tree, each attempt and each language included.
+    /// All states of a tree, including each attempt and each language.
     pub(crate) fn of(tree: &Description) -> Self {
         let of_state = |state| {
             let ids = tree.client_action_ids(state).into_iter();
@@ -90,7 +90,7 @@ impl Branches {
         Self(tree.states.iter().flat_map(of_state).collect())
     }
 
-    /// The label of what a caller did in a state.
+    /// The label of an input in a state.
     pub(crate) fn label(&self, state: &str, input: Input<'_>) -> InputLabel {
         let branches = self.0.get(state).into_iter().copied().flatten();
         let mut triggers = branches.flat_map(|branch| branch.on);
@@ -100,7 +100,7 @@ impl Branches {
             Input::Key(_) | Input::Digits(_) => {
                 match (triggers.find(|on| on.names(input)), input) {
                     (Some(Trigger::Key(_)), Input::Key(key)) => InputLabel::Key(key),
-                    // What a range captures is a number, be it of one digit.
+                    // A range captures a number, even with one digit.
                     (Some(_), _) => InputLabel::Digits,
                     (None, _) => InputLabel::Invalid,
                 }
@@ -143,7 +143,7 @@ mod tests {
             ),
             ("main_menu", Input::Digits("12"), InputLabel::Invalid),
             ("main_menu", Input::Silence, InputLabel::Silence),
-            // An attempt of a retry.
+            // An attempt of a `retry`.
             (
                 "ivr-1-stage-2~1",
                 Input::Key(Key::One),

@@ -6,12 +6,12 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// A telephone number in international form (E.164): a `+`, then 7 to 15 digits
-/// of which the first is not zero.
+/// A telephone number in international format (E.164): a `+`, then 7 to 15 digits
+/// that do not begin with zero.
 ///
-/// The platform calls this an MSISDN and takes it with or without the `+`; it is
-/// always kept and sent with one. However a number is spelt, with spaces, hyphens, `00` or as the
-/// address of a phone, it is the same number:
+/// The platform calls this an MSISDN and accepts it with or without the `+`; we
+/// always store and send it with one. Spaces, hyphens, `00` and URI forms are all parsed to the same
+/// number:
 ///
 /// ```
 /// use ivr_runtime::Msisdn;
@@ -22,22 +22,21 @@ use serde::{Deserialize, Serialize};
 /// # Ok::<(), ivr_runtime::MsisdnError>(())
 /// ```
 ///
-/// `Debug` and [`masked`](Self::masked) hide all but the country's first digits and
-/// the last two, so that a number does not reach a log by accident; `Display` and
-/// [`as_str`](Self::as_str) give it whole.
+/// `Debug` and [`masked`](Self::masked) show only the first and last two digits, so that a number
+/// does not get into a log by accident; `Display` and [`as_str`](Self::as_str) show all of it.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Msisdn(String);
 
-/// Why a text is no telephone number in international form.
+/// Why a text is not a telephone number in international format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum MsisdnError {
-    /// It holds something else than a leading `+` and digits.
+    /// It contains anything but a leading `+` and digits.
     #[error("a phone number is a `+` and digits only, such as `+6568888888`")]
     NotDigits,
-    /// It stands for a number that its owner withholds.
-    #[error("this stands for a number that is withheld, and is none itself")]
+    /// It stands for a withheld number.
+    #[error("this stands for a withheld number, and is not a number itself")]
     Withheld,
     /// It starts with zero, so it lacks its country code.
     #[error("a phone number starts with its country code, not with 0: such as `+65...`")]
@@ -48,7 +47,7 @@ pub enum MsisdnError {
 }
 
 impl Msisdn {
-    /// Reads a number as the platform takes it: digits, with a `+` before them or not.
+    /// Parses a number as the platform writes it: digits, with or without a leading `+`.
     pub(crate) fn strict(text: &str) -> Result<Self, MsisdnError> {
         Self::of_digits(text.strip_prefix('+').unwrap_or(text))
     }
@@ -71,13 +70,13 @@ impl Msisdn {
         &self.0
     }
 
-    /// The number with its middle hidden, for logs: `+65******88`.
+    /// The masked number, for logs: `+65******88`.
     pub fn masked(&self) -> impl fmt::Display {
         mask(&self.0)
     }
 }
 
-/// Hides the middle of anything that may be a phone number.
+/// Masks anything that may be a phone number.
 pub(crate) fn mask(number: &str) -> impl fmt::Display + use<> {
     const SHOWN_FIRST: usize = 3;
     const SHOWN_LAST: usize = 2;
@@ -92,8 +91,8 @@ pub(crate) fn mask(number: &str) -> impl fmt::Display + use<> {
         .collect::<String>()
 }
 
-/// What stands where the number of a caller who withholds it would: words, and the digits that carry
-/// the same letters on the keys of a phone.
+/// Placeholders for a withheld number: words, and the digits that spell them
+/// on a phone's keypad.
 const WITHHELD: [&str; 12] = [
     "anonymous",
     "266696687",
@@ -109,8 +108,8 @@ const WITHHELD: [&str; 12] = [
     "withheld",
 ];
 
-/// Names a caller in the one spelling in which callers are kept and compared; `None` if they withhold
-/// their number. What is no number in international form stays as it is.
+/// Normalises a caller's number for storing and comparing; `None` if it is
+/// withheld. A text that is not a number in international format stays unchanged.
 pub(crate) fn canonical(address: &str) -> Option<Cow<'_, str>> {
     let is_plain = address
         .strip_prefix('+')
@@ -123,7 +122,7 @@ pub(crate) fn canonical(address: &str) -> Option<Cow<'_, str>> {
     }
 }
 
-/// The part of an address that names somebody: `+65..` of `<sip:+65..@example.com;user=phone>`.
+/// The user part of an address: `+65..` of `<sip:+65..@example.com;user=phone>`.
 fn user(address: &str) -> &str {
     let bracketed = |text| -> Option<&str> {
         let (_, text) = str::rsplit_once(text, '<')?;
@@ -148,7 +147,7 @@ fn user(address: &str) -> &str {
 
 fn is_withheld(user: &str) -> bool {
     let name = user.trim_start_matches('+');
-    // In North America the digits come with its country code, too.
+    // In North America the digits may also come with the country code.
     let of_america = name.strip_prefix('1').unwrap_or(name);
     let is = |one: &&str| one.eq_ignore_ascii_case(name) || **one == *of_america;
     name.is_empty() || WITHHELD.iter().any(is)
@@ -166,7 +165,7 @@ impl FromStr for Msisdn {
             .strip_prefix('+')
             .or_else(|| user.strip_prefix("%2B"))
             .or_else(|| user.strip_prefix("%2b"));
-        // A zero in brackets is dialled only from within the country.
+        // A zero in brackets is only dialled within the country.
         let digits = international.unwrap_or(user).replace("(0)", "");
         let digits = digits.replace(is_separator, "");
         let digits = match (international, digits.strip_prefix("00")) {
@@ -177,7 +176,7 @@ impl FromStr for Msisdn {
     }
 }
 
-/// What may stand between the digits of a number, to be read better (RFC 3966, section 5.1.1).
+/// Visual separators between the digits of a number (RFC 3966, section 5.1.1).
 pub(crate) fn is_separator(c: char) -> bool {
     c.is_whitespace() || matches!(c, '-' | '.' | '(' | ')' | '\u{2010}'..='\u{2015}')
 }

@@ -1,7 +1,7 @@
-//! A reply as data: the next state, and what the caller hears and does on the way there.
+//! A reply as data: the next state, and the steps that lead to it.
 //!
-//! A reply belongs to no carrier. `ivr!` writes what it knows as constants, and each
-//! [`Carrier`](crate::carrier::Carrier) writes them in its own format.
+//! A reply is independent of the carrier. `ivr!` emits the replies that need no lookup as constants, and each
+//! [`Carrier`](crate::carrier::Carrier) renders them in its own format.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -24,7 +24,7 @@ impl<T: Copy> Reply<T> {
         }
     }
 
-    /// A reply that holds values of this call.
+    /// A reply that contains values of this call.
     pub const fn composed(next: Option<T>, steps: Vec<Step>) -> Self {
         Self {
             next,
@@ -33,12 +33,12 @@ impl<T: Copy> Reply<T> {
         }
     }
 
-    /// The state that the call is in after this reply; `None` where the call ends.
+    /// The state after this reply; `None` if the call ends.
     pub const fn next(&self) -> Option<T> {
         self.next
     }
 
-    /// What happens on the way, in this order.
+    /// The steps, in order.
     pub fn steps(&self) -> &[Step] {
         &self.steps
     }
@@ -68,41 +68,41 @@ pub enum Step {
         /// How many times; once where nothing is said.
         repetition: Option<u32>,
     },
-    /// Speaks a prompt and captures what the caller keys in. The last step of its reply.
+    /// Speaks a prompt and captures the caller's keys. The last step of its reply.
     Capture(Capture),
-    /// Calls a further number and joins it to the caller. The last step of its reply: the next event tells how that
+    /// Calls another number and joins it to the caller. The last step of its reply: the next event says how that
     /// leg ended.
     Connect {
-        /// The caller ID shown, in international form.
+        /// The caller ID, in international format.
         from: Cow<'static, str>,
-        /// The number called, in international form.
+        /// The number to call, in international format.
         to: Cow<'static, str>,
-        /// Whether the call is recorded; as the account says where nothing is said.
+        /// Whether to record the call; `None` for the account's default.
         record: Option<bool>,
     },
-    /// Ends every leg.
+    /// Hangs up all legs.
     HangUp,
 }
 
-/// A prompt, and how its answer is captured.
+/// A prompt, and how to capture the input.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Capture {
-    /// What is spoken; empty where the recordings before it say everything.
+    /// The text to speak; empty if the preceding recordings say everything.
     pub prompt: Cow<'static, str>,
     /// Who speaks it.
     pub voice: Voice,
-    /// When an answer is complete.
+    /// When an input is complete.
     pub listen: Listen,
-    /// How many times the prompt is spoken until enough keys are pressed.
+    /// How many times the prompt is spoken until enough keys have been pressed.
     pub tries: u32,
-    /// What is spoken once enough keys were pressed.
+    /// The text spoken once enough keys have been pressed.
     pub success_message: Option<Cow<'static, str>>,
-    /// What is spoken after a try without enough keys.
+    /// The text spoken after a try without enough keys.
     pub failure_message: Option<Cow<'static, str>>,
 }
 
 impl Capture {
-    /// How many times it is asked by a carrier that repeats what it speaks, and so nothing where it speaks nothing.
+    /// How many times a carrier asks that repeats only spoken text, and so does not repeat a recording.
     pub(crate) fn spoken_tries(&self) -> u32 {
         if self.prompt.is_empty() {
             self.tries.min(1)
@@ -112,8 +112,8 @@ impl Capture {
     }
 }
 
-/// The recordings that these steps begin with, if they are all of a prompt, with its capture and what follows: a
-/// key may cut them short, as it does a text.
+/// The recordings at the start of these steps, if all belong to a prompt, with its capture and the remaining
+/// steps: a key may interrupt them, as it does a text.
 pub(crate) fn recorded_prompt(steps: &[Step]) -> Option<(&[Step], &Capture, &[Step])> {
     let is_recording = |step: &&Step| matches!(step, Step::Play { .. });
     let count = steps.iter().take_while(is_recording).count();
@@ -126,50 +126,50 @@ pub(crate) fn recorded_prompt(steps: &[Step]) -> Option<(&[Step], &Capture, &[St
     }
 }
 
-/// When what a caller keys in is a complete answer.
+/// When an input is complete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Listen {
-    /// The minimum number of keys.
+    /// Minimum number of keys.
     pub min_digits: u32,
-    /// The maximum number of keys.
+    /// Maximum number of keys.
     pub max_digits: u32,
-    /// The maximum pause between two keys.
+    /// Maximum pause between two keys.
     pub digit_timeout: Duration,
-    /// The maximum wait for all keys.
+    /// Maximum wait for all keys.
     pub overall_timeout: Duration,
-    /// Whether `#` ends the answer. If not, it is a key like others.
+    /// Whether `#` ends the input. If not, it is an ordinary key.
     pub complete_on_hash: bool,
 }
 
-/// Who speaks.
+/// A voice.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Voice {
     /// The voice's name in the tree, such as `en-US-BenjaminRUS`.
     pub name: &'static str,
-    /// Carriers that call it otherwise, and how.
+    /// Its names at other carriers.
     pub elsewhere: &'static [(&'static str, &'static str)],
-    /// How fast it speaks, as a factor: 1 is the voice's own speed.
+    /// Its speed, as a factor: 1 is normal.
     pub speed: f64,
 }
 
 impl Voice {
-    /// What the voice is called by the carrier with this name.
+    /// The voice's name at this carrier.
     pub fn name_at(&self, carrier: &str) -> &'static str {
         let mut elsewhere = self.elsewhere.iter();
         let theirs = elsewhere.find(|(name, _)| *name == carrier);
         theirs.map_or(self.name, |(_, voice)| voice)
     }
 
-    /// The rate of SSML's `prosody` for its speed: `120%`. `None` at the voice's own.
+    /// The rate for SSML's `prosody`: `120%`. `None` at normal speed.
     pub(crate) fn rate(&self) -> Option<String> {
         let percent = (self.speed * 100.0).round();
-        // An exact factor: it is as the tree writes it.
+        // Exact comparison: the factor is as written in the tree.
         let is_own = (percent - 100.0).abs() < f64::EPSILON;
         (!is_own).then(|| format!("{percent}%"))
     }
 }
 
-/// Steps that each carrier's tests have written.
+/// Steps for the tests of all carriers.
 #[cfg(test)]
 pub(crate) mod fixture {
     use super::*;

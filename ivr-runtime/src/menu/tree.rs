@@ -1,4 +1,4 @@
-//! What `ivr!` makes of a menu tree: its states, and what each answers.
+//! The trait of a compiled menu tree: its states, and their answers.
 
 use std::error::Error;
 use std::fmt;
@@ -14,13 +14,13 @@ use crate::menu::{Call, Description, Input, Msisdn};
 /// A phone menu tree. [`ivr!`](crate::ivr) declares the type and implements this for it.
 ///
 /// A value is one state of a call: the menu or the transfer that the caller is
-/// in. It travels to the platform and back as the id, so no server
-/// has to remember anything between two keys.
+/// in. Its id travels to the platform and back, so no server
+/// keeps any state between two keys.
 pub trait Tree: Copy + Eq + Hash + fmt::Debug + Send + Sync + 'static {
-    /// What the tree's look-ups are made on: the type of its own parameter, or `()`.
+    /// The type on which lookups are made: that of the tree's own parameter, or `()`.
     type Context: Send + Sync + 'static;
 
-    /// A look-up that a branch makes before the caller is answered.
+    /// A lookup that a branch makes before it answers the caller.
     type Lookup: Send + fmt::Debug;
 
     /// What a call remembers between two events: the values that the tree declares, or
@@ -30,46 +30,46 @@ pub trait Tree: Copy + Eq + Hash + fmt::Debug + Send + Sync + 'static {
     /// The [carriers](crate::carrier::ALL) that calls come from, by their names.
     const CARRIERS: &'static [&'static str];
 
-    /// The menu that an incoming call hears first, and whose branches decide on
+    /// The menu that an inbound call hears first, and whose branches handle
     /// keys that arrive without an id.
     const START: Self;
 
-    /// What an outbound call hears first: the start menu's prompt with its `first_tries`, behind its
-    /// recordings.
+    /// What an outbound call hears first: the start menu's recordings, and its prompt with
+    /// `first_tries`.
     const FIRST_PROMPT: &'static [Step];
 
     /// The tree as data: for outlines, diagrams and reports.
     fn description() -> &'static Description;
 
-    /// Every reply that is known at compile time, each at its [place](Reply::place).
+    /// Every reply that is known at compile time, at its [index](Reply::place).
     fn replies() -> &'static [Reply<Self>];
 
-    /// The state that the platform carries as `id`.
+    /// The state with this id.
     fn from_client_action_id(id: &str) -> Option<Self>;
 
-    /// What the platform carries while the caller is in this state.
+    /// The id of this state, which the platform carries.
     fn client_action_id(self) -> &'static str;
 
-    /// Whether this state is a transfer: then the platform's next event tells how the
-    /// second leg ended, and not what the caller pressed.
+    /// Whether this state is a transfer: then the platform's next event says how the
+    /// second leg ended, not what the caller pressed.
     fn is_transfer(self) -> bool;
 
-    /// What happens at this state on `input`. Pure: no look-up has been made yet.
+    /// What happens in this state on `input`. Pure: no lookup is made.
     fn next(self, input: Input<'_>) -> Turn<Self>;
 
     /// The start menu's prompt, in the language that calls begin in.
     fn greeting() -> Reply<Self>;
 
-    /// What happens when a call comes in: the [greeting](Self::greeting), unless the tree says
-    /// otherwise (`ring => ..`).
+    /// What happens when a call comes in: the [greeting](Self::greeting), unless the tree has
+    /// `ring => ..`.
     fn ring() -> Turn<Self> {
         Turn::Reply(Self::greeting())
     }
 
-    /// What the caller hears when a look-up fails, in the language that calls begin in.
+    /// The failure text, in the language that calls begin in.
     fn failure() -> Reply<Self>;
 
-    /// The same, in the language of this state.
+    /// The failure text, in the language of this state.
     fn failure_at(self) -> Reply<Self> {
         Self::failure()
     }
@@ -85,7 +85,7 @@ pub trait Tree: Copy + Eq + Hash + fmt::Debug + Send + Sync + 'static {
     /// changed on the way.
     ///
     /// # Errors
-    /// Whatever the tree's expressions return through `?`.
+    /// Any error that the tree's expressions return through `?`.
     fn answer(
         lookup: Self::Lookup,
         context: &Self::Context,
@@ -94,16 +94,16 @@ pub trait Tree: Copy + Eq + Hash + fmt::Debug + Send + Sync + 'static {
     ) -> impl Future<Output = Result<Reply<Self>, Failure>> + Send;
 }
 
-/// What a state makes of an input.
+/// A state's answer to an input.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Turn<T: Tree> {
     /// The answer is known.
     Reply(Reply<T>),
-    /// The answer depends on a look-up: [`Tree::answer`] gives it.
+    /// The answer depends on a lookup: [`Tree::answer`] returns it.
     Ask(T::Lookup),
 }
 
-/// A look-up failed: any error that an expression of the tree returned through `?`.
+/// A failed lookup: any error that an expression of the tree returned through `?`.
 #[derive(Debug)]
 pub struct Failure(Box<dyn Error + Send + Sync>);
 
@@ -114,7 +114,7 @@ impl Failure {
     }
 }
 
-// As in `anyhow`, `Failure` itself is no `Error`, or this would collide with `From<T> for T`.
+// As in `anyhow`, `Failure` does not implement `Error`, or this would conflict with `From<T> for T`.
 impl<E: Into<Box<dyn Error + Send + Sync>>> From<E> for Failure {
     fn from(error: E) -> Self {
         Self(error.into())
@@ -127,10 +127,10 @@ impl fmt::Display for Failure {
     }
 }
 
-/// What a transfer may be given as its `from` or `to`: an [`Msisdn`] or a reference to one.
+/// A type for `from` and `to` of a transfer: an [`Msisdn`] or a reference to one.
 ///
 /// The macro calls this on the expressions of `connect(from: .., to: ..)`, so that a
-/// plain string is refused with a message that says what is missing.
+/// plain string causes an error that says what is missing.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a phone number",
     label = "a transfer's `from` and `to` are an `Msisdn` or a reference to one",

@@ -1,20 +1,20 @@
-//! What a call remembers between two of its events, and where that is meanwhile.
+//! The values that a call remembers between two events, and how they travel.
 //!
-//! A tree declares values (`let guests: u32;`), and no server is to keep them: the next event of
-//! the call may come to another one, or after a restart. So they travel where the state travels,
-//! in the carrier's hands: `day_menu~~` and the values, sealed.
+//! A tree declares values (`let guests: u32;`), but no server keeps them: the next event of
+//! the call may reach another server, or come after a restart. So they travel with the state,
+//! through the carrier: `day_menu~~`, followed by the sealed values.
 //!
-//! - **Nobody reads them**: they are encrypted (ChaCha20-Poly1305), as a PIN would else stand in
+//! - **Nobody can read them**: they are encrypted (ChaCha20-Poly1305), so that no PIN appears in
 //!   the platform's logs.
-//! - **Nobody changes them**: what was not sealed with our key, or for another call, or for another
-//!   id of a state, does not open. Such a call is taken as one whose state is unknown, and begins
-//!   anew.
-//! - **A rename does not lose them**: they open under the id that they came with, which may be one
-//!   that the state was called by before (`was`).
-//! - **The same event hears the same**: sealing is deterministic. The nonce is a keyed hash of
-//!   all that is sealed (the construction of RFC 5297), so no nonce is ever used for two texts.
-//! - **They are bounded**: what is longer than the carrier [brings
-//!   back](crate::carrier::Carrier::max_state) is not sent.
+//! - **Nobody can change them**: values sealed with another key, for another call, or for another
+//!   state's id can't be unsealed. Such a call counts as one in an unknown state, and starts
+//!   over.
+//! - **A rename does not lose them**: they are unsealed with the id that they came with, which may
+//!   be a former id of the state (`was`).
+//! - **The same event gets the same answer**: sealing is deterministic. The nonce is a keyed hash of
+//!   everything that is sealed (the construction of RFC 5297), so no nonce is used for two texts.
+//! - **They are bounded**: values longer than the carrier [can
+//!   return](crate::carrier::Carrier::max_state) are not sent.
 //!
 //! The key is drawn once and [kept in the store](crate::journal::sealer), so it outlives a restart, and all
 //! servers on one database share it.
@@ -27,30 +27,29 @@ use serde::de::DeserializeOwned;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// What a call remembers where the tree declares no value.
+/// The values of a tree that declares none.
 ///
-/// It reads from whatever an older tree, which declared some, sealed: a call goes on although
-/// nobody asks any more what it remembers.
+/// It deserialises from whatever an older tree with values sealed, so that such calls continue.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[allow(clippy::empty_structs_with_brackets)] // Without them it would read from nothing.
+#[allow(clippy::empty_structs_with_brackets)] // Without brackets it would deserialise only from `null`.
 pub struct NoValues {}
 
-/// Divides the id of a state from the values that came with it. No id holds a `~~`.
+/// Separates the id of a state from its sealed values. No id contains `~~`.
 const BEHIND: &str = "~~";
 
 /// Values that came with an event, still sealed.
 ///
-/// They know the id that they came with, and open for no other.
+/// They can be unsealed only with the id that they came with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sealed<'a> {
-    /// The id of the state, as the event has it: maybe one from before a rename.
+    /// The id of the state in the event, which may be a former one.
     state: &'a str,
     values: &'a str,
 }
 
-/// The state that an id names, and the sealed values behind it.
+/// Splits an id into the state and its sealed values.
 pub(crate) fn split(client_action_id: &str) -> (&str, Option<Sealed<'_>>) {
-    // A searcher for texts of any length costs more to set up than an id is long.
+    // Setting up a general substring search would cost more than scanning the short id.
     let bytes = client_action_id.as_bytes();
     let behind = bytes
         .windows(BEHIND.len())
@@ -64,9 +63,9 @@ pub(crate) fn split(client_action_id: &str) -> (&str, Option<Sealed<'_>>) {
     }
 }
 
-/// A value that the tree declares is read, and nothing has given it.
+/// A declared value was read before it was set.
 ///
-/// `ivr!` refuses trees where that can happen, so it is a call that began in an older tree.
+/// `ivr!` refuses trees where that can happen, so the call must have begun in an older tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the call does not remember `{0}`")]
 pub struct NotRemembered(&'static str);
@@ -103,10 +102,10 @@ pub fn kept<'de, V: DeserializeOwned, D: Deserializer<'de>>(
 
 /// What a call remembers under a name.
 ///
-/// For the code that `ivr!` writes.
+/// For code that `ivr!` generates.
 ///
 /// # Errors
-/// If nothing was given yet.
+/// If it has not been set.
 #[doc(hidden)]
 pub fn remembered<V: Clone>(value: &Option<V>, name: &'static str) -> Result<V, NotRemembered> {
     value.clone().ok_or(NotRemembered(name))

@@ -14,56 +14,56 @@ use super::{BEHIND, Sealed};
 
 const KEY_LENGTH: usize = 32;
 
-/// Seals what a call remembers, and opens it again. All servers of a tree need the same one.
+/// Seals and unseals the values of calls. All servers of a tree need the same key.
 pub struct Sealer {
     cipher: LessSafeKey,
     nonces: hmac::Key,
     secret: [u8; KEY_LENGTH],
 }
 
-/// Why there is no key.
+/// Why there is no sealing key.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SealKeyError {
     /// No random numbers could be generated.
     #[error("could not generate random numbers")]
     NoRandom,
-    /// Somebody has changed what the store holds.
+    /// The key in the store has been altered.
     #[error(
         "the key that seals what calls remember is damaged; delete the row `state` of the table \
-         `ivr_secrets`, and a new one is drawn"
+         `ivr_secrets` to generate a new one"
     )]
     Damaged,
 }
 
-/// Why values can't travel, or not be trusted.
+/// Why values can't be sealed or unsealed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SealError {
-    /// A value can't be written as JSON.
-    #[error("a value can't be written down")]
+    /// A value can't be serialised to JSON.
+    #[error("a value can't be serialised")]
     Unwritable(#[source] serde_json::Error),
-    /// More than the carrier brings back.
-    #[error("what the call remembers takes {length} characters, and {limit} may travel with it")]
+    /// Longer than the carrier can return.
+    #[error("what the call remembers takes {length} characters, but the carrier allows only {limit}")]
     TooLong {
-        /// With the state and its seal.
+        /// The length, including the state and the seal.
         length: usize,
         /// The carrier's limit.
         limit: usize,
     },
-    /// Sealed by somebody else, for another call, for another state, or damaged on the way.
+    /// Sealed with another key, for another call or state, or damaged in transit.
     #[error("what the call remembers was not sealed here for this call and this state")]
     Foreign,
-    /// Sealed by a program whose tree declares other types.
-    #[error("what the call remembers is of other types than the tree's")]
+    /// Sealed by a tree that declares other types.
+    #[error("what the call remembers has other types than the tree declares")]
     Unreadable(#[source] serde_json::Error),
 }
 
 impl Sealer {
-    /// One with a key of its own.
+    /// A sealer with a new key.
     ///
     /// # Errors
-    /// If could not generate random numbers.
+    /// If no random numbers can be generated.
     pub fn random() -> Result<Self, SealKeyError> {
         let mut secret = [0; KEY_LENGTH];
         let drawn = SystemRandom::new().fill(&mut secret);
@@ -71,23 +71,23 @@ impl Sealer {
         Self::new(secret)
     }
 
-    /// One with the key that [`key`](Self::key) gave.
+    /// A sealer with a key from [`key`](Self::key).
     ///
     /// # Errors
-    /// If it is none.
+    /// If it is not a valid key.
     pub fn from_key(key: &str) -> Result<Self, SealKeyError> {
         let bytes = URL_SAFE_NO_PAD.decode(key).ok();
         let secret = bytes.and_then(|bytes| bytes.try_into().ok());
         Self::new(secret.ok_or(SealKeyError::Damaged)?)
     }
 
-    /// The key, to be kept where only this tree's servers read it.
+    /// The key. Keep it where only this tree's servers can read it.
     pub fn key(&self) -> String {
         URL_SAFE_NO_PAD.encode(self.secret)
     }
 
     fn new(secret: [u8; KEY_LENGTH]) -> Result<Self, SealKeyError> {
-        // One secret, and a key of its own for each use.
+        // Derives a separate key for each use.
         let root = hmac::Key::new(hmac::HMAC_SHA256, &secret);
         let cipher = UnboundKey::new(&CHACHA20_POLY1305, hmac::sign(&root, b"seal").as_ref());
         Ok(Self {
@@ -97,10 +97,10 @@ impl Sealer {
         })
     }
 
-    /// The id for a state of a call that remembers this much.
+    /// The id of a state, with sealed values.
     ///
     /// # Errors
-    /// If a value can't be written.
+    /// If a value can't be serialised.
     pub fn seal<V: Serialize + ?Sized>(
         &self,
         session: &str,
@@ -108,7 +108,7 @@ impl Sealer {
         values: &V,
     ) -> Result<String, SealError> {
         let mut text = serde_json::to_vec(values).map_err(SealError::Unwritable)?;
-        // A tree without values, and a call that has given none yet.
+        // A tree without values, or a call that has set none yet.
         if matches!(text.as_slice(), b"null" | b"{}") {
             return Ok(state.to_owned());
         }
@@ -127,10 +127,10 @@ impl Sealer {
         Ok(format!("{state}{BEHIND}{sealed}"))
     }
 
-    /// What the call remembers; nothing where nothing came with the event.
+    /// Unseals the values; none if the event carried none.
     ///
     /// # Errors
-    /// If it was not sealed here for this call and the id that it came with.
+    /// If they were not sealed with this key for this call and id.
     pub fn open<V: DeserializeOwned + Default>(
         &self,
         session: &str,
@@ -152,15 +152,15 @@ impl Sealer {
     }
 }
 
-/// Names one state of one call, so that neither can be passed off as another.
+/// Identifies one state of one call, so that sealed values can't be replayed for another.
 fn belongs_to(session: &str, state: &str) -> Vec<u8> {
-    // The length tells where the one ends and the other begins.
+    // The length delimits the two.
     let mut name = session.len().to_be_bytes().to_vec();
     name.extend(session.bytes().chain(state.bytes()));
     name
 }
 
-/// Without the key.
+/// Omits the key.
 impl fmt::Debug for Sealer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sealer").finish_non_exhaustive()
@@ -199,7 +199,7 @@ mod tests {
         let sealer = Sealer::random().unwrap();
         let id = sealer.seal("s-1", "day", &values()).unwrap();
         assert_eq!(open(&sealer, "s-1", &id).unwrap(), values());
-        // After a restart, at another server.
+        // After a restart, on another server.
         let twin = Sealer::from_key(&sealer.key()).unwrap();
         assert_eq!(open(&twin, "s-1", &id).unwrap(), values());
 
@@ -208,7 +208,7 @@ mod tests {
         for (sealer, session, id) in [
             (&sealer, "s-2", id.as_str()),
             (&sealer, "s-1", elsewhere.as_str()),
-            // Moves a letter from the session to the state.
+            // Moves a character from the session to the state.
             (&sealer, "s-", &id.replace("day~~", "1day~~")),
             (&stranger, "s-1", &id),
         ] {

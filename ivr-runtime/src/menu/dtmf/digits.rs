@@ -1,4 +1,4 @@
-//! What a caller keyed in, kept out of the logs.
+//! The digits that a caller entered, kept out of the logs.
 
 use std::fmt;
 use std::ops::Deref;
@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use super::Key;
 
-/// Up to 25 keys that a caller pressed, one after the other: as many as the platform captures.
+/// Up to 25 keys that a caller pressed; the platform captures no more.
 ///
-/// It is a text ([`Deref`] to `str`) that holds only `0` to `9`, `*` and `#`, and at least one of
-/// them. `Debug` tells how many there are, and not which: a PIN in a log is a PIN that is known.
-/// `Display` and [`as_str`](Self::as_str) give them whole.
+/// A string ([`Deref`] to `str`) of at least one of `0` to `9`, `*` and `#`. `Debug` shows
+/// only their number, so that a PIN does not get into a log; `Display` and
+/// [`as_str`](Self::as_str) show the keys.
 ///
 /// ```
 /// use ivr_runtime::Digits;
@@ -27,22 +27,22 @@ use super::Key;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Digits {
-    /// ASCII; behind `length`, zeroes.
+    /// ASCII; zeroes after `length`.
     keys: [u8; Self::MAX],
     length: u8,
 }
 
-/// A text is not what a caller can key in.
+/// A text is not something a caller can enter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("digits are 1 to 25 of `0` to `9`, `*` and `#`")]
 pub struct DigitsError;
 
 impl Digits {
-    /// As many keys are captured at most.
+    /// Maximum number of keys.
     pub const MAX: usize = 25;
 
-    /// The keys that `text` names; `None` if there are none or too many, or if it holds anything
-    /// that is on no keypad.
+    /// The keys in `text`; `None` if there are none or too many, or if any character is not on a
+    /// keypad.
     pub const fn new(text: &str) -> Option<Self> {
         let text = text.as_bytes();
         if text.is_empty() || text.len() > Self::MAX {
@@ -61,14 +61,14 @@ impl Digits {
         Some(Self { keys, length })
     }
 
-    /// One key alone.
+    /// A single key.
     pub(super) const fn one(key: Key) -> Self {
         let mut keys = [0; Self::MAX];
         keys[0] = key.as_char() as u8;
         Self { keys, length: 1 }
     }
 
-    /// `==`, which no `const fn` may call.
+    /// `==` for a `const fn`.
     pub(super) const fn same(&self, other: &Self) -> bool {
         let mut at = 0;
         while at < self.length as usize {
@@ -80,7 +80,7 @@ impl Digits {
         self.length == other.length
     }
 
-    /// Whether none is a star or a hash.
+    /// Whether all keys are digits, without star or hash.
     pub(super) const fn only_digits(&self) -> bool {
         let mut at = 0;
         while at < self.length as usize {
@@ -92,7 +92,7 @@ impl Digits {
         true
     }
 
-    /// The number that they are, if they are one and it is not too large for anything we count.
+    /// The keys as a number, if they are one and it fits.
     pub(super) const fn number(&self) -> Option<u64> {
         const LONGEST: usize = 19;
         if !self.only_digits() || self.length as usize > LONGEST {
@@ -111,7 +111,7 @@ impl Digits {
         let (keys, _) = self.keys.split_at(self.length as usize);
         match str::from_utf8(keys) {
             Ok(text) => text,
-            // Only ASCII is ever put in.
+            // Only ASCII is ever stored.
             Err(_) => "",
         }
     }

@@ -1,5 +1,5 @@
-//! A tree as data. The macro writes it beside the router, from the same model, so
-//! what is drawn, listed or reported can't differ from what callers meet.
+//! A tree as data. The macro generates it from the same model as the router, so
+//! diagrams and reports can't differ from what callers hear.
 
 use std::fmt;
 
@@ -16,45 +16,45 @@ pub struct Description {
     /// The doc comment, lines joined by `\n`; empty if there is none.
     #[serde(default, deserialize_with = "text")]
     pub doc: &'static str,
-    /// Where the tree is declared, as `file!()` gives it.
+    /// The source file of the tree, as in `file!()`.
     #[serde(skip)]
     pub file: &'static str,
-    /// All states in the order of the source; the first index is 0.
+    /// All states, in source order; indices start at 0.
     #[serde(default, deserialize_with = "list")]
     pub states: &'static [StateDescription],
     /// Index of the start menu in [`states`](Self::states).
     pub start: usize,
-    /// The languages that callers are spoken to in, the one that calls begin in first; empty in a
-    /// tree that names none. Each state exists once in each; in all but the first, its id is
-    /// `{client_action_id}~{language}`. Texts here are those of the first, where not all are given.
+    /// The languages of the tree, the one that calls begin in first; empty if the tree names
+    /// none. Each state exists once per language; in all but the first, its id is
+    /// `{client_action_id}~{language}`. Single texts here are in the first language.
     #[serde(default, deserialize_with = "texts")]
     pub languages: &'static [&'static str],
-    /// What a call remembers.
+    /// The values that a call can remember.
     #[serde(default, deserialize_with = "list")]
     pub values: &'static [ValueDescription],
-    /// What happens when a call comes in, where that is not the start menu at once; else empty.
+    /// What happens when a call comes in; empty if it enters the start menu at once.
     #[serde(default, deserialize_with = "list")]
     pub ring: &'static [StepDescription],
-    /// The branches that hold in every menu: the tree's own `_` and `silence`, and its keys.
+    /// The branches that apply in every menu: the tree's own `_` and `silence`, and its keys.
     #[serde(default, deserialize_with = "list")]
     pub fallbacks: &'static [BranchDescription],
-    /// What is said when a look-up fails.
+    /// What is said when a lookup fails.
     #[serde(default, deserialize_with = "list")]
     pub failure: &'static [StepDescription],
 }
 
-/// One value that a call remembers: `let guests: u32;`
+/// A value that a call can remember: `let guests: u32;`
 #[derive(Clone, Copy, Debug, Deserialize)]
 pub struct ValueDescription {
     /// Its name.
     #[serde(deserialize_with = "text")]
     pub name: &'static str,
-    /// Its type, as written in the source.
+    /// Its type, as in the source.
     #[serde(deserialize_with = "text")]
     pub ty: &'static str,
 }
 
-/// One state: a menu, or a transfer whose end the platform will report.
+/// A state: a menu, or a transfer whose outcome the platform will report.
 #[derive(Clone, Copy, Debug, Deserialize)]
 pub struct StateDescription {
     /// The name in the source: `book_table`.
@@ -63,185 +63,185 @@ pub struct StateDescription {
     /// The name of the enum's variant: `BookTable`.
     #[serde(default, deserialize_with = "text")]
     pub variant: &'static str,
-    /// The id that stands for this state.
+    /// The id of this state.
     #[serde(default, deserialize_with = "text")]
     pub client_action_id: &'static str,
-    /// Ids that calls in flight may still carry for it.
+    /// Former ids that calls in flight may still carry.
     #[serde(default, deserialize_with = "texts")]
     pub was: &'static [&'static str],
-    /// How often `retry` can ask again; each attempt is a state of its own, with the
-    /// id `{client_action_id}~{attempt}`. Of a transfer, how many further calls it can make.
+    /// How often `retry` can ask again; each attempt is a separate state, with the
+    /// id `{client_action_id}~{attempt}`. For a transfer, how many further calls it can make.
     pub attempts: u32,
-    /// How often `retry` can ask again after silence, where that is counted by itself: as something
-    /// else is asked again as well. Then each pair of the two counts is a state of its own, and one
+    /// How often `retry` can ask again after silence, if silence is counted separately, because another
+    /// branch retries too. Then each pair of the two counts is a separate state, and one
     /// after silence has the id `{client_action_id}~{attempt}~{silences}`.
     pub silences: u32,
-    /// The keys that the whole tree answers here, such as `*0`: those that the menu hears alone, and
-    /// has no branch for.
+    /// The keys that the tree's own branches handle here, such as `*0`: those that are a complete input in
+    /// this menu, and for which it has no branch.
     #[serde(default, deserialize_with = "text")]
     pub tree_keys: &'static str,
-    /// The [values](Description::values) that every call remembers here.
+    /// The [values](Description::values) that are set in every call here.
     #[serde(default, deserialize_with = "texts")]
     pub known: &'static [&'static str],
-    /// The values that are read here or further on, before they are given again.
+    /// The values that are read here or later, before they are set again.
     #[serde(default, deserialize_with = "texts")]
     pub needed: &'static [&'static str],
-    /// What the caller is asked.
+    /// What kind of state it is.
     pub kind: StateKind,
     /// Index of the menu this one is nested in; `None` at top level.
     #[serde(default)]
     pub parent: Option<usize>,
-    /// Its own branches, in the order of the source.
+    /// Its own branches, in source order.
     #[serde(default, deserialize_with = "list")]
     pub branches: &'static [BranchDescription],
     /// Line of the name in the source file, from 1.
     pub line: u32,
 }
 
-/// What a state is.
+/// The kind of a state.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StateKind {
-    /// A prompt was played and keys are captured.
+    /// A menu: plays a prompt and captures keys.
     Menu {
-        /// All that callers hear, as far as it is known in words: what recordings say, and the text.
+        /// Everything that callers hear, in words: the transcripts of recordings, and the text.
         #[serde(deserialize_with = "text")]
         prompt: &'static str,
-        /// What is played before the text.
+        /// The recordings that are played before the text.
         #[serde(default, deserialize_with = "list")]
         recordings: &'static [RecordingDescription],
     },
-    /// A second call leg was placed (`makeCall`).
+    /// A transfer: places a second leg (`makeCall`).
     Transfer,
 }
 
-/// A sound file that is played.
+/// A recording.
 #[derive(Clone, Copy, Debug, Deserialize)]
 pub struct RecordingDescription {
-    /// Where it lies: that of each language of the tree, in their order.
+    /// Its URL, for each language of the tree in order.
     #[serde(deserialize_with = "texts")]
     pub urls: &'static [&'static str],
-    /// What each says; empty where the tree does not tell.
+    /// The transcript of each; empty if the tree gives none.
     #[serde(default, deserialize_with = "texts")]
     pub transcripts: &'static [&'static str],
 }
 
-/// One branch of a state.
+/// A branch of a state.
 #[derive(Clone, Copy, Debug, Deserialize)]
 pub struct BranchDescription {
-    /// What it answers to; several where the source joins them with `|`.
+    /// Its triggers; several if the source joins them with `|`.
     #[serde(default, deserialize_with = "list")]
     pub on: &'static [Trigger],
-    /// The name that the captured digits have in its steps.
+    /// The name of the captured digits in its steps.
     #[serde(default, deserialize_with = "optional_text")]
     pub binding: Option<&'static str>,
-    /// What it is for, in the words of an option.
+    /// Its label, as an option.
     #[serde(default, deserialize_with = "optional_text")]
     pub label: Option<&'static str>,
-    /// What happens then.
+    /// Its steps.
     #[serde(default, deserialize_with = "list")]
     pub steps: &'static [StepDescription],
-    /// Line of its first pattern in the source file, from 1.
+    /// The line of its first pattern in the source file, from 1.
     pub line: u32,
 }
 
-/// What a branch answers to.
+/// A trigger of a branch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Trigger {
     /// One key: `'0'` to `'9'`, `'*'` or `'#'`.
     Key(char),
-    /// Several keys, one after the other: `"42"`.
+    /// Several keys in sequence: `"42"`.
     Keys(#[serde(deserialize_with = "text")] &'static str),
     /// A number: `1000..=1999`.
     Number {
         /// The lowest.
         low: u32,
-        /// The highest, itself included.
+        /// The highest, inclusive.
         high: u32,
     },
-    /// So many digits, whatever they are: `digits(4..=6)`.
+    /// A number of digits: `digits(4..=6)`.
     Digits {
         /// The fewest.
         min: u8,
         /// The most.
         max: u8,
     },
-    /// No input at all.
+    /// Silence.
     Silence,
     /// How a transfer ended.
     Leg(Outcome),
-    /// Everything that no other branch names.
+    /// Any other input.
     Other,
 }
 
-/// One step of a branch.
+/// A step of a branch.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StepDescription {
-    /// Speaks a text: in each language of the tree, in their order.
+    /// Speaks a text, for each language of the tree in order.
     Say(#[serde(deserialize_with = "texts")] &'static [&'static str]),
-    /// Plays a sound file.
+    /// Plays a recording.
     Play(RecordingDescription),
-    /// Goes on in another language.
+    /// Continues in another language.
     Speak(#[serde(deserialize_with = "text")] &'static str),
     /// Remembers a value for the rest of the call.
     Set {
         /// Its name.
         #[serde(deserialize_with = "text")]
         name: &'static str,
-        /// The expression, as written in the source.
+        /// The expression, as in the source.
         #[serde(deserialize_with = "text")]
         value: &'static str,
     },
     /// Ends the call.
     Hangup,
-    /// Enters the menu with this index; how it is written tells a jump from a
-    /// menu that is declared in place.
+    /// Enters a menu; `by` distinguishes a jump from a
+    /// nested menu.
     Enter {
         /// Index of the menu in [`Description::states`]; `None` for a `repeat` or a `back`
-        /// that the whole tree shares, which leads elsewhere from every menu.
+        /// at top level, whose target depends on the menu.
         #[serde(default)]
         state: Option<usize>,
-        /// How the source names it.
+        /// How the source writes it.
         by: EnterBy,
     },
     /// Calls a number and joins it to the caller.
     Connect {
         /// Index of the transfer's state in [`Description::states`].
         state: usize,
-        /// The caller ID shown, as written in the source.
+        /// The caller ID, as in the source.
         #[serde(deserialize_with = "text")]
         from: &'static str,
-        /// The numbers called, one after the other until one is answered, as written in the source.
+        /// The numbers, called one after the other until one answers, as in the source.
         #[serde(default, deserialize_with = "texts")]
         to: &'static [&'static str],
-        /// How often all of them are tried.
+        /// How often the whole list is called.
         rounds: u32,
     },
-    /// Asks the application and goes on by its answer.
+    /// A lookup: asks the application and continues with the arm that matches.
     Match {
-        /// The expression, as written in the source.
+        /// The expression, as in the source.
         #[serde(deserialize_with = "text")]
         question: &'static str,
-        /// Its arms in the order of the source.
+        /// Its arms, in source order.
         #[serde(default, deserialize_with = "list")]
         arms: &'static [ArmDescription],
     },
-    /// Asks the menu again, a number of times.
+    /// Asks the menu again, a limited number of times.
     Retry {
-        /// How many further attempts the caller has.
+        /// The number of further attempts.
         attempts: u32,
-        /// What each is asked; one for all, or none for the menu's own prompt.
+        /// The prompt of each attempt; one for all, or none for the menu's own prompt.
         #[serde(default, deserialize_with = "texts")]
         prompts: &'static [&'static str],
-        /// What follows the last.
+        /// What follows the last attempt.
         #[serde(default, deserialize_with = "list")]
         otherwise: &'static [StepDescription],
     },
 }
 
-/// Reads what `ivr!` wrote of a tree in a file. The lists and texts live as long as the program.
+/// Parses the description that `ivr!` has generated. Its lists and texts live as long as the program.
 pub fn read(file: &'static str, json: &'static str) -> Description {
     match serde_json::from_str(json) {
         Ok(description) => Description {
@@ -276,7 +276,7 @@ where
 }
 
 impl Description {
-    /// Every id that stands for a state: those of its attempts, in each language.
+    /// All ids of a state, including those of its attempts in each language.
     pub fn client_action_ids(&self, state: &StateDescription) -> Vec<String> {
         let others = self.languages.iter().skip(1);
         let languages: Vec<_> = std::iter::once(None).chain(others.map(Some)).collect();
@@ -301,7 +301,7 @@ impl Description {
         ids
     }
 
-    /// What the sound file at a URL says, if the tree tells.
+    /// The transcript of the recording at a URL, if the tree has one.
     pub fn transcript(&self, url: &str) -> Option<&'static str> {
         let mut of_prompts = self.states.iter().flat_map(|state| match state.kind {
             StateKind::Menu { recordings, .. } => recordings,
@@ -316,7 +316,7 @@ impl Description {
             .or_else(|| actions.find_map(|steps| played(steps, url)))
     }
 
-    /// The state with an id, whatever its attempt and its language.
+    /// The state with an id, regardless of attempt and language.
     pub fn state(&self, client_action_id: &str) -> Option<&'static StateDescription> {
         let id = client_action_id.split('~').next()?;
         self.states
@@ -326,14 +326,14 @@ impl Description {
 }
 
 impl RecordingDescription {
-    /// What the file at a URL says, if it is one of these and the tree tells.
+    /// The transcript of the file at a URL, if it is one of these and has one.
     fn transcript(&self, url: &str) -> Option<&'static str> {
         let mut files = self.urls.iter().zip(self.transcripts);
         files.find_map(|(file, says)| (*file == url).then_some(*says))
     }
 }
 
-/// What the file at a URL says, if one of these steps plays it and the tree tells.
+/// The transcript of the file at a URL, if one of these steps plays it and it has one.
 fn played(steps: &[StepDescription], url: &str) -> Option<&'static str> {
     steps.iter().find_map(|step| match step {
         StepDescription::Play(recording) => recording.transcript(url),
@@ -344,8 +344,8 @@ fn played(steps: &[StepDescription], url: &str) -> Option<&'static str> {
 }
 
 impl Trigger {
-    /// Whether it is one text and no other. A branch with such a one goes before the ranges that it
-    /// lies in.
+    /// Whether it matches a single input. Such a branch takes precedence over ranges that contain the
+    /// input.
     pub const fn is_exact(&self) -> bool {
         match self {
             Self::Key(_) | Self::Keys(_) => true,
@@ -354,8 +354,8 @@ impl Trigger {
         }
     }
 
-    /// Whether a branch with this trigger names the input: `_` and `silence` for whatever is no
-    /// input do not.
+    /// Whether this trigger explicitly matches the input, which `_` and `silence`
+    /// do not.
     pub fn names(&self, input: Input<'_>) -> bool {
         match (*self, input) {
             (Self::Key(key), Input::Key(pressed)) => key == pressed.as_char(),
@@ -369,7 +369,7 @@ impl Trigger {
     }
 }
 
-/// As it is written in a tree: `1`, `'*'`, `"42"`, `1000..=1999`, `digits(4..=6)`, `_`.
+/// As written in a tree: `1`, `'*'`, `"42"`, `1000..=1999`, `digits(4..=6)`, `_`.
 impl fmt::Display for Trigger {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
@@ -395,23 +395,23 @@ impl fmt::Display for Trigger {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EnterBy {
-    /// The menu is declared here.
+    /// A nested `menu`.
     Menu,
     /// `goto`
     Goto,
-    /// `repeat`: the menu that the branch is in.
+    /// `repeat`: the branch's own menu.
     Repeat,
-    /// `back`: the menu that this one is nested in.
+    /// `back`: the enclosing menu.
     Back,
 }
 
-/// One arm of a look-up.
+/// An arm of a lookup.
 #[derive(Clone, Copy, Debug, Deserialize)]
 pub struct ArmDescription {
-    /// The pattern, with its guard, as written in the source.
+    /// The pattern, with its guard, as in the source.
     #[serde(deserialize_with = "text")]
     pub pattern: &'static str,
-    /// What happens then.
+    /// Its steps.
     #[serde(default, deserialize_with = "list")]
     pub steps: &'static [StepDescription],
 }

@@ -1,4 +1,4 @@
-//! What each input does in a state, as a text that two releases can be compared by.
+//! What each input does in a state, as a text for comparing two releases.
 
 use std::collections::BTreeMap;
 
@@ -46,7 +46,7 @@ fn owned(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|&text| text.to_owned()).collect()
 }
 
-/// The branch that takes what a menu does not name: its own, then those around it.
+/// The branch for inputs that a menu does not handle: its own, then those of enclosing menus.
 fn fallback<'d>(
     tree: &'d Description,
     state: &'d StateDescription,
@@ -80,7 +80,7 @@ fn name(trigger: Trigger) -> String {
     }
 }
 
-/// What a path does, as far as the caller chose it: where it leads, or what is said at its end.
+/// What a path does, as the caller sees it: where it leads, or what is said at its end.
 fn steps(tree: &Description, here: Option<&StateDescription>, steps: &[StepDescription]) -> String {
     let id = |index: usize| tree.states.get(index).map_or("", |s| s.client_action_id);
     match steps.last() {
@@ -118,7 +118,7 @@ fn steps(tree: &Description, here: Option<&StateDescription>, steps: &[StepDescr
     }
 }
 
-/// What is heard before the call ends.
+/// What the caller hears before the call ends.
 fn said(steps: &[StepDescription]) -> String {
     let heard = steps.iter().filter_map(|step| match step {
         StepDescription::Say([text, ..]) => Some(format!("say {text:?}")),
@@ -139,7 +139,7 @@ pub(super) fn to(id: &str) -> String {
     format!("-> {id:?}")
 }
 
-/// FNV-1a: the same on every machine and in every version, which a standard hasher need not be.
+/// FNV-1a: the same on every machine and in every version, unlike the standard hasher.
 fn hash(keys: &BTreeMap<String, String>) -> String {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     for (key, meaning) in keys {

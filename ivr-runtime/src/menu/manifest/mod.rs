@@ -1,23 +1,22 @@
-//! What a deploy must not break: the states that calls in flight may carry, what their keys mean, and
-//! what calls remember.
+//! The manifest: the states, keys and values that calls in flight depend on, and that a deploy must not
+//! break.
 //!
-//! A call lasts longer than a deploy. Its id was given out by the old program and is
-//! read by the new one. So a state that is renamed strands its callers, a key that is rewired
-//! surprises those who have just heard the old prompt, and a menu that reads a value which nobody has
-//! asked them for yet fails. A manifest is what of a tree such calls depend on; it is kept in a file
-//! beside the tree, and checked against the tree before a deploy.
+//! A call lasts longer than a deploy: the old program hands out an id, and the new one
+//! reads it. So a renamed state strands its callers, a rewired key
+//! surprises those who have just heard the old prompt, and a menu that reads a value that has not been
+//! set fails. A manifest lists what such calls depend on; keep it in a file
+//! next to the tree, and check the tree against it before a deploy.
 //!
 //! # What it sees of what calls remember
 //!
-//! - **Which values a call knows in each state**, and which ones it needs from there on. A state that
-//!   needs more than the older tree made sure of is an error.
-//! - **The type of each value, as the tree writes it**, without spaces and paths. Another type is an
-//!   error, unless it surely reads what the older one wrote: a larger integer, or an `Option` of it.
+//! - **Which values are set in each state**, and which ones are needed from there on. A state that
+//!   needs a value that the older tree did not always set is an error.
+//! - **The type of each value, as written in the tree**, without spaces and paths. Another type is an
+//!   error, unless it can certainly read the older one: a larger integer, or an `Option` of it.
 //!
-//! It does not see what such a type is: a macro is shown names and no declarations. A field that is
-//! added to a struct of yours, a variant that is renamed, an alias that stands for something else, or
-//! another type of the same name go unnoticed. Give such a type another name, or have it read what
-//! it wrote before (`#[serde(default)]`, `#[serde(alias = "..")]`), and hold that in a test.
+//! It does not see inside a type, because a macro sees names and not declarations. An added
+//! field, a renamed variant, a changed alias, or another type with the same name go unnoticed. Rename such a
+//! type, or make it read its old values (`#[serde(default)]`, `#[serde(alias = "..")]`), and test that.
 //!
 //! On the line, a call whose values can't be read [begins anew](crate::engine::values): its caller hears the first menu. One that
 //! lacks a value hears what the tree says on `failure`.
@@ -35,60 +34,60 @@ use crate::menu::Tree;
 pub use incompatible::{ChangedKey, ChangedType, Incompatible, Lacking, MovedStart};
 use meaning::{entry, to};
 
-/// The states of a tree as calls in flight depend on them.
+/// What calls in flight depend on in a tree.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     /// The name of the tree's type.
     pub tree: String,
-    /// The languages that callers are spoken to in, the one that calls begin in first.
+    /// The languages of the tree, the one that calls begin in first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub languages: Vec<String>,
-    /// The id of the start menu; `None` in a manifest that does not say. An answer to
-    /// a call that we placed bears no id, and is taken there.
+    /// The id of the start menu; `None` if the manifest does not have it. The first input of
+    /// an outbound call carries no id, and is handled there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start: Option<String>,
-    /// What a call remembers: each value with its type, as the tree writes it; `None` in a manifest
-    /// that does not say.
+    /// The values that calls remember, with their types as written in the tree; `None` if the manifest
+    /// does not list them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub values: Option<BTreeMap<String, String>>,
-    /// Every state by its id.
+    /// The states, by id.
     pub states: BTreeMap<String, ManifestState>,
 }
 
 /// One state of a [`Manifest`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ManifestState {
-    /// Tells at a glance whether the keys mean what they meant: 16 hexadecimal digits.
+    /// A hash of what the keys do: 16 hexadecimal digits.
     pub hash: String,
-    /// How often the menu can be asked again; each attempt has the id `{id}~{attempt}`.
+    /// How often the menu can be retried; each attempt has the id `{id}~{attempt}`.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub attempts: u32,
-    /// How often it can be asked again after silence, where that is counted by itself; such an
+    /// How often it can be retried after silence, if silence is counted separately; such an
     /// attempt has the id `{id}~{attempt}~{silences}`.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub silences: u32,
-    /// Former ids that still lead here.
+    /// Former ids of the state.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub was: Vec<String>,
-    /// The values that every call remembers here.
+    /// The values that are set in every call here.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub known: Vec<String>,
-    /// The values that are read here or further on, before they are given again.
+    /// The values that are read here or later, before they are set again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub needed: Vec<String>,
-    /// What each input does: keys, `silence`, the ends of a transfer, and `_` for the rest.
+    /// What each input does: keys, `silence`, the outcomes of a transfer, and `_` for the rest.
     pub keys: BTreeMap<String, String>,
 }
 
-// Serde hands over a reference.
+// Serde passes a reference.
 #[allow(clippy::trivially_copy_pass_by_ref)]
 const fn is_zero(number: &u32) -> bool {
     *number == 0
 }
 
-/// Why a file is no manifest.
+/// Why a file is not a manifest.
 #[derive(Debug, thiserror::Error)]
-#[error("this is no manifest: {0}; write one with the `manifest` command")]
+#[error("this is not a manifest: {0}; write one with the `manifest` command")]
 pub struct ManifestError(#[from] serde_json::Error);
 
 impl Manifest {
@@ -111,10 +110,10 @@ impl Manifest {
         }
     }
 
-    /// Reads a manifest that was written as JSON.
+    /// Parses a manifest from JSON.
     ///
     /// # Errors
-    /// If it is something else.
+    /// If it is not a manifest.
     pub fn read(text: &str) -> Result<Self, ManifestError> {
         Ok(serde_json::from_str(text)?)
     }
@@ -122,8 +121,8 @@ impl Manifest {
     /// Whether this tree can take over the calls of an `older` one.
     ///
     /// # Errors
-    /// If an id has gone without a `was`, a language is not what it was, calls remember too little
-    /// or in other types, or a key of a surviving state means something else.
+    /// If an id was removed without a `was`, a language has changed, calls lack values or hold them
+    /// in other types, or a key of a surviving state leads elsewhere.
     pub fn takes_over(&self, older: &Self) -> Result<(), Box<Incompatible>> {
         let mut incompatible = Incompatible {
             unspoken: self.unspoken(older),
@@ -170,8 +169,8 @@ impl Manifest {
         }
     }
 
-    /// Languages of an older tree that an id of it no longer stands for: the first has no mark in
-    /// it, and every other has.
+    /// Languages of an older tree that its ids no longer denote: ids in the first language have no suffix,
+    /// all others do.
     fn unspoken(&self, older: &Self) -> Vec<String> {
         let unspoken = |(at, language): (usize, &String)| {
             let stays = match at {
@@ -188,7 +187,7 @@ impl Manifest {
             .collect()
     }
 
-    /// Values whose type does not read what the older one wrote.
+    /// Values whose new type may not read the older one.
     fn retyped(&self, older: &Self) -> Vec<ChangedType> {
         let before = older.types().iter();
         let both = before.filter_map(|(name, was)| Some((name, was, self.types().get(name)?)));
@@ -201,7 +200,7 @@ impl Manifest {
             .collect()
     }
 
-    /// The start menu, where it is not that of the older tree.
+    /// The start menu, if it is not that of the older tree.
     fn moved_start(&self, older: &Self) -> Option<MovedStart> {
         let (before, now) = older.start.as_ref().zip(self.start.as_ref())?;
         let (survivor, _) = self.find(before)?;
@@ -225,7 +224,7 @@ impl Manifest {
         typed.collect()
     }
 
-    /// The state that an id of an older tree leads to, with its own id.
+    /// The state that an id of an older tree leads to, with its current id.
     fn find(&self, id: &str) -> Option<(&str, &ManifestState)> {
         let renamed = || {
             let mut states = self.states.iter();
@@ -235,7 +234,7 @@ impl Manifest {
         found.map(|(id, state)| (id.as_str(), state))
     }
 
-    /// A meaning of the older tree, with the ids that its states have now.
+    /// A meaning in the older tree, with the current ids of its states.
     fn renamed(&self, meaning: &str) -> String {
         let mut meaning = meaning.to_owned();
         for (id, state) in &self.states {
@@ -247,7 +246,7 @@ impl Manifest {
     }
 }
 
-/// Ids of attempts that an older state had, and the one in its place has not.
+/// Ids of attempts that an older state had, but its successor does not.
 fn lost_attempts(id: &str, before: &ManifestState, now: &ManifestState) -> Vec<String> {
     let counts = (0..=before.attempts)
         .flat_map(|attempt| (0..=before.silences).map(move |silence| (attempt, silence)));
@@ -260,7 +259,7 @@ fn lost_attempts(id: &str, before: &ManifestState, now: &ManifestState) -> Vec<S
     ids.collect()
 }
 
-/// Values that a state needs, and that calls may come to it without.
+/// Values that a state needs, but that calls may lack there.
 fn lacking<'m>(
     older: &Manifest,
     before: &'m ManifestState,
@@ -273,7 +272,7 @@ fn lacking<'m>(
         .cloned()
 }
 
-/// As JSON, one key to a line, so that a change of it reads well.
+/// As JSON, with one key per line, for readable diffs.
 impl fmt::Display for Manifest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let json = serde_json::to_string_pretty(self).map_err(|_| fmt::Error)?;
@@ -281,8 +280,8 @@ impl fmt::Display for Manifest {
     }
 }
 
-/// Panics with a readable difference if `T` can't take over the calls of the tree whose manifest
-/// is `file`: for a test of the tree's own crate.
+/// Panics with a readable diff if `T` can't take over the calls of the tree whose manifest
+/// is `file`. For tests in the tree's own crate.
 ///
 /// ```no_run
 /// # fn example<Restaurant: ivr_runtime::Tree>(manifest: &str) {
@@ -291,7 +290,7 @@ impl fmt::Display for Manifest {
 /// ```
 ///
 /// # Panics
-/// That is what it is for; also if `file` is no manifest.
+/// If `T` can't take over those calls, or if `file` is not a manifest.
 #[track_caller]
 #[allow(clippy::panic)]
 pub fn assert_takes_over<T: Tree>(file: &str) {

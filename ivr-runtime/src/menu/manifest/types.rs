@@ -1,13 +1,13 @@
-//! Whether a type reads what another wrote, as far as their names tell.
+//! Whether one type can read values of another, judging by their names.
 
-/// Numbers of which each reads those before it.
+/// Integers, each of which can read those before it.
 const WIDER: [&[&str]; 3] = [
     &["u8", "u16", "u32", "u64", "u128"],
     &["i8", "i16", "i32", "i64", "i128"],
     &["f32", "f64"],
 ];
 
-/// Whether values that were written as `before` can be read as `now`. Both are as in the source.
+/// Whether values of type `before` can be read as type `now`. Both are written as in the source.
 pub(super) fn reads(now: &str, before: &str) -> bool {
     plain_reads(&plain(now), &plain(before))
 }
@@ -29,7 +29,7 @@ fn is_wider(now: &str, before: &str) -> bool {
     })
 }
 
-/// A type without spaces and paths: it may be imported in another way, and stay what it is.
+/// A type without spaces and paths, which may change with the imports.
 fn plain(ty: &str) -> String {
     let ty: String = ty.split_whitespace().collect();
     let ty = ty.replace("::<", "<");

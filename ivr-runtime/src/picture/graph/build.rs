@@ -1,8 +1,8 @@
-//! What there is to draw of a tree.
+//! Builds the nodes and edges of a diagram.
 //!
-//! Menus are visited by their distance from the start, so that a menu of the top level is
-//! drawn where the shortest way leads to it. A way is drawn to each node once; every other
-//! is a jump.
+//! Menus are visited in order of their distance from the start, so that a top-level menu is
+//! drawn at the end of the shortest path to it. One edge leads to each node; all others
+//! are jumps.
 
 use std::collections::VecDeque;
 
@@ -71,15 +71,15 @@ pub(super) fn build(tree: &Description) -> Graph {
 struct Builder<'a> {
     tree: &'a Description,
     graph: Graph,
-    /// The node of each state, once it has one.
+    /// The node of each state, if it has one yet.
     nodes: Vec<Option<usize>>,
-    /// From a node to a state that may have no node yet.
+    /// Edges from a node to a state that may have no node yet.
     jumps: Vec<(usize, usize)>,
-    /// States whose branches are still to be drawn.
+    /// States whose branches have not been visited yet.
     queue: VecDeque<(usize, usize)>,
 }
 
-/// Where a way begins.
+/// The start of an edge.
 struct Exit {
     from: usize,
     label: String,
@@ -114,7 +114,7 @@ impl Builder<'_> {
         });
     }
 
-    /// The node of a state that has none yet.
+    /// Creates the node of a state.
     fn state(&mut self, at: usize, level: usize) -> usize {
         let state = &self.tree.states[at];
         let kind = match state.kind {
@@ -136,12 +136,12 @@ impl Builder<'_> {
         node
     }
 
-    /// Draws what the states lead to whose turn has not come yet.
+    /// Visits the branches of all pending states.
     fn visit(&mut self) {
         while let Some((at, level)) = self.queue.pop_front() {
             let state = &self.tree.states[at];
             let Some(from) = self.nodes[at] else { continue };
-            // The end of a transfer is nothing that a caller keys in.
+            // The outcome of a transfer is not a caller's input.
             let level = match state.kind {
                 StateKind::Menu { .. } => level + 1,
                 StateKind::Transfer => level,
@@ -150,7 +150,7 @@ impl Builder<'_> {
         }
     }
 
-    /// What no menu leads to, under a heading, unless there is nothing.
+    /// Steps that no menu leads to, under a heading, if there are any.
     fn apart(&mut self, heading: &'static str, draw: impl FnOnce(&mut Self, usize)) {
         let from = self.node(Kind::Heading(heading), 0, None);
         draw(self, from);
@@ -179,7 +179,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Draws `steps`, which a caller takes who is at the state `here`.
+    /// Visits `steps`, which start at the state `here`.
     fn steps(
         &mut self,
         mut exit: Exit,
@@ -245,7 +245,7 @@ impl Builder<'_> {
                 }
             }
         }
-        // The source may leave the end of a path that goes nowhere to be understood.
+        // The source may omit `hangup` at the end of a path.
         self.message(exit, says, Then::End, level);
     }
 
@@ -281,8 +281,8 @@ impl Builder<'_> {
         node
     }
 
-    /// Where it goes on after something was said, if anything was. That a value is remembered on
-    /// the way is not worth a node of its own.
+    /// Adds a message node for what is said before the path continues, if anything. Setting a value
+    /// alone gets no node.
     fn after(&mut self, exit: Exit, says: Vec<Said>, level: usize) -> Exit {
         if says.iter().all(|said| matches!(said, Said::Value(..))) {
             return exit;
@@ -291,9 +291,9 @@ impl Builder<'_> {
     }
 }
 
-/// What a branch answers to, as the journal names inputs, but without spaces: `1`, `silence`,
-/// `leg-busy`; `keys-42`, `number-1-20` and `digits-4-6` where it is more than one key; and `other`
-/// for whatever is left.
+/// The triggers of a branch, named as in the journal but without spaces: `1`, `silence`,
+/// `leg-busy`; `keys-42`, `number-1-20` and `digits-4-6` for more than one key; and `other`
+/// for the rest.
 fn token(trigger: &Trigger) -> String {
     match trigger {
         Trigger::Key(key) => key.to_string(),

@@ -1,4 +1,4 @@
-//! For Graphviz: `dot -Tpdf menu.dot`.
+//! Output for Graphviz: `dot -Tpdf menu.dot`.
 
 use std::fmt::Write;
 
@@ -20,7 +20,7 @@ pub(super) fn write(graph: &Graph) -> String {
             Kind::Message { .. } | Kind::Retry { .. } => String::new(),
         };
         let text = super::measure::wrap(&node.full_text(), 220.0, 12.0, super::measure::Face::Sans);
-        // Text takes whatever is written to it.
+        // Writing to a string can't fail.
         let _ = writeln!(dot, "  n{at} [label={}{looks}];", quoted(&text.join("\n")));
     }
     for edge in &graph.edges {
@@ -53,7 +53,7 @@ fn colour(level: usize) -> &'static str {
     COLOURS[level % COLOURS.len()]
 }
 
-/// As Graphviz reads a text; `\n` is its line break.
+/// Escapes a text for Graphviz; `\n` is its line break.
 fn quoted(text: &str) -> String {
     let text = text.replace('\\', "\\\\").replace('"', "\\\"");
     format!("\"{}\"", text.replace('\n', "\\n"))

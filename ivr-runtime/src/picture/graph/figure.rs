@@ -1,9 +1,9 @@
-//! What each node looks like: its size, and its lines of text.
+//! The shape of each node: its size and its lines of text.
 
 use super::measure::{Face, width, wrap};
 use super::{Kind, Node, Said, Then, again, first, one_line};
 
-/// A node before it has its place.
+/// A node before it is placed.
 #[derive(Clone, Debug)]
 pub(super) struct Figure {
     pub(super) width: f64,
@@ -15,13 +15,13 @@ pub(super) struct Figure {
 #[derive(Clone, Debug)]
 pub(super) struct Row {
     pub(super) text: String,
-    /// The class that it is drawn with.
+    /// Its CSS class.
     pub(super) class: &'static str,
-    /// The baseline, from the figure's upper edge.
+    /// The baseline, relative to the figure's upper edge.
     pub(super) y: f64,
 }
 
-/// Between a figure's edge and its text.
+/// Padding between a figure's edge and its text.
 pub(super) const PADDING: f64 = 14.0;
 
 const TEXT: f64 = 13.0;
@@ -100,7 +100,7 @@ pub(super) fn figure(node: &Node) -> Figure {
     }
 }
 
-/// A diamond around an expression: the widest line in the middle of it.
+/// A diamond around an expression, with the widest line in the middle.
 fn diamond(question: &str) -> Figure {
     let text = shortened(question);
     let lines = wrap(&text, 150.0, 11.0, Face::Mono);
@@ -108,7 +108,7 @@ fn diamond(question: &str) -> Figure {
     let widest = widest.fold(60.0, f64::max);
     let count = lines.len() as f64;
     let height = 34.0 + 20.0 * count;
-    // At the outer edge of the first and the last line the diamond is this much narrower.
+    // The diamond is narrower by this much at the outer edges of the first and last line.
     let narrowest = 1.0 - (15.0 * count) / height;
     let width = (widest / narrowest.max(0.3) + 10.0).min(290.0);
     let first = height / 2.0 - (count - 1.0) * 7.5 + 4.0;
@@ -124,7 +124,7 @@ fn diamond(question: &str) -> Figure {
     }
 }
 
-/// Without what says nothing about the question.
+/// Strips parts of an expression that do not describe the question.
 fn shortened(question: &str) -> String {
     let mut rest = one_line(question);
     for end in ["?", ".await", "?", "()"] {
@@ -135,7 +135,7 @@ fn shortened(question: &str) -> String {
     rest
 }
 
-/// Lines that grow downwards.
+/// Lines of text, from top to bottom.
 struct Text {
     most: f64,
     widest: f64,
@@ -181,7 +181,7 @@ impl Text {
         }
     }
 
-    /// With a box around it, at least `width` wide.
+    /// Puts a box around the lines, at least `width` wide.
     fn boxed(mut self, width: f64) -> Figure {
         for row in &mut self.rows {
             row.y += 5.0;

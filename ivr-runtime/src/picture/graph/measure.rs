@@ -1,18 +1,18 @@
-//! How wide a text is, and where its lines break.
+//! Measures and wraps text.
 
-/// How letters look.
+/// The font of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Face {
-    /// For what is said.
+    /// For spoken texts.
     Sans,
     /// For names and headings.
     Bold,
-    /// For what stands in the source as an expression.
+    /// For expressions.
     Mono,
 }
 
-/// How wide `text` is at `size`. Nobody knows the reader's font, so this is a guess that is
-/// rather too wide: most sans-serif fonts are as wide as Helvetica, within a tenth.
+/// The width of `text` at `size`. The reader's font is unknown, so this overestimates
+/// a little: most sans-serif fonts are within 10 % of Helvetica.
 pub(super) fn width(text: &str, size: f64, face: Face) -> f64 {
     let ems: f64 = text.chars().map(|c| ems(c, face)).sum();
     ems * size
@@ -33,7 +33,7 @@ fn ems(c: char, face: Face) -> f64 {
     if face == Face::Bold { ems * 1.07 } else { ems }
 }
 
-/// Breaks a text into lines that are no wider than `most`; a word that is wider is broken.
+/// Wraps a text into lines of at most `most`; breaks words that are wider.
 pub(super) fn wrap(text: &str, most: f64, size: f64, face: Face) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();

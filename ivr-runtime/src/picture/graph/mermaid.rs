@@ -1,4 +1,4 @@
-//! For Mermaid: `flowchart` in a Markdown block of that name.
+//! Output for Mermaid: a `flowchart`, for a Markdown block of that name.
 
 use std::fmt::Write;
 
@@ -14,7 +14,7 @@ pub(super) fn write(graph: &Graph) -> String {
             Kind::Message { .. } => ("(", ")"),
             Kind::Heading(_) => (">", "]"),
         };
-        // Text takes whatever is written to it.
+        // Writing to a string can't fail.
         let _ = writeln!(mermaid, "  n{at}{open}{}{close}", quoted(&node.full_text()));
     }
     for edge in &graph.edges {
@@ -48,7 +48,7 @@ const COLOURS: [&str; 6] = [
     "#e6edfc", "#def3ef", "#fcefd6", "#fbe5ec", "#eee7fb", "#e7f3db",
 ];
 
-/// As Mermaid reads a text: its own marks are written as character references.
+/// Escapes a text for Mermaid: special characters become character references.
 fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
     for c in text.chars() {

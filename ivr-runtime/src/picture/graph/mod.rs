@@ -1,8 +1,8 @@
-//! The picture of a tree: what its `graph` command prints, and what the pages show.
+//! The diagram of a tree, which the command `graph` prints and the pages show.
 //!
-//! Pure: from the [`Description`] to text. [`build`] says what there is to draw; [`place`]
-//! and [`route`] where it stands, and [`svg`] how it looks. [`dot`] and [`mermaid`] leave
-//! all but the first to other programs.
+//! Pure: from the [`Description`] to text. [`build`] creates nodes and edges, [`place`]
+//! and [`route`] lay them out, and [`svg`] renders them. [`dot`] and [`mermaid`] leave
+//! layout and rendering to other programs.
 
 mod build;
 mod dot;
@@ -15,10 +15,10 @@ pub(crate) mod svg;
 
 use crate::menu::{Description, EnterBy, RecordingDescription};
 
-/// The style of the picture, for a page that holds it.
+/// The style sheet of the diagram, for pages that embed it.
 pub(crate) const STYLE: &str = include_str!("graph.css");
 
-/// A tree as nodes and edges: menus, look-ups, transfers and what is said at the end.
+/// A tree as nodes and edges: menus, lookups, transfers and final messages.
 ///
 /// ```
 /// # fn show<T: ivr_runtime::Tree>() {
@@ -33,13 +33,13 @@ pub struct Graph {
     edges: Vec<Edge>,
 }
 
-/// One thing to draw.
+/// A node.
 #[derive(Clone, Debug)]
 struct Node {
     kind: Kind,
-    /// How many inputs a caller has given to get here.
+    /// The number of inputs on the path from the start.
     level: usize,
-    /// The id that stands for it, where it is a state.
+    /// Its id, if it is a state.
     state: Option<&'static str>,
 }
 
@@ -50,78 +50,78 @@ enum Kind {
         recordings: &'static [RecordingDescription],
         prompt: &'static str,
     },
-    /// Asks the application.
+    /// A lookup.
     Lookup { question: &'static str },
     Transfer {
         name: &'static str,
         from: &'static str,
-        /// One after the other, until one is answered.
+        /// Called one after the other, until one answers.
         to: &'static [&'static str],
         rounds: u32,
     },
-    /// The menu is asked once more.
+    /// A retry of the menu.
     Retry {
         attempts: u32,
         prompts: &'static [&'static str],
     },
-    /// What is said and played, and what follows.
+    /// What is said and played, and what comes next.
     Message { says: Vec<Said>, then: Then },
-    /// Heads what no menu leads to.
+    /// A heading for steps that no menu leads to.
     Heading(&'static str),
 }
 
 #[derive(Clone, Copy, Debug)]
 enum Said {
-    /// In each language of the tree; the first is drawn.
+    /// A text in each language of the tree; the first one is drawn.
     Text(&'static [&'static str]),
     File(RecordingDescription),
-    /// Nothing is said: it goes on in another language.
+    /// A change of language.
     Language(&'static str),
-    /// Nothing is said: a value is remembered.
+    /// A value is set.
     Value(&'static str, &'static str),
 }
 
-/// What follows a message.
+/// What comes after a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Then {
     /// The call ends.
     End,
     /// The next node.
     On,
-    /// A menu that is drawn elsewhere: its name, unless it is another one each time.
+    /// A menu that is drawn elsewhere: its name, unless it depends on the caller's menu.
     Jump(EnterBy, Option<&'static str>),
 }
 
-/// A way from one node to another.
+/// An edge.
 #[derive(Clone, Debug)]
 struct Edge {
     from: usize,
     to: usize,
-    /// What it is chosen by; empty if by nothing.
+    /// Its label: the triggers, if any.
     label: String,
-    /// The same for programs: see [`build`].
+    /// The triggers for programs: see [`build`].
     on: String,
     /// Whether it leads to a node that is drawn elsewhere.
     jump: bool,
 }
 
 impl Graph {
-    /// What there is to draw of a tree.
+    /// Builds the graph of a tree.
     pub fn new(description: &Description) -> Self {
         build::build(description)
     }
 
-    /// A picture that needs nothing else: light or dark as its reader likes it.
+    /// A self-contained SVG that follows the reader's light or dark theme.
     pub fn svg(&self) -> String {
         svg::draw(self, Some(STYLE))
     }
 
-    /// For Graphviz.
+    /// Graphviz source.
     pub fn dot(&self) -> String {
         dot::write(self)
     }
 
-    /// For Mermaid, which many places render where they find it in Markdown.
+    /// Mermaid source, which many sites render in Markdown.
     pub fn mermaid(&self) -> String {
         mermaid::write(self)
     }
@@ -133,7 +133,7 @@ impl Graph {
 }
 
 impl Node {
-    /// All that it says, on one line.
+    /// All its texts, on one line.
     fn full_text(&self) -> String {
         match &self.kind {
             Kind::Menu {
@@ -174,7 +174,7 @@ impl Node {
 }
 
 impl Then {
-    /// What follows, in words; `None` where that is drawn.
+    /// What comes next, in words; `None` if an edge shows it.
     fn text(self) -> Option<String> {
         Some(match self {
             Self::On => return None,
@@ -187,12 +187,12 @@ impl Then {
     }
 }
 
-/// In the language that calls begin in.
+/// The text in the language that calls begin in.
 fn first(versions: &[&'static str]) -> &'static str {
     versions.first().copied().unwrap_or_default()
 }
 
-/// How often a menu is asked once more.
+/// The number of retries, in words.
 fn again(attempts: u32) -> String {
     match attempts {
         1 => "ask once more".to_owned(),
@@ -201,7 +201,7 @@ fn again(attempts: u32) -> String {
     }
 }
 
-/// Line breaks of the source as spaces.
+/// Replaces line breaks by spaces.
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,42 +1,42 @@
-//! Where each node stands: a column for each step from the start, and within a column the
-//! order of the source. Ways down never cross; what is below a node moves up as far as
-//! there is room.
+//! Places the nodes: one column per step from the start, and source order within a column.
+//! Tree edges never cross; each subtree moves up as far as there is
+//! room.
 
 use super::figure::{Figure, figure};
 use super::measure::{Face, width};
 use super::{Graph, Kind, Then};
 
-/// Between neighbours in a column.
+/// Gap between siblings in a column.
 const GAP: f64 = 14.0;
-/// Between those that come from different nodes.
+/// Gap between nodes with different parents.
 const WIDE_GAP: f64 = 26.0;
-/// Between columns, beside what the labels need.
+/// Gap between columns, in addition to the labels.
 const BETWEEN: f64 = 58.0;
 
-/// Everything with its place.
+/// The layout.
 #[derive(Clone, Debug)]
 pub(super) struct Placed {
     pub(super) nodes: Vec<Place>,
-    /// Left and right edge of each column.
+    /// The left and right edge of each column.
     pub(super) columns: Vec<(f64, f64)>,
-    /// How wide the widest label before each column is.
+    /// The width of the widest label before each column.
     pub(super) labels: Vec<f64>,
     pub(super) width: f64,
     pub(super) height: f64,
 }
 
-/// A node with its place.
+/// A placed node.
 #[derive(Clone, Debug)]
 pub(super) struct Place {
     pub(super) figure: Figure,
     pub(super) column: usize,
     pub(super) x: f64,
-    /// The middle.
+    /// The centre.
     pub(super) y: f64,
 }
 
 impl Placed {
-    /// Where the labels of the ways to a column begin.
+    /// The left edge of the labels before a column.
     pub(super) fn before(&self, column: usize) -> f64 {
         self.columns[column].0 - 20.0 - self.labels[column]
     }
@@ -56,7 +56,7 @@ impl Place {
     }
 }
 
-/// Places everything beside and below a head of that width and height.
+/// Places all nodes next to and below a header of this width and height.
 pub(super) fn place(graph: &Graph, head: (f64, f64)) -> Placed {
     let mut children = vec![Vec::new(); graph.nodes.len()];
     let mut is_root = vec![true; graph.nodes.len()];
@@ -81,7 +81,7 @@ pub(super) fn place(graph: &Graph, head: (f64, f64)) -> Placed {
         placer.shift(root, shift);
         whole.join(&own, shift);
     }
-    // What stands apart from the tree stands side by side at the bottom, where there is room.
+    // Separate trees are placed side by side at the bottom.
     let mut apart = roots.into_iter().filter(apart);
     while let Some(root) = apart.next() {
         let mut row = vec![(root, placer.subtree(root, 0))];
@@ -115,7 +115,7 @@ impl Place {
     }
 }
 
-/// The upper and the lower edge of a subtree, column by column, from `first` on.
+/// The upper and lower edge of a subtree, column by column, from `first` on.
 #[derive(Clone, Debug, Default)]
 struct Outline {
     first: usize,
@@ -123,7 +123,7 @@ struct Outline {
 }
 
 impl Outline {
-    /// How far `other` has to move down to stand below this, by a gap.
+    /// How far `other` must move down to be below this one, with a gap.
     fn clearance(&self, other: &Self, gap: f64) -> f64 {
         let below = self.edges.iter().enumerate().filter_map(|(at, (_, low))| {
             let at = (self.first + at).checked_sub(other.first)?;
@@ -157,9 +157,9 @@ struct Placer<'a> {
 }
 
 impl Placer<'_> {
-    /// Places a node around the height 0, and all below it, wherever they were before.
+    /// Places a node at height 0, and its subtree around it.
     ///
-    /// Recursive, as deep as menus are nested; the macro refuses more than 500 levels.
+    /// Recursive, as deep as menus are nested; the macro allows at most 500 levels.
     fn subtree(&mut self, at: usize, column: usize) -> Outline {
         self.nodes[at].column = column;
         self.nodes[at].y = 0.0;
@@ -178,7 +178,7 @@ impl Placer<'_> {
             self.nodes[at].y = f64::midpoint(*first, *last);
         }
         let place = &self.nodes[at];
-        // The way back from here runs below it.
+        // The edge back from here runs below it.
         let lane = if self.jumps(at) { 16.0 } else { 0.0 };
         let mut outline = Outline {
             first: column,
@@ -214,7 +214,7 @@ impl Placer<'_> {
         }
     }
 
-    /// Gives each column its place from left to right, and moves all of it below 0.
+    /// Places the columns from left to right, and shifts everything below 0.
     fn columns(mut self, head: (f64, f64)) -> Placed {
         let count = self.nodes.iter().map(|place| place.column).max();
         let count = count.map_or(0, |last| last + 1);
@@ -240,7 +240,7 @@ impl Placer<'_> {
         for place in &mut self.nodes {
             place.x = columns[place.column].0;
         }
-        // Only what stands below the head has to keep clear of it.
+        // Only nodes below the header must avoid it.
         let top = |place: &Place| place.top() - if place.x < head.0 { head.1 } else { 0.0 };
         let top = self.nodes.iter().map(top).reduce(f64::min).unwrap_or(0.0);
         for place in &mut self.nodes {
@@ -257,7 +257,7 @@ impl Placer<'_> {
     }
 }
 
-/// A label as it is drawn: an enum's name says little beside its variants.
+/// A label as drawn: without the enum's name, which says little next to its variants.
 pub(super) fn shown(label: &str) -> String {
     if label == "_" {
         return "other".to_owned();
@@ -271,7 +271,7 @@ pub(super) fn shown(label: &str) -> String {
     parts.collect::<Vec<_>>().join(" | ")
 }
 
-/// How wide the chip is that holds a label.
+/// The width of a label's box.
 pub(super) fn chip_width(label: &str) -> f64 {
     if label.is_empty() {
         return 0.0;

@@ -1,4 +1,4 @@
-//! The ways between nodes: where they leave and arrive, and how jumps pass what stands in
+//! Routes the edges: where they leave and arrive, and how jumps avoid nodes in
 //! between.
 
 use std::collections::BTreeMap;
@@ -6,20 +6,20 @@ use std::collections::BTreeMap;
 use super::place::{Place, Placed};
 use super::{Graph, Kind};
 
-/// Between a jump and what it passes.
+/// Gap between a jump and the nodes that it passes.
 const MARGIN: f64 = 7.0;
-/// How far below its node a jump runs.
+/// Distance of a jump below its node.
 const LANE: f64 = 9.0;
 
-/// A way: a straight beginning, and a curve to each further point.
+/// A route: a straight start, and a curve to each further point.
 #[derive(Clone, Debug)]
 pub(super) struct Way {
     pub(super) points: Vec<(f64, f64)>,
-    /// Where it leaves downwards first, before `points`.
+    /// The point where it first leaves downwards, before `points`.
     pub(super) drop: Option<(f64, f64)>,
 }
 
-/// The way of each edge, in their order.
+/// The route of each edge, in order.
 pub(super) fn route(graph: &Graph, placed: &Placed) -> Vec<Way> {
     let columns = Columns::new(placed);
     let mut ways: Vec<Way> = graph
@@ -30,7 +30,7 @@ pub(super) fn route(graph: &Graph, placed: &Placed) -> Vec<Way> {
             if edge.jump {
                 columns.jump(from, to)
             } else {
-                // Straight behind the labels, so that no way crosses another's.
+                // Straight past the labels, so that no edge crosses another's label.
                 let labels = placed.before(to.column);
                 Way {
                     points: vec![(from.right(), from.y), (labels, to.y), (to.x, to.y)],
@@ -43,7 +43,7 @@ pub(super) fn route(graph: &Graph, placed: &Placed) -> Vec<Way> {
     ways
 }
 
-/// What stands in each column, from top to bottom; neighbours with no room between them are one.
+/// The occupied ranges of each column, from top to bottom; neighbours without room between them are merged.
 struct Columns<'a> {
     placed: &'a Placed,
     taken: Vec<Vec<(f64, f64)>>,
@@ -64,7 +64,7 @@ impl<'a> Columns<'a> {
         Self { placed, taken }
     }
 
-    /// The height nearest to `y` at which nothing stands in a column.
+    /// The free height nearest to `y` in a column.
     fn free(&self, column: usize, y: f64) -> f64 {
         let taken = &self.taken[column];
         let above = taken.partition_point(|(top, _)| *top < y);
@@ -117,10 +117,10 @@ impl<'a> Columns<'a> {
     }
 }
 
-/// Spreads what leaves and arrives on the right of each node, in the order in which it
-/// stands further right, so that none of it crosses before the next column.
+/// Spreads the edges on the right side of each node, in the order of their heights further
+/// right, so that none cross before the next column.
 fn ports(graph: &Graph, placed: &Placed, ways: &mut [Way]) {
-    // For each node: how high it is further right, which way, and whether it arrives.
+    // For each node: the height further right, the edge, and whether it arrives.
     let mut sides: BTreeMap<usize, Vec<(f64, usize, bool)>> = BTreeMap::new();
     for (at, (edge, way)) in graph.edges.iter().zip(ways.iter()).enumerate() {
         let (from, to) = (&placed.nodes[edge.from], &placed.nodes[edge.to]);
@@ -135,7 +135,7 @@ fn ports(graph: &Graph, placed: &Placed, ways: &mut [Way]) {
     }
     for (node, mut side) in sides {
         side.sort_by(|a, b| a.0.total_cmp(&b.0));
-        // Neighbouring jumps arrive together.
+        // Neighbouring jumps share an arrival point.
         let mut slots: Vec<usize> = Vec::new();
         for (at, (_, _, arrives)) in side.iter().enumerate() {
             let joined = at > 0 && *arrives && side[at - 1].2;
@@ -145,7 +145,7 @@ fn ports(graph: &Graph, placed: &Placed, ways: &mut [Way]) {
         let count = slots.last().map_or(1, |last| last + 1);
         let place = &placed.nodes[node];
         let room = match graph.nodes[node].kind {
-            // All leave at its corner.
+            // All edges leave at its corner.
             Kind::Lookup { .. } => 0.0,
             _ => (place.figure.height - 24.0).max(0.0),
         };

@@ -1,4 +1,4 @@
-//! How the picture looks, as SVG. Colours and fonts are the style sheet's.
+//! Renders the diagram as SVG. Colours and fonts are in the style sheet.
 
 use std::fmt::{self, Write};
 
@@ -7,11 +7,11 @@ use super::place::{Place, Placed, chip_width, place, shown};
 use super::route::{Way, route};
 use super::{Edge, Graph, Kind, Node, Said, Then};
 
-/// Around the picture.
+/// Margin around the diagram.
 const MARGIN: f64 = 28.0;
-/// For the name and the legend.
+/// Space for the name and the legend.
 const HEAD: f64 = 112.0;
-/// There are as many colours for levels; then they begin anew.
+/// Number of colours for levels; then they repeat.
 const COLOURS: usize = 6;
 
 pub(crate) fn draw(graph: &Graph, style: Option<&str>) -> String {
@@ -19,7 +19,7 @@ pub(crate) fn draw(graph: &Graph, style: Option<&str>) -> String {
     let placed = place(graph, (legend.width(), HEAD - MARGIN));
     let ways = route(graph, &placed);
     let mut svg = String::new();
-    // A text takes whatever is written to it.
+    // Writing to a string can't fail.
     let _ = write_all(&mut svg, graph, &placed, &ways, &legend, style);
     svg
 }
@@ -55,7 +55,7 @@ fn write_all(
     )?;
     legend.write(svg)?;
     writeln!(svg, r#"<g transform="translate({MARGIN} {MARGIN})">"#)?;
-    // Ways back lie below everything else.
+    // Jumps are drawn below everything else.
     let edges = || graph.edges.iter().zip(ways);
     for (edge, way) in edges()
         .filter(|(edge, _)| edge.jump)
@@ -76,12 +76,12 @@ fn described(graph: &Graph) -> String {
     let transfers = count(|kind| matches!(kind, Kind::Transfer { .. }));
     let lookups = count(|kind| matches!(kind, Kind::Lookup { .. }));
     format!(
-        "From left to right, what callers hear and where each key leads. Menus: {menus}; look-ups: \
-         {lookups}; transfers: {transfers}. The same as text: the outline that the command `tree` prints."
+        "From left to right, what callers hear and where each key leads. Menus: {menus}; lookups: \
+         {lookups}; transfers: {transfers}. The command `tree` prints the same as text."
     )
 }
 
-/// What the colours and marks mean.
+/// The legend of colours and marks.
 struct Legend {
     levels: usize,
     jumps: bool,
@@ -163,7 +163,7 @@ fn write_edge(svg: &mut String, edge: &Edge, way: &Way) -> fmt::Result {
     let mut leftwards = false;
     for (x, y) in points {
         leftwards = x < at.0;
-        // Into a node of the same column it turns round and arrives from the left.
+        // To a node in the same column, it turns round and arrives from the left.
         let turns = way.drop.is_some() && x > at.0;
         if turns {
             let out = at.0 - 20.0;
@@ -277,7 +277,7 @@ fn write_node(svg: &mut String, at: usize, node: &Node, place: &Place) -> fmt::R
     Ok(())
 }
 
-/// By which a page can tell what a caller has come to: the text, in each language.
+/// Data for pages, to find the node by what the caller hears: its text in each language.
 fn last_said(node: &Node) -> Option<&'static [&'static str]> {
     let Kind::Message { says, .. } = &node.kind else {
         return None;
@@ -289,7 +289,7 @@ fn last_said(node: &Node) -> Option<&'static [&'static str]> {
     })
 }
 
-/// As text of an element or an attribute. What XML has no place for is left out.
+/// Escapes a text for an element or attribute. Drops characters that XML does not allow.
 pub(crate) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {

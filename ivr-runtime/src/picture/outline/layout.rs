@@ -1,18 +1,18 @@
-//! Where an outline's words stand on the page.
+//! Lays out an outline on the page.
 
 use std::fmt::{self, Write};
 
 use super::nodes::Node;
 use super::text::{Ink, Text};
 
-/// No line is longer, unless a single word is.
+/// Maximum length of a line, unless a single word is longer.
 const COLUMNS: usize = 100;
-/// However deep a text is nested, it may be this wide.
+/// Minimum width of a text, however deeply it is nested.
 const NARROWEST: usize = 40;
-/// Labels up to this width stand in a column of their own.
+/// Labels up to this width have their own column.
 const WIDEST_LABEL: usize = 24;
 
-/// A page that is written from top to bottom.
+/// A page, written from top to bottom.
 pub(super) struct Page<'a, 'f> {
     out: &'a mut fmt::Formatter<'f>,
     coloured: bool,
@@ -33,7 +33,7 @@ impl<'a, 'f> Page<'a, 'f> {
         self.blank()
     }
 
-    /// An entry of the top level with all that follows from it.
+    /// A top-level entry with all its children.
     pub(super) fn section(&mut self, node: &Node) -> fmt::Result {
         self.text(&node.text, 0, "")?;
         self.below(node, "")
@@ -63,7 +63,7 @@ impl<'a, 'f> Page<'a, 'f> {
         Ok(())
     }
 
-    /// An entry, its branch drawn already; `margin` is what stands to the left of it.
+    /// An entry, whose branch line is already drawn; `margin` is the text to its left.
     fn child(&mut self, node: &Node, column: usize, margin: &str) -> fmt::Result {
         let below = format!("{margin}   ");
         self.ink(Ink::Label, &node.label)?;
@@ -83,7 +83,7 @@ impl<'a, 'f> Page<'a, 'f> {
         self.below(node, &below)
     }
 
-    /// A text from `column` on; its further lines begin with `margin`.
+    /// A text, starting at `column`; further lines begin with `margin`.
     fn text(&mut self, text: &Text, column: usize, margin: &str) -> fmt::Result {
         let right = COLUMNS.max(column + NARROWEST);
         let mut at = column;

@@ -1,7 +1,7 @@
-//! The outline of a tree: what its `tree` command prints.
+//! The outline of a tree, which the command `tree` prints.
 //!
-//! Pure: from the [`Description`] to text. [`nodes`] decides what is said, [`layout`]
-//! where it stands on the page.
+//! Pure: from the [`Description`] to text. [`nodes`] creates the entries, [`layout`]
+//! lays them out.
 
 mod layout;
 mod nodes;
@@ -15,8 +15,8 @@ use text::Ink;
 
 use crate::menu::Description;
 
-/// A tree as an outline of at most 100 columns: menus nested as in the source, each
-/// with its prompt and what its keys do, jumps as arrows.
+/// A tree as an outline of at most 100 columns: menus are nested as in the source, each
+/// with its prompt and branches; jumps are arrows.
 ///
 /// ```
 /// # fn show<T: ivr_runtime::Tree>() {

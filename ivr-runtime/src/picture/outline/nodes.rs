@@ -1,4 +1,4 @@
-//! What an outline says.
+//! The entries of an outline.
 
 use std::fmt::Write;
 
@@ -7,20 +7,20 @@ use crate::menu::{
     BranchDescription, Description, EnterBy, StateDescription, StateKind, StepDescription, Trigger,
 };
 
-/// One entry: what it is chosen by, what happens then, and what that leads to.
+/// An entry: its trigger, its steps, and its children.
 #[derive(Debug, Default)]
 pub(super) struct Node {
-    /// What it is chosen by; empty at the top.
+    /// Its trigger; empty at the top level.
     pub(super) label: String,
-    /// What happens then.
+    /// Its steps.
     pub(super) text: Text,
-    /// What a menu asks.
+    /// The prompt of a menu.
     pub(super) prompt: Option<Text>,
-    /// What follows.
+    /// Its children.
     pub(super) children: Vec<Node>,
 }
 
-/// How large the tree is, and where it is declared.
+/// The heading: the size of the tree, and its source file.
 pub(super) fn summary(tree: &Description) -> String {
     let menus = tree
         .states
@@ -39,8 +39,8 @@ fn counted(count: usize, of: &str) -> String {
     format!("{count} {of}{}", if count == 1 { "" } else { "s" })
 }
 
-/// The start menu with all that is nested in it, the other menus of the top level, and
-/// what holds for the whole tree.
+/// The start menu with everything nested in it, the other top-level menus, and
+/// what applies to the whole tree.
 pub(super) fn sections(tree: &Description) -> Vec<Node> {
     let mut writer = Writer {
         tree,
@@ -67,7 +67,7 @@ pub(super) fn sections(tree: &Description) -> Vec<Node> {
         sections.push(section);
     }
     if !tree.failure.is_empty() {
-        let mut section = headed("When a look-up fails");
+        let mut section = headed("When a lookup fails");
         let mut node = Node::default();
         writer.steps(tree.failure, &mut node);
         section.children.push(node);
@@ -84,12 +84,12 @@ fn headed(heading: &str) -> Node {
 
 struct Writer<'a> {
     tree: &'a Description,
-    /// The states that were written already: each is written once, where it is declared.
+    /// The states that have been written: each is written once, where it is declared.
     shown: Vec<bool>,
 }
 
 impl<'a> Writer<'a> {
-    /// Writes a menu in place, unless it has been.
+    /// Writes a menu in place, unless it has been written.
     fn enter(&mut self, at: usize, node: &mut Node) -> bool {
         let Some(state) = self.tree.states.get(at) else {
             return false;
@@ -132,7 +132,7 @@ impl<'a> Writer<'a> {
         for step in steps {
             self.step(step, node);
         }
-        // The source may leave the end of a path that goes nowhere to be understood.
+        // The source may omit `hangup` at the end of a path.
         if let Some(StepDescription::Say(_) | StepDescription::Play(_)) = steps.last() {
             self.step(&StepDescription::Hangup, node);
         }
@@ -231,7 +231,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// An arrow to a menu that is written elsewhere.
+    /// An arrow to a menu that appears elsewhere.
     fn jump(&self, state: Option<usize>, by: EnterBy, text: &mut Text) {
         let state = state.and_then(|at| self.tree.states.get(at));
         let (name, how) = match (state, by) {
@@ -246,7 +246,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// A state's name, and its ids as far as they are not the name.
+/// A state's name, and any ids that differ from it.
 fn name(state: &StateDescription, text: &mut Text) {
     text.push(Ink::Name, state.name);
     if state.client_action_id != state.name {
@@ -257,18 +257,18 @@ fn name(state: &StateDescription, text: &mut Text) {
     }
 }
 
-/// What is said in the language that calls begin in.
+/// The text in the language that calls begin in.
 fn first(versions: &'static [&'static str]) -> &'static str {
     versions.first().copied().unwrap_or_default()
 }
 
-/// As a text stands in the source, but with line breaks as spaces.
+/// A text as in the source, but with spaces for line breaks.
 fn quoted(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     format!("\"{}\"", words.join(" "))
 }
 
-/// What a branch answers to, as the source would write it: `1`, `4..=9`, `'*'`, `_`.
+/// The triggers of a branch, as in the source: `1`, `4..=9`, `'*'`, `_`.
 pub(crate) fn label(on: &[Trigger]) -> String {
     let mut parts: Vec<String> = Vec::new();
     let mut rest = on;
@@ -287,7 +287,7 @@ pub(crate) fn label(on: &[Trigger]) -> String {
     parts.join(" | ")
 }
 
-/// How many digits at the beginning of `on` follow each other.
+/// The number of consecutive digits at the start of `on`.
 fn run_of_digits(on: &[Trigger]) -> usize {
     let digit = |trigger: &Trigger| match trigger {
         Trigger::Key(key) => key.to_digit(10),

@@ -1,8 +1,8 @@
-//! A run of words, each in its ink.
+//! Styled text.
 
 use anstyle::{AnsiColor, Style};
 
-/// What a word is, and so which colour it has.
+/// The role of a word, which determines its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ink {
     Plain,
@@ -31,7 +31,7 @@ impl Ink {
     }
 }
 
-/// A run of words, each in its ink.
+/// A sequence of styled words.
 #[derive(Debug, Default)]
 pub(super) struct Text(pub(super) Vec<(Ink, String)>);
 
@@ -45,7 +45,7 @@ impl Text {
         }
     }
 
-    /// Adds to the last word, and what follows a space as words.
+    /// Appends to the last word; anything after a space becomes further words.
     pub(super) fn append(&mut self, ink: Ink, text: &str) {
         let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
         if let Some((_, word)) = self.0.last_mut() {

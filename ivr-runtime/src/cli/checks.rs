@@ -36,7 +36,9 @@ pub(super) enum Doubt {
         "--trusted-proxy trusts every client to report its own address; list only the addresses of your proxies"
     )]
     EverybodyIsProxy,
-    #[error("callers may hear silence for up to {0:?} (--lookup-timeout); on the phone, even 10s is long")]
+    #[error(
+        "callers may hear silence for up to {0:?} (--lookup-timeout); on the phone, even 10s is long"
+    )]
     Silence(Duration),
     #[error(
         "--connections {connections} exceeds the limit of open files ({files}); raise `ulimit -n` or \

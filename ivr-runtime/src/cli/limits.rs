@@ -119,7 +119,9 @@ fn body_bytes() -> RangedU64ValueParser<usize> {
 /// Parses a timeout that is long enough for a network round trip.
 fn patience(text: &str) -> Result<Duration, String> {
     match duration(text)? {
-        time if time < SHORTEST => Err("too short for a network round trip; write 50ms or more".to_owned()),
+        time if time < SHORTEST => {
+            Err("too short for a network round trip; write 50ms or more".to_owned())
+        }
         time => Ok(time),
     }
 }

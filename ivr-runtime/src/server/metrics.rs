@@ -46,7 +46,10 @@ impl Metrics {
     /// `most_connections` is the limit of open connections.
     pub(super) fn new(most_connections: usize) -> Result<Self, prometheus::Error> {
         let registry = Registry::new();
-        let build = Opts::new("ivr_build_info", "The tree and the versions that are running");
+        let build = Opts::new(
+            "ivr_build_info",
+            "The tree and the versions that are running",
+        );
         let build = IntGaugeVec::new(build, &["tree", "version", "runtime"])?;
         registry.register(Box::new(build.clone()))?;
         let counters = |name: &str, help: &str, labels: &[&str]| {
@@ -77,12 +80,18 @@ impl Metrics {
             "Age of the oldest step queued for the database",
         )?;
         registry.register(Box::new(waits.clone()))?;
-        let seconds = HistogramOpts::new("ivr_answer_seconds", "Time from a complete body to its answer")
-            .buckets(SECONDS.to_vec());
+        let seconds = HistogramOpts::new(
+            "ivr_answer_seconds",
+            "Time from a complete body to its answer",
+        )
+        .buckets(SECONDS.to_vec());
         let seconds = Histogram::with_opts(seconds)?;
         registry.register(Box::new(seconds.clone()))?;
         // Alerts compare with these, so that they are right whatever the limits are.
-        let connections_limit = gauge("ivr_connections_limit", "Maximum number of open connections")?;
+        let connections_limit = gauge(
+            "ivr_connections_limit",
+            "Maximum number of open connections",
+        )?;
         set(&connections_limit, most_connections);
         let waiting_limit = gauge(
             "ivr_journal_waiting_limit",
@@ -97,11 +106,7 @@ impl Metrics {
                 "Requests by path and status",
                 &["path", "status"],
             )?,
-            answers: counters(
-                "ivr_answers_total",
-                "Call actions by outcome",
-                &["outcome"],
-            )?,
+            answers: counters("ivr_answers_total", "Call actions by outcome", &["outcome"])?,
             refusals: counters(
                 "ivr_refusals_total",
                 "Refused requests by reason",
@@ -136,14 +141,8 @@ impl Metrics {
             seconds,
             waiting: gauge("ivr_journal_waiting", "Steps queued for the database")?,
             waits,
-            dropped: gauge(
-                "ivr_journal_dropped",
-                "Dropped steps since the start",
-            )?,
-            log_dropped: gauge(
-                "ivr_log_dropped",
-                "Dropped log lines since the start",
-            )?,
+            dropped: gauge("ivr_journal_dropped", "Dropped steps since the start")?,
+            log_dropped: gauge("ivr_log_dropped", "Dropped log lines since the start")?,
             connections,
             registry,
         })

@@ -90,7 +90,10 @@ impl Postgres {
     ) -> Result<Self, StoreError> {
         if let Some(path) = &server.authorities {
             tls::certificates(path).map_err(|error| {
-                let what = format!("{} contains no certificate in PEM format: {error}", path.display());
+                let what = format!(
+                    "{} contains no certificate in PEM format: {error}",
+                    path.display()
+                );
                 StoreError::Unavailable(Arc::from(Box::<dyn Error + Send + Sync>::from(what)))
             })?;
         }

@@ -44,7 +44,9 @@ pub enum SealError {
     #[error("a value can't be serialised")]
     Unwritable(#[source] serde_json::Error),
     /// Longer than the carrier can return.
-    #[error("what the call remembers takes {length} characters, but the carrier allows only {limit}")]
+    #[error(
+        "what the call remembers takes {length} characters, but the carrier allows only {limit}"
+    )]
     TooLong {
         /// The length, including the state and the seal.
         length: usize,

@@ -149,9 +149,7 @@ impl Incompatible {
                 before,
                 now,
             } = changed;
-            lines.push(format!(
-                "warning: `{key}` leads elsewhere in \"{state}\""
-            ));
+            lines.push(format!("warning: `{key}` leads elsewhere in \"{state}\""));
             for (sign, meaning) in [('-', before), ('+', now)] {
                 let meaning = meaning.as_deref().unwrap_or("as `_`");
                 lines.push(format!("  {sign} {meaning}"));

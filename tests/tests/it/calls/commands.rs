@@ -98,8 +98,16 @@ fn keys_from_a_pipe_are_pressed_a_line_for_each_prompt() {
         (b"1\n\xff1\n2\xc3\n", 0, booked),
         (b"\n", 0, "Invalid input"),
         (b"1\nq\n", 0, "hangs up"),
-        (b"", 3, "the menu asks for more keys than the input contains"),
-        (b"1\n1\n", 3, "the menu asks for more keys than the input contains"),
+        (
+            b"",
+            3,
+            "the menu asks for more keys than the input contains",
+        ),
+        (
+            b"1\n1\n",
+            3,
+            "the menu asks for more keys than the input contains",
+        ),
         (b"3\n1\n", 3, "before these keys were used: 1"),
         (
             b"1\nyes\n",

@@ -1,10 +1,10 @@
-//! The words of the language as items, for rust-analyzer and nobody else.
+//! The keywords of the language as items, for rust-analyzer only.
 //!
-//! In an editor `ivr!` writes a view of the tree beside its code: each setting and step of the tree is a use of one of
-//! these, so that it is completed, coloured and explained. rustc never sees the view; rust-analyzer, in turn, sees the
-//! author's expressions nowhere else.
+//! In an editor, `ivr!` also generates a view of the tree: each setting and step of the tree is a use of one of
+//! these items, so that it is completed, highlighted and documented. rustc never sees the view; rust-analyzer sees the
+//! author's expressions only there.
 
-// The words are spelt as in a tree. An editor shows numbers for the variants of an enum unless one has a value.
+// The items are spelt as in a tree. An editor shows numbers for the variants of an enum unless one has a value.
 #![allow(non_camel_case_types)]
 
 // Each takes a block as one token tree, so neither compiler matches the tokens in it one by one.
@@ -48,19 +48,19 @@ macro_rules! __compiler {
     };
 }
 
-/// A value of any type, in code that is read and never run.
+/// A value of any type, in code that is analysed but never run.
 pub const fn any<T>() -> T {
     unreachable!()
 }
 
-/// What an action is made of.
+/// A step of an action.
 #[derive(Debug)]
 pub enum Step {
     /// Speaks a text: `say "Thank you."`, `say(repetition: 2) "Thank you."`
     say,
-    /// Plays a sound file: `play "https://example.com/hours.mp3"`
+    /// Plays a recording: `play "https://example.com/hours.mp3"`
     play,
-    /// Ends the call. Implied where a path goes nowhere else.
+    /// Ends the call. Implied at the end of a path that goes nowhere else.
     hangup,
     /// Enters a menu: `goto main_menu`
     goto,
@@ -70,13 +70,13 @@ pub enum Step {
     back,
     /// Declares a menu and enters it: `menu sales { "Press 1 .." 1 => .. }`
     menu,
-    /// Calls somebody and joins the two: `connect(from: .., to: ..) as sales_call { answered => .., _ => .. }`
+    /// Calls somebody and joins the two calls: `connect(from: .., to: ..) as sales_call { answered => .., _ => .. }`
     connect,
-    /// Asks this menu again, at most so many times: `retry(2) "Please press 1 or 2." else hangup`
+    /// Asks this menu again, at most this many times: `retry(2) "Please press 1 or 2." else hangup`
     retry,
-    /// Has the call remember a value: `set guests = 2 then ..`
+    /// Makes the call remember a value: `set guests = 2 then ..`
     set,
-    /// Goes on in another language: `speak es then ..`
+    /// Continues in another language: `speak es then ..`
     speak,
     #[doc(hidden)]
     _Hidden(()),
@@ -94,113 +94,113 @@ pub enum Joint {
 /// What a tree is made of.
 #[derive(Debug)]
 pub enum Item {
-    /// Before the menu that a call begins with: `start menu main_menu { .. }`
+    /// Marks the menu that a call begins with: `start menu main_menu { .. }`
     start,
     /// A menu: `menu sales { "Press 1 .." 1 => .. }`
     menu,
     /// What happens when a call comes in, before any key: `ring => match desk.hours.now() { .. }`
     ring,
-    /// What is said when a look-up fails: `failure => say "..",`
+    /// What is said when a lookup fails: `failure => say "..",`
     failure,
-    /// Declared once, used in several places: `part confirm(question: text, yes: action) => ..`
+    /// Declares an action to use in several places: `part confirm(question: text, yes: action) => ..`
     part,
     /// The caller pressed nothing until the tries ran out: `silence => retry(1) else hangup,`
     silence,
-    /// An id that calls in flight may still carry: `menu sales was "old_name" { .. }`
+    /// A former id that calls in flight may still carry: `menu sales was "old_name" { .. }`
     was,
-    /// So many digits, whatever they are: `pin @ digits(4..=6) => ..`
+    /// A number of digits: `pin @ digits(4..=6) => ..`
     digits,
     #[doc(hidden)]
     _Hidden(()),
 }
 
-/// How the call of a transfer ended.
+/// The outcome of a transfer.
 #[derive(Debug)]
 pub enum Outcome {
-    /// Somebody picked up, and the call is over.
+    /// Somebody picked up, and the call has ended.
     answered,
     /// The line was busy.
     busy,
     /// Nobody picked up.
     no_answer,
-    /// The call could not be made.
+    /// The call could not be placed.
     failed,
     #[doc(hidden)]
     _Hidden(()),
 }
 
-/// What is set by `name: value`.
+/// A setting, written `name: value`.
 #[derive(Debug)]
 pub enum Setting {
-    /// Who carries the calls: `carriers: [eight_by_eight, twilio]`
+    /// The carriers of calls: `carriers: [eight_by_eight, twilio]`
     carriers,
-    /// Languages, each with who speaks it: `languages: { en: "en-US-BenjaminRUS", es: "es-MX-DaliaNeural" }`
+    /// The languages, each with its voice: `languages: { en: "en-US-BenjaminRUS", es: "es-MX-DaliaNeural" }`
     languages,
-    /// Who speaks: a speech profile of the platform.
+    /// The voice: a speech profile of the platform.
     voice,
-    /// The number that is shown: a text or an expression.
+    /// The caller ID: a text or an expression.
     from,
-    /// The number that is called, or several that are called in turn: `[a, b]`
+    /// The number to call, or several to call in turn: `[a, b]`
     to,
-    /// Is the call recorded? `true` or `false`
+    /// Whether to record the call: `true` or `false`
     record,
-    /// How often all numbers are called.
+    /// How often to call all numbers.
     rounds,
-    /// A text before each further call.
+    /// A text spoken before each further call.
     waiting,
-    /// How fast: 0.5 to 2.0, or else 1.0.
+    /// The speed: 0.5 to 2.0, by default 1.0.
     speed,
-    /// How many keys are captured: `4` or `1..=4`, or else one.
+    /// How many keys are captured: `4` or `1..=4`, by default one.
     digits,
-    /// The wait for the next key: `3s`, `500ms`; or else `10s`.
+    /// The wait for the next key: `3s`, `500ms`; by default `10s`.
     digit_timeout,
-    /// The wait for all keys, or else `10s`.
+    /// The wait for all keys, by default `10s`.
     overall_timeout,
-    /// Does `#` end the input? `true` or `false`
+    /// Whether `#` ends the input: `true` or `false`
     complete_on_hash,
-    /// How often the prompt is played to somebody who says nothing: 1 to 10, or else 2.
+    /// How often the prompt is played to a silent caller: 1 to 10, by default 2.
     tries,
-    /// The same, for the prompt of a call that we place.
+    /// The same, for the first prompt of an outbound call.
     first_tries,
-    /// A text behind an input.
+    /// A text spoken after an input.
     success_message,
-    /// A text before the prompt is played again.
+    /// A text spoken before the prompt is repeated.
     failure_message,
-    /// How often this is played: 1 to 3, or else once.
+    /// How often this is played: 1 to 3, by default once.
     repetition,
-    /// What the recording says, word for word.
+    /// The words of the recording.
     transcript,
     #[doc(hidden)]
     _Hidden(()),
 }
 
-/// What is refused as a rule, and can be allowed: `#[allow(unannounced_key)]`
+/// A lint, which can be silenced: `#[allow(unannounced_key)]`
 #[derive(Debug)]
 pub enum Lint {
     /// A prompt offers a key without a branch.
     unwired_key,
-    /// A prompt does not say the key of a branch.
+    /// A prompt does not mention the key of a branch.
     unannounced_key,
-    /// A prompt has the words of another branch for a key.
+    /// A prompt describes a key in the words of another branch.
     swapped_keys,
     /// A branch takes fewer keys than the menu captures for another.
     prefix_key,
     /// A prompt offers more than 5 options.
     too_many_options,
-    /// More than 30 seconds are spoken before the first option.
+    /// The first option comes after more than 30 seconds of speech.
     late_options,
-    /// There is no person and no goodbye within 4 presses.
+    /// No person and no goodbye within 4 presses.
     distant_goodbye,
     #[doc(hidden)]
     _Hidden(()),
 }
 
-/// What a part can be given.
+/// The kind of a parameter of a part.
 #[derive(Debug)]
 pub enum Kind {
-    /// What is spoken.
+    /// A text.
     text,
-    /// What is done.
+    /// An action.
     action,
     /// Any Rust expression.
     expr,
@@ -210,7 +210,7 @@ pub enum Kind {
     _Hidden(()),
 }
 
-/// What stands between the braces behind the name of a tree.
+/// The settings of a tree.
 pub mod head {
     pub use super::Setting::{
         carriers, complete_on_hash, digit_timeout, digits, failure_message, from, languages,
@@ -218,7 +218,7 @@ pub mod head {
     };
 }
 
-/// What a menu begins with, and what it answers to.
+/// The settings and branches of a menu.
 pub mod menu {
     pub use super::Item::silence;
     pub use super::Setting::{
@@ -228,17 +228,17 @@ pub mod menu {
     pub use super::Step::play;
 }
 
-/// What stands between the parentheses of a `say`.
+/// The settings of a `say`.
 pub mod say {
     pub use super::Setting::{repetition, speed, voice};
 }
 
-/// What stands between the parentheses of a `play`.
+/// The settings of a `play`.
 pub mod play {
     pub use super::Setting::{repetition, transcript};
 }
 
-/// What stands between the parentheses of a `connect`.
+/// The settings of a `connect`.
 pub mod connect {
     pub use super::Setting::{from, record, rounds, to, waiting};
 }

@@ -1,4 +1,4 @@
-//! What a person at a keyboard does.
+//! Reads the moves of a person at a keyboard.
 
 use std::io::{self, BufRead, BufReader};
 
@@ -7,7 +7,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use crate::carrier::eight_by_eight::simulator::{Happening, Move, MoveError};
 use crate::menu::Key;
 
-/// Reads one typed line: keys, or `h` to hang up. What is on no telephone is skipped.
+/// Parses a typed line: keys, or `h` to hang up. Other characters are skipped.
 ///
 /// ```
 /// use ivr_runtime::{Key, phone::typed};
@@ -27,26 +27,26 @@ pub fn typed(line: &str) -> Vec<Happening> {
         .collect()
 }
 
-/// Why what was piped in is nothing that a caller can do.
+/// Why piped input is not valid.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PipedError {
-    /// It can't be read.
-    #[error("the keys can't be read from the input")]
+    /// The input can't be read.
+    #[error("could not read keys from the input")]
     Read(#[from] io::Error),
-    /// A line is neither keys nor anything else that a caller does.
+    /// A line is not a move of a caller.
     #[error("line {line} of the input")]
     Line {
-        /// Which one, from 1.
+        /// The line number, from 1.
         line: usize,
-        /// What is wrong with it.
+        /// What is wrong with the line.
         #[source]
         source: MoveError,
     },
 }
 
-/// Reads what a caller does from a pipe or a file, to its end: a line for each prompt, as at the
-/// keyboard. An empty one, or `-`, says nothing. What is no UTF-8 is no key and is skipped.
+/// Reads all moves from a pipe or a file: one line per prompt, as at the
+/// keyboard. An empty line, or `-`, is silence. Bytes that are not UTF-8 are skipped.
 ///
 /// ```
 /// use ivr_runtime::phone::piped;
@@ -58,7 +58,7 @@ pub enum PipedError {
 /// ```
 ///
 /// # Errors
-/// If it can't be read, or a line is nothing that a caller can do.
+/// If the input can't be read, or a line is not a move of a caller.
 pub fn piped(input: impl io::Read) -> Result<Vec<Move>, PipedError> {
     let lines = BufReader::new(input).split(b'\n');
     let moves = lines.enumerate().map(|(at, line)| {
@@ -76,10 +76,10 @@ pub fn piped(input: impl io::Read) -> Result<Vec<Move>, PipedError> {
     moves.collect()
 }
 
-/// The person at this keyboard. The end of the input hangs up.
+/// The person at the keyboard. The end of the input hangs up.
 pub(super) fn person() -> UnboundedReceiver<Happening> {
     let (does, person) = unbounded_channel();
-    // A thread of its own, as a read from a terminal can't be given up; it ends with the
+    // A separate thread, because a read from a terminal can't be cancelled; it ends with the
     // program.
     std::thread::spawn(move || {
         for line in io::stdin().lock().split(b'\n') {
@@ -94,7 +94,7 @@ pub(super) fn person() -> UnboundedReceiver<Happening> {
     person
 }
 
-/// A line as text, without what is no UTF-8.
+/// A line as text, without invalid UTF-8.
 fn decoded(line: &[u8]) -> String {
     let chunks = line.utf8_chunks();
     chunks.map(|chunk| chunk.valid()).collect()

@@ -1,4 +1,4 @@
-//! The terminal phone: a caller at a keyboard, or one whose keys were written down.
+//! The terminal phone: a caller at a keyboard, or a scripted one.
 //!
 //! It plays the part of a [`Carrier`] against any server that answers it, so what is heard is what a caller
 //! would hear.
@@ -19,7 +19,7 @@ use crate::carrier::eight_by_eight::wire::vss::SessionStatus;
 use crate::carrier::{self, Carrier, Secret};
 use crate::menu::{Direction, Msisdn, Outcome, Tree};
 
-/// What is phoned, and how.
+/// The configuration of a call.
 #[derive(Clone, Debug)]
 pub struct Call {
     /// Whose part is played.
@@ -30,11 +30,11 @@ pub struct Call {
     pub secret: Option<Secret>,
     /// Who places the call.
     pub direction: Direction,
-    /// The number of the person.
+    /// The person's number.
     pub person: Msisdn,
-    /// Our number.
+    /// The menu's number.
     pub number: Msisdn,
-    /// How further legs go, one after the other; the last of these also all that come after.
+    /// The outcomes of further legs, in order; the last one applies to all further legs.
     pub further_legs: Vec<Outcome>,
     /// The form of the events, where the carrier has several.
     pub form: Form,
@@ -51,25 +51,25 @@ pub enum PhoneError {
     #[error(transparent)]
     Place(#[from] PlaceError),
     /// The terminal can't be written to.
-    #[error("the transcript can't be written")]
+    #[error("could not write the transcript")]
     Screen(#[from] io::Error),
 }
 
-/// How a call went, as the exit code tells it.
+/// The outcome of a call, as the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// The menu or the caller ended it, and all keys were used: 0.
+    /// The menu or the caller ended the call, and all keys were used: 0.
     Fine,
-    /// Something broke: the server, or one of its callflows: 1.
+    /// The server or one of its callflows was at fault: 1.
     Broken,
-    /// The menu still asked when all keys were used up: 3.
+    /// The menu asked for more keys than there were: 3.
     KeysMissing,
-    /// The call was over before all keys were used: 3.
+    /// The call ended before all keys were used: 3.
     KeysLeft,
 }
 
 impl Verdict {
-    /// What became of the call in `record`.
+    /// The outcome of the call in `record`.
     pub fn of(record: &Record) -> Self {
         if record.status == SessionStatus::Error {
             Self::Broken
@@ -83,10 +83,10 @@ impl Verdict {
     }
 }
 
-/// Makes a scripted call, in virtual time.
+/// Makes a scripted call, in simulated time.
 ///
 /// # Errors
-/// If the call can't be made. How it went is in the record.
+/// If the call can't be made. The record contains its outcome.
 pub async fn scripted<T: Tree>(call: &Call, moves: Vec<Move>) -> Result<Record, PhoneError> {
     let mut plan = plan(call, Caller::Script(Script::new(moves)), Clock::Virtual);
     plan.pace = Pace::Spoken;

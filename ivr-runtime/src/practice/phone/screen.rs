@@ -1,4 +1,4 @@
-//! The transcript on a terminal, in colour where it is one.
+//! Shows the transcript, in colour on a terminal.
 
 use std::io::{self, Write};
 
@@ -10,7 +10,7 @@ use crate::logging::Printable;
 
 const DIM: Style = Style::new().dimmed();
 
-/// Shows lines as they come, until there are no more.
+/// Shows lines as they arrive.
 pub(super) async fn follow(mut lines: UnboundedReceiver<Line>) -> io::Result<()> {
     let mut out = anstream::stdout();
     writeln!(
@@ -18,7 +18,7 @@ pub(super) async fn follow(mut lines: UnboundedReceiver<Line>) -> io::Result<()>
         "{DIM}Type keys and Enter; h hangs up; say nothing and wait for silence.{DIM:#}"
     )?;
     while let Some(line) = lines.recv().await {
-        // Whoever pressed a key has seen it on the screen.
+        // Typed keys are on the screen already.
         if !matches!(line.what, Happened::Presses { .. }) {
             write_line(&mut out, &line)?;
         }
@@ -26,7 +26,7 @@ pub(super) async fn follow(mut lines: UnboundedReceiver<Line>) -> io::Result<()>
     Ok(())
 }
 
-/// Shows lines at once.
+/// Shows all lines.
 pub(super) fn show(lines: &[Line]) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
     lines.iter().try_for_each(|line| write_line(&mut out, line))
@@ -39,7 +39,7 @@ fn write_line(out: &mut impl Write, line: &Line) -> io::Result<()> {
         Happened::Over { error: Some(_), .. } => AnsiColor::Red.on_default(),
         _ => DIM,
     };
-    // The server that is phoned may be anybody's.
+    // The called server is not trusted.
     let line = line.to_string();
     writeln!(out, "{style}{}{style:#}", Printable(&line))?;
     out.flush()

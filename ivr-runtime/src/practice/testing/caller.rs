@@ -1,4 +1,4 @@
-//! A call, written down as it should go.
+//! The script of a test call.
 
 use std::future::IntoFuture;
 use std::panic::Location;
@@ -11,19 +11,19 @@ use crate::carrier;
 use crate::carrier::eight_by_eight::simulator::Form;
 use crate::menu::{Direction, Msisdn, Outcome, Tree};
 
-/// A call that somebody makes to the menu. `context` is what its look-ups are made on.
+/// An inbound call to the menu. Lookups are made on `context`.
 ///
-/// Nothing happens until it is awaited, or [`run`](Caller::run).
+/// Nothing happens until it is awaited or [`run`](Caller::run).
 pub fn call<T: Tree>(context: &T::Context) -> Caller<'_, T> {
     Caller::new(context, Direction::Inbound)
 }
 
-/// A call that the menu makes to somebody, who picks up.
+/// An outbound call from the menu to somebody, who picks up.
 pub fn call_out<T: Tree>(context: &T::Context) -> Caller<'_, T> {
     Caller::new(context, Direction::Outbound)
 }
 
-/// Somebody on the phone with a menu, and what they do and hear: see the [module](super).
+/// The person on the phone with a menu, and what they do and hear: see the [module](super).
 #[must_use = "a call is made when it is awaited, or run"]
 pub struct Caller<'a, T: Tree> {
     context: &'a T::Context,
@@ -42,10 +42,10 @@ impl<'a, T: Tree> Caller<'a, T> {
         }
     }
 
-    /// The caller's number, or that of who is called: `+6591234567`.
+    /// Sets the person's number: `+6591234567`.
     ///
     /// # Panics
-    /// If it is none.
+    /// If it is not a phone number.
     #[track_caller]
     pub fn with_number(mut self, number: &str) -> Self {
         match number.parse() {
@@ -55,32 +55,32 @@ impl<'a, T: Tree> Caller<'a, T> {
         self
     }
 
-    /// Hears a text with `part` in it, since the last thing done or heard: spoken, or what a recording
-    /// says by its transcript.
+    /// Hears a text that contains `part`, after the previous step: spoken, or in the transcript of a
+    /// recording.
     #[track_caller]
     pub fn hears(self, part: &str) -> Self {
         self.then(Step::Hears(part.to_owned()))
     }
 
-    /// Hears exactly this text, since the last thing done or heard.
+    /// Hears exactly this text, after the previous step.
     #[track_caller]
     pub fn hears_exactly(self, text: &str) -> Self {
         self.then(Step::HearsExactly(text.to_owned()))
     }
 
-    /// Hears the sound file at a URL with `part` in it.
+    /// Hears the recording whose URL contains `part`.
     #[track_caller]
     pub fn hears_file(self, part: &str) -> Self {
         self.then(Step::HearsFile(part.to_owned()))
     }
 
-    /// Presses the keys that one prompt waits for: `'1'`, `"1234#"`.
+    /// Presses the keys for one prompt: `'1'`, `"1234#"`.
     #[track_caller]
     pub fn presses(self, keys: impl Into<String>) -> Self {
         self.then(Step::Presses(keys.into()))
     }
 
-    /// Presses nothing, however often the platform tries.
+    /// Presses nothing until the tries run out.
     #[track_caller]
     pub fn stays_silent(self) -> Self {
         self.then(Step::StaysSilent)
@@ -98,20 +98,20 @@ impl<'a, T: Tree> Caller<'a, T> {
         self.then(Step::IsPutThroughTo(number.to_owned()))
     }
 
-    /// Whoever the caller is being put through to picks up, talks and hangs up; or doesn't.
+    /// Ends the transfer with this outcome.
     #[track_caller]
     pub fn transfer_ends(self, outcome: Outcome) -> Self {
         self.then(Step::TransferEnds(outcome))
     }
 
-    /// Is in this menu or transfer, by its name or its id. An attempt of `retry` is in
-    /// its menu, and by itself in `menu~1`.
+    /// Is in this menu or transfer, by name or id. An attempt of a `retry` matches both its menu
+    /// and `menu~1`.
     #[track_caller]
     pub fn is_at(self, state: &str) -> Self {
         self.then(Step::IsAt(state.to_owned()))
     }
 
-    /// The call is over, and nothing went wrong with it.
+    /// The call ends without an error.
     #[track_caller]
     pub fn ends(self) -> Self {
         self.then(Step::Ends)
@@ -126,7 +126,7 @@ impl<'a, T: Tree> Caller<'a, T> {
     /// Makes the call, in a test that is not `async`.
     ///
     /// # Panics
-    /// If the call goes otherwise than was written down, or if a runtime runs this test: then await it.
+    /// If the call goes differently, or if a runtime runs this test: await it instead.
     #[track_caller]
     pub fn run(self) -> Transcript {
         let runtime = tokio::runtime::Builder::new_current_thread()
@@ -159,7 +159,7 @@ impl<'a, T: Tree> IntoFuture for Caller<'a, T> {
     type Output = Transcript;
     type IntoFuture = Pin<Box<dyn Future<Output = Transcript> + Send + 'a>>;
 
-    /// Makes the call. Panics if it goes otherwise than was written down.
+    /// Makes the call. Panics if it goes differently.
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             match self.make().await {

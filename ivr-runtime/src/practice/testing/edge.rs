@@ -1,4 +1,4 @@
-//! The edges of a tree: what each state does on each input, by its description.
+//! The edges of a tree: what each state does on each input, according to its description.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -13,27 +13,27 @@ use crate::menu::{
     BranchDescription, Description, StateDescription, StateKind, StepDescription, Tree, Trigger,
 };
 
-/// One way out of a menu or a transfer: where, on what, and what a look-up or a `retry` makes of it.
+/// An edge out of a menu or a transfer: the state, the input, and the arm of a lookup or `retry`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Edge {
-    /// The name of the menu or the transfer; `ring` for what happens when a call comes in.
+    /// The name of the menu or the transfer; `ring` for an inbound call's first steps.
     pub state: &'static str,
-    /// What it answers to, as written in the tree: `1`, `1..=20`, `silence`, `busy`, `_`; empty for
+    /// Its trigger, as written in the tree: `1`, `1..=20`, `silence`, `busy`, `_`; empty for
     /// `ring`.
     pub on: String,
-    /// The arm of the look-up, as written in the tree; `again` or `else` of a `retry`; else empty.
+    /// The arm of the lookup, as written in the tree; `again` or `else` of a `retry`; otherwise empty.
     pub arm: String,
     /// The line of its branch in the tree's source; 0 for `ring`.
     pub line: u32,
-    /// The language that the caller is spoken to in; empty if the tree names none.
+    /// The current language; empty if the tree names none.
     pub language: &'static str,
 }
 
-/// An edge, and what shows that it was taken.
+/// An edge, and how to recognise that it was taken.
 #[derive(Clone, Debug)]
 struct Way {
     edge: Edge,
-    /// What is said or played on it, up to what a menu waits behind, as written in the tree.
+    /// What is said or played on it, up to the prompt of a menu, as written in the tree.
     spoken: Vec<&'static str>,
     to: To,
     language: usize,
@@ -48,7 +48,7 @@ enum To {
     Attempt,
 }
 
-/// Every edge that a caller may come to, in each language that it may be come to in.
+/// All edges that a caller can reach, in each language in which they can be reached.
 pub(super) fn edges(tree: &'static Description) -> Vec<Edge> {
     let mut edges = Vec::new();
     let mut seen = HashSet::new();
@@ -73,7 +73,7 @@ pub(super) fn edges(tree: &'static Description) -> Vec<Edge> {
     edges
 }
 
-/// The edges that a call may begin with.
+/// The edges that a call can begin with.
 fn ring(tree: &'static Description) -> Vec<Way> {
     if tree.ring.is_empty() {
         return Vec::new();
@@ -84,7 +84,7 @@ fn ring(tree: &'static Description) -> Vec<Way> {
     ways
 }
 
-/// The edges that may be taken from a state on an input.
+/// The edges that can be taken from a state on an input.
 fn ways(tree: &'static Description, at: usize, spoken_in: usize, on: On) -> Vec<Way> {
     let Some((branch, trigger)) = answer(tree, at, on) else {
         return Vec::new();
@@ -96,8 +96,8 @@ fn ways(tree: &'static Description, at: usize, spoken_in: usize, on: On) -> Vec<
     ways
 }
 
-/// The branch that answers an input, as the router finds it: the state's own, the keys of the whole
-/// tree, then its `_`, then that of the menu it is nested in, and so on up to the tree's.
+/// The branch that handles an input, in the order of the router: the state's own, the keys of the whole
+/// tree, then its `_`, then that of the enclosing menu, and so on up to the tree's.
 fn answer(
     tree: &'static Description,
     at: usize,
@@ -150,7 +150,7 @@ fn find(
     })
 }
 
-/// Follows steps to every place that they may lead to.
+/// Follows steps to every place they can lead to.
 fn follow(
     tree: &'static Description,
     at: usize,
@@ -216,7 +216,7 @@ impl Way {
         }
     }
 
-    /// The menu that it leads to plays its recordings first.
+    /// Adds the recordings of the menu that it leads to.
     fn enters(&mut self, tree: &'static Description) {
         let To::State(to) = self.to else { return };
         if let StateKind::Menu { recordings, .. } = tree.states[to].kind {
@@ -236,13 +236,13 @@ impl Way {
         way
     }
 
-    /// Whether this is the way that was gone.
+    /// Whether this is the edge that was taken.
     fn was_gone<T: Tree>(&self, from: Option<&At<T>>, taken: &Taken<T>) -> bool {
         let tree = T::description();
         let next = taken
             .next
             .map(|next| Spot::of(tree, next.client_action_id()));
-        // What is heard again is at the attempt that it was.
+        // The same prompt is heard again at the same attempt.
         let moved = taken.next != from.map(|from| from.state);
         let led = match (self.to, next) {
             (To::End, next) => next.is_none(),
@@ -262,7 +262,7 @@ impl Way {
         });
         let heard: Vec<_> = heard.collect();
         let mut pairs = heard.iter().zip(&self.spoken);
-        // What is asked again may begin with a recording, which tells no edge from another.
+        // A repeated prompt may begin with a recording, which does not distinguish edges.
         let all = match self.to {
             To::Attempt => heard.len() >= self.spoken.len(),
             To::End | To::State(_) => heard.len() == self.spoken.len(),
@@ -271,7 +271,7 @@ impl Way {
     }
 }
 
-/// The edges that a call took; more than one where nobody could tell them apart.
+/// The edges that a call took; several if they are indistinguishable.
 pub(super) fn taken<T: Tree>(taken: &Taken<T>) -> Vec<Edge> {
     let tree = T::description();
     if taken.failed {

@@ -1,10 +1,10 @@
-//! What a walk tries at a menu or a transfer.
+//! The inputs that a walk tries at a menu or a transfer.
 
 use super::taken::On;
 use crate::menu::{Description, Input, Key, Outcome, StateKind, Trigger};
 
-/// Every key, and nothing; of what takes more than one key, the ends of what is taken and what is
-/// just outside. Of a transfer, every end of its call.
+/// Every key, and silence; for a range or several keys, the bounds and the values just
+/// outside. For a transfer, every outcome.
 pub(super) fn inputs(tree: &Description, at: usize) -> Vec<On> {
     let state = &tree.states[at];
     if matches!(state.kind, StateKind::Transfer) {
@@ -12,7 +12,7 @@ pub(super) fn inputs(tree: &Description, at: usize) -> Vec<On> {
     }
     let mut inputs: Vec<On> = Key::ALL.map(On::Key).to_vec();
     let triggers = || state.branches.iter().flat_map(|branch| branch.on);
-    // What others name alone leads elsewhere.
+    // Inputs with their own branch lead elsewhere.
     let inside = |trigger: Trigger| {
         let (Trigger::Number { low, high }, false) = (trigger, trigger.is_exact()) else {
             return None;

@@ -1,4 +1,4 @@
-//! What a menu's own tests are written with: calls in a line or two, and a walk along every edge.
+//! The test kit: calls in a line or two, and walks along every edge.
 //!
 //! Nothing listens on a port and no time passes. The simulator's [`Session`](crate::carrier::eight_by_eight::simulator::Session)
 //! runs the callflows, each checked as the platform would, and the events that it puts go through the
@@ -39,13 +39,13 @@
 //! # Ok::<(), ivr_runtime::MsisdnError>(())
 //! ```
 //!
-//! - [`call`], [`call_out`]: one call, from either side; in an `async` test it is awaited
-//! - [`PERSON`]: who is on the phone, unless a test says otherwise
-//! - [`walk()`]: every key of every menu, and which edges were never taken
-//! - [`assert_takes_over`]: a deploy strands no call
+//! - [`call`], [`call_out`]: an inbound or outbound call; await it in an `async` test
+//! - [`PERSON`]: the default number of the person on the phone
+//! - [`walk()`]: tries every key of every menu, and lists the edges that were never taken
+//! - [`assert_takes_over`]: checks that a deploy strands no call
 //!
-//! A look-up that fails or panics is what the caller hears of as `failure`, as on the server. There is
-//! no deadline: a look-up that never ends is a test that never ends.
+//! If a lookup fails or panics, the caller hears `failure`, as on the server. There is
+//! no deadline: if a lookup hangs, so does the test.
 
 // Giving up with a reason is how a test fails.
 #![allow(clippy::panic)]

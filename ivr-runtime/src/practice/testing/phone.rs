@@ -1,4 +1,4 @@
-//! A phone whose calls take no time: the session, the route, and what came of each event.
+//! A phone with simulated time: the session, the state, and the answer to each event.
 
 use std::time::Duration;
 
@@ -17,34 +17,34 @@ use crate::engine::values::Sealer;
 use crate::engine::{Carried, Found, Next, ask_again, carry, decide};
 use crate::menu::{Call, Digits, Direction, Key, Msisdn, MsisdnError, Outcome, Reply, Tree};
 
-/// What kind of call is made.
+/// The kind of call.
 #[derive(Clone)]
 pub(super) struct Line {
-    /// What carries it.
+    /// The carrier.
     pub(super) part: &'static dyn Part,
     pub(super) direction: Direction,
-    /// Who calls, or is called.
+    /// The person's number.
     pub(super) person: String,
     pub(super) form: Form,
 }
 
-/// The number of who calls or is called, unless a test says otherwise.
+/// The default number of the person who calls or is called.
 pub const PERSON: &str = "+6591234567";
 
 /// The number of the menu.
 const NUMBER: &str = "+6568888888";
 
-/// One call under way. It says what it waits for, and is told what happens.
+/// A call in progress. It says what it waits for, and is told what happens.
 pub(super) struct Phone<T: Tree> {
     part: &'static dyn Part,
     session: Session,
     identity: Identity,
-    /// `None` where the system gave no key; then the call is refused.
+    /// `None` if no key could be generated; then the call is refused.
     sealer: Option<Sealer>,
     now: Duration,
-    /// Where the event found the call that a look-up is being made for.
+    /// The state of the call for which a lookup is being made.
     asking: Option<At<T>>,
-    /// What the caller hears if it fails.
+    /// The failure text.
     failure: Reply<T>,
     taken: Vec<Taken<T>>,
     notes: Vec<(usize, String)>,
@@ -53,7 +53,7 @@ pub(super) struct Phone<T: Tree> {
     again: u32,
 }
 
-/// A look-up, and what it is made with.
+/// A lookup, and its arguments.
 pub(super) struct Asked<T: Tree> {
     pub(super) lookup: T::Lookup,
     pub(super) call: Call,
@@ -69,18 +69,18 @@ pub(super) struct Try {
 
 /// What a call waits for.
 pub(super) enum Waits<T: Tree> {
-    /// A look-up.
+    /// A lookup.
     Lookup(Box<Asked<T>>),
     /// Keys.
     Keys,
-    /// How a further leg goes.
+    /// The outcome of another leg.
     Leg,
-    /// Nothing: it is over.
+    /// Nothing: it has ended.
     Nothing,
 }
 
 impl<T: Tree> Phone<T> {
-    /// Places a call. What keeps a call of ours from being placed is told as [`refused`](Self::refused).
+    /// Places a call. If an outbound call can't be placed, [`refused`](Self::refused) says why.
     pub(super) fn dial(line: &Line) -> Self {
         let (person, number) = (line.person.clone(), NUMBER.to_owned());
         let (session, refused) = match line.direction {
@@ -123,7 +123,7 @@ impl<T: Tree> Phone<T> {
         }
     }
 
-    /// Lets the call go on until it needs somebody.
+    /// Runs the call until it waits for something.
     pub(super) fn go_on(&mut self) -> Waits<T> {
         loop {
             match self.session.wants() {
@@ -228,7 +228,7 @@ impl<T: Tree> Phone<T> {
         None
     }
 
-    /// The look-up is made, and what the call remembers is what it left.
+    /// Takes the result of a lookup, and the values that it left.
     pub(super) fn looked_up(&mut self, answer: Result<(Reply<T>, T::Values), String>) {
         let session = &self.identity.session_id;
         let carried = answer.and_then(|(reply, values)| match &self.sealer {
@@ -286,7 +286,7 @@ impl<T: Tree> Phone<T> {
         self.refused = Some(reason);
     }
 
-    /// Presses a key; whether anybody listened.
+    /// Presses a key; returns whether it was captured.
     pub(super) fn press(&mut self, key: Key) -> bool {
         let listens = self.capture().is_some();
         if listens {
@@ -310,7 +310,7 @@ impl<T: Tree> Phone<T> {
         }
     }
 
-    /// Presses nothing more in this try.
+    /// Presses no more keys in this try.
     pub(super) fn wait(&mut self) {
         let listening = self.capture();
         while listening.is_some() && self.capture() == listening {
@@ -318,12 +318,12 @@ impl<T: Tree> Phone<T> {
         }
     }
 
-    /// Presses nothing until the platform gives the prompt up.
+    /// Presses nothing until the tries run out.
     pub(super) fn stay_silent(&mut self) {
         self.try_on(Self::time_up);
     }
 
-    /// Presses a key, and where one is not enough as many as the prompt takes.
+    /// Presses a key, repeatedly if the prompt needs more than one.
     pub(super) fn insist(&mut self, key: Key) {
         let Some((asked, _)) = self.capture() else {
             return;
@@ -338,7 +338,7 @@ impl<T: Tree> Phone<T> {
         }
     }
 
-    /// Presses keys as far as the prompt takes them; and nothing more, where that is not enough.
+    /// Presses as many of these keys as the prompt accepts, and then waits.
     pub(super) fn press_all(&mut self, keys: &Digits) {
         let listening = self.capture();
         let Some((asked, _)) = listening else { return };
@@ -356,7 +356,7 @@ impl<T: Tree> Phone<T> {
         }
     }
 
-    /// Does the same whenever keys are awaited, until the prompt is over.
+    /// Does the same in every try of the prompt.
     fn try_on(&mut self, act: impl Fn(&mut Self)) {
         let Some((asked, _)) = self.capture() else {
             return;
@@ -377,7 +377,7 @@ impl<T: Tree> Phone<T> {
         }
     }
 
-    /// The leg that is up rings, and ends like this.
+    /// The current leg rings, and ends like this.
     pub(super) fn end_leg(&mut self, outcome: Outcome) {
         self.session.plan_further(LegPlan::new(outcome));
         while matches!(
@@ -403,7 +403,7 @@ impl<T: Tree> Phone<T> {
         }
     }
 
-    /// Why the platform would not go on.
+    /// Why the platform would refuse to continue.
     pub(super) fn refused(&self) -> Option<&str> {
         self.refused.as_deref()
     }
@@ -413,7 +413,7 @@ impl<T: Tree> Phone<T> {
         &self.taken
     }
 
-    /// The state that the caller is in; `None` once the call is over.
+    /// The state of the call; `None` once it has ended.
     pub(super) fn state(&self) -> Option<T> {
         if self.session.status().is_some() {
             return None;
@@ -424,14 +424,14 @@ impl<T: Tree> Phone<T> {
         }
     }
 
-    /// Who is being called for the caller.
+    /// The number being called for the caller.
     pub(super) fn called(&self) -> Option<&str> {
         let (_caller, further) = self.session.legs().split_first()?;
         let last = further.last()?;
         last.ended.is_none().then_some(&*last.destination)
     }
 
-    /// How many things have happened.
+    /// The number of things that have happened.
     pub(super) fn happened(&self) -> usize {
         self.session.transcript().len()
     }

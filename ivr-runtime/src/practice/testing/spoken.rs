@@ -1,7 +1,7 @@
-//! A text that was heard, held against one that is written in a tree.
+//! Compares a text that was heard with one that is written in a tree.
 
-/// Whether `heard` is what `written` becomes once its values are spoken: the words between them, in
-/// their order.
+/// Whether `heard` can be `written` with its values filled in: it contains the words between them, in
+/// order.
 pub(super) fn is(heard: &str, written: &str) -> bool {
     let mut words = words(written).into_iter();
     let Some(mut rest) = words.next().and_then(|first| heard.strip_prefix(first)) else {
@@ -9,7 +9,7 @@ pub(super) fn is(heard: &str, written: &str) -> bool {
     };
     let mut pending: Option<&str> = None;
     for next in words {
-        // All but the last may stand anywhere; the last ends the text.
+        // Every piece may be anywhere, except the last, which ends the text.
         if let Some(piece) = pending.replace(next) {
             let Some((_, behind)) = rest.split_once(piece) else {
                 return false;
@@ -20,7 +20,7 @@ pub(super) fn is(heard: &str, written: &str) -> bool {
     pending.map_or(rest.is_empty(), |last| rest.ends_with(last))
 }
 
-/// The words before, between and behind the values of a text.
+/// The words before, between and after the values of a text.
 fn words(written: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let (mut from, mut at) = (0, 0);

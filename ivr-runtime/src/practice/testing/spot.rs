@@ -1,27 +1,27 @@
-//! Where in a tree an id is: the state, the attempt and the language.
+//! Parses an id into the state, the attempt and the language.
 
 use crate::menu::Description;
 
-/// One of the states that the macro makes of a menu or a transfer.
+/// One of the states that the macro generates for a menu or a transfer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Spot {
     /// Index of the menu or the transfer.
     pub(super) state: usize,
-    /// Which attempt of a `retry`, or which further try of a transfer; 0 is none.
+    /// The attempt of a `retry`, or the further call of a transfer; 0 for the first.
     pub(super) attempt: u32,
-    /// Which attempt after silence, where that is counted by itself.
+    /// The attempt after silence, if silence is counted separately.
     pub(super) silences: u32,
     /// Index of the language.
     pub(super) language: usize,
 }
 
 impl Spot {
-    /// Whether it is heard for the first time.
+    /// Whether it is the first attempt.
     pub(super) const fn is_first(&self) -> bool {
         self.attempt == 0 && self.silences == 0
     }
 
-    /// What `main_menu`, `main_menu~1`, `main_menu~0~2`, `main_menu~es` or `main_menu~1~es` stands for.
+    /// Parses `main_menu`, `main_menu~1`, `main_menu~0~2`, `main_menu~es` or `main_menu~1~es`.
     pub(super) fn of(tree: &Description, id: &str) -> Option<Self> {
         let mut parts = id.split('~');
         let own = parts.next()?;

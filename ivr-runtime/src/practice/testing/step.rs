@@ -1,4 +1,4 @@
-//! The steps of a call, one after the other.
+//! Runs the steps of a test call.
 
 use std::any::Any;
 use std::fmt;
@@ -11,7 +11,7 @@ use super::transcript::Transcript;
 use crate::carrier::eight_by_eight::simulator::Happened;
 use crate::menu::{Key, Outcome, Reply, Tree};
 
-/// What somebody on the phone does, or is to find.
+/// What the person on the phone does or expects.
 #[derive(Clone, Debug)]
 pub(super) enum Step {
     Hears(String),
@@ -26,7 +26,7 @@ pub(super) enum Step {
     Ends,
 }
 
-/// Takes all steps of a call; says which one could not be taken, and why.
+/// Runs all steps of a call; reports which one failed, and why.
 pub(super) async fn take<T: Tree>(
     mut phone: Phone<T>,
     context: &T::Context,
@@ -60,14 +60,14 @@ fn refusal(reason: &str) -> String {
     format!("the platform would not go on: {reason}")
 }
 
-/// Lets the call go on until it needs the person, and makes the look-ups on the way.
+/// Runs the call until it needs the person, and makes lookups on the way.
 async fn settle<T: Tree>(phone: &mut Phone<T>, context: &T::Context) {
     while let Waits::Lookup(asked) = phone.go_on() {
         phone.looked_up(look_up::<T>(*asked, context).await);
     }
 }
 
-/// Makes a look-up; says why where it failed.
+/// Makes a lookup; returns why it failed, if it did.
 pub(super) async fn look_up<T: Tree>(
     asked: Asked<T>,
     context: &T::Context,
@@ -92,7 +92,7 @@ fn message(panic: &(dyn Any + Send)) -> &str {
         .unwrap_or("with a value that is no text")
 }
 
-/// Takes one step. `heard` is how far the person has listened.
+/// Runs one step. `heard` is how far the person has listened.
 fn one<T: Tree>(phone: &mut Phone<T>, step: &Step, heard: &mut usize) -> Result<(), String> {
     match step {
         Step::Hears(part) => listen(phone, heard, |what| {
@@ -171,7 +171,7 @@ fn press<T: Tree>(phone: &mut Phone<T>, keys: &str) -> Result<(), String> {
         if phone.capture() != Some(listening) {
             let (pressed, left) = keys.split_at(at);
             return Err(format!(
-                "nobody waits for `{left}` behind `{pressed}`; press what the next prompt waits for with another `presses`"
+                "nothing waits for `{left}` after `{pressed}`; press the keys for the next prompt with another `presses`"
             ));
         }
         phone.press(key);
@@ -182,14 +182,14 @@ fn press<T: Tree>(phone: &mut Phone<T>, keys: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether a state goes by this name, or one of its attempts does.
+/// Whether a state, or the menu of an attempt, has this name.
 fn is_named<T: Tree>(state: T, name: &str) -> bool {
     let id = state.client_action_id();
     let described = T::description().state(id);
     id == name || described.is_some_and(|it| it.name == name || it.client_action_id == name)
 }
 
-/// What the call does instead of what was expected.
+/// What the call does instead of the expected step.
 fn doing<T: Tree>(phone: &Phone<T>) -> String {
     let Some(state) = phone.state() else {
         return "the call is over".to_owned();
@@ -201,7 +201,7 @@ fn doing<T: Tree>(phone: &Phone<T>) -> String {
     }
 }
 
-/// As it is written in a test.
+/// As written in a test.
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

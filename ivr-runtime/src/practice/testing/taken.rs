@@ -3,7 +3,7 @@
 use crate::carrier::eight_by_eight::wire::callflow::Action;
 use crate::menu::{Digits, Input, Key, Outcome};
 
-/// Where an event found a call, and what the caller had done.
+/// The state of the call at an event, and the input.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct At<T> {
     pub(super) state: T,
@@ -15,26 +15,26 @@ pub(super) struct At<T> {
 pub(super) enum On {
     Key(Key),
     Keys(Digits),
-    /// Characters that are on no keypad, or too many.
+    /// Characters that are not on a keypad, or too many.
     Noise,
     Silence,
     Leg(Outcome),
 }
 
-/// One step that a call took.
+/// A step that a call took.
 #[derive(Debug)]
 pub(super) struct Taken<T> {
-    /// `None` where the call began.
+    /// `None` at the start of the call.
     pub(super) at: Option<At<T>>,
     pub(super) next: Option<T>,
-    /// Whether a look-up failed.
+    /// Whether a lookup failed.
     pub(super) failed: bool,
     pub(super) body: String,
     pub(super) callflow: Vec<Action>,
 }
 
 impl On {
-    /// As the tree is told it.
+    /// The input for the tree.
     pub(super) fn input(&self) -> Input<'_> {
         match self {
             Self::Key(key) => Input::Key(*key),

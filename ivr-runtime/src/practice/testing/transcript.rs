@@ -1,14 +1,14 @@
-//! What happened in a call, for whoever reads why a test failed.
+//! The transcript of a call, for the message of a failed test.
 
 use std::fmt;
 
 use crate::carrier::eight_by_eight::simulator::Line;
 
-/// What happened in a call so far. Written out, it is a line for each thing.
+/// What has happened in a call, one line per event.
 #[derive(Clone, Debug)]
 pub struct Transcript {
     lines: Vec<Line>,
-    /// What else there is to know, before which line.
+    /// Notes, each before a line.
     notes: Vec<(usize, String)>,
 }
 
@@ -17,12 +17,12 @@ impl Transcript {
         Self { lines, notes }
     }
 
-    /// Everything, line by line.
+    /// All lines.
     pub fn lines(&self) -> &[Line] {
         &self.lines
     }
 
-    /// Every text that the caller heard, in order; what a recording says is one, where the tree tells.
+    /// Every text that the caller heard, in order, including transcripts of recordings.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         self.lines.iter().filter_map(|line| line.what.words())
     }

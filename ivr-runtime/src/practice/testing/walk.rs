@@ -14,10 +14,10 @@ use crate::carrier::eight_by_eight::simulator::{Form, Happened};
 use crate::carrier::{self, Carrier};
 use crate::menu::{Direction, Tree};
 
-/// No walk makes more calls than this, whatever the tree. The documentation of [`walk`] says so.
+/// Maximum number of calls in a walk, as documented at [`walk`].
 const MOST_CALLS: usize = 100_000;
 
-/// What came of walking a tree.
+/// The result of walking a tree.
 #[derive(Clone, Debug, Default)]
 pub struct Walk {
     calls: usize,
@@ -29,17 +29,17 @@ pub struct Walk {
     problems: Vec<String>,
 }
 
-/// Tries every key of every menu, silence, and every end of every transfer: in calls of each carrier that the
-/// tree names and from both sides, and at 8x8 with the events in both forms that it has for them. Where a menu takes numbers or
-/// several digits, it tries the lowest and the highest, the shortest and the longest, and what is
-/// just outside; in a tree of several languages, all of that in each that a caller can get to.
+/// Tries every key of every menu, silence, and every outcome of every transfer, in inbound and outbound calls of
+/// each carrier that the tree names, and for 8x8 with both forms of its events. Where a menu takes numbers or
+/// several digits, it tries the lowest and the highest, the shortest and the longest, and the values
+/// just outside; in a tree with several languages, all of that in each that a caller can reach.
 ///
-/// Each call has a `context` of its own, made when its first look-up is, so that what one call
-/// does is nothing to the next. The caller is always [`PERSON`], as in a [`call`](super::call) that
-/// names nobody else: with such calls a context can be given a past. For another caller there is
-/// [`walk_from`]. Which arms of a look-up are reached depends on what such a context answers; walks
-/// with others are joined with [`and`](Walk::and). After 100,000 calls a walk ends, and what is left
-/// is missing.
+/// Each call has its own `context`, made for its first lookup, so that calls do not affect each
+/// other. The caller is always [`PERSON`], as in a [`call`](super::call) without another number, so
+/// calls can prepare a context. For another caller use
+/// [`walk_from`]. Which arms of a lookup are reached depends on what the context answers; join walks
+/// with different contexts with [`and`](Walk::and). A walk ends after 100,000 calls, and the remaining edges are
+/// missing.
 ///
 /// ```
 /// use ivr_runtime::{ivr, testing};
@@ -70,8 +70,8 @@ pub async fn walk<T: Tree>(context: impl AsyncFn() -> T::Context) -> Walk {
     walk_from::<T>(PERSON, context).await
 }
 
-/// The same [`walk`], by a caller with this number: for trees that greet by country or know their
-/// callers.
+/// A [`walk`] by a caller with this number, for trees that depend on the country or the
+/// caller.
 pub async fn walk_from<T: Tree>(number: &str, context: impl AsyncFn() -> T::Context) -> Walk {
     let mut walk = Walk::default();
     walk.edges.extend(edge::edges(T::description()));
@@ -81,7 +81,7 @@ pub async fn walk_from<T: Tree>(number: &str, context: impl AsyncFn() -> T::Cont
     walk
 }
 
-/// The same [`walk`] in calls of this carrier alone, whether the tree names it or not.
+/// A [`walk`] in calls of this carrier only, even if the tree does not name it.
 pub async fn walk_at<T: Tree>(
     carrier: &dyn Carrier,
     context: impl AsyncFn() -> T::Context,
@@ -94,7 +94,7 @@ pub async fn walk_at<T: Tree>(
     walk
 }
 
-/// The calls of a carrier that every move is made in.
+/// The kinds of calls of a carrier in which every move is made.
 fn lines(carrier: &dyn Carrier, person: &str) -> Vec<Line> {
     let Some(part) = carrier::part(carrier.name()) else {
         return Vec::new();
@@ -115,7 +115,7 @@ fn lines(carrier: &dyn Carrier, person: &str) -> Vec<Line> {
 impl Walk {
     /// Tries everything in one kind of call.
     async fn along<T: Tree>(&mut self, line: &Line, context: &impl AsyncFn() -> T::Context) {
-        // What to do to get to each state.
+        // The moves that lead to each state.
         let mut ways: HashMap<T, Vec<On>> = HashMap::new();
         let mut queue = VecDeque::new();
         if let Some(first) = self.call::<T>(line, &[], context).await {
@@ -141,7 +141,7 @@ impl Walk {
         }
     }
 
-    /// Makes one call, and gives the state that its last move led to.
+    /// Makes one call, and returns the state that its last move led to.
     async fn call<T: Tree>(
         &mut self,
         line: &Line,
@@ -186,12 +186,12 @@ impl Walk {
         phone.state().filter(|_| moves_left.next().is_none())
     }
 
-    /// How many calls were made.
+    /// The number of calls.
     pub const fn calls(&self) -> usize {
         self.calls
     }
 
-    /// Every edge there is.
+    /// All edges.
     pub fn edges(&self) -> impl ExactSizeIterator<Item = &Edge> {
         self.edges.iter()
     }
@@ -201,22 +201,22 @@ impl Walk {
         self.edges.difference(&self.walked)
     }
 
-    /// What was heard in each call, in this order, by what was done in it: texts, and the URLs of recordings.
+    /// What was heard in each call, in order, by the moves of the call: texts, and the URLs of recordings.
     pub fn heard(&self) -> &BTreeMap<String, Vec<String>> {
         &self.heard
     }
 
-    /// Everything that the tree answered, as the carrier wrote it, each once.
+    /// Every answer of the tree, as rendered for the carrier, each once.
     pub fn answers(&self) -> impl Iterator<Item = &str> {
         self.answers.iter().map(String::as_str)
     }
 
-    /// What the platform would not have taken, each with its call.
+    /// What the platform would have refused, each with its call.
     pub fn problems(&self) -> &[String] {
         &self.problems
     }
 
-    /// What both walks came to, of the same tree.
+    /// Joins two walks of the same tree.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         self.calls += other.calls;
@@ -229,7 +229,7 @@ impl Walk {
         self
     }
 
-    /// Holds that every edge was taken, and that the platform took every callflow.
+    /// Asserts that every edge was taken, and that the platform accepted every callflow.
     ///
     /// # Panics
     /// If not, with the edges or the calls.
@@ -245,7 +245,7 @@ impl Walk {
 /// The texts and the recordings of a call.
 fn heard(call: &Transcript) -> Vec<String> {
     let heard = call.lines().iter().filter_map(|line| match &line.what {
-        // What a platform speaks that can't wait for keys without a text.
+        // Spoken by a platform that can't wait for keys without a text.
         Happened::Hears { text, .. } if text.is_empty() || text == "." => None,
         Happened::Hears { text, .. } => Some(text),
         Happened::HearsFile { url, .. } => Some(url),
@@ -254,7 +254,7 @@ fn heard(call: &Transcript) -> Vec<String> {
     heard.cloned().collect()
 }
 
-/// Does at the phone what leads on from where the call is.
+/// Makes a move at the phone.
 fn act<T: Tree>(phone: &mut Phone<T>, on: On) {
     match on {
         On::Leg(outcome) => phone.end_leg(outcome),
@@ -264,7 +264,7 @@ fn act<T: Tree>(phone: &mut Phone<T>, on: On) {
     }
 }
 
-/// What the walk came to, for people.
+/// A readable summary of the walk.
 impl fmt::Display for Walk {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (all, walked) = (self.edges.len(), self.edges.len() - self.missing().count());

@@ -169,9 +169,9 @@ pub(crate) fn words_are_explained_and_coloured() -> Outcome {
             ("3 => goto main_¦menu", "Hears: “Welcome to ABC Restaurant"),
             ("sa¦y \"Our", "Speaks a text"),
             ("got¦o main_menu", "Enters a menu"),
-            ("voi¦ce:", "Who speaks"),
+            ("voi¦ce:", "The voice"),
             ("digit_time¦out:", "The wait for the next key"),
-            ("fr¦om: desk", "The number that is shown"),
+            ("fr¦om: desk", "The caller ID"),
             ("sta¦rt menu", "the menu that a call begins with"),
             ("desk.bo¦ok(call, Day::Today)", "fn book"),
         ] {

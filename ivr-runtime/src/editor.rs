@@ -243,7 +243,7 @@ pub mod connect {
     pub use super::Setting::{from, record, rounds, to, waiting};
 }
 
-/// What an action is made of.
+/// A step of an action.
 pub mod step {
     pub use super::Step::{
         back, connect, goto, hangup, menu, play, repeat, retry, say, set, speak,
@@ -260,7 +260,7 @@ pub mod item {
     pub use super::Item::{digits, failure, menu, part, ring, silence, start, was};
 }
 
-/// How the call of a transfer ended.
+/// The outcome of a transfer.
 pub mod outcome {
     pub use super::Outcome::{answered, busy, failed, no_answer};
 }
@@ -273,7 +273,7 @@ pub mod lint {
     };
 }
 
-/// What a part can be given.
+/// The kind of a parameter of a part.
 pub mod kind {
     pub use super::Kind::{action, expr, menu, text};
 }

@@ -288,7 +288,7 @@ async fn a_shutdown_is_seen_before_connections_are_refused() {
     let call = json!({"callStatus": "CALL_RECEIVED"});
     let answered = common::post(address, "/vca_webhook", &event(&call)).await;
     assert_eq!(answered.status, 200, "{answered:?}");
-    // Who keeps connections takes the next one elsewhere.
+    // Makes clients with open connections reconnect elsewhere.
     assert_eq!(answered.header("connection"), Some("close"));
     // As a proxy sees it, which asks there.
     assert_eq!(get(address, "/healthz").await.status, 503);

@@ -25,7 +25,7 @@ pub(super) fn methods(router: &mut Router<'_, '_>) -> TokenStream {
         functions.extend(function);
     }
     quote! {
-        /// What happens at this state on `input`. Pure: no look-up has been made yet.
+        /// What happens in this state on `input`. Pure: no lookup is made.
         pub const fn next(self, input: Input<'_>) -> Turn<Self> {
             match self { #(#arms)* }
         }

@@ -180,7 +180,7 @@ const _: () = {
                 failure_message: None,
             }),
         ];
-        /// What happens at this state on `input`. Pure: no look-up has been made yet.
+        /// What happens in this state on `input`. Pure: no lookup is made.
         pub const fn next(self, input: Input<'_>) -> Turn<Self> {
             match self {
                 Self::Welcome | Self::WelcomeAttempt1 => self.at_welcome(input),

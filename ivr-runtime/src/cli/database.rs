@@ -12,8 +12,8 @@ use crate::store::{Database, Migrations, Store, StoreError};
 /// Which database.
 #[derive(Debug, Args)]
 pub(super) struct StoreArgs {
-    /// Where calls are kept: a SQLite file, or postgres://USER:PASSWORD@HOST/NAME, to which
-    /// ?sslmode=require&sslrootcert=FILE adds TLS and who vouches for the server
+    /// Database: a SQLite file, or postgres://USER:PASSWORD@HOST/NAME; append
+    /// ?sslmode=verify-full&sslrootcert=FILE for TLS
     #[arg(
         long,
         env = "IVR_DATABASE",
@@ -23,7 +23,7 @@ pub(super) struct StoreArgs {
     #[arg(default_value = "ivr.sqlite")]
     pub(super) database: Database,
 
-    /// Read settings from a TOML file: the flags of `serve`, without their dashes in front
+    /// Read settings from a TOML file, named like the flags of `serve` without the leading dashes
     #[arg(long, env = "IVR_CONFIG", hide_env_values = true, value_name = "FILE")]
     config: Option<PathBuf>,
 }

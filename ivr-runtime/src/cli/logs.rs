@@ -15,7 +15,7 @@ use tracing_subscriber::{EnvFilter, fmt, registry};
 use super::log_writer::LogWriter;
 use crate::logging::Redacted;
 
-/// What is logged, and how.
+/// Flags for the log.
 #[derive(Debug, Args)]
 pub(super) struct LogArgs {
     /// What to log: error, warn, info, debug or trace, or a filter such as `info,restaurant=debug`
@@ -33,21 +33,21 @@ pub(super) struct LogArgs {
     #[arg(value_enum, default_value_t = LogFormat::Text)]
     pub(super) log_format: LogFormat,
 
-    /// Write phone numbers whole
+    /// Log full phone numbers
     #[arg(long, env = "IVR_LOG_NUMBERS", hide_env_values = true)]
     pub(super) log_numbers: bool,
 
-    /// Write the addresses of those who are refused without their end
+    /// Log only the network part of refused addresses
     #[arg(long, env = "IVR_MASK_ADDRESSES", hide_env_values = true)]
     pub(super) mask_addresses: bool,
 }
 
-/// How a log is written.
+/// The format of the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum LogFormat {
     /// For people
     Text,
-    /// For programs: one JSON object a line
+    /// One JSON object per line
     Json,
 }
 

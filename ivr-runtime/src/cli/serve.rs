@@ -108,7 +108,7 @@ where
     let store = args.store.open_now_or_later::<T::Context>().await?;
     let sealer = match journal::sealer(&store).await {
         Ok(sealer) => Some(sealer),
-        // The server asks again.
+        // The server asks for the resource again.
         Err(SealerError::Store(error)) if error.may_pass() => None,
         Err(error) => return Err(error.into()),
     };

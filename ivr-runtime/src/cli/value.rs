@@ -12,17 +12,17 @@ pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
     })
 }
 
-/// Reads a number of days such as `90d`.
+/// Parses a number of days such as `90d`.
 pub(super) fn days(text: &str) -> Result<Duration, String> {
     let days = text.strip_suffix('d').and_then(|days| days.parse().ok());
     match days {
-        // A hundred years are beyond what anybody may keep.
+        // Nobody may keep personal data for longer than a century.
         Some(days @ 1..=36_500_u64) => Ok(Duration::from_secs(days * 24 * 60 * 60)),
         _ => Err("write a number of days, from 1d to 36500d: 30d, 90d".to_owned()),
     }
 }
 
-/// Reads a time such as `500ms`, `10s` or `2m`.
+/// Parses a duration such as `500ms`, `10s` or `2m`.
 pub(super) fn duration(text: &str) -> Result<Duration, String> {
     let digits = text
         .find(|c: char| !c.is_ascii_digit())
@@ -35,7 +35,7 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
         _ => 0,
     };
     let number: u64 = number.parse().unwrap_or(0);
-    // An hour: nothing here waits for longer, and sums of such times can't overflow.
+    // At most an hour: nothing here waits longer, and sums of such durations can't overflow.
     match number.checked_mul(millis) {
         Some(millis @ 1..=3_600_000) => Ok(Duration::from_millis(millis)),
         _ => Err("write a number with its unit, from 1ms to 60m: 500ms, 10s, 2m".to_owned()),

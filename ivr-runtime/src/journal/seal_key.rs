@@ -15,7 +15,7 @@ pub enum SealerError {
     Store(#[from] StoreError),
 }
 
-/// The sealer of all servers on this store, whose key the first of them draws.
+/// The sealer of all servers on this store; the first server generates its key.
 ///
 /// # Errors
 /// If the store can't be read or written, or holds something else.
@@ -25,7 +25,7 @@ pub async fn sealer(store: &Store) -> Result<Sealer, SealerError> {
     }
     let drawn = Sealer::random()?.key();
     let mut transaction = store.begin().await?;
-    // Of two servers that draw at the same time, one wins, and the other takes its key.
+    // If two servers generate a key at the same time, one wins and the other uses its key.
     sqlx::query(
         "INSERT INTO ivr_secrets (name, value) VALUES ('state', $1) \
          ON CONFLICT (name) DO NOTHING",

@@ -47,7 +47,7 @@ impl Bursts {
         }
     }
 
-    /// What to log of something that came from an address; nothing, where the burst has had its lines.
+    /// What to log about a refusal of an address; `None` if the burst has used up its lines.
     pub(crate) fn line(
         &self,
         reason: &'static str,

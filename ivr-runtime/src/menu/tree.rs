@@ -23,7 +23,7 @@ pub trait Tree: Copy + Eq + Hash + fmt::Debug + Send + Sync + 'static {
     /// A lookup that a branch makes before it answers the caller.
     type Lookup: Send + fmt::Debug;
 
-    /// What a call remembers between two events: the values that the tree declares, or
+    /// The values that a call remembers between two events, as declared in the tree, or
     /// [`NoValues`](crate::engine::values::NoValues).
     type Values: Clone + Default + Serialize + DeserializeOwned + Send + Sync + 'static;
 

@@ -98,7 +98,7 @@ impl Documents {
 fn panels(lists: &dyn Lists) -> String {
     let mut panels = String::new();
     for listing in lists.listings() {
-        // Text takes whatever is written to it.
+        // Writing to a string can't fail.
         let _ = writeln!(
             panels,
             r#"<section class="panel" aria-labelledby="list-{name}" data-list="{name}"><h2 id="list-{name}">{title}</h2><div class="scroll" tabindex="0" role="region" aria-label="Table of {name}"><table></table></div></section>"#,

@@ -67,7 +67,7 @@ struct Begin {
     direction: Way,
     /// What becomes of a second leg.
     answer: SecondLeg,
-    /// The number of the person.
+    /// The person's number.
     number: Msisdn,
     /// Whether it is heard, which takes its time, or only read.
     spoken: bool,

@@ -25,7 +25,7 @@ struct CallTurn<'a, T: Tree> {
     documents: &'a Arc<Documents<T>>,
     event: &'a Event<'a>,
     request: &'a Received,
-    /// Where the event found the call.
+    /// The state of the call when the event arrived.
     found: Found<'a, T>,
     /// The name of the event; `None` if the platform gave it no id.
     name: Option<EventName>,

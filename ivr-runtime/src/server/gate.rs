@@ -20,7 +20,7 @@ use crate::logging::Bursts;
 /// Maximum number of connections that are being told why they got no slot; further ones are just closed.
 const TURNED_AWAY: usize = 64;
 
-/// How long that may take.
+/// How long telling a connection may take.
 const FAREWELL: Duration = Duration::from_secs(1);
 
 /// Admits connections as long as there are slots.

@@ -84,11 +84,11 @@ pub(super) enum TriggerError {
     Secret(#[from] VariableError),
     #[error(transparent)]
     Client(#[from] crate::carrier::eight_by_eight::client::ClientError),
-    #[error("{0} can't be reached; start the server, or name another with --url")]
+    #[error("could not reach {0}; start the server, or set another with --url")]
     Unreachable(String, #[source] reqwest::Error),
     #[error("the platform accepts only HTTP 200, and this was {0}")]
     Status(u16),
-    #[error("the platform would not take this callflow: {0}")]
+    #[error("the platform would refuse this callflow: {0}")]
     Callflow(#[from] crate::carrier::eight_by_eight::simulator::Violation),
 }
 

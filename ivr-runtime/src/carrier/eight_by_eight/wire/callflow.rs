@@ -81,13 +81,13 @@ pub struct SayAndCapture {
     /// Whether `#` ends the answer; `false` needs `max_digits`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub complete_on_hash: Option<bool>,
-    /// How many times the prompt is spoken until enough keys are pressed.
+    /// How many times the prompt is spoken until enough keys have been pressed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub no_of_tries: Option<u32>,
-    /// What is spoken once enough keys were pressed.
+    /// The text spoken once enough keys have been pressed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub success_message: Option<String>,
-    /// What is spoken after a try without enough keys.
+    /// The text spoken after a try without enough keys.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure_message: Option<String>,
 }

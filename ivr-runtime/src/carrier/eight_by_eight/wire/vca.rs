@@ -37,7 +37,7 @@ pub struct CallAction<'a> {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Payload<'a> {
-    /// Names this event; a repeated delivery carries the same one.
+    /// The event's id; a repeated delivery carries the same one.
     #[serde(borrow, default, deserialize_with = "lenient_text")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub event_id: Option<Cow<'a, str>>,

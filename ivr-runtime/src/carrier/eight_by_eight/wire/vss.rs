@@ -63,7 +63,7 @@ pub struct Payload {
     #[serde(default, deserialize_with = "lenient")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_action: Option<String>,
-    /// How many legs were joined.
+    /// The number of joined legs.
     #[serde(default, deserialize_with = "lenient_number")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call_count: Option<u32>,

@@ -28,7 +28,7 @@ const INVALID_CALLFLOW: i32 = -2003;
 /// What a call meets.
 #[derive(Debug)]
 pub struct Plan {
-    /// Who calls, or is called.
+    /// The person's number.
     pub caller: Caller,
     /// How the first leg goes; only calls that we place can meet anything but an answer.
     pub first: LegPlan,
@@ -68,7 +68,7 @@ impl Plan {
     }
 }
 
-/// Who calls, or is called.
+/// The person's number.
 #[derive(Debug)]
 pub enum Caller {
     /// Does what was written down beforehand.

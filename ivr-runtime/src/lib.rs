@@ -1,4 +1,4 @@
-//! Phone menus for the 8x8 Voice platform: declared with [`ivr!`], checked by the compiler, and served by this.
+//! Phone menus for 8x8, Twilio, jambonz and SIP: declared with [`ivr!`], checked by the compiler, and served by this crate.
 //!
 //! ```
 //! use ivr_runtime::{Call, ivr, testing};
@@ -31,7 +31,7 @@
 //!     _ => say "Good bye.",
 //! }
 //!
-//! // In a test, with neither a port nor an account:
+//! // In a test, without a port or an account:
 //! testing::call::<Shop>(&())
 //!     .hears("Welcome to the shop.")
 //!     .presses('1')
@@ -40,19 +40,20 @@
 //!     .run();
 //! ```
 //!
-//! Had the prompt offered key 3, or had nobody been told of key 2, this would not have compiled. With one line of `main`,
-//! [`ivr_runtime::run::<Shop>()`](run), it is a program: `cargo run` answers the platform's webhooks, `cargo run -- phone`
+//! If the prompt offered key 3, or did not mention key 2, this would not compile. With one line of `main`,
+//! [`ivr_runtime::run::<Shop>()`](run), it is a program: `cargo run` answers the carriers' webhooks, `cargo run -- phone`
 //! calls the menu from the terminal, and `cargo run -- --help` lists the rest.
 //!
 //! # Guides
 //!
-//! - [Your first menu](guide::first_menu), from `cargo new` to three levels with a look-up
+//! - [Your first menu](guide::first_menu), from `cargo new` to three levels with a lookup
 //! - [From the vendor's Python sample](guide::from_python)
-//! - [At home in an editor](guide::editor)
+//! - [Set up your editor](guide::editor)
 //! - [Test your menu](guide::testing)
 //! - [Go live](guide::go_live)
-//! - [Ring it from a telephone](guide::telephone)
+//! - [Call it from a telephone](guide::telephone)
 //! - [Go live with Twilio or jambonz](guide::carriers)
+//! - [Run it in production](guide::production)
 //! - [The language](language), element by element
 //!
 //! # Inside
@@ -63,18 +64,18 @@
 //!
 //! # Features
 //!
-//! All but `sip` are on by default. The server, the journal and [`testing`] are always there.
+//! All except `sip` are on by default. The server, the journal and [`testing`] are always included.
 //!
-//! | feature | without it there is no |
+//! | feature | provides |
 //! | --- | --- |
-//! | `client` | [`Client`](carrier::eight_by_eight::client), [`phone`], `Simulator`, and commands `call`, `webhooks`, `voices`, `trigger`, `phone` |
-//! | `pages` (needs `client`) | `Server::with_pages`, which `serve` has on the address of the metrics |
-//! | `postgres` | [`store::Database::Postgres`]: its URL is refused, with what to do |
-//! | `sip` (needs `client`) | telephone on SIP: `serve --sip`, and command `sip` |
-//! | `sqlite` | database in a file or in memory: [`store::Store::open`] refuses it, with what to do |
+//! | `client` | [`Client`](carrier::eight_by_eight::client), [`phone`], `Simulator`, and the commands `call`, `webhooks`, `voices`, `trigger`, `phone` |
+//! | `pages` (needs `client`) | `Server::with_pages`, which `serve` uses on the admin address |
+//! | `postgres` | [`store::Database::Postgres`]; without it, such a URL is refused |
+//! | `sip` (needs `client`) | the SIP telephone: `serve --sip`, and the command `sip` |
+//! | `sqlite` | databases in a file or in memory; without it, [`store::Store::open`] refuses them |
 //!
-//! Without `sqlite` and `postgres` there is no store at all. A [`Server`](server::Server) then answers without a
-//! journal; the command line's `serve` wants a database, and says that there is none.
+//! Without `sqlite` and `postgres` there is no store. A [`Server`](server::Server) then answers without a
+//! journal; the command `serve` needs a database, and refuses to start.
 
 mod application;
 pub mod carrier;
@@ -105,14 +106,14 @@ pub use hours::{Clock, Hours};
 /// Declares a phone menu tree, checks it, and compiles it to a router.
 ///
 /// [`language`] is its reference, and
-/// `ivr-macros/ERRORS.md` shows everything that is refused. What comes of a tree named `Shop`:
+/// `ivr-macros/ERRORS.md` lists every error. A tree named `Shop` expands to:
 ///
 /// - `enum Shop`, with a variant for each menu and transfer, and for each attempt of a `retry`;
 /// - `Shop::next`, a `const fn` that is one exhaustive `match` on the state and the input;
 /// - an implementation of [`Tree`], which the server, the simulator and the tests run;
 /// - `enum ShopLookup`, the `match` expressions and transfers that ask the application first.
 ///
-/// The tree's parameters are what its expressions may use: `call: &Call`, and one of the
+/// The tree's expressions may use its parameters: `call: &Call`, and one of the
 /// application's own, by shared reference.
 ///
 /// ```

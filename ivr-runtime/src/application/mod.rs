@@ -1,5 +1,4 @@
-//! What the runtime has to know of the application whose tree it serves: its options, its tables, and what it
-//! can list.
+//! The interface to the application behind a tree: its options, its tables and its listings.
 
 mod table;
 
@@ -11,8 +10,7 @@ pub use table::{Listing, Table};
 use crate::menu::Msisdn;
 use crate::store::{Migrations, Store};
 
-/// What a tree's look-ups are made on, as far as the command line has to know: its
-/// options, and how it is opened.
+/// The application on which a tree's lookups are made: its options, how to open it, and what it stores.
 ///
 /// ```
 /// use std::error::Error;
@@ -38,10 +36,10 @@ use crate::store::{Migrations, Store};
 /// }
 /// ```
 pub trait Application: Sized + Send + Sync {
-    /// What it can be told on the command line; [`NoOptions`] if nothing.
+    /// Its options on the command line; [`NoOptions`] if it has none.
     ///
-    /// These stand beside the commands' own flags (`--help` of each lists them), so none may have
-    /// the name of one: clap panics in a debug build where two flags are called `--number`.
+    /// They share the command line with the commands' own flags (see the `--help` of each), so names must be
+    /// unique: clap panics in a debug build if two flags are called `--number`.
     type Options: clap::Args + Send;
 
     /// Its version, for `--version` and the metrics: `Some(env!("CARGO_PKG_VERSION"))`.
@@ -50,35 +48,35 @@ pub trait Application: Sized + Send + Sync {
     /// The tables that it keeps in the store.
     const TABLES: Option<Migrations> = None;
 
-    /// What it can list. Each becomes a command.
+    /// Its listings. Each becomes a command.
     const LISTINGS: &'static [Listing] = &[];
 
-    /// Opens it. Runs within a tokio runtime, before an address is taken.
+    /// Opens the application. Runs in a tokio runtime, before the server binds an address.
     ///
     /// # Errors
-    /// Whatever keeps the program from serving; it is printed, and the program ends with 1.
+    /// Any error that prevents serving; it is printed, and the exit code is 1.
     fn open(
         options: Self::Options,
         store: Store,
     ) -> impl Future<Output = Result<Self, Box<dyn Error + Send + Sync>>> + Send;
 
-    /// Gives what one of the [`LISTINGS`](Self::LISTINGS) shows.
+    /// Returns the rows of one of the [`LISTINGS`](Self::LISTINGS).
     ///
     /// # Errors
-    /// Whatever keeps it from being read; it is printed, and the program ends with 1.
+    /// Any error; it is printed, and the exit code is 1.
     fn list(
         &self,
         listing: &str,
     ) -> impl Future<Output = Result<Table, Box<dyn Error + Send + Sync>>> + Send {
-        let unknown = format!("there is no list of {listing}");
+        let unknown = format!("unknown listing: {listing}");
         async { Err(unknown.into()) }
     }
 
-    /// Gives all that it keeps of a phone number. Whose tables hold numbers has to say so here: the
-    /// command `export` prints it beside the calls.
+    /// Returns all data about a phone number, which the command `export` prints with the calls. Implement it if
+    /// your tables contain numbers.
     ///
     /// # Errors
-    /// Whatever keeps it from being read; it is printed, and the program ends with 1.
+    /// Any error; it is printed, and the exit code is 1.
     fn export(
         &self,
         number: &Msisdn,
@@ -87,11 +85,11 @@ pub trait Application: Sized + Send + Sync {
         async { Ok(Table::default()) }
     }
 
-    /// Deletes all that it keeps of a phone number, or makes it anonymous, for the command `forget`.
-    /// Gives the number of records that were changed.
+    /// Deletes or anonymises all data about a phone number, for the command `forget`.
+    /// Returns the number of changed records.
     ///
     /// # Errors
-    /// Whatever keeps it from being written; it is printed, and the program ends with 1.
+    /// Any error; it is printed, and the exit code is 1.
     fn forget(
         &self,
         number: &Msisdn,
@@ -109,7 +107,6 @@ impl Application for () {
     }
 }
 
-/// No options at all: the [`Options`](Application::Options) of a tree whose
-/// look-ups need none.
+/// No options: the [`Options`](Application::Options) of a tree whose lookups need none.
 #[derive(Clone, Copy, Debug, Default, clap::Args)]
 pub struct NoOptions {}

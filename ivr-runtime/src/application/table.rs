@@ -1,30 +1,30 @@
-//! Lists, for the commands and for the calls page.
+//! Listings, for the commands and the calls page.
 
 use crate::menu::msisdn::mask;
 
-/// What an application can list: a command of that name, with `--json`.
+/// A listing that an application offers, as a command of that name with `--json`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Listing {
-    /// What the command is called.
+    /// The name of the command.
     pub name: &'static str,
-    /// What its help says.
+    /// The help text of the command.
     pub about: &'static str,
-    /// The columns that hold phone numbers. The command and the page hide their middle until they
-    /// are asked not to.
+    /// The columns that contain phone numbers. The command and the page mask them unless told
+    /// otherwise.
     pub numbers: &'static [&'static str],
 }
 
-/// Rows for people and for programs.
+/// The rows of a listing, which can be printed as a table or as JSON.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
     /// The names of the columns, in lower case.
     pub columns: &'static [&'static str],
-    /// The rows; each has as many cells as there are columns.
+    /// The rows, each with one cell per column.
     pub rows: Vec<Vec<String>>,
 }
 
 impl Table {
-    /// Hides the middle of the phone numbers in these columns.
+    /// Masks the phone numbers in these columns.
     pub(crate) fn mask(&mut self, columns: &[&str]) {
         for row in &mut self.rows {
             for (name, cell) in self.columns.iter().zip(row) {

@@ -1,4 +1,4 @@
-//! What is listed: calls, and whatever else an application can list.
+//! The command `calls`, and the listings of the application.
 
 use std::error::Error;
 use std::io;
@@ -25,7 +25,7 @@ pub(super) struct ListArgs<O: Args> {
     #[arg(long)]
     json: bool,
 
-    /// Print phone numbers whole
+    /// Print full phone numbers
     #[arg(long)]
     numbers: bool,
 
@@ -39,18 +39,18 @@ pub(super) struct ListArgs<O: Args> {
 /// The flags of `calls`.
 #[derive(Debug, Args)]
 pub(super) struct CallsArgs {
-    /// Show one call: the path that it took, and its summary
+    /// Session of a call to show: its path and its summary
     session_id: Option<String>,
 
     /// Print JSON instead of a table
     #[arg(long)]
     json: bool,
 
-    /// Print phone numbers whole
+    /// Print full phone numbers
     #[arg(long)]
     numbers: bool,
 
-    /// How many calls to list, the latest first
+    /// Number of calls to list, latest first
     #[arg(long, value_name = "COUNT", default_value_t = 50)]
     limit: u32,
 
@@ -200,7 +200,7 @@ fn path(steps: Vec<(i64, String, String, String)>) -> Table {
     }
 }
 
-/// A time for people and programs alike (RFC 3339, UTC, to the millisecond).
+/// A timestamp in RFC 3339 (UTC, milliseconds).
 fn time(micros: i64) -> String {
     let time = Timestamp::from_microsecond(micros).unwrap_or_default();
     format!("{time:.3}")
@@ -215,7 +215,7 @@ impl Table {
         }
     }
 
-    /// For people: columns side by side, by the width that their texts have on a terminal.
+    /// A table, aligned by the width that texts have on a terminal.
     fn text(&self) -> String {
         if self.rows.is_empty() {
             return "There is nothing to list.\n".to_owned();
@@ -243,7 +243,7 @@ impl Table {
         lines.iter().map(line).collect()
     }
 
-    /// For programs: one array of objects.
+    /// A JSON array of objects.
     fn json(&self) -> serde_json::Result<String> {
         Ok(output::json(&self.values())? + "\n")
     }

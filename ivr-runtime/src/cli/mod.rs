@@ -1,4 +1,4 @@
-//! The command line that every tree gets for nothing.
+//! The command line of every tree.
 //!
 //! A program's `main` is one line:
 //!
@@ -54,9 +54,9 @@ use args::{Cli, Command};
 use list::ListArgs;
 use settings::Settings;
 
-/// Runs the command line of a tree: `serve` unless told otherwise.
+/// Runs the command line of a tree; the default command is `serve`.
 ///
-/// Ends with 0, with 1 if the command failed, and with 2 if it was misspelt.
+/// The exit code is 0, 1 if the command failed, or 2 if the command line is invalid.
 pub fn run<T: Tree>() -> ExitCode
 where
     T::Context: Application,
@@ -66,14 +66,14 @@ where
     let command = match parse::<T>(args) {
         Ok(command) => command,
         Err(error) => {
-            // Help and version come this way too. A closed pipe is no reason to fail.
+            // Includes help and version. A closed pipe is not an error.
             let _ = error.print();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
     match command {
         Command::Serve(args) => serve::serve::<T>(*args, line),
-        // It is read as `serve`.
+        // Parsed as `serve`.
         #[cfg(feature = "sip")]
         Command::Sip(args) => serve::serve::<T>(*args, line),
         Command::Tree => outline(T::description()),
@@ -96,7 +96,7 @@ where
     }
 }
 
-/// How the program ends.
+/// The exit code of a command.
 fn ended(result: Result<(), Box<dyn Error + Send + Sync>>) -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -107,7 +107,7 @@ fn ended(result: Result<(), Box<dyn Error + Send + Sync>>) -> ExitCode {
     }
 }
 
-/// Runs a command that ends by itself.
+/// Runs a command that does not serve.
 fn block_on(
     command: impl Future<Output = Result<(), Box<dyn Error + Send + Sync>>>,
 ) -> Result<(), Box<dyn Error + Send + Sync>> {
@@ -135,7 +135,7 @@ where
         .override_usage(args::usage(&program))
         .after_help(args::examples(&program));
     for listing in T::Context::LISTINGS {
-        // What the flags bring along would say what they are, not what is listed.
+        // Without this, the description of the flags would replace that of the listing.
         let own = ListArgs::<Options<T>>::augment_args(clap::Command::new(listing.name));
         command = command.subcommand(own.about(listing.about));
     }
@@ -157,7 +157,7 @@ where
         let args = args.map_err(|error| error.format(&mut command))?;
         return Ok(Command::List(*listing, Box::new(args)));
     }
-    // By its name: clap panics where it is asked for a command that the features leave out.
+    // By name: clap panics if asked for a command that the features exclude.
     let serve = matches.subcommand();
     let serve = serve.filter(|(name, _)| ["serve", "sip"].contains(name));
     let serve = serve.map(|(_, own)| own.clone());
@@ -181,7 +181,7 @@ where
             let doubts = args
                 .doubts
                 .iter()
-                .map(|doubt| format!("# doubtful: {doubt}\n"));
+                .map(|doubt| format!("# warning: {doubt}\n"));
             let doubts: String = doubts.collect();
             Ok(Command::PrintConfig(
                 settings.in_force(flags, &serve) + &doubts,
@@ -191,7 +191,7 @@ where
     }
 }
 
-/// Prints what was asked for.
+/// Prints a command's output.
 fn print(text: &str) -> ExitCode {
     printed(output::write(io::stdout(), text))
 }
@@ -212,17 +212,17 @@ fn printed(written: io::Result<()>) -> ExitCode {
     }
 }
 
-/// Says what went wrong, with every cause.
+/// Prints an error with all its causes.
 fn complain(error: &(dyn Error + 'static)) {
     const RED: Style = AnsiColor::Red.on_default().bold();
     let mut err = AutoStream::auto(io::stderr());
     let message = Causes(error).to_string();
-    // A message may quote what strangers wrote. Its lines are ours.
+    // A message may quote untrusted text, but its line breaks are ours.
     let lines: Vec<_> = message
         .split('\n')
         .map(|line| Printable(line).to_string())
         .collect();
-    // There is nobody left to tell if this fails.
+    // If this fails, there is nowhere left to report it.
     let _ = writeln!(err, "{RED}error:{RED:#} {}", lines.join("\n"));
 }
 

@@ -1,4 +1,4 @@
-//! Dates that differ from the week: one, several in a row, or those of every year.
+//! Dates of exceptions and holidays: a date, a range, or a date of every year.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,25 +7,25 @@ use jiff::civil::{Date, date};
 
 use super::HoursError;
 
-/// Which dates are meant. In the order in which they count: one date before a range, and those
-/// before what holds every year.
+/// A set of dates, in order of precedence: a date before a range, and both
+/// before those of every year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Dates {
     One(Date),
     Range(Date, Date),
     EveryYear(MonthDay),
-    /// May go past the end of the year.
+    /// May extend past the end of the year.
     EveryYearFrom(MonthDay, MonthDay),
 }
 
-/// A day of every year; 29 February of every leap year.
+/// A day of every year; 29 February only in leap years.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct MonthDay {
     month: i8,
     day: i8,
 }
 
-/// A leap year, so that every day of a year is in it.
+/// A leap year, so that it contains every possible day.
 const LEAP_YEAR: i16 = 2024;
 
 impl MonthDay {
@@ -50,7 +50,7 @@ impl Dates {
         }
     }
 
-    /// Whether the other counts as much, and holds on one of the same dates.
+    /// Whether the other has the same precedence and shares a date.
     pub(super) fn rivals(self, other: Self) -> bool {
         match (self, other) {
             (Self::One(one), Self::One(other)) => one == other,
@@ -90,7 +90,7 @@ impl FromStr for Dates {
     }
 }
 
-/// A date as written: `2026-12-24`, or `12-24` for every year.
+/// Parses a date: `2026-12-24`, or `12-24` for every year.
 enum Given {
     Date(Date),
     EveryYear(MonthDay),

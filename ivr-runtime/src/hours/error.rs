@@ -1,18 +1,18 @@
-//! What can be wrong with opening hours, and how to mend it.
+//! Errors in opening hours, and how to fix them.
 
 use std::error::Error;
 use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-/// Why a text is no opening hours.
+/// Why opening hours are invalid.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum HoursError {
-    /// It is not TOML, or names something that opening hours don't have.
+    /// It is not TOML, or has an unknown key.
     #[error("{}", .0.to_string().trim_end())]
     Syntax(#[source] Box<dyn Error + Send + Sync>),
-    /// No such time zone.
+    /// Unknown time zone.
     #[error("there is no time zone `{name}`; {}", meant(.near.as_deref(), "write one such as Europe/Berlin or America/New_York"))]
     Zone {
         /// What was written.
@@ -20,7 +20,7 @@ pub enum HoursError {
         /// What may have been meant.
         near: Option<String>,
     },
-    /// No such day of the week.
+    /// Unknown day of the week.
     #[error("there is no day `{name}`; {}", meant(.near.as_deref(), "write one such as monday, mon, monday-friday, or daily"))]
     Day {
         /// What was written.
@@ -34,34 +34,34 @@ pub enum HoursError {
         /// The day: `Monday`.
         day: &'static str,
     },
-    /// No time of day.
-    #[error("`{0}` is no time of day; write one such as 9:00, 18:30, 24:00 or 9 AM")]
+    /// Invalid time of day.
+    #[error("`{0}` is not a time of day; write one such as 9:00, 18:30, 24:00 or 9 AM")]
     Time(String),
-    /// No span of times.
-    #[error("`{0}` is no span of times; write one such as 9:00-18:00, or \"closed\"")]
+    /// Invalid time span.
+    #[error("`{0}` is not a time span; write one such as 9:00-18:00, or \"closed\"")]
     Span(String),
     /// Several spans in one text.
-    #[error("`{text}` is more than one span of times; write a list: {}", list(.spans))]
+    #[error("`{text}` is more than one time span; write a list: {}", list(.spans))]
     Several {
         /// What was written.
         text: String,
         /// The spans of this day.
         spans: Vec<String>,
     },
-    /// A day is closed, and yet it has a list.
+    /// A list contains "closed".
     #[error(
-        "\"closed\" is no part of a list; write \"closed\" without brackets for the whole day, or take it out of the list"
+        "\"closed\" can't be in a list; write \"closed\" without brackets for the whole day, or remove it from the list"
     )]
     ClosedInList,
-    /// A span begins when its day is over.
+    /// A span begins after the end of its day.
     #[error(
-        "`{0}` begins when the day is over; write it as a span of the next day, which begins at 0:00"
+        "`{0}` begins after the end of the day; write it as a span of the next day, which begins at 0:00"
     )]
     NextDay(String),
     /// A span that ends when it begins.
     #[error("`{0}` ends when it begins; write 0:00-24:00 for the whole day, or \"closed\"")]
     NoTime(String),
-    /// Two spans of one day share some time.
+    /// Two spans of one day overlap.
     #[error("{day}: {first} and {second} overlap; join them, or end one before the other begins")]
     Overlap {
         /// The day or the dates.
@@ -71,9 +71,9 @@ pub enum HoursError {
         /// The later one.
         second: String,
     },
-    /// A span goes past midnight, and the day after is open already.
+    /// A span extends past midnight into a span of the next day.
     #[error(
-        "{day}: {span} goes past midnight into {next}'s {other}; if that is not meant, swap its times, else end it before the other begins"
+        "{day}: {span} extends past midnight into {next}'s {other}; swap its times if you did not mean that, or end it before the other begins"
     )]
     RunsInto {
         /// The day that it begins on.
@@ -85,9 +85,9 @@ pub enum HoursError {
         /// That day's first span.
         other: String,
     },
-    /// No date.
+    /// Invalid date.
     #[error(
-        "`{0}` is no date; write 2026-12-24, or 12-24 for every year, or 2026-08-03 to 2026-08-16"
+        "`{0}` is not a date; write 2026-12-24, or 12-24 for every year, or 2026-08-03 to 2026-08-16"
     )]
     Dates(String),
     /// A range of dates that ends before it begins.
@@ -98,7 +98,7 @@ pub enum HoursError {
         /// Where it ends.
         last: Date,
     },
-    /// Two exceptions hold on the same date, and neither is the more particular.
+    /// Two exceptions with the same precedence share a date.
     #[error("the exceptions for {first} and {second} share a date; give each date once")]
     DatesTwice {
         /// One of them.
@@ -107,7 +107,7 @@ pub enum HoursError {
         second: String,
     },
     /// The file can't be read.
-    #[error("can't read the hours in {}: {error}", .path.display())]
+    #[error("could not read the hours in {}: {error}", .path.display())]
     Read {
         /// Which file.
         path: PathBuf,

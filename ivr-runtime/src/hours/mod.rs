@@ -1,6 +1,6 @@
 //! Opening hours: when a place is open, and when it opens next.
 //!
-//! Written in TOML, as a person would put them on the door:
+//! They are written in TOML, as on a shop's door:
 //!
 //! ```
 //! use ivr_runtime::hours::{Hours, State};
@@ -25,21 +25,21 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! - `zone`: where the place is, as the IANA database names it. What the machine's own database
-//!   lacks is found in the one that is part of the program.
-//! - `week`: the hours of each day. A day that is not named is closed. A span whose end is before
-//!   its beginning goes past midnight, and belongs to the day that it begins on. `daily` is every
+//! - `zone`: the time zone, by its IANA name. Zones that the machine's database
+//!   lacks come from the program's built-in one.
+//! - `week`: the hours of each day. A day that is not listed is closed. A span whose end is before
+//!   its start extends past midnight, and belongs to the day on which it starts. `daily` means every
 //!   day.
-//! - `holidays`: dates on which it is closed. `12-25` is one of every year.
-//! - `exceptions`: dates with hours of their own. They go before holidays; among them one date
-//!   goes before a range, and both before what holds every year.
+//! - `holidays`: dates on which the place is closed. `12-25` means every year.
+//! - `exceptions`: dates with other hours. They take precedence over holidays; among them, a date
+//!   takes precedence over a range, and both over dates of every year.
 //!
-//! Hours are read off the clock on the wall, by a rule that holds when the clocks change too: a span
-//! begins and ends at the first moment when that clock shows its time, or a later one.
-//! So nothing opens or closes twice in the hour that is repeated. An opening at midnight is of the day
-//! that begins, and a closing at midnight of the day that ends, in `{next}` and `{next:date}` alike.
+//! Hours follow local time, with one rule for changes of the clocks: a span
+//! begins and ends at the first moment when the clock shows its time or a later one.
+//! So nothing opens or closes twice in the repeated hour. An opening at midnight belongs to the day
+//! that begins, and a closing at midnight to the day that ends, in both `{next}` and `{next:date}`.
 //!
-//! In a menu they are an answer like any other, and what they tell can be spoken ([`Moment`]):
+//! A menu can `match` on them and speak the times ([`Moment`]):
 //!
 //! ```
 //! use ivr_runtime::hours::{Hours, State::{Closed, Open}};
@@ -62,8 +62,8 @@
 //! # // The example is that it compiles.
 //! ```
 //!
-//! An application takes them as an option. `--hours` and `IVR_HOURS` then name a file, and the
-//! settings file may hold them as a table of their own, `[hours]`:
+//! An application can take them as an option. `--hours` and `IVR_HOURS` then name a file, and the
+//! settings file may contain them as the table `[hours]`:
 //!
 //! ```
 //! use ivr_runtime::clap;
@@ -118,12 +118,12 @@ pub struct Hours {
 /// Whether a place is open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum State {
-    /// It is.
+    /// Open.
     Open {
         /// When it closes; `None` if not within a year.
         until: Option<Moment>,
     },
-    /// It is not.
+    /// Closed.
     Closed {
         /// When it opens; `None` if not within ten years.
         next: Option<Moment>,
@@ -137,19 +137,19 @@ impl State {
     }
 }
 
-/// How far the future is searched for the next closing, and for the next opening.
+/// How far ahead to search for the next closing, and for the next opening.
 const DAYS_OPEN: i32 = 366;
 const DAYS_CLOSED: i32 = 3_660;
 
 impl Hours {
-    /// Asks another clock than this machine's.
+    /// Uses another clock than this machine's.
     #[must_use]
     pub fn with_clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
         self
     }
 
-    /// Where the place is.
+    /// The time zone.
     pub const fn zone(&self) -> &TimeZone {
         &self.zone
     }
@@ -164,7 +164,7 @@ impl Hours {
         let now = moment.to_zoned(self.zone.clone());
         let zoned = |at: Timestamp| at.to_zoned(self.zone.clone());
         let mut until = None;
-        // What began the day before may last, and where clocks were put back over midnight
+        // A span of the day before may still last; and if clocks were put back over midnight,
         // the day after may have begun.
         for day in -2..=DAYS_CLOSED {
             if until.is_some() && day > DAYS_OPEN {
@@ -207,13 +207,13 @@ impl Hours {
         }
     }
 
-    /// The first moment when the clock on the wall shows `wall` or later; `None` where the calendar ends.
+    /// The first moment when the local clock shows `wall` or later; `None` at the end of the calendar.
     fn reached(&self, wall: DateTime) -> Option<Timestamp> {
         let shown = match self.zone.to_ambiguous_timestamp(wall).offset() {
             AmbiguousOffset::Unambiguous { offset } => offset.to_timestamp(wall),
             AmbiguousOffset::Fold { before, .. } => before.to_timestamp(wall),
             AmbiguousOffset::Gap { after, .. } => {
-                // As the later offset counts, it was before the clocks were put forward.
+                // Read with the later offset, it lies before the clocks were put forward.
                 let earlier = after.to_timestamp(wall).ok()?;
                 return self
                     .zone
@@ -226,7 +226,7 @@ impl Hours {
     }
 }
 
-/// Reads TOML: see the [module](self).
+/// Parses TOML: see the [module](self).
 impl FromStr for Hours {
     type Err = HoursError;
 
@@ -258,13 +258,13 @@ impl<'de> Deserialize<'de> for Hours {
     }
 }
 
-/// Reads what an option of an application is given: the name of a file with the hours, or the
-/// hours themselves, which a settings file's table `[hours]` comes as.
+/// Parses the value of an application's option: the name of a file with the hours, or the
+/// hours themselves, which is how the table `[hours]` of a settings file is passed.
 ///
 /// # Errors
-/// If there is no such file, or the hours have a mistake.
+/// If the file can't be read, or the hours are invalid.
 pub fn argument(text: &str) -> Result<Hours, HoursError> {
-    // No hours are without an equals sign; a file's name may be, and better is.
+    // Hours always contain an equals sign; a file name rarely does.
     if text.contains('=') {
         return text.parse();
     }

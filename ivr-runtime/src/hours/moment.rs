@@ -1,4 +1,4 @@
-//! A moment, as somebody speaks of it who knows what time it is now.
+//! A moment, expressed relative to now.
 
 use std::fmt;
 
@@ -7,10 +7,10 @@ use jiff::{ToSpan as _, Zoned};
 
 use super::schedule::name;
 
-/// A moment of the place that the hours are of, and when it is spoken of: "at 9 AM" is another
-/// moment when it is said tomorrow.
+/// A moment in the time zone of the hours, and the time at which it is spoken: "at 9 AM" means another
+/// moment tomorrow.
 ///
-/// Written out, it is plain English that fits behind "We open" and "We are open until":
+/// `Display` writes English that fits after "We open" and "We are open until":
 ///
 /// ```
 /// use ivr_runtime::hours::Moment;
@@ -28,10 +28,10 @@ use super::schedule::name;
 /// ```
 ///
 /// A tree speaks it in the language of the caller: `{next}` is "tomorrow at 9 AM" or "mañana a las 9
-/// de la mañana", `{until:time}` the time alone, and `{next:date}` the day.
+/// de la mañana", `{until:time}` only the time, and `{next:date}` the day.
 ///
-/// Midnight belongs to two days. What begins at midnight belongs to the day that begins then; what
-/// [ends](Self::closing) at midnight, to the day that ends.
+/// Midnight belongs to two days: an opening at midnight to the day that begins, a
+/// [closing](Self::closing) at midnight to the day that ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moment {
     at: Zoned,
@@ -39,21 +39,21 @@ pub struct Moment {
     closes: bool,
 }
 
-/// Which day a moment is on, as people name it.
+/// The day of a moment, relative to now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Day {
-    /// The day it is now.
+    /// Today.
     Today,
-    /// The day after.
+    /// Tomorrow.
     Tomorrow,
-    /// One of the days until this day of the week comes round again.
+    /// Within the next week.
     ThisWeek(Weekday),
-    /// A later one, or one that has been.
+    /// Later, or in the past.
     On(Date),
 }
 
 impl Moment {
-    /// The moment `at` when something begins, spoken of at `now`, whose zone is taken for both.
+    /// The moment `at` when something begins, spoken at `now`, whose zone applies to both.
     pub fn new(at: Zoned, now: &Zoned) -> Self {
         Self {
             at: at.with_time_zone(now.time_zone().clone()),
@@ -88,7 +88,7 @@ impl Moment {
         &self.at
     }
 
-    /// When it is spoken of.
+    /// The time at which it is spoken.
     pub const fn seen_from(&self) -> &Zoned {
         &self.seen_from
     }
@@ -98,8 +98,8 @@ impl Moment {
         self.at.time()
     }
 
-    /// The day that it belongs to. A closing at midnight belongs to the day that ends: the one that
-    /// comes tonight is today's.
+    /// The day to which it belongs. A closing at midnight belongs to the day that ends: tonight's
+    /// is today's.
     pub fn date(&self) -> Date {
         let date = self.at.date();
         if self.ends_the_day() {
@@ -109,7 +109,7 @@ impl Moment {
         }
     }
 
-    /// Which day that is, as people name it.
+    /// That day, relative to now.
     pub fn day(&self) -> Day {
         let (date, today) = (self.date(), self.seen_from.date());
         match (date - today).get_days() {
@@ -125,7 +125,7 @@ impl Moment {
         self.closes && self.at.time() == Time::midnight()
     }
 
-    /// Whether nobody would think of the year: it is this one, or the next few months.
+    /// Whether the year can be omitted: it is this year, or within the next few months.
     pub(super) fn is_soon(&self) -> bool {
         const MONTHS: i32 = 6 * 30;
         let (date, today) = (self.date(), self.seen_from.date());

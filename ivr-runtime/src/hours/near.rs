@@ -1,6 +1,6 @@
-//! What a misspelt name may have meant.
+//! Suggestions for misspelt names.
 
-/// The one that differs from `name` the least, in at most so many letters.
+/// The name closest to `name`, within a maximum number of different letters.
 pub(super) fn near(
     name: &str,
     known: impl Iterator<Item = String>,

@@ -1,22 +1,22 @@
-//! What is open when, by the calendar alone.
+//! The weekly schedule and its exceptions, by calendar date.
 
 use jiff::civil::{Date, Weekday};
 
 use super::dates::Dates;
 use super::span::Span;
 
-/// The week, and the dates that differ from it.
+/// The week, and the exceptions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Schedule {
     /// From Monday.
     pub(super) week: [Vec<Span>; 7],
     /// Closed all day.
     pub(super) holidays: Vec<Dates>,
-    /// The more particular first.
+    /// Highest precedence first.
     pub(super) exceptions: Vec<Exception>,
 }
 
-/// Other hours on some dates.
+/// Different hours on some dates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Exception {
     pub(super) dates: Dates,

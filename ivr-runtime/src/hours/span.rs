@@ -1,4 +1,4 @@
-//! A span of a day: from when until when.
+//! A time span of a day.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,11 +8,11 @@ use jiff::civil::{Date, DateTime};
 
 use super::HoursError;
 
-/// Minutes in a day of the calendar.
+/// Minutes in a calendar day.
 pub(super) const DAY: u16 = 24 * 60;
 
-/// From when until when it is open, in minutes since the day began. It belongs to the day that
-/// it begins on; one that goes past midnight ends at more than 24 hours.
+/// An opening span, in minutes since the start of the day. It belongs to the day on which
+/// it begins; one that extends past midnight ends at more than 24 hours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Span {
     pub(super) from: u16,
@@ -20,12 +20,12 @@ pub(super) struct Span {
 }
 
 impl Span {
-    /// What is left of it on the day after.
+    /// The part of it on the next day.
     pub(super) const fn past_midnight(self) -> u16 {
         self.to.saturating_sub(DAY)
     }
 
-    /// When it begins and ends by the calendar, if it begins on `date`.
+    /// Its start and end, if it begins on `date`.
     pub(super) fn on(self, date: Date) -> Option<(DateTime, DateTime)> {
         Some((wall(date, self.from)?, wall(date, self.to)?))
     }
@@ -59,7 +59,7 @@ impl FromStr for Span {
     }
 }
 
-/// Reads a time of day: `9`, `9:30`, `24:00`, `9 AM`, `12:30pm`.
+/// Parses a time of day: `9`, `9:30`, `24:00`, `9 AM`, `12:30pm`.
 fn time(text: &str) -> Result<u16, HoursError> {
     let wrong = || HoursError::Time(text.trim().to_owned());
     let lower = text.trim().to_ascii_lowercase();

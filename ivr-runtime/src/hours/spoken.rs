@@ -1,18 +1,18 @@
-//! `{next}`: a moment, as a text of a tree speaks it.
+//! `{next}`: speaks a moment.
 
 use std::fmt::Write as _;
 
 use super::{Day, Moment};
 use crate::speech::{self, Language, SpeakDate, SpeakPlain, SpeakTime, weekday};
 
-/// "tomorrow at 9 AM", "mañana a las 9 de la mañana", "demain à 9 heures", "morgen um 9 Uhr": what fits
-/// behind "We open". Behind "until", which not every language puts before an "at", stands
-/// `{until:time}`.
+/// "tomorrow at 9 AM", "mañana a las 9 de la mañana", "demain à 9 heures", "morgen um 9 Uhr": fits
+/// after "We open". After "until", use `{until:time}`, because not every language allows "until
+/// at".
 impl SpeakPlain for Moment {
     fn speak_plain(&self, language: Language, out: &mut String) {
         let day = day(self, language);
         let at = match language {
-            // English writes its own, commas and all.
+            // English has its own form, with commas.
             Language::English => return out.push_str(&self.to_string()),
             Language::Spanish => "a ",
             Language::French => "à ",
@@ -25,7 +25,7 @@ impl SpeakPlain for Moment {
     }
 }
 
-/// The day as it stands before the time, with the space behind it; nothing for today.
+/// The day before the time, with a trailing space; empty for today.
 fn day(moment: &Moment, language: Language) -> String {
     let date = moment.date();
     let named = || weekday(date, language);
@@ -43,7 +43,7 @@ fn day(moment: &Moment, language: Language) -> String {
             let mut day = format!("{before}{}", speech::date(&date, language));
             let year = language.pick([" ", " de ", " ", " ", " "]);
             if !moment.is_soon() {
-                // A String takes everything.
+                // Writing to a string can't fail.
                 let _ = write!(day, "{year}{}", date.year());
             }
             if language == Language::German {
@@ -66,7 +66,7 @@ impl SpeakDate for Moment {
 impl SpeakTime for Moment {
     fn speak_time(&self, language: Language, out: &mut String) {
         match language {
-            // Where the hours of a day are counted to 24, that is what tells its end from its beginning.
+            // On a 24-hour clock, 24 distinguishes the end of a day from its start.
             Language::German if self.ends_the_day() => out.push_str("24 Uhr"),
             Language::Other if self.ends_the_day() => out.push_str("24:00"),
             _ => self.time().speak_time(language, out),

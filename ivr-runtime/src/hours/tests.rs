@@ -347,7 +347,7 @@ fn a_mistake_is_named_with_what_to_do() {
         ),
         (
             "zone = \"UTC\"\n[week]\nmon = [\"9-12\", \"Closed\"]",
-            "or take it out of the list",
+            "or remove it from the list",
         ),
         (
             "zone = \"UTC\"\n[week]\nmon = \"9:00-12:30, 14:00-18:00\"",

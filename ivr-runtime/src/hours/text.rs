@@ -1,4 +1,4 @@
-//! Opening hours as a person writes them, in TOML.
+//! Parses opening hours in TOML.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -16,7 +16,7 @@ use super::schedule::{Exception, Schedule, name};
 use super::span::Span;
 use super::zone::zone;
 
-/// What is written, before anything is made of it.
+/// The TOML document.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Text {
@@ -64,7 +64,7 @@ impl<'de> Deserialize<'de> for Opening {
     }
 }
 
-/// A holiday: a date of TOML, or a text that [`Dates`] can be read from.
+/// A holiday: a TOML date, or a text that parses as [`Dates`].
 #[derive(Debug)]
 struct Day(String);
 
@@ -94,7 +94,7 @@ impl<'de> Deserialize<'de> for Day {
 }
 
 impl Opening {
-    /// The spans in order, none in another's way.
+    /// The spans in order, without overlaps.
     fn spans(self, day: &str) -> Result<Vec<Span>, HoursError> {
         let read = |text: &String| text.parse().map_err(|error| self.help(text, error));
         let mut spans: Vec<Span> = self.0.iter().map(read).collect::<Result<_, _>>()?;
@@ -109,7 +109,7 @@ impl Opening {
         }
     }
 
-    /// A better word than `error` on a text that is no span, but could stand elsewhere.
+    /// A more specific error than `error` for a text that is not a span, but is valid elsewhere.
     fn help(&self, text: &str, error: HoursError) -> HoursError {
         if is_closed(text) {
             return HoursError::ClosedInList;
@@ -181,7 +181,7 @@ fn week(days: BTreeMap<String, Opening>) -> Result<[Vec<Span>; 7], HoursError> {
     Ok(week)
 }
 
-/// The days that a key of the week means.
+/// The days that a key of `week` denotes.
 fn weekdays(key: &str) -> Result<Vec<Weekday>, HoursError> {
     if key.trim().eq_ignore_ascii_case("daily") {
         return Ok(Weekday::Monday.cycle_forward().take(7).collect());

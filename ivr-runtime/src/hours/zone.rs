@@ -1,12 +1,12 @@
-//! Time zones by their names.
+//! Time zones by name.
 
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
 use super::HoursError;
 use super::near::near;
 
-/// Finds a time zone by the name that the IANA database has for it. What this machine's database
-/// lacks is found in the one that is part of the program. An option of an application is read so with
+/// Finds a time zone by its IANA name. Zones that the machine's database
+/// lacks come from the program's built-in one. For an application's option, use
 /// `value_parser = hours::zone`.
 ///
 /// ```
@@ -35,13 +35,13 @@ fn find(name: &str, databases: &[&TimeZoneDatabase]) -> Result<TimeZone, HoursEr
     })
 }
 
-/// The zone of which `name` is plainly a misspelling.
+/// The zone of which `name` is evidently a misspelling.
 ///
-/// Many cities that have no zone of their own are named almost like one that has, hours away: Mumbai
-/// and Dubai, Delhi and Dili. So the city has to begin alike, and short names may differ in one letter
-/// only. Abbreviations and offsets differ in little else.
+/// Many cities without a zone have a name close to that of a distant one: Mumbai
+/// and Dubai, Delhi and Dili. So the city must begin with the same letters, and short names may differ in only
+/// one letter. Abbreviations and offsets differ too little to be compared.
 fn misspelt(name: &str, known: impl Iterator<Item = String>) -> Option<String> {
-    /// The shortest name of a city that may differ in one letter, and in two.
+    /// The minimum length of a city's name that may differ in one letter, and in two.
     const SHORTEST: [usize; 2] = [5, 8];
     let (_, city) = name.trim().rsplit_once('/')?;
     let first = |city: &str| city.chars().next().map(|c| c.to_ascii_lowercase());
@@ -60,7 +60,7 @@ fn misspelt(name: &str, known: impl Iterator<Item = String>) -> Option<String> {
 mod tests {
     use super::*;
 
-    /// A zone of the format's first version, in which it is always UTC.
+    /// A zone file in the first version of the format, in which it is always UTC.
     const ALWAYS_UTC: &[u8] = b"TZif\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0\0\0\x04\0\0\0\0\0\0UTC\0";
 
     #[test]
@@ -118,7 +118,7 @@ mod tests {
             "Africa/Rabat",
             "Africa/Lusaki",
             "Australia/Canbera",
-            // It may be a name of its own.
+            // It may be a different name.
             "Europe/Ninsk",
         ] {
             let Err(HoursError::Zone { near, .. }) = zone(name) else {

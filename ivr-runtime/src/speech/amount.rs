@@ -12,9 +12,9 @@ use super::{Currency, Language, minus, push, through_references};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Amount {
-    /// How many of the smallest part.
+    /// The number of the smallest parts.
     pub minor: i64,
-    /// What of.
+    /// The currency.
     pub currency: Currency,
 }
 
@@ -24,7 +24,7 @@ impl Amount {
         Self { minor, currency }
     }
 
-    /// Wholes, and what is left in parts, without the sign.
+    /// Whole units and remaining parts, without the sign.
     const fn split(self) -> (u64, u64) {
         let minor = self.minor.unsigned_abs();
         match self.currency.part {
@@ -34,7 +34,7 @@ impl Amount {
     }
 }
 
-/// In figures, as on a bill.
+/// In figures, as on an invoice.
 impl std::fmt::Display for Amount {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let sign = if self.minor < 0 { "-" } else { "" };
@@ -48,7 +48,7 @@ impl std::fmt::Display for Amount {
     }
 }
 
-/// What is an amount of money: `{price:amount}` speaks "12 euros and 50 cents".
+/// A value that is an amount of money: `{price:amount}` speaks "12 euros and 50 cents".
 ///
 /// ```
 /// use ivr_runtime::speech::{Amount, Currency, Language, SpeakAmount};
@@ -114,7 +114,7 @@ impl SpeakAmount for Amount {
 fn count(number: u64, unit: &Unit, index: usize, language: Language, out: &mut String) {
     match (number, language) {
         (1, _) => out.push_str(unit.one[index]),
-        // The French count nothing in the singular.
+        // In French, zero takes the singular.
         (0, Language::French) => {
             let one = unit.one[index];
             push!(

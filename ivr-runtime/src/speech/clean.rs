@@ -1,4 +1,4 @@
-//! What a text may hold when it comes from outside: a name, a note, a line of a database.
+//! Cleans external text before it is spoken: a name, a note, a database field.
 
 use std::borrow::Cow;
 
@@ -7,16 +7,17 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use super::Language;
 use crate::logging::is_invisible;
 
-/// The platform speaks texts of at most so many characters.
+/// Maximum length of a text that the platform speaks, in characters.
 pub const MAX_TEXT: usize = 3_000;
 
-/// A value as it may stand in a text, in the language of the voice that speaks it.
+/// Cleans a value for a text, in the language of the voice that speaks it.
 ///
-/// The platform refuses some characters (status -1016), and gives what is left to a speech engine
-/// that may take it for markup. So what no text is made of becomes a space: control characters and
-/// line breaks, signs that turn the direction of writing, `<` and `>`. `&` becomes a word, what
-/// only looks like the keys `*` and `#` becomes these, and the marks of `**bold**`, `__bold__` and
-/// `*emphasis*` are left out. In the texts of a tree the compiler refuses the same; its line breaks become spaces, too.
+/// The platform refuses some characters (status -1016), and passes the rest to a speech engine
+/// that may interpret it as markup. So control characters,
+/// line breaks, bidirectional controls, `<` and `>` become spaces. `&` becomes a word,
+/// look-alikes of the keys `*` and `#` become these keys, and the marks of `**bold**`, `__bold__` and
+/// `*emphasis*` are removed. In the texts of a tree, the compiler refuses all of these except line breaks, which
+/// become spaces.
 ///
 /// ```
 /// use ivr_runtime::speech::{Language, clean};
@@ -35,7 +36,7 @@ pub fn clean(value: &str, language: Language) -> Cow<'_, str> {
     text
 }
 
-/// With what can be spoken in place of what can't.
+/// Replaces characters that can't be spoken.
 fn plain(value: &str, language: Language) -> Cow<'_, str> {
     if !value.contains(|c| replaced(c, language).is_some()) {
         return Cow::Borrowed(value);
@@ -62,7 +63,7 @@ fn plain(value: &str, language: Language) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
-/// What is spoken for a character that no text is made of.
+/// The replacement for a character that can't be spoken.
 fn replaced(c: char, language: Language) -> Option<&'static str> {
     match c {
         '&' => Some(language.pick(["and", "y", "et", "und", "+"])),
@@ -77,10 +78,10 @@ fn is_foreign(c: char) -> bool {
     is_invisible(c) || matches!(c, '<' | '>')
 }
 
-/// Without the marks that emphasise something: `**bold**`, `*one*` and `*several words*`; nothing if there
-/// are none. Two marks stand before anything and behind anything. One stands before a letter and behind
-/// a sign, and no letter is on its other side: `*1*` are keys, and `snake_case` is a name. Keys may be
-/// pressed twice, and a pair that encloses nothing is left alone.
+/// Removes marks of emphasis: `**bold**`, `*one*` and `*several words*`; `None` if there
+/// are none. A double mark may enclose anything. A single mark must open before a letter and close after a
+/// character, without a letter on its other side: `*1*` are keys, and `snake_case` is a name. A pair that
+/// encloses nothing is kept, because a key may be pressed twice.
 fn unmarked(text: &str, mark: char) -> Option<String> {
     let runs = runs(text, mark);
     let mut left: Vec<_> = runs.iter().map(|run| run.marks).collect();
@@ -114,7 +115,7 @@ fn unmarked(text: &str, mark: char) -> Option<String> {
     Some(clean)
 }
 
-/// The same mark, several times in a row.
+/// A run of the same mark.
 struct Run {
     begin: usize,
     marks: usize,
@@ -123,7 +124,7 @@ struct Run {
 }
 
 impl Run {
-    /// Does something follow that so many marks emphasise?
+    /// Whether the run can open an emphasis.
     fn opens(&self, marks: usize) -> bool {
         self.behind.is_some_and(|behind| match marks {
             1 => !is_part_of_word(self.before) && (behind.is_alphabetic() || behind == '{'),
@@ -131,7 +132,7 @@ impl Run {
         })
     }
 
-    /// Does something stand before it that so many marks emphasise?
+    /// Whether the run can close an emphasis.
     fn closes(&self, marks: usize) -> bool {
         let before = self.before.is_some_and(|before| !before.is_whitespace());
         before && (marks > 1 || !is_part_of_word(self.behind))
@@ -162,8 +163,8 @@ fn runs(text: &str, mark: char) -> Vec<Run> {
     runs
 }
 
-/// As much of a value as has room: so many characters, and no part of a sign that is written with
-/// several, such as a letter with its accent or an emoji with its colour.
+/// Truncates a value to a number of characters, but never within a grapheme, such as a letter with
+/// its accent or an emoji with its colour.
 pub(super) fn shorten(value: &str, room: usize) -> &str {
     let end = value.char_indices().nth(room).map(|(end, _)| end);
     let Some(end) = end else { return value };
@@ -224,7 +225,7 @@ mod tests {
             ("\u{2217}\u{2217}1\u{2217}\u{2217}", "1"),
             ("***two*** and ****one****", "two and one"),
             ("*Today:* _fresh fish_, *crab*!", "Today: fresh fish, crab!"),
-            // Keys may be pressed twice, and a pair around nothing is none.
+            // Keys may be pressed twice; a pair that encloses nothing is not emphasis.
             ("** or **1 or **2", "** or **1 or **2"),
             ("*1*, *67, 2*a*b, *a or b", "*1*, *67, 2*a*b, *a or b"),
             (

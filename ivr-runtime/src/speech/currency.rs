@@ -1,6 +1,6 @@
-//! Currencies, and what their coins are called.
+//! Currencies and the names of their units.
 
-/// A currency: how many of its parts make a whole, and what both are called.
+/// A currency: the number of parts in a whole, and the names of both.
 ///
 /// ```
 /// use ivr_runtime::speech::{Amount, Currency, Language, SpeakAmount, Unit};
@@ -15,11 +15,11 @@
 pub struct Currency {
     pub(super) code: &'static str,
     pub(super) whole: Unit,
-    /// How many there are of it in a whole, and its name.
+    /// The number of parts in a whole, and their name.
     pub(super) part: Option<(u32, Unit)>,
 }
 
-/// What one is called, and what several are, in English, Spanish, French and German.
+/// The singular and the plural, in English, Spanish, French and German.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Unit {
     /// With its article or number: "1 euro", "una libra".
@@ -33,8 +33,8 @@ impl Unit {
         Self::named([one; 4], [several; 4])
     }
 
-    /// A unit by its names in English, Spanish, French and German, in this order: one of it with
-    /// its article or number, and then several.
+    /// A unit by its names in English, Spanish, French and German, in this order: the singular with
+    /// its article or number, and the plural.
     pub const fn named(one: [&'static str; 4], several: [&'static str; 4]) -> Self {
         Self { one, several }
     }
@@ -139,8 +139,8 @@ impl Currency {
         ),
     );
 
-    /// A currency without parts, by its ISO 4217 code, which is what languages that have no words
-    /// here hear.
+    /// A currency without parts, by its ISO 4217 code, which is spoken in languages without
+    /// names here.
     pub const fn new(code: &'static str, whole: Unit) -> Self {
         Self {
             code,
@@ -149,7 +149,7 @@ impl Currency {
         }
     }
 
-    /// The same, with `parts` of them in a whole. Fewer than two are none.
+    /// Adds parts, with `parts` of them in a whole. Fewer than two means no parts.
     #[must_use]
     pub const fn with_parts(mut self, parts: u32, part: Unit) -> Self {
         self.part = if parts > 1 { Some((parts, part)) } else { None };

@@ -1,13 +1,13 @@
-//! `{day:date}`: a day of the calendar.
+//! `{day:date}`: a calendar date.
 
 use jiff::Zoned;
 use jiff::civil::{Date, DateTime};
 
 use super::{Language, ordinal, push, through_references};
 
-/// What has a day: `{day:date}` speaks "Monday the 3rd of March".
+/// A value with a date: `{day:date}` speaks "Monday the 3rd of March".
 ///
-/// The year is left out, as people leave it out of what is near; the day of the week tells one
+/// The year is omitted, as people do for dates that are near; the day of the week distinguishes one
 /// year from the next.
 ///
 /// ```
@@ -59,13 +59,13 @@ impl SpeakDate for Date {
             }
             Language::French => {
                 let (weekday, month) = names(&FRENCH);
-                // Only the first of a month is counted so.
+                // Only the first of a month takes an ordinal.
                 let first = if day == 1 { "er" } else { "" };
                 push!(out, "{weekday} {day}{first} {month}");
             }
             Language::German => {
                 let (weekday, month) = names(&GERMAN);
-                // With its article, from which a voice knows how the number ends.
+                // The article tells a voice how to inflect the number.
                 push!(out, "{weekday}, den {day}. {month}");
             }
             Language::Other => push!(out, "{self}"),
@@ -85,7 +85,7 @@ impl SpeakDate for Zoned {
     }
 }
 
-/// What the day of the week is called; English where the language has no words here.
+/// The name of the weekday; in English if the language has no names here.
 pub(crate) fn weekday(date: Date, language: Language) -> &'static str {
     let names = match language {
         Language::English | Language::Other => &ENGLISH,
@@ -96,7 +96,7 @@ pub(crate) fn weekday(date: Date, language: Language) -> &'static str {
     names.weekday(date)
 }
 
-/// What the days, from Monday, and the months are called.
+/// The names of the days, from Monday, and of the months.
 struct Names {
     weekdays: [&'static str; 7],
     months: [&'static str; 12],

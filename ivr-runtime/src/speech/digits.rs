@@ -1,4 +1,4 @@
-//! `{pin:digits}`: one sign after the other.
+//! `{pin:digits}`: digit by digit.
 
 use std::borrow::Cow;
 
@@ -7,10 +7,10 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use super::{Language, for_integers, minus, push, through_references};
 use crate::menu::{Digits, Msisdn};
 
-/// What a text can spell: `{pin:digits}` speaks "4 0 7 1", and not "four thousand and
+/// A value that can be spelt: `{pin:digits}` speaks "4 0 7 1", not "four thousand and
 /// seventy-one".
 ///
-/// `*`, `#` and `+` are words of the language; letters are spelt, and spaces left out.
+/// `*`, `#` and `+` become words; letters are spelt, and spaces omitted.
 ///
 /// ```
 /// use ivr_runtime::speech::{Language, SpeakDigits};
@@ -38,7 +38,7 @@ use crate::menu::{Digits, Msisdn};
     note = "for a type of your own, implement `ivr_runtime::speech::SpeakDigits`"
 )]
 pub trait SpeakDigits {
-    /// Appends the value, sign by sign.
+    /// Appends the value, character by character.
     fn speak_digits(&self, language: Language, out: &mut String);
 }
 
@@ -59,13 +59,13 @@ for_integers!(
 impl SpeakDigits for str {
     fn speak_digits(&self, language: Language, out: &mut String) {
         let mut gap = "";
-        // A letter stays with its accents, however they are written.
+        // A letter keeps its accents, whether precomposed or combining.
         for sign in self.graphemes(true) {
             match sign.chars().next() {
                 Some('*') => push!(out, "{gap}{}", star(language)),
                 Some('#') => push!(out, "{gap}{}", hash(language)),
                 Some('+') => push!(out, "{gap}{}", plus(language)),
-                // As a key it may be drawn in a frame.
+                // Keycap emoji.
                 Some(digit) if digit.is_ascii_digit() => push!(out, "{gap}{digit}"),
                 Some(letter) if letter.is_alphanumeric() => push!(out, "{gap}{sign}"),
                 _ => continue,

@@ -1,6 +1,6 @@
 //! The languages that values are spoken in.
 
-/// A language that has words of its own here for dates, times and amounts.
+/// A language with words for dates, times and amounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Language {
     /// English
@@ -11,7 +11,7 @@ pub enum Language {
     French,
     /// German
     German,
-    /// Any other: figures and signs that every voice can read, such as `2025-03-03` and `21:30`.
+    /// Any other: figures and symbols that every voice can read, such as `2025-03-03` and `21:30`.
     Other,
 }
 
@@ -25,7 +25,7 @@ impl Language {
         Self::Other,
     ];
 
-    /// The language of a BCP 47 tag, or of a speech profile, which begins with one.
+    /// The language of a BCP 47 tag, or of a speech profile, which starts with one.
     ///
     /// ```
     /// use ivr_runtime::speech::Language;
@@ -48,7 +48,7 @@ impl Language {
         }
     }
 
-    /// The one of the words that is of this language; of none, the last.
+    /// Selects the word in this language; the last one for any other.
     pub(crate) const fn pick<T: Copy>(self, words: [T; 5]) -> T {
         let [english, spanish, french, german, other] = words;
         match self {

@@ -1,20 +1,20 @@
-//! How a value is spoken inside a text.
+//! Speaks values inside texts.
 //!
-//! A text of a tree names a value and, where it matters, the form to speak it in: `{name}`,
-//! `{pin:digits}`, `{day:date}`, `{day:time}`, `{price:amount}`, `{place:ordinal}`. Each form is a
-//! trait, so that a value that can't be spoken in a form does not compile:
+//! A text of a tree names a value and, if needed, its format: `{name}`,
+//! `{pin:digits}`, `{day:date}`, `{day:time}`, `{price:amount}`, `{place:ordinal}`. Each format is a
+//! trait, so that a value that can't be spoken in a format does not compile:
 //!
-//! | form | trait | speaks |
+//! | format | trait | speaks |
 //! | --- | --- | --- |
 //! | (none) | [`SpeakPlain`] | texts, characters, integers, [`Digits`](crate::menu::Digits), a [`Moment`](crate::hours::Moment) |
-//! | `digits` | [`SpeakDigits`] | texts, integers, [`Digits`](crate::menu::Digits), [`Msisdn`](crate::menu::Msisdn): one sign after the other |
+//! | `digits` | [`SpeakDigits`] | texts, integers, [`Digits`](crate::menu::Digits), [`Msisdn`](crate::menu::Msisdn): digit by digit |
 //! | `date` | [`SpeakDate`] | `jiff`'s civil `Date` and `DateTime`, and `Zoned`; a [`Moment`](crate::hours::Moment) |
 //! | `time` | [`SpeakTime`] | `jiff`'s civil `Time` and `DateTime`, and `Zoned`; a [`Moment`](crate::hours::Moment) |
 //! | `amount` | [`SpeakAmount`] | [`Amount`] |
 //! | `ordinal` | [`SpeakOrdinal`] | integers |
 //!
 //! Numbers stay figures, which every voice reads in its own language; words are used where a
-//! voice would guess. All of it is pure: value and [`Language`] in, text out.
+//! voice would have to guess. The functions are pure: value and [`Language`] in, text out.
 //!
 //! ```
 //! use ivr_runtime::speech::{Amount, Currency, Language, SpeakAmount, SpeakDate, SpeakTime};

@@ -1,8 +1,8 @@
-//! `{place:ordinal}`: a place in a row.
+//! `{place:ordinal}`: an ordinal number.
 
 use super::{Language, for_integers, push, through_references};
 
-/// What counts places: `{place:ordinal}` speaks "3rd".
+/// A value with an ordinal: `{place:ordinal}` speaks "3rd".
 ///
 /// ```
 /// use ivr_runtime::speech::{Language, SpeakOrdinal};
@@ -17,7 +17,7 @@ use super::{Language, for_integers, push, through_references};
     note = "for a type of your own, implement `ivr_runtime::speech::SpeakOrdinal`"
 )]
 pub trait SpeakOrdinal {
-    /// Appends the place.
+    /// Appends the ordinal.
     fn speak_ordinal(&self, language: Language, out: &mut String);
 }
 
@@ -28,7 +28,7 @@ for_integers!(
         let number = *number;
         match language {
             Language::English => {
-                // Only the last two figures count, which fit whatever the type.
+                // Only the last two digits matter, and these fit any type.
                 let last = number.to_string();
                 let from = last.len().saturating_sub(2);
                 let last = last[from..].trim_start_matches('-').parse().unwrap_or(0);

@@ -1,11 +1,11 @@
-//! `{name}`: a value as it is.
+//! `{name}`: a plain value.
 
 use std::borrow::Cow;
 
 use super::{Language, clean, for_integers, push, through_references};
 use crate::menu::Digits;
 
-/// What a text can speak as it is: `{name}`.
+/// A value that can be spoken as it is: `{name}`.
 ///
 /// Texts are [cleaned](clean()) first.
 ///
@@ -16,7 +16,7 @@ use crate::menu::Digits;
 /// assert_eq!(out, "Good evening, Ana and Luis");
 /// ```
 ///
-/// What has several forms, or none, does not compile:
+/// A value with several formats, or none, does not compile:
 ///
 /// ```compile_fail,E0277
 /// use ivr_runtime::speech::{Language, SpeakPlain};
@@ -65,7 +65,7 @@ impl SpeakPlain for char {
     }
 }
 
-/// As the number that they are: "twelve". One by one they are `{pin:digits}`.
+/// As a number: "twelve". To speak them one by one, use `{pin:digits}`.
 impl SpeakPlain for Digits {
     fn speak_plain(&self, language: Language, out: &mut String) {
         self.as_str().speak_plain(language, out);

@@ -1,16 +1,16 @@
-//! A text with values in it.
+//! Texts with values.
 
 use super::clean::shorten;
 use super::{
     Language, MAX_TEXT, SpeakAmount, SpeakDate, SpeakDigits, SpeakOrdinal, SpeakPlain, SpeakTime,
 };
 
-/// A text of which only the values were unknown at compile time: `pieces[0]`, `values[0]`,
+/// A text whose words are known at compile time, but whose values are not: `pieces[0]`, `values[0]`,
 /// `pieces[1]` and so on. `pieces` has one element more than `values`.
 ///
-/// The platform refuses a text of more than [`MAX_TEXT`] characters, and the call with it. So where
-/// the values are too long, the longest of them are shortened. The words around them, which were
-/// measured when the tree was compiled, are always heard.
+/// The platform refuses a text of more than [`MAX_TEXT`] characters, and then the call fails. So if
+/// the values are too long, the longest of them are shortened. The words around them, whose length is
+/// checked at compile time, are always spoken.
 ///
 /// ```
 /// use ivr_runtime::speech::{self, Language};
@@ -20,7 +20,7 @@ use super::{
 /// ```
 pub fn text(pieces: &[&str], values: &[String]) -> String {
     let text = join(pieces, values.iter().map(String::as_str));
-    // No text has more characters than bytes.
+    // The number of bytes is an upper bound for that of characters.
     if text.len() <= MAX_TEXT || text.chars().count() <= MAX_TEXT {
         return text;
     }
@@ -42,7 +42,7 @@ fn join<'v>(pieces: &[&str], mut values: impl Iterator<Item = &'v str>) -> Strin
     text
 }
 
-/// How long each value may be, so that all of them have room.
+/// The maximum length of each value, so that all fit.
 fn longest(values: &[String], mut room: usize) -> usize {
     let mut lengths: Vec<_> = values.iter().map(|value| value.chars().count()).collect();
     lengths.sort_unstable();
@@ -69,9 +69,9 @@ macro_rules! forms {
 }
 
 forms! {
-    /// `{name}`: a value as it is.
+    /// `{name}`: a plain value.
     plain: SpeakPlain, speak_plain;
-    /// `{pin:digits}`: one sign after the other.
+    /// `{pin:digits}`: digit by digit.
     digits: SpeakDigits, speak_digits;
     /// `{day:date}`
     date: SpeakDate, speak_date;

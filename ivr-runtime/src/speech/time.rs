@@ -5,9 +5,9 @@ use jiff::civil::{DateTime, Time};
 
 use super::{Language, push, through_references};
 
-/// What has a time of day: `{opens:time}` speaks "9:30 PM". Seconds are left out.
+/// A value with a time of day: `{opens:time}` speaks "9:30 PM". Seconds are omitted.
 ///
-/// Spanish speaks it with its article, so that "a {opens:time}" is "a las 9 de la mañana".
+/// Spanish includes the article, so that "a {opens:time}" is "a las 9 de la mañana".
 ///
 /// ```
 /// use ivr_runtime::speech::{Language, SpeakTime};
@@ -40,11 +40,11 @@ through_references!(SpeakTime, speak_time);
 impl SpeakTime for Time {
     fn speak_time(&self, language: Language, out: &mut String) {
         let (hour, minute) = (self.hour(), self.minute());
-        // On a clock with hands.
+        // On a twelve-hour clock.
         let of_twelve = (hour + 11) % 12 + 1;
         match language {
             Language::English => match (hour, minute) {
-                // Few know which of the two 12 AM is.
+                // Few people know whether 12 AM is noon or midnight.
                 (0, 0) => out.push_str("midnight"),
                 (12, 0) => out.push_str("noon"),
                 (..12, 0) => push!(out, "{of_twelve} AM"),

@@ -37,7 +37,7 @@ pub(crate) struct Tree {
     pub(crate) fallbacks: Vec<Branch>,
     /// What happens when a call comes in, where that is not the start menu at once.
     pub(crate) rings: Vec<Reaction>,
-    /// What is said when a look-up fails.
+    /// What is said when a lookup fails.
     pub(crate) failures: Vec<Reaction>,
     /// Something was dropped by the parser.
     pub(crate) damaged: bool,

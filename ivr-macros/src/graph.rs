@@ -120,7 +120,7 @@ pub(crate) enum End {
     Unknown,
 }
 
-/// Every way on from a point. A look-up can come out in all of its arms.
+/// Every way on from a point. A lookup can come out in all of its arms.
 pub(crate) fn edges<'m, 'a>(model: &'m Model<'a>, from: Point) -> Vec<Edge<'m, 'a>> {
     let mut edges = Vec::new();
     for (cause, answer) in answers(model, from.state) {

@@ -25,7 +25,7 @@ pub(crate) struct Model<'a> {
     pub(crate) ast: &'a ast::Tree,
     /// Where the tree stands.
     pub(crate) file: String,
-    /// The parameter that the look-ups are made on, and the one that describes the call.
+    /// The parameter that the lookups are made on, and the one that describes the call.
     pub(crate) context: Option<&'a ast::Parameter>,
     pub(crate) call: Option<&'a ast::Parameter>,
     /// At least one; callers are spoken to in the first unless the tree says otherwise.
@@ -41,7 +41,7 @@ pub(crate) struct Model<'a> {
     pub(crate) fallbacks: Vec<Branch<'a>>,
     /// What happens when a call comes in, where that is not the start menu at once.
     pub(crate) ring: Option<Branch<'a>>,
-    /// What is said when a look-up fails.
+    /// What is said when a lookup fails.
     pub(crate) failure: Action<'a>,
 }
 

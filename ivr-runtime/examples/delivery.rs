@@ -1,4 +1,4 @@
-//! Where is my parcel: an order number, a look-up, and its answer in words.
+//! Where is my parcel: an order number, a lookup, and its answer in words.
 //!
 //! ```text
 //! cargo run --example delivery -- phone --keys 200417#,h

@@ -281,7 +281,7 @@ async fn the_deadline_of_the_request_bounds_its_look_up() {
     assert_eq!(answer, document(&replies::FAILURE));
 }
 
-/// On one thread, which a look-up that blocks must not have.
+/// On one thread, which a lookup that blocks must not have.
 async fn look_ups_that_block_their_threads_are_given_up_and_hold_nobody_up() {
     let server = Arc::new(Running::start(Limits::default()).await);
     let desk = server.desk.clone();
@@ -294,7 +294,7 @@ async fn look_ups_that_block_their_threads_are_given_up_and_hold_nobody_up() {
         let _ = released.recv();
     });
     is_locked.recv().unwrap();
-    // More than there are threads for look-ups.
+    // More than there are threads for lookups.
     all_fail(&server, "blocks its thread", "5").await;
     let answer = server.act(&at("main_menu", &json!("1"))).await;
     assert_eq!(answer, document(&replies::LOOKUPS), "looks nothing up");
@@ -311,7 +311,7 @@ async fn whatever_happens_inside_there_is_an_answer() {
     all_fail(&server, "hangs", "4").await;
 }
 
-/// Has callers make a look-up at the same time, and tells what it took.
+/// Has callers make a lookup at the same time, and tells what it took.
 async fn all_fail(server: &Arc<Running>, desk: &str, key: &'static str) {
     let mut callers = JoinSet::new();
     for _ in 0..50 {

@@ -31,7 +31,7 @@ impl Meaning {
 /// What one word means to each grammar; to [`Grammar::Other`] nothing.
 type Meanings = [Meaning; Grammar::COUNT];
 
-/// Every word that any table knows. One look-up serves all languages.
+/// Every word that any table knows. One lookup serves all languages.
 static LEXICON: LazyLock<FxHashMap<&'static str, Meanings>> = LazyLock::new(lexicon);
 
 static UNKNOWN: Meanings = [Meaning {

@@ -182,7 +182,7 @@ fn check_failure(model: &Model<'_>, errors: &mut Errors) {
         errors.report(
             Report::new(
                 failure.keyword,
-                "`failure` is never taken: this tree has no look-up that could fail",
+                "`failure` is never taken: this tree has no lookup that could fail",
             )
             .help("remove it"),
         );

@@ -160,9 +160,9 @@ fn check_somebody_speaks(model: &Model<'_>, errors: &mut Errors) {
 
 /// ```text
 /// tree Restaurante { voice: "es-MX-.." }   // and a `match`, but no `failure => ..`
-/// set free = desk.free().await?            // which is a look-up as well
+/// set free = desk.free().await?            // which is a lookup as well
 /// ```
-/// What we say when a look-up fails is English, which these callers did not choose.
+/// What we say when a lookup fails is English, which these callers did not choose.
 fn check_failure_is_understood(model: &Model<'_>, errors: &mut Errors) {
     let Some(Step::Say { voice, .. }) = model.failure.last() else {
         return;
@@ -175,7 +175,7 @@ fn check_failure_is_understood(model: &Model<'_>, errors: &mut Errors) {
         errors.report(
             Report::new(
                 place,
-                "this look-up can fail, and the tree does not say what the caller hears then",
+                "this lookup can fail, and the tree does not say what the caller hears then",
             )
             .help("add it at top level, in the caller's language: `failure => say \"..\"`"),
         );

@@ -23,7 +23,7 @@ pub(super) struct Inputs {
 pub(super) enum Turn {
     /// The answer with this number.
     Reply(usize),
-    /// A look-up, and the name of what was keyed in, if it is told that.
+    /// A lookup, and the name of what was keyed in, if it is told that.
     Ask(Ident, Option<Ident>),
 }
 

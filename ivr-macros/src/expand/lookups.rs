@@ -1,4 +1,4 @@
-//! The look-ups, as the author wrote them.
+//! The lookups, as the author wrote them.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -12,13 +12,13 @@ use crate::model::Model;
 /// places grows with the square of these.
 const PIECE: usize = 16;
 
-/// The method of the trait, and the functions that it hands on to where look-ups are many.
+/// The method of the trait, and the functions that it hands on to where lookups are many.
 pub(super) struct Lookups {
     pub(super) method: TokenStream,
     pub(super) pieces: TokenStream,
 }
 
-/// `greeting` is what a function says of look-ups that are not its own, which none is asked for.
+/// `greeting` is what a function says of lookups that are not its own, which none is asked for.
 pub(super) fn methods(model: &Model<'_>, lookups: &[Lookup], greeting: &TokenStream) -> Lookups {
     // No expression of the author's can see this name.
     let lookup = Ident::new("lookup", Span::mixed_site());
@@ -88,7 +88,7 @@ fn function(model: &Model<'_>, name: &str, lookup: &Ident, body: &TokenStream) -
     }
 }
 
-/// How the tree calls what its look-ups are made on.
+/// How the tree calls what its lookups are made on.
 pub(super) fn asked(model: &Model<'_>) -> Ident {
     let parameter = model.context.map(|parameter| parameter.name.clone());
     parameter.unwrap_or_else(|| format_ident!("_context"))

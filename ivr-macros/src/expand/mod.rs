@@ -139,7 +139,7 @@ fn lookup_name(model: &Model<'_>) -> Ident {
     format_ident!("{}Lookup", model.ast.name)
 }
 
-/// The enum of look-ups.
+/// The enum of lookups.
 fn lookup_enum(model: &Model<'_>, lookups: &[Lookup]) -> TokenStream {
     let (visibility, name) = (&model.ast.visibility, lookup_name(model));
     let doc = format!(
@@ -287,7 +287,7 @@ fn values_types(model: &Model<'_>) -> (TokenStream, TokenStream) {
     (name.to_token_stream(), declaration)
 }
 
-/// What the call remembers, in the code of a look-up. No expression of the author's can see this
+/// What the call remembers, in the code of a lookup. No expression of the author's can see this
 /// name.
 fn values() -> Ident {
     Ident::new("values", Span::mixed_site())
@@ -303,7 +303,7 @@ fn ring_method(turn: &TokenStream) -> TokenStream {
     }
 }
 
-/// What is said when a look-up fails, in the language that the caller is spoken to.
+/// What is said when a lookup fails, in the language that the caller is spoken to.
 fn failure_methods(states: &States<'_, '_>, failures: &[TokenStream]) -> TokenStream {
     let (model, points) = (states.model, &states.points);
     let Some((first, others)) = failures.split_first() else {

@@ -31,7 +31,7 @@ pub(crate) fn skeleton(model: &Model<'_>) -> TokenStream {
         #declaration
         #expressions
 
-        /// Stands in for the look-ups of a tree that has errors.
+        /// Stands in for the lookups of a tree that has errors.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #visibility enum #lookup {}
 

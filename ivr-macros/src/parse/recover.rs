@@ -12,7 +12,7 @@ use super::Parser;
 /// transfer and for a block in an expression), and rustc's threads have 8 MiB.
 pub(crate) const MAX_DEPTH: usize = 250;
 
-/// Look-ups and retries within each other that are read. What they become is nested as deep
+/// Lookups and retries within each other that are read. What they become is nested as deep
 /// and deeper, and rustc reads that by recursion as well: it manages 200, and crashes at 247.
 pub(crate) const MAX_ACTIONS: usize = 100;
 

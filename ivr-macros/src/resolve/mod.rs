@@ -550,7 +550,7 @@ impl<'a, 'e> Resolver<'a, 'e> {
             )
         }) {
             self.errors.report(
-                Report::new(step.keyword, "a failed look-up ends the call")
+                Report::new(step.keyword, "a failed lookup ends the call")
                     .help("`failure` can only `say`, `play` and `hangup`"),
             );
             return self.default_failure();

@@ -95,7 +95,7 @@ pub(super) struct Settings {
     pub(super) repetition: Option<u64>,
     /// What a recording says.
     pub(super) transcript: Option<Text>,
-    /// Where the two time-outs were set last, to report that they disagree.
+    /// Where the two timeouts were set last, to report that they disagree.
     timeouts_place: Option<Place>,
 }
 
@@ -246,7 +246,7 @@ impl Settings {
         }
     }
 
-    /// What is said when a look-up fails and the tree has nothing to say about it.
+    /// What is said when a lookup fails and the tree has nothing to say about it.
     pub(super) fn apology(&self, place: Place) -> Action<'static> {
         let words = "We are sorry, we can't help you right now. Please call again later.";
         let spoken = Spoken {

@@ -4,7 +4,7 @@
 
 use super::{expanded, mistakes};
 
-/// One of everything that has code of its own: a fallback, alternatives, a look-up, a
+/// One of everything that has code of its own: a fallback, alternatives, a lookup, a
 /// transfer, silence, an attempt.
 pub(super) const SMALL_TREE: &str = r#"
     /// A kiosk that sells tickets.

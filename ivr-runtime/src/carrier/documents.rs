@@ -1,4 +1,4 @@
-//! Replies as a carrier writes them, those of a tree's constants once.
+//! Renders replies for a carrier, and constant replies only once.
 
 use std::marker::PhantomData;
 use std::{fmt, str};
@@ -10,7 +10,7 @@ use crate::engine::event::Event;
 use crate::engine::{Carried, ask_again};
 use crate::menu::Tree;
 
-/// A tree's replies in a carrier's format. Whatever is known at compile time is written when this is made, so that
+/// A tree's replies in a carrier's format. Constant replies are rendered in advance, so that
 /// most events are answered without an allocation.
 #[derive(Debug)]
 pub struct Documents<T> {
@@ -20,10 +20,10 @@ pub struct Documents<T> {
 }
 
 impl<T: Tree> Documents<T> {
-    /// Writes the tree's constant replies.
+    /// Renders the tree's constant replies.
     ///
     /// # Errors
-    /// If the carrier can't say one of them.
+    /// If the carrier can't express one of them.
     pub fn new(carrier: &'static dyn Carrier) -> Result<Self, WriteError> {
         let written = T::replies().iter().map(|reply| {
             let state = reply.next().map(T::client_action_id);
@@ -36,7 +36,7 @@ impl<T: Tree> Documents<T> {
         })
     }
 
-    /// In whose format they are.
+    /// The carrier that determines the format.
     pub fn carrier(&self) -> &'static dyn Carrier {
         self.carrier
     }
@@ -44,7 +44,7 @@ impl<T: Tree> Documents<T> {
     /// The document of a reply.
     ///
     /// # Errors
-    /// If the carrier can't say it.
+    /// If the carrier can't express it.
     pub fn of(&self, carried: &Carried<T>) -> Result<Document, WriteError> {
         let Carried { reply, state } = carried;
         let state = state.as_deref();
@@ -65,14 +65,14 @@ impl<T: Tree> Documents<T> {
     }
 }
 
-/// The body of an answer. A clone is cheap.
+/// The body of an answer. Cheap to clone.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Document(Bytes);
 
 impl Document {
     /// As text.
     pub fn as_str(&self) -> &str {
-        // It was made of text.
+        // It was created from text.
         str::from_utf8(&self.0).unwrap_or_default()
     }
 

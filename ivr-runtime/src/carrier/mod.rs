@@ -1,7 +1,7 @@
-//! The platforms that calls come from, a folder each, and what the rest knows of them: a [`Carrier`].
+//! The carriers that calls come from, one folder each, behind the trait [`Carrier`].
 //!
-//! What is in such a folder is known nowhere else: how the platform's events and our answers are written,
-//! what its API takes, how it shows who it is, and its simulator. Everything else speaks of
+//! Everything specific to a carrier is in its folder: the formats of its events and our answers,
+//! its API, its authentication, and its simulator. The other rooms deal only with
 //! [events](crate::engine::event) and states.
 
 mod documents;
@@ -31,10 +31,10 @@ use crate::engine::event::{Event, Progress, Summary};
 use crate::menu::Tree;
 use crate::menu::reply::Step;
 
-/// A platform that calls come from.
+/// A carrier that calls come from.
 ///
-/// All of it is pure. What the server does between these, it does for every carrier alike: who may connect,
-/// how long a body may take, that an event is answered once, and what is logged and kept.
+/// All methods are pure. The server handles everything else in the same way for every carrier: admission,
+/// timeouts, answering each event once, logging and storage.
 pub trait Carrier: fmt::Debug + Send + Sync {
     /// Its name in a tree's `carriers`.
     fn name(&self) -> &'static str;
@@ -45,30 +45,30 @@ pub trait Carrier: fmt::Debug + Send + Sync {
     /// The paths that it posts to.
     fn webhooks(&self) -> &'static [Webhook];
 
-    /// The command that has a call come in at the server with this base URL.
+    /// A shell command that simulates an inbound call at the server with this base URL.
     fn first_call(&self, server: &str) -> String;
 
-    /// The maximum length of what an answer carries and the next event brings back: a state, and what the
-    /// call remembers.
+    /// Maximum length of the id that an answer carries and the next event returns: a state, and the call's sealed
+    /// values.
     fn max_state(&self) -> usize;
 
     /// The content type of answers.
     fn content_type(&self) -> &'static str;
 
-    /// The answer to what asks for nothing.
+    /// The answer to a request that needs none.
     fn nothing(&self) -> &'static str;
 
-    /// Whether bodies of this content type are read.
+    /// Whether bodies of this content type are accepted.
     fn reads(&self, content_type: &HeaderValue) -> bool;
 
-    /// Whether the carrier sent a request. It is asked before the body is read, and a second time with the body if
-    /// the proof covers that.
+    /// Whether the carrier sent a request. Called before the body is read, and again with the body if
+    /// the proof covers it.
     fn authenticate(&self, request: &Request<'_>, secrets: &[&Secret]) -> Proof;
 
-    /// Reads what was posted to one of its [`webhooks`](Self::webhooks).
+    /// Parses a request to one of its [`webhooks`](Self::webhooks).
     ///
     /// # Errors
-    /// If it is nothing that the carrier posts.
+    /// If the carrier does not post such a body.
     fn read<'a>(&self, request: &Request<'a>) -> Result<Posted<'a>, ReadError>;
 
     /// What it posted, as JSON: the journal keeps that of how a session ended.
@@ -80,14 +80,14 @@ pub trait Carrier: fmt::Debug + Send + Sync {
     /// the next event; `None` where the call ends.
     ///
     /// # Errors
-    /// If the carrier can't say it.
+    /// If the carrier can't express it.
     fn write(&self, steps: &[Step], state: Option<&str>) -> Result<String, WriteError>;
 }
 
-/// Every carrier there is.
+/// All carriers.
 pub const ALL: &[&dyn Carrier] = &[&EightByEight, &Twilio, &Jambonz];
 
-/// The carriers that a tree names, in its order.
+/// The carriers of a tree, in its order.
 pub fn of<T: Tree>() -> impl Iterator<Item = &'static dyn Carrier> {
     let named = |name: &&str| ALL.iter().find(|carrier| carrier.name() == *name);
     T::CARRIERS.iter().filter_map(named).copied()
@@ -130,7 +130,7 @@ pub(crate) fn part(name: &str) -> Option<&'static dyn Part> {
 pub struct Webhook {
     /// The path.
     pub path: &'static str,
-    /// What it is for, and as what it is registered.
+    /// Its purpose, and the name under which to register it.
     pub purpose: &'static str,
 }
 
@@ -139,7 +139,7 @@ pub struct Webhook {
 pub struct Request<'a> {
     /// The path.
     pub path: &'a str,
-    /// What follows `?` in the URL, without it.
+    /// The query string, without the `?`.
     pub query: &'a str,
     /// The headers.
     pub headers: &'a HeaderMap,
@@ -150,15 +150,15 @@ pub struct Request<'a> {
 /// Whether a request comes from a carrier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Proof {
-    /// It does, or nobody is asked for proof.
+    /// Yes, or no proof is required.
     Given,
-    /// It does not.
+    /// No.
     Lacking,
-    /// The body is needed to tell.
+    /// Unknown until the body is read.
     NeedsBody,
 }
 
-/// A reply that a carrier can't say.
+/// Why a carrier can't express a reply.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum WriteError {
@@ -168,29 +168,29 @@ pub enum WriteError {
     /// It can't be written as XML.
     #[error("the reply can't be written as XML")]
     Xml(#[from] std::io::Error),
-    /// It is longer than the carrier takes.
+    /// It is longer than the carrier accepts.
     #[error(
-        "the reply has {length} bytes, and the carrier takes {limit}; say less in it, or try it fewer times"
+        "the reply has {length} bytes, but the carrier accepts only {limit}; shorten it, or reduce its tries"
     )]
     TooLong {
-        /// How long it is.
+        /// Its length.
         length: usize,
         /// The carrier's limit.
         limit: usize,
     },
 }
 
-/// The media type of a body, without its parameters and in lower case; empty if it can't be read.
+/// The media type of a body, without parameters and in lower case; empty if invalid.
 pub(crate) fn media_type(content_type: &HeaderValue) -> String {
     let text = content_type.to_str().unwrap_or_default();
     let essence = text.split(';').next().unwrap_or_default();
     essence.trim().to_ascii_lowercase()
 }
 
-/// What a carrier posts.
+/// A parsed request of a carrier.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Posted<'a> {
-    /// What does this call do next?
+    /// Asks what a call does next.
     Asks(Event<'a>),
     /// The same, after fewer keys than the question takes, by a carrier that does not ask again by itself. `left` is how
     /// many tries are left.
@@ -202,13 +202,13 @@ pub enum Posted<'a> {
     },
     /// A session is over.
     Over(Summary),
-    /// A leg got on.
+    /// Reports the status of a leg.
     Progress(Progress),
-    /// Something that is only logged, by its name.
+    /// Anything else, by name; only logged.
     Other(String),
 }
 
-/// Why a body is nothing that a carrier posts. The texts say what to do.
+/// Why a body is not valid. The messages say what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {
     /// It is not in the carrier's format.
@@ -224,16 +224,16 @@ pub enum ReadError {
     },
 }
 
-/// What proves that a request comes from a carrier. How, says the carrier.
+/// A secret that proves that a request comes from a carrier. The carrier defines how.
 ///
-/// Written as text, the carrier's name and `=` may stand before it: then it proves nothing for another carrier.
+/// As text, it may be preceded by the carrier's name and `=`: then it applies only to that carrier.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret {
     carrier: Option<&'static str>,
     text: String,
 }
 
-/// Why a text is no secret.
+/// A text is not a valid secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a secret has 8 printable ASCII characters or more, and no space at its ends")]
 pub struct SecretError;
@@ -259,24 +259,24 @@ impl FromStr for Secret {
 }
 
 impl Secret {
-    /// Whether it proves that a request comes from the carrier with this name.
+    /// Whether it applies to the carrier with this name.
     pub fn is_for(&self, carrier: &str) -> bool {
         self.carrier.is_none_or(|name| name == carrier)
     }
 
-    /// What the carrier and we know.
+    /// The shared secret.
     pub(crate) fn text(&self) -> &str {
         &self.text
     }
 
-    /// Compares every byte whatever the first ones are, so that the time it takes tells
-    /// nothing of the secret but its length.
+    /// Compares in constant time, so that timing reveals nothing about the secret except its
+    /// length.
     pub(crate) fn is(&self, sent: &[u8]) -> bool {
         constant_time_eq(self.text.as_bytes(), sent)
     }
 }
 
-/// Hidden.
+/// Omits the secret.
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(***)")

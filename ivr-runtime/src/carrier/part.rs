@@ -1,4 +1,4 @@
-//! A carrier without the carrier: what it posts about a call, and how it takes our answers. For phones and tests.
+//! The simulated part of a carrier: what it posts about a call, and how it reads our answers. For phones and tests.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -52,11 +52,11 @@ pub(crate) trait Part: Send + Sync {
     /// What it posts when a session asks what to do next.
     fn question(&self, asking: &Asking<'_>) -> Posting;
 
-    /// Reads our answer as strictly as the carrier's documents allow, into what a session runs. What comes back
-    /// with the next question is the answer's `client_action_id`, whatever the carrier makes of it.
+    /// Parses our answer, as strictly as the carrier's documentation allows, into a callflow for the session. The next
+    /// question returns the answer's `client_action_id`, however the carrier transports it.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// What is wrong with the answer.
     fn answer(&self, body: &str) -> Result<Answer, String>;
 
     /// The state in what an answer has come back.
@@ -78,11 +78,11 @@ pub(crate) trait Part: Send + Sync {
 /// A session that asks what to do next.
 pub(crate) struct Asking<'a> {
     pub(crate) identity: &'a Identity,
-    /// Names the event.
+    /// The event's id.
     pub(crate) event_id: &'a str,
     pub(crate) session: &'a Session,
     pub(crate) question: &'a Question,
-    /// Since the session began.
+    /// The time since the session began.
     pub(crate) now: Duration,
 }
 
@@ -127,14 +127,14 @@ impl Posting {
     }
 }
 
-/// How many times a question is asked, which has been taken off the `verbs`, and what is said behind each: for
-/// carriers at which it stands in the document as often. Takes off what belongs to it.
+/// The number of times a question is asked, and what is said after each: for carriers whose documents repeat
+/// the question. The first one has been removed from `verbs`; this removes its repetitions.
 pub(crate) fn tries<V: Clone + PartialEq>(
     question: &V,
     verbs: &mut VecDeque<V>,
     is_text: impl Fn(&V) -> bool,
 ) -> (u32, Option<V>) {
-    // Between two that are the same, and behind the last, stands the same text, if any does.
+    // The same text, if any, follows each repetition.
     let failure = verbs.front().filter(|verb| is_text(verb)).cloned();
     let mut each = vec![question.clone()];
     each.extend(failure.clone());

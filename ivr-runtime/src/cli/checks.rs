@@ -19,7 +19,7 @@ const SILENCE: Duration = Duration::from_secs(10);
 pub(super) enum Contradiction {
     #[error(
         "--lookup-timeout {lookup:?} is longer than --request-timeout {request:?}, which would end the \
-         look-up; shorten the first, or lengthen the second"
+         lookup; shorten the first, or lengthen the second"
     )]
     LookupCutShort { lookup: Duration, request: Duration },
 }

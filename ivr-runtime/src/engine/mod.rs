@@ -1,7 +1,7 @@
 //! Decides what a call does next, without I/O or a clock.
 //!
 //! A carrier reads an [`Event`]. [`decide`] finds the call's state in it, opens what the call remembers,
-//! and asks the tree. Where the tree asks for a look-up, whoever drives the engine makes it, and hands
+//! and asks the tree. Where the tree asks for a lookup, whoever drives the engine makes it, and hands
 //! the reply to [`carry`]. Whatever goes wrong on the way, the caller hears [`Found::failure`].
 //!
 //! The server, the test kit and the command `replay` drive the engine; the phones use it through a server.

@@ -1,4 +1,4 @@
-//! What server, pages and clients share of the network: TLS, and the names of this machine.
+//! Networking shared by server, pages and clients: TLS, and the host names of this machine.
 
 mod host;
 pub(crate) mod tls;

@@ -18,7 +18,7 @@ use crate::store::Store;
 const PAGE: u32 = 25;
 
 /// How long a change may take to be seen. Other servers may write to the same database, so it
-/// is asked, which costs it two look-ups in an index.
+/// is asked, which costs it two lookups in an index.
 const WATCH: Duration = Duration::from_millis(500);
 
 /// One page of calls, the latest first.

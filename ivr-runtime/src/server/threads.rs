@@ -22,7 +22,7 @@ impl Threads {
     pub(super) fn start() -> io::Result<Self> {
         let runtime = Builder::new_multi_thread()
             .worker_threads(THREADS)
-            .thread_name("look-up")
+            .thread_name("lookup")
             .enable_all()
             .build()?;
         Ok(Self {

@@ -1,5 +1,5 @@
 //! A small tree, written by hand as `ivr!` would write it. One menu's branches are
-//! look-ups that go wrong in every way there is.
+//! lookups that go wrong in every way there is.
 
 #![allow(
     dead_code,
@@ -31,7 +31,7 @@ pub enum Demo {
     PostCall,
 }
 
-/// The look-ups.
+/// The lookups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lookup {
     Book,
@@ -41,7 +41,7 @@ pub enum Lookup {
     Block,
 }
 
-/// What the look-ups are made on.
+/// What the lookups are made on.
 #[derive(Debug, Default)]
 pub struct Desk {
     /// Every call that was booked for.

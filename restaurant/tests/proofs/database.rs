@@ -16,7 +16,7 @@ use super::server::{Client, Server, listed, press};
 /// No test waits longer for what has to come.
 const SOON: Duration = Duration::from_secs(60);
 
-/// Twice the round trip that is supported, as the look-ups are given twice their time: so a busy machine counts
+/// Twice the round trip that is supported, as the lookups are given twice their time: so a busy machine counts
 /// for less.
 const FAR: Duration = Duration::from_millis(100);
 

@@ -1,5 +1,5 @@
 //! A tree of as many menus as wanted, of the kind that people write: three menus deep, two to six
-//! keys each, silence, jumps, announcements and, in one menu of twenty, a look-up.
+//! keys each, silence, jumps, announcements and, in one menu of twenty, a lookup.
 
 use std::fmt::Write as _;
 
@@ -20,7 +20,7 @@ pub(crate) fn source(menus: usize) -> String {
 const HEAD: &str = "\
 //! Written by a bench.
 
-/// What the look-ups ask.
+/// What the lookups ask.
 #[derive(Debug)]
 pub struct Desk(pub bool);
 

@@ -46,16 +46,16 @@ pub(crate) fn a_table_is_booked_by_clicking() -> Outcome {
         browser
             .wait("document.getElementById('status').textContent.includes('completed')")
             .await;
-        // The whole way, and nothing else, is lit: three menus, the look-up, its arm.
+        // The whole way, and nothing else, is lit: three menus, the lookup, its arm.
         let lit = "return [...document.querySelectorAll('.node.been')]
-            .map(node => node.dataset.state ?? node.dataset.says ?? 'look-up')";
+            .map(node => node.dataset.state ?? node.dataset.says ?? 'lookup')";
         assert_eq!(
             browser.run(lit).await,
             json!([
                 "main_menu",
                 "reservations",
                 "book_table",
-                "look-up",
+                "lookup",
                 "We have booked your table for tomorrow, thank you."
             ])
         );

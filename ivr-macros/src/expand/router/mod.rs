@@ -1,4 +1,4 @@
-//! The match on (state, input), and the look-ups that it may ask for.
+//! The match on (state, input), and the lookups that it may ask for.
 
 mod answer;
 
@@ -24,7 +24,7 @@ use crate::model::{
 use crate::values::{self, Known, VariableId};
 use answer::{Scene, is_fixed};
 
-/// Writes the router piece by piece: what one piece needs (a constant, a look-up) is kept
+/// Writes the router piece by piece: what one piece needs (a constant, a lookup) is kept
 /// until all are written.
 pub(super) struct Router<'m, 'a> {
     pub(super) model: &'m Model<'a>,
@@ -38,14 +38,14 @@ pub(super) struct Router<'m, 'a> {
     /// What is asked at each point again after too few keys, as far as it is known.
     pub(super) questions: FxHashMap<Point, Steps>,
     lookups: Vec<Lookup>,
-    /// Which look-up stands for a branch in a language; where it is relative, also at which point.
+    /// Which lookup stands for a branch in a language; where it is relative, also at which point.
     lookup_of: FxHashMap<(*const Branch<'a>, LanguageId, Option<Point>), Ident>,
     lookup_names: FxHashSet<String>,
     /// Tells the texts of one answer from each other.
     pub(super) texts: usize,
 }
 
-/// One variant of the look-up enum, with the code that answers it.
+/// One variant of the lookup enum, with the code that answers it.
 pub(super) struct Lookup {
     pub(super) variant: Ident,
     pub(super) doc: String,
@@ -250,7 +250,7 @@ impl<'m, 'a> Router<'m, 'a> {
         Turn::Ask(variant, None)
     }
 
-    /// What a branch answers at a point: a constant, or a look-up.
+    /// What a branch answers at a point: a constant, or a lookup.
     fn turn(&mut self, point: Point, answer: Answer<'m, 'a>) -> Turn {
         let action = &answer.branch.action;
         let keeps = answer
@@ -331,7 +331,7 @@ impl<'m, 'a> Router<'m, 'a> {
         }
     }
 
-    /// The name of a look-up; with its place before it where another is called like that.
+    /// The name of a lookup; with its place before it where another is called like that.
     fn lookup_name(&mut self, mut name: String, place: &str) -> Ident {
         if self.lookup_names.contains(&name) {
             name.insert_str(0, place);
@@ -374,7 +374,7 @@ impl<'m, 'a> Router<'m, 'a> {
         Some(self.code(&turn))
     }
 
-    /// What is said in a language when a look-up fails.
+    /// What is said in a language when a lookup fails.
     pub(super) fn failure(&mut self, start: StateId, language: LanguageId) -> TokenStream {
         let failure = &self.model.failure;
         let point = Point::first(start).speaking(language);
@@ -444,7 +444,7 @@ fn trigger_name(model: &Model<'_>, branch: &Branch<'_>) -> String {
     }
 }
 
-/// What a look-up asks, in a word: `BookToday` for `desk.book(call, Day::Today).await?`.
+/// What a lookup asks, in a word: `BookToday` for `desk.book(call, Day::Today).await?`.
 fn asked(model: &Model<'_>, action: &Action<'_>) -> Option<String> {
     match action.last()? {
         Step::Match { question, .. } => {
@@ -486,7 +486,7 @@ fn named_in(arguments: TokenStream) -> String {
     names.collect()
 }
 
-/// What a look-up asks, as written in the tree.
+/// What a lookup asks, as written in the tree.
 fn describe(action: &Action<'_>) -> String {
     match action.last() {
         Some(Step::Match { question, .. }) => format!("`match {}`", super::source(question)),

@@ -67,7 +67,7 @@ fn say_and_capture(capture: &Capture) -> SayAndCapture {
     }
 }
 
-/// The platform counts in milliseconds. No tree compiles whose time-outs are longer than a number holds.
+/// The platform counts in milliseconds. No tree compiles whose timeouts are longer than a number holds.
 fn milliseconds(time: Duration) -> u32 {
     u32::try_from(time.as_millis()).unwrap_or(u32::MAX)
 }

@@ -1,4 +1,4 @@
-//! An array of verbs, as far as a menu can need them. What else stands in it is refused.
+//! Parses an array of verbs, as far as a menu needs them, and refuses anything else.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};

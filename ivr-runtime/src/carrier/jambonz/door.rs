@@ -1,4 +1,4 @@
-//! What the server knows of jambonz.
+//! The [`Carrier`] jambonz.
 
 use std::time::SystemTime;
 
@@ -15,7 +15,7 @@ use crate::menu::reply::Step;
 #[derive(Clone, Copy, Debug)]
 pub struct Jambonz;
 
-/// Where jambonz tells how a call gets on and how it ended.
+/// The path to which jambonz posts the status of a call.
 pub(super) const STATUS: &str = "/jambonz/status";
 
 /// The media type of what jambonz posts and takes: of any other, the engine reads nothing.
@@ -50,7 +50,7 @@ impl Carrier for Jambonz {
     }
 
     fn max_state(&self) -> usize {
-        // jambonz documents no limit, and this is well below what others take.
+        // jambonz documents no limit; this is well below the limits of others.
         1_000
     }
 

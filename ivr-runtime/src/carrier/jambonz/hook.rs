@@ -1,4 +1,4 @@
-//! What jambonz posts (jambonz, Webhooks; `@jambonz/schema`, `callbacks`).
+//! Parses what jambonz posts (jambonz, Webhooks; `@jambonz/schema`, `callbacks`).
 
 use std::borrow::Cow;
 
@@ -12,12 +12,12 @@ use crate::menu::{Direction, Outcome};
 
 type Text<'a> = Option<Cow<'a, str>>;
 
-/// A request's body, as far as it is used.
+/// The fields of a request's body that we use.
 #[derive(Deserialize)]
 pub(super) struct Hook<'a> {
     #[serde(borrow)]
     call_sid: Cow<'a, str>,
-    /// Of the caller's leg, if this is about one that was dialled.
+    /// The caller's leg, if this is about a leg that it dialled.
     #[serde(borrow, default)]
     parent_call_sid: Text<'a>,
     #[serde(borrow, default)]
@@ -34,7 +34,7 @@ pub(super) struct Hook<'a> {
     sip_reason: Text<'a>,
     #[serde(default)]
     duration: Option<f64>,
-    /// Why a `gather` is over.
+    /// Why a `gather` ended.
     #[serde(borrow, default)]
     reason: Text<'a>,
     #[serde(borrow, default)]
@@ -44,12 +44,12 @@ pub(super) struct Hook<'a> {
     dial_call_status: Text<'a>,
     #[serde(default)]
     dial_sip_status: Option<u16>,
-    /// What the last `tag` said. The engine leaves its name as it is.
+    /// The data of the last `tag`. The engine does not rename it.
     #[serde(borrow, default, rename = "customerData")]
     customer_data: Option<Tagged<'a>>,
 }
 
-/// Whoever places a call may tag it.
+/// A call may also be tagged when it is placed.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Tagged<'a> {
@@ -59,7 +59,7 @@ enum Tagged<'a> {
 }
 
 impl<'a> Hook<'a> {
-    /// Reads a body.
+    /// Parses a body.
     pub(super) fn read(body: &'a [u8]) -> Result<Self, ReadError> {
         let mut json = serde_json::Deserializer::from_slice(body);
         let hook = serde_path_to_error::deserialize(&mut json).map_err(|error| {
@@ -85,8 +85,8 @@ impl<'a> Hook<'a> {
         }
     }
 
-    /// What happened in the call. What is signed in the same second and is the same is posted again: its
-    /// `signature` names it.
+    /// The event. An identical body signed in the same second is a repeated delivery, so the
+    /// `signature` is the event's id.
     pub(super) fn into_question(self, signature: Option<&str>) -> Posted<'a> {
         let direction = self.direction();
         let carried = match self.customer_data {
@@ -100,7 +100,7 @@ impl<'a> Hook<'a> {
         };
         let digits = self.digits.filter(is_enough);
         if let (Some(reason), None) = (&self.reason, &digits) {
-            // The verbs behind this `gather` say what follows.
+            // The verbs after this `gather` say what comes next.
             return Posted::Other(format!("gather: {reason}"));
         }
         let state = carried.map(|carried| carried.state);
@@ -123,7 +123,7 @@ impl<'a> Hook<'a> {
         })
     }
 
-    /// How a call ended, or how a leg gets on.
+    /// How a call ended, or the status of a leg.
     pub(super) fn into_status(self) -> Posted<'a> {
         let direction = self.direction();
         let own = |text: Text<'a>| text.map(Cow::into_owned);
@@ -156,18 +156,18 @@ impl<'a> Hook<'a> {
     }
 }
 
-/// How a `dial` ended. What it says when nobody picks up in time is how far the leg had got.
+/// How a `dial` ended. If nobody picks up in time, it reports the last status of the leg.
 fn outcome(status: Option<&str>, sip_status: Option<u16>) -> Outcome {
     match status {
         Some("completed") => Outcome::Answered,
         Some("busy") => Outcome::Busy,
-        // The engine calls nearly all that is not 2xx a failure.
+        // The engine reports nearly every non-2xx code as a failure.
         Some("failed") => match Outcome::from_sip_code(sip_status) {
             Outcome::Answered => Outcome::Failed,
             told => told,
         },
         Some(_) => Outcome::NoAnswer,
-        // The leg could not be made at all.
+        // The leg could not be placed.
         None => Outcome::Failed,
     }
 }

@@ -1,4 +1,4 @@
-//! jambonz, the open engine for calls on one's own SIP trunks.
+//! jambonz, the open-source engine for calls on your own SIP trunks.
 //!
 //! - [`Jambonz`]: what the server knows of it
 //! - `part`, `simulator`: jambonz without jambonz: what it posts, and how it reads verbs; `document`: as what
@@ -22,5 +22,5 @@ pub use door::Jambonz;
 /// The carrier's name in a tree.
 const NAME: &str = "jambonz";
 
-/// Where jambonz asks what a call does next.
+/// The path to which jambonz posts to ask what a call does next.
 const CALL: &str = "/jambonz/call";

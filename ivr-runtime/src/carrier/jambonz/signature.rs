@@ -1,8 +1,8 @@
-//! The proof that jambonz sent a request (jambonz, Securing webhooks; `lib/utils/base-requestor.js` of its
+//! Verifies that jambonz sent a request (jambonz, Securing webhooks; `lib/utils/base-requestor.js` of its
 //! feature server).
 //!
-//! `Jambonz-Signature: t=<seconds>,v1=<hex>` is the HMAC-SHA256 of the time, a full stop and the body. It covers
-//! no URL, so nothing that decides a call stands in one: see [`super::verbs`].
+//! `Jambonz-Signature: t=<seconds>,v1=<hex>` is the HMAC-SHA256 of the time, a full stop and the body. It does not
+//! cover the URL, so no URL contains anything that decides a call: see [`super::verbs`].
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -15,10 +15,10 @@ use crate::carrier::{Proof, Request, Secret};
 
 const SIGNATURE: &str = "jambonz-signature";
 
-/// How far the clocks may be apart, and how long a request may be under way: what jambonz's own helper takes.
+/// Maximum difference of the clocks, and age of a request, as in jambonz's own helper.
 const TOLERANCE: Duration = Duration::from_secs(300);
 
-/// Whether jambonz sent a request that came in `now`.
+/// Whether jambonz sent a request that arrived `now`.
 pub(super) fn proof(request: &Request<'_>, secrets: &[&Secret], now: SystemTime) -> Proof {
     if secrets.is_empty() {
         return Proof::Given;
@@ -46,7 +46,7 @@ pub(super) fn proof(request: &Request<'_>, secrets: &[&Secret], now: SystemTime)
     }
 }
 
-/// What is sent as a proof.
+/// A parsed signature header.
 pub(super) fn text(headers: &HeaderMap) -> Option<&str> {
     headers.get(SIGNATURE)?.to_str().ok()
 }
@@ -69,7 +69,7 @@ pub(super) fn sign(posting: &mut Posting, secret: &str, at: SystemTime) {
 }
 
 struct Signature<'a> {
-    /// As it is written: what is signed is its text.
+    /// As text, because the text is signed.
     time: &'a str,
     v1: Vec<Vec<u8>>,
 }
@@ -81,7 +81,7 @@ impl<'a> Signature<'a> {
             match part.trim().split_once('=') {
                 Some(("t", text)) => time = Some(text),
                 Some(("v1", text)) => v1.push(hex(text)?),
-                // Of a scheme to come.
+                // A future scheme.
                 _ => {}
             }
         }
@@ -111,7 +111,7 @@ mod tests {
     const SECRET: &str = "wh_secret_2Hc8";
     const BODY: &str = r#"{"call_sid":"1","digits":"4"}"#;
     const AT: u64 = 1_795_950_000;
-    /// Made with another library: the `hmac` of Python.
+    /// Created with another library, Python's `hmac`.
     const SIGNED: &str = "9fb8e98ecd4260ad3008682e537076a75dbca11c48e7b16f37a1af2a7455d165";
 
     fn asked(header: &str, body: &str, secret: &str, now: u64) -> Proof {
@@ -183,7 +183,7 @@ mod tests {
         ] {
             assert_eq!(asked(header, "", SECRET, AT), Proof::Lacking, "{header}");
         }
-        // Long ago, so it need not be read.
+        // Old, so the body need not be read.
         assert_eq!(asked(&sent(AT), "", SECRET, AT + 301), Proof::Lacking);
     }
 }

@@ -68,7 +68,7 @@ impl Reader {
         })
     }
 
-    /// A question, and whether it is asked again.
+    /// A question, and its repetitions.
     fn gather(&mut self, gather: Gather, verbs: &mut VecDeque<Verb>) -> Result<(), String> {
         let again = Verb::Gather(Box::new(gather.clone()));
         let (tries, failure) = tries(&again, verbs, |verb| matches!(verb, Verb::Say(_)));
@@ -126,7 +126,7 @@ impl Reader {
             Files::InThisOrder(urls) if times.is_none() => urls,
             Files::InThisOrder(_) => return Err("several files are repeated as one".to_owned()),
         };
-        // One that is there several times in a row is one that is repeated.
+        // Consecutive identical questions are tries of one question.
         for same in urls.chunk_by(|one, next| one == next) {
             let count = u32::try_from(same.len()).ok().filter(|count| *count > 1);
             if let Some(url) = same.first() {
@@ -188,7 +188,7 @@ fn spoken(say: &Say) -> Result<crate::carrier::eight_by_eight::wire::callflow::S
     })
 }
 
-/// What stands in `<speak>`: a prosody with a rate, and a text in it.
+/// The contents of `<speak>`: a prosody with a rate, and a text in it.
 fn slowed(ssml: &str) -> Result<(String, f64), String> {
     let inner = || {
         let ssml = ssml.strip_prefix("<prosody rate=\"")?;
@@ -213,9 +213,9 @@ fn milliseconds(seconds: f64) -> Result<u32, String> {
     let time = Duration::try_from_secs_f64(seconds);
     let time = time.map_err(|_| format!("{seconds} is no time"))?;
     match u32::try_from(time.as_millis()) {
-        // No time at all is for ever.
+        // A timeout of zero means none.
         Ok(time @ 1..) => Ok(time),
-        _ => Err(format!("{seconds} s is no time-out")),
+        _ => Err(format!("{seconds} s is no timeout")),
     }
 }
 
@@ -246,7 +246,7 @@ mod tests {
             (&format!("[{GATHER},{BACK}]"), "no tag"),
             (&format!("[{TAG},{GATHER}]"), "silence"),
             (&format!("[{TAG},{without_minimum},{BACK}]"), "minDigits"),
-            (&format!("[{TAG},{for_ever},{BACK}]"), "no time-out"),
+            (&format!("[{TAG},{for_ever},{BACK}]"), "no timeout"),
             (&format!("[{TAG},{GATHER},{elsewhere}]"), "lead back"),
         ] {
             let error = read(verbs).unwrap_err();

@@ -1,11 +1,11 @@
-//! A reply as an array of verbs (jambonz, Verbs).
+//! Renders a reply as an array of verbs (jambonz, Verbs).
 //!
-//! jambonz signs what it posts, but not the URL that it posts to. So the state goes into a `tag`, whose data
-//! comes back in each further body, and every hook has the same URL.
+//! jambonz signs the body of its requests, but not the URL. So the state goes into a `tag`, whose data
+//! is in every later body, and all hooks have the same URL.
 //!
-//! It has no tries and no success message. A prompt that is to be repeated stands in the array as often: where
-//! a `gather` comes back without enough keys, an empty answer has jambonz go on with the next verb, and behind
-//! the last one a `redirect` asks what follows on silence. A success message and a recording do not compile.
+//! It has no tries and no success message. So the array repeats the prompt: if
+//! a `gather` returns without enough keys, an empty answer makes jambonz continue with the next verb, and after
+//! the last one a `redirect` reports silence. Success messages and recorded calls do not compile.
 
 use std::borrow::Cow;
 use std::slice;
@@ -16,18 +16,18 @@ use serde::{Deserialize, Serialize};
 use super::{CALL, NAME};
 use crate::menu::reply::{Capture, Step, Voice, recorded_prompt};
 
-/// What a `tag` has come back.
+/// The data of a `tag`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Carried<'a> {
     /// The state.
     #[serde(borrow)]
     pub(super) state: Cow<'a, str>,
-    /// The minimum number of keys: jambonz has one, but sends fewer where `#` ends them.
+    /// Minimum number of keys: jambonz has one, but sends fewer if `#` ends the input.
     pub(super) min_digits: u32,
 }
 
-/// A verb, with what we say of it.
+/// A verb, with the fields that we use.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "verb", rename_all = "lowercase")]
 pub(super) enum Verb<'a> {
@@ -80,10 +80,10 @@ enum Files<'a> {
 pub(super) struct Gather<'a> {
     input: [&'static str; 1],
     action_hook: &'static str,
-    /// The pause between two keys counts from here on, so it is always said.
+    /// Always sent, because the timeout between keys starts after the minimum.
     min_digits: u32,
     max_digits: u32,
-    /// In seconds, as the next is.
+    /// In seconds, like the next one.
     inter_digit_timeout: f64,
     timeout: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -193,7 +193,7 @@ fn say<'a>(text: &'a str, voice: &Voice, times: Option<u32>) -> Say<'a> {
     }
 }
 
-/// `vendor:language:voice`; without one, the application's own voice speaks.
+/// Parses `vendor:language:voice`; without one, the application's own voice speaks.
 fn synthesizer(name: &'static str) -> Option<Synthesizer> {
     let (vendor, rest) = name.split_once(':')?;
     let (language, voice) = rest.split_once(':')?;
@@ -215,7 +215,7 @@ fn play(recordings: &[Step]) -> Option<Play<'_>> {
         let url = Files::One(url);
         return Some(Play { url, times });
     }
-    // A verb repeats all of its files or none.
+    // A verb repeats either all of its files or none.
     let each = files.iter().flat_map(|&(url, times)| {
         let times = times.unwrap_or(1).try_into().unwrap_or(usize::MAX);
         std::iter::repeat_n(url, times)

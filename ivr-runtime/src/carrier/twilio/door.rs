@@ -1,4 +1,4 @@
-//! What the server knows of Twilio.
+//! The [`Carrier`] Twilio.
 
 use std::borrow::Cow;
 
@@ -16,7 +16,7 @@ use crate::menu::reply::Step;
 #[derive(Clone, Copy, Debug)]
 pub struct Twilio;
 
-/// Where Twilio tells how a call ended.
+/// The path to which Twilio posts how a call ended.
 pub(super) const STATUS: &str = "/twilio/status";
 
 /// The media type of what Twilio posts.
@@ -51,7 +51,7 @@ impl Carrier for Twilio {
     }
 
     fn max_state(&self) -> usize {
-        // A URL may be longer, but every question of a reply has one, and all have to fit into the document.
+        // A URL may be longer, but every question in a reply contains one, and all must fit into the document.
         1_000
     }
 

@@ -1,4 +1,4 @@
-//! What Twilio posts (Twilio, TwiML Voice: Twilio's request to your application).
+//! Parses what Twilio posts (Twilio, TwiML Voice: Twilio's request to your application).
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -10,12 +10,12 @@ use crate::menu::{Direction, Outcome};
 /// Names a request; one that is posted again has the same.
 pub(super) const TOKEN: &str = "i-twilio-idempotency-token";
 
-/// The fields of a request: those of its body, and those that we put into its URL.
+/// The fields of a request: those of its body, and those in the URL from our last document.
 pub(super) struct Form<'a> {
     fields: BTreeMap<Cow<'a, str>, Cow<'a, str>>,
-    /// What the URL of our last document carried.
+    /// The state in the URL.
     state: Option<Cow<'a, str>>,
-    /// The minimum number of keys, which Twilio does not know.
+    /// Minimum number of keys, which Twilio does not support.
     min_digits: usize,
     /// How many tries of the question are left behind this one; `None` where fewer keys are no matter.
     left: Option<u32>,
@@ -23,7 +23,7 @@ pub(super) struct Form<'a> {
 }
 
 impl<'a> Form<'a> {
-    /// Reads a request.
+    /// Parses a request.
     pub(super) fn read(request: &Request<'a>) -> Result<Self, ReadError> {
         let fields: BTreeMap<_, _> = form_urlencoded::parse(request.body).collect();
         if !fields.contains_key("CallSid") {
@@ -53,7 +53,7 @@ impl<'a> Form<'a> {
         })
     }
 
-    /// A field that says something.
+    /// A field that is not empty.
     fn take(&mut self, name: &str) -> Option<Cow<'a, str>> {
         self.fields.remove(name).filter(|value| !value.is_empty())
     }
@@ -78,7 +78,7 @@ impl<'a> Form<'a> {
         let is_too_few = keyed.as_ref().is_some_and(|keys| !is_enough(keys));
         let digits = keyed.filter(is_enough);
         let status = self.take("DialCallStatus");
-        // Without a token, a request that is posted again is one that tells the same.
+        // Without a token, an identical request is a repeat.
         let told = [&self.state, &digits, &status].map(Option::as_deref);
         let id = self.token.take().unwrap_or_else(|| name_of(told));
         let event = Event {
@@ -99,7 +99,7 @@ impl<'a> Form<'a> {
         }
     }
 
-    /// How a call ended, or how it gets on.
+    /// How a call ended, or its status.
     pub(super) fn into_status(mut self) -> Posted<'a> {
         let own = |text: Option<Cow<'a, str>>| text.map(Cow::into_owned);
         let (session, status) = (own(self.take("CallSid")), own(self.take("CallStatus")));

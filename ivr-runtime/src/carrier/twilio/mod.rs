@@ -23,5 +23,5 @@ pub use door::Twilio;
 /// The carrier's name in a tree.
 const NAME: &str = "twilio";
 
-/// Where Twilio asks what a call does next.
+/// The path to which Twilio posts to ask what a call does next.
 const CALL: &str = "/twilio/call";

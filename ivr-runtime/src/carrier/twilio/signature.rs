@@ -18,7 +18,7 @@ use crate::carrier::{Proof, Request, Secret};
 
 const SIGNATURE: &str = "x-twilio-signature";
 
-/// Names another algorithm than that of the auth token: `key=..,algorithm=HMAC_SHA256`.
+/// A header that names another algorithm than that of the auth token: `key=..,algorithm=HMAC_SHA256`.
 const SETTINGS: &str = "x-twilio-webhooks-signature-settings";
 
 /// What the query of a URL names whose body is signed by its digest alone: one that is no form.
@@ -76,7 +76,7 @@ pub(super) fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
     value.unwrap_or_default()
 }
 
-/// `None` if it is one that we do not know.
+/// `None` if the algorithm is unknown.
 fn algorithm(headers: &HeaderMap) -> Option<Algorithm> {
     let settings = text(headers, SETTINGS).split(',');
     let mut named = settings.filter_map(|setting| setting.split_once('='));

@@ -13,7 +13,7 @@ use crate::carrier::eight_by_eight::wire::callflow::{
 use crate::carrier::eight_by_eight::wire::vca::Answer;
 use crate::carrier::part::tries;
 
-/// What an element may have on it and in it: Twilio, TwiML Voice, the page of the verb. Only what a menu can need.
+/// The attributes and children that an element may have (Twilio, TwiML Voice, the page of the verb), as far as a menu needs them.
 struct Rule {
     name: &'static str,
     attributes: &'static [&'static str],
@@ -140,7 +140,7 @@ pub(super) fn read(body: &str) -> Result<Answer, String> {
     Reader::default().read(&response)
 }
 
-/// Holds an element and what is in it to the rules.
+/// Checks an element and its children against the rules.
 fn check(element: &Element) -> Result<(), String> {
     let name = &element.name;
     let Some(rule) = RULES.iter().find(|rule| rule.name == name) else {
@@ -208,7 +208,7 @@ impl Reader {
         })
     }
 
-    /// A question, and whether it is asked again.
+    /// A question, and its repetitions.
     fn gather<'e>(
         &mut self,
         gather: &'e Element,

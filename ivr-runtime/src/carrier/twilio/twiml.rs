@@ -1,4 +1,4 @@
-//! A reply as TwiML (Twilio, TwiML Voice).
+//! Renders a reply as TwiML (Twilio, TwiML Voice).
 //!
 //! Twilio has no tries, no success message, no minimum of keys and one time-out.
 //!
@@ -21,10 +21,10 @@ use super::{CALL, NAME};
 use crate::carrier::WriteError;
 use crate::menu::reply::{Capture, Listen, Step, Voice, recorded_prompt};
 
-/// The maximum length of a document, in bytes (Twilio, error 11750).
+/// Maximum length of a document, in bytes (Twilio, error 11750).
 const MAX_DOCUMENT: usize = 64 * 1024;
 
-/// What need not be written otherwise in a URL (RFC 3986, unreserved).
+/// Characters that are not percent-encoded in a URL (RFC 3986, unreserved).
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
@@ -34,7 +34,7 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
 /// The document of a reply.
 ///
 /// # Errors
-/// If it is longer than Twilio takes.
+/// If it is longer than Twilio accepts.
 pub(super) fn document(steps: &[Step], state: Option<&str>) -> Result<String, WriteError> {
     let mut xml = Writer::new(Vec::new());
     let url = Url(state);
@@ -50,7 +50,7 @@ pub(super) fn document(steps: &[Step], state: Option<&str>) -> Result<String, Wr
     Ok(document)
 }
 
-/// Where Twilio asks what follows.
+/// The URL of Twilio's next request.
 struct Url<'a>(Option<&'a str>);
 
 impl Url<'_> {

@@ -1,9 +1,9 @@
-//! A document as a tree of elements.
+//! Parses XML into a tree of elements.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-/// An element, what is on it and what is in it.
+/// An element, with its attributes and children.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Element {
     pub(super) name: String,
@@ -36,13 +36,13 @@ impl Element {
     }
 }
 
-/// Reads a document.
+/// Parses a document.
 ///
 /// # Errors
-/// What is wrong with it.
+/// What is wrong with the document.
 pub(super) fn parse(document: &str) -> Result<Element, String> {
     let mut reader = Reader::from_str(document);
-    // The document itself, and the elements that are open.
+    // The document itself, and the open elements.
     let mut open = vec![Element::default()];
     loop {
         let event = reader.read_event().map_err(wrong)?;
@@ -65,7 +65,7 @@ pub(super) fn parse(document: &str) -> Result<Element, String> {
                     parent.text.push_str(&text);
                 }
             }
-            // `&amp;` and its like.
+            // Entities such as `&amp;`.
             Event::GeneralRef(name) => {
                 let written = format!("&{};", &*name);
                 let text = quick_xml::escape::unescape(&written).map_err(wrong)?;

@@ -41,7 +41,7 @@ pub(super) fn build(tree: &Description) -> Graph {
     builder.apart("In every menu", |builder, from| {
         builder.branches(from, 0, None, tree.fallbacks);
     });
-    builder.apart("When a look-up fails", |builder, from| {
+    builder.apart("When a lookup fails", |builder, from| {
         let exit = Exit::unlabelled(from);
         if !tree.failure.is_empty() {
             builder.steps(exit, tree.failure, 0, None);

@@ -60,7 +60,7 @@ fn other_programs_get_the_same_nodes_and_ways() {
     assert!(mermaid.contains("{\"desk.book(call).await\"}"), "{mermaid}");
 }
 
-/// As many menus, three to each, with look-ups, jumps back, and jumps across.
+/// As many menus, three to each, with lookups, jumps back, and jumps across.
 fn large(menus: usize) -> &'static Description {
     let leak = |steps: Vec<StepDescription>| -> &'static [StepDescription] { steps.leak() };
     let enter = |state: usize, by| {

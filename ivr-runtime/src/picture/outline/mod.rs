@@ -94,7 +94,7 @@ person who knows more than this machine press 3."
 In every menu
 └─ _  say "Invalid input, please call again.", hang up
 
-When a look-up fails
+When a lookup fails
 └─ say "Something went wrong.", hang up
 "#;
 

@@ -4,7 +4,7 @@ use super::*;
 use crate::ivr;
 use crate::menu::{Call, Digits, Msisdn, Outcome, Tree as _};
 
-/// What the look-ups are made on.
+/// What the lookups are made on.
 struct Bank {
     line: Msisdn,
     pin: &'static str,

@@ -256,7 +256,7 @@ impl<T: Tree> Phone<T> {
         let failed = failure.is_some();
         let lines = self.session.transcript().len();
         self.notes
-            .extend(failure.map(|reason| (lines, format!("the look-up failed: {reason}"))));
+            .extend(failure.map(|reason| (lines, format!("the lookup failed: {reason}"))));
         let carrier = self.part.carrier();
         let body = match carrier.write(carried.reply.steps(), carried.state.as_deref()) {
             Ok(body) => body,

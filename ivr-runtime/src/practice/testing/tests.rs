@@ -4,7 +4,7 @@ use super::*;
 use crate::ivr;
 use crate::menu::{Msisdn, Outcome};
 
-/// What the look-ups are made on.
+/// What the lookups are made on.
 struct Desk {
     tables: u32,
     line: Msisdn,
@@ -149,7 +149,7 @@ fn a_look_up_that_fails_is_heard_of_and_noted() {
             .hears("Something is wrong.")
             .ends()
             .run();
-        let note = format!("[the look-up failed: {reason}]");
+        let note = format!("[the lookup failed: {reason}]");
         assert!(call.to_string().contains(&note), "{call}");
     }
 }
@@ -172,7 +172,7 @@ fn a_failure_says_what_was_expected_where_and_what_happened() {
             start().presses("1").hears("Booked."),
             "00:00  < We are full.",
         ),
-        (start().presses("12"), "nobody waits for `2` behind `1`"),
+        (start().presses("12"), "nothing waits for `2` after `1`"),
         (start().presses("x"), "no telephone has a key `x`"),
         (
             start().presses("3").presses("1"),
@@ -269,7 +269,7 @@ async fn a_walk_takes_every_edge_that_the_context_lets_it() {
     assert!(
         broken
             .to_string()
-            .contains("a look-up failed: the book is lost"),
+            .contains("a lookup failed: the book is lost"),
         "{broken}"
     );
 }

@@ -277,7 +277,7 @@ impl fmt::Display for Walk {
             writeln!(f, "never taken: {edge}")?;
         }
         for reason in &self.failures {
-            writeln!(f, "a look-up failed: {reason}")?;
+            writeln!(f, "a lookup failed: {reason}")?;
         }
         for problem in &self.problems {
             writeln!(f, "the platform would not go on: {problem}")?;

@@ -25,7 +25,7 @@ pub use rng::Rng;
 pub struct Tree {
     /// The name of the type.
     pub name: String,
-    /// Whether it has a `desk: &Desk` to make look-ups on.
+    /// Whether it has a `desk: &Desk` to make lookups on.
     pub has_desk: bool,
     /// Whether it has a `call: &Call`.
     pub has_call: bool,

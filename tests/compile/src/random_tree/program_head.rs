@@ -41,7 +41,7 @@ impl Desk {
     }
 }
 
-/// What the look-ups of a tree are made on.
+/// What the lookups of a tree are made on.
 trait Ready {
     fn ready() -> Self;
 }

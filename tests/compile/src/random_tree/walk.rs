@@ -406,7 +406,7 @@ fn retries(action: &Action) -> usize {
     each.max().unwrap_or(0)
 }
 
-/// What a look-up gives; nothing if it fails.
+/// What a lookup gives; nothing if it fails.
 fn value(question: Question) -> Option<u32> {
     match question {
         Question::Literal(number) => Some(number),

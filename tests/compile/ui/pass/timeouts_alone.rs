@@ -1,4 +1,4 @@
-//! One time-out that is written alone takes the other with it.
+//! One timeout that is written alone takes the other with it.
 
 use std::time::Duration;
 

@@ -7,7 +7,7 @@ use support::Outcome;
 
 use super::with_server;
 
-/// A tree of so many menus, with a look-up in every tenth.
+/// A tree of so many menus, with a lookup in every tenth.
 fn tree(menus: usize) -> String {
     let mut text = "
         pub struct Desk;

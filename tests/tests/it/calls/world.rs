@@ -106,7 +106,7 @@ impl Serving {
 /// What the platform sends as `Authorization`: no call gets through without it.
 const SECRET: &str = "Bearer end-to-end";
 
-/// No look-up of a test runs into this, however busy the machine.
+/// No lookup of a test runs into this, however busy the machine.
 const LONG: std::time::Duration = std::time::Duration::from_secs(60);
 
 pub struct World {

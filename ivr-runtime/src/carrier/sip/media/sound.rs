@@ -20,7 +20,7 @@ pub(crate) type Frame = [i16; FRAME];
 /// The longest sound that is kept: half an hour of it is 29 MB.
 const LONGEST: u32 = 30 * 60 * RATE;
 
-/// How many frames pass in this time. No time-out is shorter than it was asked for.
+/// How many frames pass in this time. No timeout is shorter than it was asked for.
 pub(crate) fn frames(time: Duration) -> u32 {
     u32::try_from(time.as_millis().div_ceil(TICK.as_millis())).unwrap_or(u32::MAX)
 }

@@ -191,7 +191,7 @@ impl Maker<'_> {
     }
 
     fn arm(&mut self, pattern: Pattern, spot: Spot) -> Arm {
-        // Look-ups in look-ups would nest without end: each is one deeper for the maker.
+        // Lookups in lookups would nest without end: each is one deeper for the maker.
         let action = if self.rng.percent(50) {
             self.ending()
         } else {

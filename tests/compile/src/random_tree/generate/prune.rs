@@ -23,7 +23,7 @@ pub(super) fn unused_handlers(tree: &mut Tree) {
     }
 }
 
-/// Is there a look-up, so that `failure` can be reached?
+/// Is there a lookup, so that `failure` can be reached?
 pub(super) fn asks(tree: &mut Tree) -> bool {
     let mut asks = false;
     tree.each_action(&mut |action| {

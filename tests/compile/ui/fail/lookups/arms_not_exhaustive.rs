@@ -1,4 +1,4 @@
-//! A look-up with an answer that no arm takes: rustc says so, at the expression.
+//! A lookup with an answer that no arm takes: rustc says so, at the expression.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! A look-up that can fail, in a tree whose callers do not speak our default language.
+//! A lookup that can fail, in a tree whose callers do not speak our default language.
 
 use ivr_runtime::ivr;
 

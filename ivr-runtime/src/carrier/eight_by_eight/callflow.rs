@@ -1,4 +1,4 @@
-//! A reply as a callflow (8x8 Voice, Callflow Actions).
+//! Renders a reply as a callflow (8x8 Voice, Callflow Actions).
 
 use std::time::Duration;
 
@@ -6,12 +6,12 @@ use super::NAME;
 use super::wire::callflow::{Action, MakeCall, PlayFile, Say, SayAndCapture};
 use crate::menu::reply::{Capture, Step};
 
-/// What is spoken where recordings say everything: `sayAndCapture` can't do without a text.
+/// The text if recordings say everything: `sayAndCapture` requires one.
 const PAUSE: &str = ".";
 
-/// The actions that the platform runs for these steps.
+/// The actions for these steps.
 ///
-/// What the platform's documents disagree about is always sent, and nothing else that was not asked for.
+/// Parameters whose default the platform's documents disagree about are always sent, others only if set.
 pub(crate) fn callflow(steps: &[Step]) -> Vec<Action> {
     steps.iter().map(action).collect()
 }
@@ -67,7 +67,7 @@ fn say_and_capture(capture: &Capture) -> SayAndCapture {
     }
 }
 
-/// The platform counts in milliseconds. No tree compiles whose timeouts are longer than a number holds.
+/// The platform counts in milliseconds. The compiler limits timeouts, so the number can't overflow.
 fn milliseconds(time: Duration) -> u32 {
     u32::try_from(time.as_millis()).unwrap_or(u32::MAX)
 }

@@ -1,4 +1,4 @@
-//! What the server knows of the platform.
+//! The [`Carrier`] 8x8.
 
 use warp::http::HeaderValue;
 use warp::http::header::AUTHORIZATION;
@@ -18,13 +18,13 @@ use crate::menu::reply::Step;
 #[derive(Clone, Copy, Debug)]
 pub struct EightByEight;
 
-/// Where the platform asks what a call does next (Voice Call Action).
+/// The path to which the platform posts to ask what a call does next (Voice Call Action).
 pub(crate) const VCA: &str = "/vca_webhook";
 
-/// Where the platform tells how a session ended (Voice Session Summary).
+/// The path to which the platform posts how a session ended (Voice Session Summary).
 pub(crate) const VSS: &str = "/vss_webhook";
 
-/// Where the platform's webhooks come from (8x8 Voice, IP addresses, list of 2026-01-01).
+/// The addresses of the platform's webhooks (8x8 Voice, IP addresses, list of 2026-01-01).
 pub(crate) const ADDRESSES: [[u8; 4]; 4] = [
     [18, 140, 80, 2],
     [52, 220, 253, 234],
@@ -62,7 +62,7 @@ impl Carrier for EightByEight {
     }
 
     fn max_state(&self) -> usize {
-        // The platform documents no limit, and this is well below what others take.
+        // The platform documents no limit; this is well below the limits of others.
         1_000
     }
 
@@ -78,14 +78,14 @@ impl Carrier for EightByEight {
         is_json(content_type)
     }
 
-    /// The credential is the `httpAuthHeader` that the webhook was registered with, with or without the word
-    /// `Bearer` before it.
+    /// The credential is the `httpAuthHeader` with which the webhook was registered, with or without the prefix
+    /// `Bearer`.
     fn authenticate(&self, request: &Request<'_>, secrets: &[&Secret]) -> Proof {
         let sent = request.headers.get(AUTHORIZATION);
         let sent = sent.map(HeaderValue::as_bytes).unwrap_or_default();
         let token = sent.strip_prefix(b"Bearer ");
         let is = |secret: &&Secret| secret.is(sent) | token.is_some_and(|token| secret.is(token));
-        // All of them, so that not even which one it was can be told by the time.
+        // Compares with all secrets, so that timing does not even reveal which one matched.
         if secrets.is_empty() | secrets.iter().map(is).fold(false, |any, is| any | is) {
             Proof::Given
         } else {
@@ -93,12 +93,12 @@ impl Carrier for EightByEight {
         }
     }
 
-    /// What an event asks for is decided by its type and not by the URL, so that a webhook that was
-    /// registered under the wrong one still serves its callers.
+    /// The event's type decides, not the URL, so that a webhook registered with the wrong URL still
+    /// serves its callers.
     fn read<'a>(&self, request: &Request<'a>) -> Result<Posted<'a>, ReadError> {
         let Request { path, body, .. } = *request;
-        // Nearly all events are call actions, so they are read at once. The type of what is none decides
-        // how strictly it is read.
+        // Nearly all events are call actions, so they are parsed directly. For others, the type decides
+        // how strictly they are parsed.
         let read = match CallAction::read(body) {
             Ok(event) if event.event_type == EventType::CallAction => {
                 return Ok(Posted::Asks(event.into_event()));
@@ -147,7 +147,7 @@ impl From<DecodeError> for ReadError {
 /// Whether a content type is JSON: `application/json`, or `application/..+json`, with or without
 /// parameters.
 fn is_json(content_type: &HeaderValue) -> bool {
-    // As the platform writes it.
+    // The platform's usual spelling.
     if content_type == "application/json" {
         return true;
     }

@@ -1,9 +1,9 @@
 //! The 8x8 Voice platform.
 //!
-//! - [`EightByEight`]: what the server knows of it
+//! - [`EightByEight`]: the [`Carrier`](super::Carrier)
 //! - [`wire`]: the platform's JSON documents as types
-//! - [`client`]: the platform's API: places calls, registers webhooks, lists voices
-//! - [`simulator`]: the platform without the platform, for phones and tests
+//! - [`client`]: a client of the platform's API: places calls, registers webhooks, lists voices
+//! - [`simulator`]: simulates the platform, for phones and tests
 //! - [`opening()`]: the request that places a call
 
 mod callflow;
@@ -11,7 +11,7 @@ mod callflow;
 pub mod client;
 mod door;
 mod opening;
-// Without the client nobody calls but the testing kit, which has no scripts and no summaries.
+// Without the client only the test kit makes calls, and it needs no scripts or summaries.
 #[cfg_attr(not(feature = "client"), expect(dead_code))]
 pub mod simulator;
 pub mod wire;

@@ -1,4 +1,4 @@
-//! The request that places a call.
+//! The request that places an outbound call.
 
 use super::callflow::callflow;
 use crate::carrier::eight_by_eight::wire::callflow::{Action, MakeCall};
@@ -6,8 +6,8 @@ use crate::carrier::eight_by_eight::wire::send::SendCallflow;
 use crate::menu::reply::Step;
 use crate::menu::{Msisdn, Tree};
 
-/// The request that places a call: `makeCall`, then the start menu's prompt with its
-/// `first_tries`, as the tutorial's initial API call does.
+/// The request that places an outbound call: `makeCall`, then the start menu's prompt with its
+/// `first_tries`, like the tutorial's initial API call.
 pub fn opening<T: Tree>(source: &Msisdn, destination: &Msisdn) -> SendCallflow {
     request(T::FIRST_PROMPT, source, destination)
 }

@@ -1,42 +1,42 @@
-//! Whose calls these are: the account, its key, and where the platform is.
+//! The account: its name, its API key, and the platform's base URL.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use reqwest::Url;
 
-/// Where the platform is today. The tutorial's `voice.wavecell.com` is its older name.
+/// The platform's current base URL. The tutorial's `voice.wavecell.com` is an older name.
 pub const DEFAULT_BASE_URL: &str = "https://voice.8x8.com";
 
-/// A key of the API. A secret: `Debug` hides it, and there is no `Display`.
+/// An API key. `Debug` hides it, and there is no `Display`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ApiKey(String);
 
-/// What is wrong with what was told about an account.
+/// Why account details are invalid.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum AccountError {
     /// The key is empty, or can't be sent in a header.
     #[error(
-        "the API key is empty or holds a character that no key has; copy it again from the 8x8 Connect portal"
+        "the API key is empty or contains an invalid character; copy it again from the 8x8 Connect portal"
     )]
     Key,
     /// The file with the key can't be read.
-    #[error("can't read the API key from {0}")]
+    #[error("could not read the API key from {0}")]
     KeyFile(PathBuf, #[source] std::io::Error),
-    /// It has no such shape.
-    #[error("`{0}` is no sub-account: its name has 3 to 50 letters, digits, and - . _ &")]
+    /// The sub-account's name is invalid.
+    #[error("`{0}` is not a sub-account: a name has 3 to 50 letters, digits, and - . _ &")]
     SubAccount(String),
-    /// It is not http or https, or holds a user or a query.
-    #[error("`{0}` is no base URL; write one such as {DEFAULT_BASE_URL}")]
+    /// The base URL is not http or https, or contains a user or a query.
+    #[error("`{0}` is not a base URL; write one such as {DEFAULT_BASE_URL}")]
     BaseUrl(String),
 }
 
 impl ApiKey {
-    /// A key, as the portal shows it; white space around it is dropped.
+    /// A key, as shown by the portal; surrounding white space is removed.
     ///
     /// # Errors
-    /// If it is empty or holds what can't be sent.
+    /// If it is empty or contains characters that can't be sent.
     pub fn new(key: &str) -> Result<Self, AccountError> {
         let key = key.trim();
         if key.is_empty() || !key.bytes().all(|b| b.is_ascii_graphic()) {
@@ -45,10 +45,10 @@ impl ApiKey {
         Ok(Self(key.to_owned()))
     }
 
-    /// Reads the key from a file that holds nothing else.
+    /// Reads the key from a file that contains only the key.
     ///
     /// # Errors
-    /// If the file can't be read, or holds no key.
+    /// If the file can't be read, or contains no valid key.
     pub fn read(path: &Path) -> Result<Self, AccountError> {
         let unreadable = |error| AccountError::KeyFile(path.to_owned(), error);
         Self::new(&std::fs::read_to_string(path).map_err(unreadable)?)
@@ -66,7 +66,7 @@ impl fmt::Debug for ApiKey {
     }
 }
 
-/// A sub-account, its key, and where the platform is.
+/// A sub-account, its key, and the platform's base URL.
 #[derive(Clone, Debug)]
 pub struct Account {
     base_url: String,
@@ -75,8 +75,8 @@ pub struct Account {
 }
 
 impl Account {
-    /// An account at the platform itself. Its name is checked by
-    /// [`with_checked_names`](Self::with_checked_names).
+    /// An account at the real platform. [`with_checked_names`](Self::with_checked_names)
+    /// validates its name.
     pub fn new(sub_account_id: &str, api_key: ApiKey) -> Self {
         Self {
             base_url: DEFAULT_BASE_URL.to_owned(),
@@ -85,7 +85,7 @@ impl Account {
         }
     }
 
-    /// The same account at another address, such as a simulator's.
+    /// The same account at another base URL, such as a simulator's.
     #[must_use]
     pub fn at(mut self, base_url: &str) -> Self {
         base_url
@@ -94,11 +94,11 @@ impl Account {
         self
     }
 
-    /// The same, if its name and its address can be what they are to be (8x8 Voice, API
+    /// Validates the name and the base URL (8x8 Voice, API
     /// reference: `subAccountId`).
     ///
     /// # Errors
-    /// If one can't.
+    /// If either is invalid.
     pub fn with_checked_names(self) -> Result<Self, AccountError> {
         let named = |c: char| c.is_ascii_alphanumeric() || "-._&".contains(c);
         let name = &self.sub_account_id;
@@ -119,7 +119,7 @@ impl Account {
         }
     }
 
-    /// The address of a room of the API: `callflows`.
+    /// The URL of an API endpoint: `callflows`.
     pub fn url(&self, room: &str) -> String {
         let Self {
             base_url,

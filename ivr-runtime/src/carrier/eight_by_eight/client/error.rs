@@ -1,4 +1,4 @@
-//! What can go wrong between us and the platform, and what to do about it.
+//! Errors of the platform's API, and how to handle them.
 
 use std::fmt;
 use std::time::Duration;
@@ -6,44 +6,44 @@ use std::time::Duration;
 use super::Again;
 use crate::carrier::eight_by_eight::wire::send::StatusCode;
 
-/// Why a request to the platform's API came to nothing.
+/// Why a request to the platform's API failed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ClientError {
-    /// There is no TLS to be had on this system.
+    /// TLS is not available on this system.
     #[error(
-        "the system's root certificates can't be used: {0}; install the package `ca-certificates`"
+        "could not load the system's root certificates: {0}; install the package `ca-certificates`"
     )]
     Tls(String),
-    /// The platform said no.
+    /// The platform refused the request.
     #[error("{0}")]
     Refused(Box<Refusal>),
-    /// No connection came about, so nothing was sent.
-    #[error("the platform can't be reached; check the base URL and the network. Nothing was sent")]
+    /// No connection could be made, so nothing was sent.
+    #[error("could not reach the platform; check the base URL and the network. Nothing was sent")]
     Unreachable(#[source] reqwest::Error),
-    /// It was sent, and no answer came.
+    /// The request was sent, but there was no answer.
     #[error("the platform did not answer; it is safe to try again")]
     NoAnswer(#[source] reqwest::Error),
-    /// A request that places a call was sent, and no answer came.
+    /// A request that places a call was sent, but there was no answer.
     #[error(
         "the platform did not answer, and the call may or may not have been placed; look for its events or its session summary before you place it again"
     )]
     Uncertain(#[source] reqwest::Error),
-    /// The answer is none of the documented ones.
+    /// The answer is not a documented one.
     #[error(
         "the answer (HTTP {http_status}) can't be read: {problem}; check that the base URL is the platform's"
     )]
     Unreadable {
-        /// The HTTP status it came with.
+        /// The HTTP status of the answer.
         http_status: u16,
-        /// What is wrong with it.
+        /// What is wrong with the answer.
         problem: String,
     },
 }
 
 impl ClientError {
     pub(super) fn from_sending(error: reqwest::Error, again: Again) -> Self {
-        // The URL names the account, and a proxy's may name a password.
+        // The URL contains the account, and a proxy's may contain a password.
         let error = error.without_url();
         match again {
             _ if error.is_connect() || error.is_builder() => Self::Unreachable(error),
@@ -53,21 +53,21 @@ impl ClientError {
     }
 }
 
-/// What the platform said when it said no.
+/// A refusal of the platform.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// The HTTP status. 200 is possible.
     pub http_status: u16,
-    /// The platform's own code, where it gave one.
+    /// The platform's own code, if any.
     pub status_code: Option<StatusCode>,
-    /// The platform's own words, where it gave any.
+    /// The platform's own message, if any.
     pub message: Option<String>,
-    /// How long it asks to be left alone, where it does.
+    /// How long it asks to wait, if it does.
     pub retry_after: Option<Duration>,
 }
 
 impl Refusal {
-    /// What it means.
+    /// What the refusal means.
     pub const fn meaning(&self) -> &'static str {
         match (self.http_status, self.status_code) {
             (401, _) => "the API key is not known, or was not sent",

@@ -1,4 +1,4 @@
-//! The client of the 8x8 Voice API: places calls, registers webhooks, lists voices.
+//! A client of the 8x8 Voice API: places calls, registers webhooks, lists voices.
 //!
 //! ```no_run
 //! # async fn example<T: ivr_runtime::Tree>() -> Result<(), Box<dyn std::error::Error>> {
@@ -46,17 +46,17 @@ pub struct Client {
     http: reqwest::Client,
 }
 
-/// Whether a request may be sent again without doing twice what it does.
+/// Whether a request is idempotent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Again {
-    /// It reads, sets or deletes: twice is once.
+    /// It reads, sets or deletes, so a retry is harmless.
     Harmless,
-    /// It places a call: twice may be two calls.
+    /// It places a call, so a retry may place two.
     Never,
 }
 
 impl Client {
-    /// A client of `account`. No connection is made yet.
+    /// Creates a client of `account`, without connecting yet.
     ///
     /// # Errors
     /// If the system's certificates can't be read.
@@ -65,11 +65,11 @@ impl Client {
         Ok(Self { account, http })
     }
 
-    /// Places a call. Sent once and never again, whatever becomes of it: a second request
-    /// would be a second call.
+    /// Places a call. Never retried, whatever happens: a second request
+    /// would place a second call.
     ///
     /// # Errors
-    /// If the platform refuses it, also with HTTP 200, can't be reached, or does not answer.
+    /// If the platform refuses it (possibly with HTTP 200), can't be reached, or does not answer.
     pub async fn send_callflow(
         &self,
         request: &SendCallflow,
@@ -104,7 +104,7 @@ impl Client {
         .await
     }
 
-    /// Sets a webhook: the one of its type, which is replaced if there is one.
+    /// Sets a webhook, replacing any of the same type.
     ///
     /// # Errors
     /// If the platform refuses it, can't be reached, or does not answer.
@@ -127,7 +127,7 @@ impl Client {
         Ok(())
     }
 
-    /// Lists the voices that the account may speak with.
+    /// Lists the voices available to the account.
     ///
     /// # Errors
     /// If the platform refuses it, can't be reached, or does not answer.
@@ -140,8 +140,8 @@ impl Client {
         .await
     }
 
-    /// Sends a request. Where that is harmless, it waits as long as a 429 asks for, and
-    /// sends it again.
+    /// Sends a request. If it is idempotent, waits as long as a 429 asks for, and
+    /// retries.
     async fn send<B: Serialize + Sync>(
         &self,
         method: Method,
@@ -149,9 +149,9 @@ impl Client {
         body: Option<&B>,
         again: Again,
     ) -> Result<Response, ClientError> {
-        /// Attempts in all.
+        /// Total number of attempts.
         const ATTEMPTS: u32 = 4;
-        /// Longer waits are for whoever started this to decide on.
+        /// Maximum wait; the user should decide about longer ones.
         const LONGEST_WAIT: Duration = Duration::from_secs(60);
         let url = self.account.url(room);
         let mut attempt = 1;
@@ -184,7 +184,7 @@ impl Client {
     }
 }
 
-/// Reads the document of an answer that was not refused.
+/// Parses the body of a successful answer.
 async fn read<T: DeserializeOwned>(response: Response) -> Result<T, ClientError> {
     let http_status = response.status().as_u16();
     let unreadable = |problem: String| ClientError::Unreadable {
@@ -198,7 +198,7 @@ async fn read<T: DeserializeOwned>(response: Response) -> Result<T, ClientError>
     serde_json::from_slice(&body).map_err(|error| unreadable(error.to_string()))
 }
 
-/// What a refusal says, as far as it can be read: proxies write what they like.
+/// Parses a refusal, leniently: proxies have their own formats.
 async fn refusal(response: Response) -> Refusal {
     #[derive(serde::Deserialize)]
     #[serde(rename_all = "camelCase")]
@@ -232,7 +232,7 @@ async fn refusal(response: Response) -> Refusal {
     }
 }
 
-/// Reads `Retry-After`: seconds, or a date (RFC 9110, section 10.2.3).
+/// Parses `Retry-After`: seconds, or a date (RFC 9110, section 10.2.3).
 fn retry_after_of(value: &str, now: Timestamp) -> Option<Duration> {
     if let Ok(seconds) = value.trim().parse() {
         return Some(Duration::from_secs(seconds));

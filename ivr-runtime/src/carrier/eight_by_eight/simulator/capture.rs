@@ -1,4 +1,4 @@
-//! `sayAndCapture`: a prompt, its tries, and the keys that come in (8x8 Voice, Callflow Actions).
+//! `sayAndCapture`: a prompt, its tries, and the captured keys (8x8 Voice, Callflow Actions).
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use super::transcript::Happened;
 use crate::carrier::eight_by_eight::wire::callflow::SayAndCapture;
 use crate::menu::Key;
 
-/// A capture under way. A value: whoever holds it tells it what happens, and when.
+/// A capture in progress. A pure value: its owner tells it what happens, and when.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Capture {
     params: SayAndCapture,
@@ -18,12 +18,12 @@ pub(super) struct Capture {
     pub(super) phase: Phase,
 }
 
-/// Where a capture stands.
+/// The phase of a capture.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Phase {
-    /// The prompt is spoken; a key cuts it short.
+    /// The prompt is spoken; a key interrupts it.
     Prompt { until: Duration },
-    /// Keys are awaited.
+    /// Waits for keys.
     Keys {
         overall: Duration,
         digit: Option<Duration>,
@@ -35,12 +35,12 @@ pub(super) enum Phase {
         until: Duration,
         digits: Option<String>,
     },
-    /// It is over.
+    /// The capture has ended.
     Done { digits: Option<String> },
 }
 
 impl Capture {
-    /// Begins one: its prompt is spoken.
+    /// Starts a capture with its prompt.
     pub(super) fn begin(
         params: SayAndCapture,
         pace: Pace,
@@ -58,7 +58,7 @@ impl Capture {
         capture
     }
 
-    /// Until when it waits, unless something happens.
+    /// When the current wait ends, unless something happens.
     pub(super) fn until(&self) -> Duration {
         match &self.phase {
             Phase::Prompt { until } | Phase::Apology { until } | Phase::Farewell { until, .. } => {
@@ -69,7 +69,7 @@ impl Capture {
         }
     }
 
-    /// The time it waited for is over.
+    /// The wait has ended.
     pub(super) fn time_up(&mut self, now: Duration, heard: &mut dyn FnMut(Happened)) {
         match &self.phase {
             Phase::Prompt { .. } => self.listen(now),
@@ -83,7 +83,7 @@ impl Capture {
         }
     }
 
-    /// A key was pressed. Outside of a prompt and its wait nobody listens.
+    /// A key was pressed. It is lost unless the prompt or its wait is in progress.
     pub(super) fn key(&mut self, key: Key, now: Duration, heard: &mut dyn FnMut(Happened)) {
         if matches!(self.phase, Phase::Prompt { .. }) {
             self.listen(now);
@@ -130,7 +130,7 @@ impl Capture {
         self.phase = Phase::Keys { overall, digit };
     }
 
-    /// No more keys come in this try: were they enough?
+    /// The try ends: checks whether there were enough keys.
     fn complete(&mut self, now: Duration, heard: &mut dyn FnMut(Happened)) {
         // The guides' default; the OpenAPI document's is 1.
         let of = self.params.no_of_tries.unwrap_or(3).max(1);

@@ -1,7 +1,7 @@
-//! Whether the platform would take a callflow (8x8 Voice, Send Callflow; Voice Status Codes).
+//! Validates callflows as the platform would (8x8 Voice, Send Callflow; Voice Status Codes).
 //!
-//! Where the platform is not documented to refuse what can only be a mistake, such as a
-//! `hangup` that makes it ignore the keys just captured, this refuses all the same.
+//! It also refuses evident mistakes that the platform is not documented to refuse, such as a
+//! `hangup` that makes it ignore the keys just captured.
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -12,11 +12,11 @@ use crate::carrier::eight_by_eight::wire::callflow::Action;
 use crate::carrier::eight_by_eight::wire::send::{SendCallflow, StatusCode};
 use crate::carrier::eight_by_eight::wire::vca::Answer;
 
-/// As many `makeCall`s may be in one session: the second is joined to the first.
+/// Maximum number of `makeCall`s in one session: the second is joined to the first.
 pub(super) const LEGS: usize = 2;
 
-/// Checks the body of a request that places a call, and reads it. `now` is what
-/// `validUntil` is held against.
+/// Validates and parses the body of a request that places a call. `validUntil` is compared
+/// with `now`.
 ///
 /// # Errors
 /// The first thing that is wrong with it.
@@ -60,9 +60,9 @@ pub fn check_request(body: &[u8], now: Timestamp) -> Result<SendCallflow, Violat
     read(document)
 }
 
-/// Checks our answer to a call action, and reads it.
+/// Validates and parses our answer to a call action.
 ///
-/// The empty object is one too: it asks for nothing more.
+/// The empty object is valid too: it has no actions.
 ///
 /// # Errors
 /// The first thing that is wrong with it.
@@ -74,7 +74,7 @@ pub fn check_answer(body: &[u8]) -> Result<Answer, Violation> {
             callflow: Vec::new(),
         });
     }
-    // The first leg is there already.
+    // The first leg exists already.
     check_actions(callflow(&document)?, LEGS - 1)?;
     match document.get("clientActionId") {
         None => {}
@@ -115,13 +115,13 @@ fn callflow(document: &Value) -> Result<&[Value], Violation> {
     }
 }
 
-/// Reads what the checks have passed.
+/// Parses a valid callflow.
 fn read<T: serde::de::DeserializeOwned>(document: Value) -> Result<T, Violation> {
     serde_json::from_value(document)
         .map_err(|error| Violation::new(StatusCode::InvalidCallflow, error.to_string()))
 }
 
-/// Each action alone, then what they make together.
+/// Validates each action, then their combination.
 fn check_actions(actions: &[Value], make_calls: usize) -> Result<(), Violation> {
     for (at, action) in actions.iter().enumerate() {
         action::check(&format!("$.callflow[{at}]"), action)?;
@@ -136,7 +136,7 @@ fn check_actions(actions: &[Value], make_calls: usize) -> Result<(), Violation> 
         return Err(Violation::new(StatusCode::TooManyActions, message));
     }
     for (at, pair) in actions.windows(2).enumerate() {
-        // A hangup ends the session, so nothing behind one is ever run.
+        // A hangup ends the session, so nothing after it is ever run.
         let wrong = if name(&pair[0]) == "hangup" {
             Some("nothing may follow it")
         } else if name(&pair[0]) == "sayAndCapture" && name(&pair[1]) == "hangup" {

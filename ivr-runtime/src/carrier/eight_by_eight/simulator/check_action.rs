@@ -1,4 +1,4 @@
-//! One action of a callflow: which parameters it must have, and what they may be.
+//! Validates an action of a callflow and its parameters.
 
 use serde_json::Value;
 
@@ -75,7 +75,7 @@ fn capture(params: &Params<'_>) -> Result<(), Violation> {
     } else if digit.is_some() && overall.is_none() {
         StatusCode::OverallTimeoutRequired
     } else if digit > overall {
-        // The tutorial itself sends the two equal, so only more is too much.
+        // The tutorial itself sends equal values, so only a larger one is refused.
         StatusCode::OverallTimeoutTooShort
     } else if hash == Some(false) && max.is_none() {
         StatusCode::MaxDigitsRequiredWithoutHash
@@ -132,7 +132,7 @@ impl<'a> Params<'a> {
         }
     }
 
-    /// A text that is spoken, with who speaks it and how fast.
+    /// A spoken text, with its voice and speed.
     fn spoken(&self, text: &str) -> Result<(), Violation> {
         self.speakable(text)?;
         let voice = self.text("voiceProfile")?;

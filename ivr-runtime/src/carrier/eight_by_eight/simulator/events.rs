@@ -1,4 +1,4 @@
-//! The events that the platform posts about a session, as documents.
+//! The events that the platform posts about a session, as JSON.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use crate::carrier::eight_by_eight::wire::vss::{
 use crate::carrier::eight_by_eight::wire::{CallDirection, CallStatus, CallType, EventType};
 use crate::menu::{Direction, Outcome};
 
-/// In which of its two documented forms a call action carries the keys.
+/// The two documented forms in which a call action carries keys.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Form {
     /// `ACTION_COMPLETED` with `eventData.dtmf`: today's guide.
@@ -24,7 +24,7 @@ pub enum Form {
     DtmfReceived,
 }
 
-/// Who and when: what every event of a session repeats.
+/// The fields that every event of a session repeats.
 #[derive(Clone, Debug)]
 pub(crate) struct Identity {
     pub(crate) session_id: String,
@@ -35,13 +35,13 @@ pub(crate) struct Identity {
 }
 
 impl Identity {
-    /// A moment of the session on the calendar: `2024-05-16T04:12:11.217Z`.
+    /// A moment of the session as a timestamp: `2024-05-16T04:12:11.217Z`.
     fn at(&self, moment: Duration) -> String {
         let moment = self.start.saturating_add(moment).unwrap_or(Timestamp::MAX);
         format!("{moment:.3}")
     }
 
-    /// The call action that puts `question`.
+    /// The call action that asks `question`.
     pub(crate) fn call_action(
         &self,
         event_id: &str,
@@ -93,10 +93,10 @@ impl Identity {
         json(&event)
     }
 
-    /// The summary of a session that is over.
+    /// The summary of a session that has ended.
     pub(super) fn summary(&self, session: &Session, now: Duration) -> String {
         let [first, second] = &self.call_ids;
-        // Of several numbers that were called in turn, the summary tells of the last.
+        // If several numbers were called in turn, the summary reports the last.
         let (caller, others) = match session.legs() {
             [] => (None, None),
             [caller, others @ ..] => (Some(caller), others.last()),
@@ -134,7 +134,7 @@ impl Identity {
             (None, Some(Outcome::Busy)) => SessionStatus::Busy,
             (None, Some(Outcome::NoAnswer)) => SessionStatus::NoAnswer,
             (None, Some(Outcome::Failed)) => SessionStatus::Failed,
-            // It still rang when the caller hung up.
+            // It was still ringing when the caller hung up.
             (None, _) => SessionStatus::Canceled,
         };
         let talked = leg.connected.zip(leg.ended);
@@ -175,7 +175,7 @@ const fn direction(leg: &LegRecord) -> CallDirection {
     }
 }
 
-/// The country of a number, where its code is one of those that trees are tried with.
+/// The country of a number, for the country codes used in tests.
 fn country(number: &str) -> Option<&'static str> {
     const COUNTRIES: [(&str, &str); 16] = [
         ("+65", "SG"),
@@ -193,7 +193,7 @@ fn country(number: &str) -> Option<&'static str> {
         ("+61", "AU"),
         ("+81", "JP"),
         ("+91", "IN"),
-        // Canada and the islands are left out: who needs to tell them apart asks the platform.
+        // Ignores Canada and the Caribbean, which share the code.
         ("+1", "US"),
     ];
     let number = format!("+{}", number.trim_start_matches('+'));
@@ -202,6 +202,6 @@ fn country(number: &str) -> Option<&'static str> {
 }
 
 fn json<T: serde::Serialize>(event: &T) -> String {
-    // Maps with string keys, strings and finite numbers: there is nothing that can't be written.
+    // Maps with string keys, strings and finite numbers always serialise.
     serde_json::to_string(event).unwrap_or_default()
 }

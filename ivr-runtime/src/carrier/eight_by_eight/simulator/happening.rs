@@ -1,4 +1,4 @@
-//! What goes in and out of a [`Session`](super::Session).
+//! The inputs and outputs of a [`Session`](super::Session).
 
 use std::time::Duration;
 
@@ -11,29 +11,29 @@ use crate::menu::{Direction, Key, Outcome};
 pub enum Wants {
     /// Time passes until this moment of the session, or the caller does something.
     Time {
-        /// When it is over, since the session began.
+        /// When the wait ends, since the session began.
         until: Duration,
-        /// What the caller meets meanwhile.
+        /// What the caller experiences meanwhile.
         moment: Moment,
     },
-    /// The application is to say what happens next.
+    /// The application must say what happens next.
     Answer(Question),
-    /// Nothing: it is over.
+    /// Nothing: it has ended.
     Nothing,
 }
 
-/// What the caller meets while time passes.
+/// What the caller experiences while time passes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Moment {
     /// A number rings.
     Ringing,
-    /// A text is spoken or a file played. A key ends a prompt early.
+    /// A text is spoken or a file played. A key interrupts a prompt.
     Speech,
-    /// Keys are awaited.
+    /// The platform waits for keys.
     Keys {
-        /// Which capture of the session it is, from 0.
+        /// The capture of the session, from 0.
         capture: u32,
-        /// Which try of it, from 1.
+        /// The try of the capture, from 1.
         attempt: u32,
     },
     /// The caller talks to the second leg.
@@ -43,7 +43,7 @@ pub enum Moment {
 /// What a call action asks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Question {
-    /// Whether the call has only just come in.
+    /// Whether the call has just come in.
     pub received: bool,
     /// Whether keys were captured, even if none came.
     pub captured: bool,
@@ -53,24 +53,24 @@ pub struct Question {
     pub attempt: u32,
     /// What the last answer carried.
     pub client_action_id: Option<String>,
-    /// How the last leg stands (RFC 3261, section 21).
+    /// The SIP code of the last leg (RFC 3261, section 21).
     pub sip_code: u16,
 }
 
-/// What a session can be told.
+/// An input of a session.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Happening {
-    /// The time it waited for is over.
+    /// The wait has ended.
     TimeUp,
     /// The caller pressed a key.
     Key(Key),
-    /// The caller does nothing until whatever they meet is over: a text, a try, a talk.
+    /// The caller does nothing until the current text, try or conversation ends.
     Silence,
     /// The caller hung up.
     HangUp,
     /// The application answered.
     Answer(Answer),
-    /// It can't go on: see "Session Summary" in the 8x8 Voice documentation for the codes.
+    /// The session fails: see "Session Summary" in the 8x8 Voice documentation for the codes.
     Failure(ErrorDetails),
 }
 
@@ -83,12 +83,12 @@ pub struct LegRecord {
     pub source: String,
     /// The called number.
     pub destination: String,
-    /// When it was asked for, since the session began.
+    /// When it was requested, since the session began.
     pub initiated: Duration,
     /// When it was answered, if it was.
     pub connected: Option<Duration>,
     /// When it ended, if it did.
     pub ended: Option<Duration>,
-    /// How it ended; `None` while it has not.
+    /// How it ended; `None` until then.
     pub outcome: Option<Outcome>,
 }

@@ -1,8 +1,8 @@
-//! Names for sessions, legs and events.
+//! Ids for sessions, legs and events.
 
 use uuid::Uuid;
 
-/// A name that looks like the platform's, and that no other run has given: a server remembers the
+/// An id that looks like the platform's and is unique across runs, because a server remembers the
 /// events it has seen.
 pub(crate) fn new_id() -> String {
     Uuid::new_v4().to_string()

@@ -1,14 +1,14 @@
-//! The platform without the platform: a server that plays 8x8's part, offline.
+//! Simulates 8x8 offline.
 //!
-//! It takes the requests that place calls and register webhooks, runs callflows against
-//! a caller, posts the events to whatever is registered, and keeps what happened. Inside
-//! is a [`Session`], a value that needs neither clock nor network; around it, the shell.
+//! It accepts requests that place calls and register webhooks, runs callflows against
+//! a caller, posts the events to the registered webhooks, and records what happened. Its
+//! core is a [`Session`], a pure value without clock or network.
 //!
-//! - [`check_request`], [`check_answer`]: whether the platform would take a callflow
+//! - [`check_request`], [`check_answer`]: validate a callflow as the platform would
 //! - [`Session`]: the state machine that runs callflows
-//! - [`Plan`], [`Script`], [`LegPlan`]: what a call meets: caller, legs, faults, clock
-//! - [`Simulator`]: the server, and the calls that come in through it
-//! - [`Record`], [`Line`], [`Delivery`]: what happened, for people and for tests
+//! - [`Plan`], [`Script`], [`LegPlan`]: the scenario of a call: caller, legs, faults, clock
+//! - [`Simulator`]: the server, and the calls that go through it
+//! - [`Record`], [`Line`], [`Delivery`]: the record of a call, for people and for tests
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {

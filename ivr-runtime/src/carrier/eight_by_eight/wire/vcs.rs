@@ -1,7 +1,7 @@
-//! Voice Call Status: how one leg of a call gets on (8x8 Voice, Call Status).
+//! Voice Call Status: the status of a leg (8x8 Voice, Call Status).
 //!
-//! Optional telemetry, in no promised order. It asks for nothing, so every field is
-//! lenient.
+//! Optional telemetry, in no guaranteed order. It needs no answer, so every field is
+//! parsed leniently.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ use super::number::whole_as_integer;
 use super::{CallDirection, CallStatus, CallType, DecodeError, EventType};
 use crate::engine::event::Progress;
 
-/// A report of progress.
+/// A status event.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CallReport {
@@ -20,29 +20,29 @@ pub struct CallReport {
     pub namespace: Option<String>,
     /// `CALL_STATUS`.
     pub event_type: EventType,
-    /// What the event is, in words.
+    /// The description of the event.
     #[serde(default, deserialize_with = "lenient")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// The leg and what happened to it.
+    /// The leg and its status.
     #[serde(default, deserialize_with = "lenient_object")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payload: Option<Payload>,
 }
 
-/// The leg that a report is about.
+/// The leg in a status event.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Payload {
-    /// Names this event.
+    /// The event's id.
     #[serde(default, deserialize_with = "lenient")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub event_id: Option<String>,
-    /// Names the leg.
+    /// The leg's id.
     #[serde(default, deserialize_with = "lenient")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call_id: Option<String>,
-    /// Names the session.
+    /// The session's id.
     #[serde(default, deserialize_with = "lenient")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub session_id: Option<String>,
@@ -50,7 +50,7 @@ pub struct Payload {
     #[serde(default, deserialize_with = "lenient")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sub_account_id: Option<String>,
-    /// Where the leg stands.
+    /// The leg's status.
     #[serde(default, deserialize_with = "lenient")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call_status: Option<CallStatus>,
@@ -58,7 +58,7 @@ pub struct Payload {
     #[serde(default, deserialize_with = "lenient")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call_direction: Option<CallDirection>,
-    /// What carries the leg.
+    /// The leg's channel.
     #[serde(default, deserialize_with = "lenient")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call_type: Option<CallType>,
@@ -70,14 +70,14 @@ pub struct Payload {
     #[serde(default, deserialize_with = "lenient")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub destination: Option<String>,
-    /// How long the leg has lasted, in seconds.
+    /// The leg's duration so far, in seconds.
     #[serde(default, deserialize_with = "lenient_number")]
     #[serde(
         skip_serializing_if = "Option::is_none",
         serialize_with = "whole_as_integer"
     )]
     pub call_duration: Option<f64>,
-    /// How the leg stands, as a SIP code (RFC 3261, section 21).
+    /// The leg's SIP code (RFC 3261, section 21).
     #[serde(default, deserialize_with = "lenient_number")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sip_code: Option<u16>,
@@ -88,7 +88,7 @@ pub struct Payload {
 }
 
 impl CallReport {
-    /// Reads an event whose [`EventType`] is `CALL_STATUS`.
+    /// Parses an event whose [`EventType`] is `CALL_STATUS`.
     ///
     /// # Errors
     /// If the body is not a JSON object with an `eventType`.
@@ -96,7 +96,7 @@ impl CallReport {
         decode(body)
     }
 
-    /// What the report tells, in the words of no carrier.
+    /// Converts the event to a carrier-independent one.
     pub fn into_progress(self) -> Progress {
         let leg = self.payload.unwrap_or_default();
         Progress {

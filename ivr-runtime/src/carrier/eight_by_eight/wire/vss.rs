@@ -1,6 +1,6 @@
 //! Voice Session Summary: how a session ended (8x8 Voice, Session Summary).
 //!
-//! It comes once a session is over and carries no `eventId`: one summary is one
+//! It is sent when a session has ended and carries no `eventId`: there is one summary per
 //! `sessionId`.
 
 use serde::{Deserialize, Serialize};
@@ -22,7 +22,7 @@ pub struct SessionSummary {
     pub namespace: Option<String>,
     /// `SESSION_SUMMARY`.
     pub event_type: EventType,
-    /// What the event is, in words.
+    /// The description of the event.
     #[serde(default, deserialize_with = "lenient")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
@@ -35,11 +35,11 @@ pub struct SessionSummary {
     pub payload: Payload,
 }
 
-/// A session that is over.
+/// A session that has ended.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Payload {
-    /// Names the session.
+    /// The session's id.
     #[serde(default, deserialize_with = "lenient")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub session_id: Option<String>,
@@ -59,7 +59,7 @@ pub struct Payload {
     #[serde(default, deserialize_with = "lenient")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_time: Option<String>,
-    /// The last action that was run, such as `MAKE_CALL`, `HANGUP` or `SAY_AND_CAPTURE`.
+    /// The last action, such as `MAKE_CALL`, `HANGUP` or `SAY_AND_CAPTURE`.
     #[serde(default, deserialize_with = "lenient")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_action: Option<String>,
@@ -67,7 +67,7 @@ pub struct Payload {
     #[serde(default, deserialize_with = "lenient_number")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call_count: Option<u32>,
-    /// What the request that placed the call named itself.
+    /// The id that the request that placed the call gave itself.
     #[serde(default, deserialize_with = "lenient")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_request_id: Option<String>,
@@ -84,7 +84,7 @@ pub struct Payload {
 open_enum! {
     /// How a session ended: `sessionStatus`.
     pub enum SessionStatus {
-        /// It ran to its end.
+        /// It completed.
         Completed = "COMPLETED",
         /// The line was busy.
         Busy = "BUSY",
@@ -92,9 +92,9 @@ open_enum! {
         NoAnswer = "NO_ANSWER" | "NO ANSWER",
         /// The call could not be placed.
         Failed = "FAILED",
-        /// It was called off before it was answered.
+        /// It was cancelled before it was answered.
         Canceled = "CANCELED" | "CANCELLED",
-        /// The platform gave up; see [`ErrorDetails`].
+        /// The platform failed; see [`ErrorDetails`].
         Error = "ERROR",
     }
 }
@@ -103,11 +103,11 @@ open_enum! {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ErrorDetails {
-    /// In words.
+    /// The message.
     #[serde(default, deserialize_with = "lenient")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error_msg: Option<String>,
-    /// As a number: -2001 to -2010, or -9999.
+    /// The code: -2001 to -2010, or -9999.
     #[serde(default, deserialize_with = "lenient_number")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error_code: Option<i32>,
@@ -131,7 +131,7 @@ pub struct Details {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Leg {
-    /// Names the leg.
+    /// The leg's id.
     #[serde(default, deserialize_with = "lenient")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call_id: Option<String>,
@@ -139,11 +139,11 @@ pub struct Leg {
     #[serde(default, deserialize_with = "lenient")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call_direction: Option<CallDirection>,
-    /// What carried it.
+    /// Its channel.
     #[serde(default, deserialize_with = "lenient")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call_type: Option<CallType>,
-    /// When it was asked for (ISO 8601, UTC).
+    /// When it was requested (ISO 8601, UTC).
     #[serde(default, deserialize_with = "lenient")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub initiated_timestamp: Option<String>,
@@ -163,11 +163,11 @@ pub struct Leg {
     #[serde(default, deserialize_with = "lenient")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub destination: Option<String>,
-    /// What kind of address `source` is: `MSISDN`.
+    /// The type of `source`: `MSISDN`.
     #[serde(default, deserialize_with = "lenient")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source_format: Option<String>,
-    /// What kind of address `destination` is: `MSISDN`.
+    /// The type of `destination`: `MSISDN`.
     #[serde(default, deserialize_with = "lenient")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub destination_format: Option<String>,
@@ -198,13 +198,13 @@ pub struct Leg {
         serialize_with = "whole_as_integer"
     )]
     pub call_duration: Option<f64>,
-    /// How it sounded.
+    /// Its call quality.
     #[serde(default, deserialize_with = "lenient_object")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call_quality: Option<CallQuality>,
 }
 
-/// How a leg sounded.
+/// The call quality of a leg.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CallQuality {
@@ -223,7 +223,7 @@ pub struct CallQuality {
 }
 
 impl SessionSummary {
-    /// Reads an event whose [`EventType`] is `SESSION_SUMMARY`.
+    /// Parses an event whose [`EventType`] is `SESSION_SUMMARY`.
     ///
     /// # Errors
     /// If the body is not a JSON object with an `eventType` and a `payload` that is one.
@@ -231,7 +231,7 @@ impl SessionSummary {
         decode(body)
     }
 
-    /// What the summary tells, in the words of no carrier.
+    /// Converts the summary to a carrier-independent one.
     pub fn into_summary(self) -> Summary {
         let Payload {
             session_id,

@@ -9,13 +9,13 @@ use serde::{Deserialize, Serialize, Serializer};
 use super::open_enum::open_enum;
 
 open_enum! {
-    /// What a webhook is told: `type`.
+    /// The `type` of a webhook.
     pub enum WebhookType {
         /// Voice Call Action: what does a call do next?
         Vca = "VCA",
         /// Voice Session Summary: how did a session end?
         Vss = "VSS",
-        /// Voice Call Status: how does a leg get on?
+        /// Voice Call Status: the status of a leg.
         Vcs = "VCS",
         /// Voice Recording Uploaded.
         Vru = "VRU",
@@ -28,15 +28,15 @@ open_enum! {
 #[derive(Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct WebhookRegistration {
-    /// What it is told.
+    /// Its type.
     #[serde(rename = "type")]
     pub kind: WebhookType,
-    /// Where it is told.
+    /// The URL that the platform posts to.
     pub url: String,
-    /// What the platform then sends as the `Authorization` header. A secret: `Debug` hides it.
+    /// The `Authorization` header for the platform to send. `Debug` hides it.
     #[serde(default)]
     pub http_auth_header: Option<String>,
-    /// Whether it is told at all.
+    /// Whether it is enabled.
     #[serde(alias = "active")]
     pub enabled: bool,
 }
@@ -73,37 +73,37 @@ impl fmt::Debug for WebhookRegistration {
     }
 }
 
-/// What is registered: the answer to `GET` and `POST`.
+/// The registered webhooks: the answer to `GET` and `POST`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct WebhookList {
     /// The account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sub_account_id: Option<String>,
-    /// How many there are.
+    /// Their number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count: Option<u32>,
     /// The webhooks.
     #[serde(default)]
     pub webhooks: Vec<Webhook>,
-    /// 0 if the request was served.
+    /// 0 on success.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status_code: Option<i64>,
-    /// The same in words.
+    /// The message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status_message: Option<String>,
 }
 
-/// One webhook that is registered.
+/// A registered webhook.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Webhook {
-    /// What it is told.
+    /// Its type.
     #[serde(rename = "type")]
     pub kind: WebhookType,
-    /// Where it is told.
+    /// The URL that the platform posts to.
     pub url: String,
-    /// Whether it is told at all.
+    /// Whether it is enabled.
     #[serde(default, alias = "active", skip_serializing_if = "Option::is_none")]
     pub enabled: Option<bool>,
     /// Whether an `Authorization` header is sent with it.

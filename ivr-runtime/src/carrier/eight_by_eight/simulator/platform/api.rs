@@ -13,7 +13,7 @@ use crate::carrier::eight_by_eight::wire::send::StatusCode as PlatformCode;
 use crate::carrier::eight_by_eight::wire::webhook::{WebhookRegistration, WebhookType};
 use crate::menu::Msisdn;
 
-/// A request, as far as it matters.
+/// The relevant parts of a request.
 pub(super) struct Asked<'a> {
     pub(super) method: &'a Method,
     pub(super) path: &'a str,
@@ -21,14 +21,14 @@ pub(super) struct Asked<'a> {
     pub(super) body: &'a [u8],
 }
 
-/// What it is answered with.
+/// The response.
 pub(super) struct Answered {
     pub(super) status: StatusCode,
     pub(super) document: Value,
     pub(super) retry_after: Option<u32>,
 }
 
-/// Answers one request.
+/// Answers a request.
 pub(super) fn answer(shared: &Arc<Shared>, asked: &Asked<'_>) -> Answered {
     if let Some((status, retry_after)) = shared.refusal() {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -227,7 +227,7 @@ const fn served(document: Value) -> Answered {
     }
 }
 
-/// A refusal, in the shape that all of them share.
+/// A refusal, in the format common to all.
 fn refused(shared: &Shared, status: StatusCode, code: i64, message: &str) -> Answered {
     let document = json!({
         "sessionStatus": "NOT_CREATED",

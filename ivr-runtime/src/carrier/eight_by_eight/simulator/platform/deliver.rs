@@ -144,7 +144,7 @@ impl Postman {
     }
 }
 
-/// What a person can do something about. Without the URL, which may hold a token.
+/// A readable error, without the URL, which may contain a token.
 fn explain(error: &reqwest::Error, timeout: Duration) -> String {
     if error.is_timeout() {
         return format!("no answer within {timeout:?}");

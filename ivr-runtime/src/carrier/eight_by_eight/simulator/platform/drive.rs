@@ -25,33 +25,33 @@ const CONNECTIVITY: i32 = -2002;
 /// A callflow that is not valid.
 const INVALID_CALLFLOW: i32 = -2003;
 
-/// What a call meets.
+/// The scenario of a call.
 #[derive(Debug)]
 pub struct Plan {
     /// The person's number.
     pub caller: Caller,
-    /// How the first leg goes; only calls that we place can meet anything but an answer.
+    /// The outcome of the first leg; only outbound calls can have another outcome than an answer.
     pub first: LegPlan,
-    /// How further legs go, one after the other; the last of these also for all that come after.
+    /// The outcomes of further legs, in order; the last one applies to all further legs.
     pub further: Vec<LegPlan>,
     /// The form of the events.
     pub form: Form,
-    /// What time is.
+    /// The kind of clock.
     pub clock: Clock,
-    /// How long the platform speaks.
+    /// The duration of speech.
     pub pace: Pace,
-    /// What sound files say.
+    /// The transcripts of recordings.
     pub captions: Captions,
-    /// What goes wrong: the event, counted from 0 with the summary as the last, and how.
+    /// Faults: the event, counted from 0 with the summary as the last, and what happens to it.
     pub faults: Vec<(usize, Fault)>,
-    /// Told every line of the transcript as it happens.
+    /// Receives every line of the transcript as it happens.
     pub heard: Option<UnboundedSender<Line>>,
-    /// Told every attempt to post an event, once it is known what came of it.
+    /// Receives every attempt to post an event, with its result.
     pub posted: Option<UnboundedSender<Delivery>>,
 }
 
 impl Plan {
-    /// A caller who does `moves`, in virtual time; further legs that pick up.
+    /// A caller who makes `moves`, in simulated time; further legs pick up.
     pub fn scripted(moves: impl IntoIterator<Item = Move>) -> Self {
         Self {
             caller: Caller::Script(Script::new(moves)),
@@ -71,23 +71,23 @@ impl Plan {
 /// The person's number.
 #[derive(Debug)]
 pub enum Caller {
-    /// Does what was written down beforehand.
+    /// Follows a script.
     Script(Script),
-    /// Does what comes through this channel; hangs up when it is closed.
+    /// Does what this channel says; hangs up when it is closed.
     Person(UnboundedReceiver<Happening>),
 }
 
-/// What time is.
+/// The kind of clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Clock {
-    /// Time that passes at once, as nobody has to wait for it. Where a [`Caller::Person`]
-    /// may press a key it stands still.
+    /// Simulated time, which passes at once. It stands still while a [`Caller::Person`]
+    /// may press a key.
     Virtual,
-    /// Time as people know it.
+    /// Real time.
     Real,
 }
 
-/// What can go wrong with an event on its way.
+/// A fault in the delivery of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
@@ -95,15 +95,15 @@ pub enum Fault {
     Duplicate,
     /// Its first delivery is lost, and the platform tries again.
     Drop,
-    /// It sets out this much later.
+    /// It is sent with this delay.
     Delay(Duration),
-    /// Its first answer comes when the platform has given up on it, and tries again.
+    /// Its first answer arrives after the platform's timeout, and the platform tries again.
     LateAnswer,
-    /// It is delivered once more when the next event has been answered already.
+    /// It is delivered again after the next event has been answered.
     Reorder,
 }
 
-/// One session under way.
+/// A session in progress.
 pub(super) struct Drive {
     part: &'static dyn Part,
     postman: Arc<Postman>,
@@ -211,7 +211,7 @@ impl Drive {
         }
     }
 
-    /// Lets time pass, or the caller do something.
+    /// Lets time pass, or the caller act.
     async fn wait(&mut self, until: Duration, moment: Moment) -> (Duration, Happening) {
         let deadline = self.started + until;
         match (&mut self.plan.caller, self.plan.clock) {
@@ -250,7 +250,7 @@ impl Drive {
         });
         let used = self.deliver(Some(event_id), posting).await;
         if let Caller::Person(person) = &mut self.plan.caller {
-            // Keys that nobody waited for are lost, but who hung up is gone.
+            // Keys pressed meanwhile are lost, but a hangup counts.
             while let Ok(done) = person.try_recv() {
                 if done == Happening::HangUp {
                     return done;
@@ -286,7 +286,7 @@ impl Drive {
         self.part.answer(answer.unwrap_or_default())
     }
 
-    /// Delivers an event until it is answered or all retries are used up. Gives the
+    /// Delivers an event until it is answered or the retries are used up. Returns the
     /// delivery whose answer counts.
     async fn deliver(&mut self, id: Option<String>, posting: Posting) -> Option<usize> {
         let number = self.events;
@@ -361,14 +361,14 @@ impl Drive {
         }
     }
 
-    /// Real time has passed while something else was done.
+    /// Accounts for real time that has passed meanwhile.
     fn pass(&mut self) {
         if self.plan.clock == Clock::Real {
             self.now = self.started.elapsed();
         }
     }
 
-    /// Tells whoever listens what has happened since it was told last.
+    /// Reports what has happened since the last report.
     fn tell(&mut self) {
         // Whoever has stopped listening misses nothing of the record.
         if let Some(posted) = &self.plan.posted {

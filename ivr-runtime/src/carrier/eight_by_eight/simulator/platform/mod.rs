@@ -1,4 +1,4 @@
-//! The simulator as a whole: what is registered, and the calls that go through it.
+//! The simulator: its webhooks, and the calls that go through it.
 //!
 //! - [`api`], [`serve`]: the platform's API, over HTTP
 //! - [`drive`]: one call of any carrier: time, the caller, and what the webhooks answer
@@ -39,23 +39,23 @@ use crate::menu::Msisdn;
 use deliver::{Postman, Registered, Webhooks};
 use drive::Drive;
 
-/// What a simulator is told.
+/// The configuration of a simulator.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// Where the platform's API is served; port 0 takes any that is free.
+    /// The address of the platform's API; port 0 picks a free port.
     pub listen: SocketAddr,
-    /// The one account that it knows.
+    /// The only account.
     pub sub_account_id: String,
-    /// The key of that account; `None` takes any.
+    /// The key of that account; `None` accepts any.
     pub api_key: Option<ApiKey>,
-    /// How long an answer to an event may take.
+    /// Timeout for the answer to an event.
     pub answer_timeout: Duration,
-    /// How long it waits before each further attempt to post an event. The default is that
-    /// of the vendor's messaging products; for voice none is documented.
+    /// The wait before each further attempt to post an event. The default is that
+    /// of the vendor's messaging products; none is documented for voice.
     pub retries: Vec<Duration>,
-    /// The caller IDs that may be shown; empty for any.
+    /// The allowed caller IDs; empty for any.
     pub caller_ids: Vec<Msisdn>,
-    /// How many events may be on their way at the same time; the others wait their turn.
+    /// Maximum number of concurrent event deliveries; others wait their turn.
     pub posts: usize,
 }
 
@@ -77,20 +77,20 @@ impl Default for Config {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
-    /// The address can't be had.
-    #[error("the simulator can't listen on {0}")]
+    /// The address can't be bound.
+    #[error("the simulator could not listen on {0}")]
     Listen(SocketAddr, #[source] io::Error),
-    /// There is no HTTP client for the webhooks.
+    /// The HTTP client for the webhooks could not be created.
     #[error(transparent)]
     Client(#[from] ClientError),
 }
 
 /// A call's task ended without a record, as it does when the program ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the call was given up before it was over")]
+#[error("the call was aborted before it ended")]
 pub struct Gone;
 
-/// What all requests and calls share.
+/// The state that all requests and calls share.
 pub(super) struct Shared {
     pub(super) config: Config,
     postman: Arc<Postman>,
@@ -101,13 +101,13 @@ struct State {
     webhooks: Vec<WebhookRegistration>,
     plans: HashMap<String, VecDeque<Plan>>,
     calls: HashMap<String, watch::Receiver<Option<Arc<Record>>>>,
-    /// Answers to give instead of serving: an HTTP status, and seconds for `Retry-After`.
+    /// Planned refusals: an HTTP status, and seconds for `Retry-After`.
     refusals: VecDeque<(u16, Option<u32>)>,
 }
 
 impl Shared {
     fn state(&self) -> MutexGuard<'_, State> {
-        // No change of it can be left half done.
+        // Every change is complete, so a poisoned lock is still consistent.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -144,7 +144,7 @@ impl Shared {
         new_id()
     }
 
-    /// Places a call. Gives the name of its session.
+    /// Places a call. Returns its session's id.
     pub(super) fn place(self: &Arc<Self>, request: SendCallflow, destination: &str) -> String {
         let key = format!("+{}", destination.trim_start_matches('+'));
         let plan = self
@@ -199,15 +199,15 @@ pub struct CallHandle {
 }
 
 impl CallHandle {
-    /// Names the session.
+    /// The session's id.
     pub fn session_id(&self) -> &str {
         &self.session_id
     }
 
-    /// Waits until the call is over and its summary has been posted.
+    /// Waits until the call has ended and its summary has been posted.
     ///
     /// # Errors
-    /// If the call was given up.
+    /// If the call was aborted.
     pub async fn finished(mut self) -> Result<Record, Gone> {
         let record = self.record.wait_for(Option::is_some).await;
         let record = record.map_err(|_| Gone)?.clone().ok_or(Gone)?;
@@ -215,7 +215,7 @@ impl CallHandle {
     }
 }
 
-/// The platform's part, played on this machine. Dropping it ends it.
+/// A simulated platform. Stops on drop.
 pub struct Simulator {
     shared: Arc<Shared>,
     address: SocketAddr,
@@ -223,10 +223,10 @@ pub struct Simulator {
 }
 
 impl Simulator {
-    /// Takes an address and serves the platform's API there.
+    /// Binds an address and serves the platform's API.
     ///
     /// # Errors
-    /// If the address can't be had.
+    /// If the address can't be bound.
     pub async fn start(config: Config) -> Result<Self, StartError> {
         let listen = config.listen;
         let refused = |error| StartError::Listen(listen, error);
@@ -255,7 +255,7 @@ impl Simulator {
         format!("http://{}", self.address)
     }
 
-    /// Registers both webhooks of a server of ours, by its base URL.
+    /// Registers both webhooks of a server, by its base URL.
     pub fn register_server(&self, server: &str, http_auth_header: Option<&str>) {
         let server = server.trim_end_matches('/');
         self.register_vca(&format!("{server}{VCA}"), http_auth_header);
@@ -282,15 +282,15 @@ impl Simulator {
         });
     }
 
-    /// Somebody dials one of our numbers. Needs a tokio runtime, as the call runs in it.
+    /// Simulates an inbound call. Needs a tokio runtime, in which the call runs.
     pub fn inbound(&self, from: Msisdn, to: Msisdn, plan: Plan) -> CallHandle {
         let further = plan.further.clone();
         let session = Session::inbound(from.into(), to.into(), further, plan.pace);
         self.shared.call(session, plan)
     }
 
-    /// What the next call to `destination` meets; several are met in order. A call that
-    /// nothing is planned for is answered by somebody who hangs up at the first prompt.
+    /// Sets the scenario of the next call to `destination`; several are used in order. A call without
+    /// one is answered by somebody who hangs up at the first prompt.
     pub fn expect(&self, destination: &Msisdn, plan: Plan) {
         let mut state = self.shared.state();
         state
@@ -300,8 +300,8 @@ impl Simulator {
             .push_back(plan);
     }
 
-    /// The next request to the API is refused with this HTTP status and, where given,
-    /// `Retry-After` in seconds; several are refused in order.
+    /// Refuses the next request to the API with this HTTP status and, if given,
+    /// `Retry-After` in seconds; several are used in order.
     pub fn refuse_next(&self, http_status: u16, retry_after: Option<u32>) {
         self.shared
             .state()
@@ -309,7 +309,7 @@ impl Simulator {
             .push_back((http_status, retry_after));
     }
 
-    /// A call that went through here, by its session.
+    /// A call that went through this simulator, by its session.
     pub fn call(&self, session_id: &str) -> Option<CallHandle> {
         let record = self.shared.state().calls.get(session_id)?.clone();
         let session_id = session_id.to_owned();

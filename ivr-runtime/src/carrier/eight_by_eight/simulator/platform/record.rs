@@ -1,28 +1,28 @@
-//! What is left of a call once it is over.
+//! The record of a call.
 
 use serde::Serialize;
 
 use crate::carrier::eight_by_eight::simulator::Line;
 use crate::carrier::eight_by_eight::wire::vss::SessionStatus;
 
-/// A session that is over, with all that it was told and heard.
+/// A session that has ended, with everything that happened in it.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Record {
-    /// Names the session.
+    /// The session's id.
     pub session_id: String,
     /// How it ended.
     pub status: SessionStatus,
-    /// Why, where the platform gave up.
+    /// Why, if the platform failed.
     pub error: Option<String>,
     /// What happened, in order.
     pub transcript: Vec<Line>,
-    /// Every event that was posted, or should have been, with what was answered.
+    /// Every event that was or should have been posted, with its answer.
     pub deliveries: Vec<Delivery>,
-    /// What a scripted caller was to do and did not.
+    /// Moves that a scripted caller did not make.
     pub moves_left: Vec<String>,
-    /// Whether a scripted caller hung up only because nothing was left to do.
+    /// Whether a scripted caller hung up only because the script had ended.
     pub ran_out: bool,
 }
 
@@ -31,9 +31,9 @@ pub struct Record {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Delivery {
-    /// Names the event; a repeated delivery carries the same one. Summaries have none.
+    /// The event's id; a repeated delivery carries the same one. Summaries have none.
     pub event_id: Option<String>,
-    /// Which attempt it was, from 1.
+    /// The attempt, from 1.
     pub attempt: u32,
     /// The path that it went to, with its query.
     pub to: String,
@@ -41,21 +41,21 @@ pub struct Delivery {
     pub event: String,
     /// The HTTP status of the answer, if there was one.
     pub status: Option<u16>,
-    /// The answer, as it came.
+    /// The answer, unchanged.
     pub answer: Option<String>,
-    /// Why there is no answer, or why it is of no use.
+    /// Why there is no usable answer.
     pub problem: Option<String>,
-    /// Whether the session went on by this answer.
+    /// Whether the session continued with this answer.
     pub used: bool,
 }
 
 impl Record {
-    /// Every text that the caller heard, in order; what a recording says is one, where it is known.
+    /// Every text that the caller heard, in order, including known transcripts of recordings.
     pub fn heard(&self) -> impl Iterator<Item = &str> {
         self.transcript.iter().filter_map(|line| line.what.words())
     }
 
-    /// Every answer that came to a call action, used or not.
+    /// Every answer to a call action, used or not.
     pub fn answers(&self) -> impl Iterator<Item = &str> {
         let actions = self
             .deliveries

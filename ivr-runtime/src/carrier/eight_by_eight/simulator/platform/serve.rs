@@ -1,4 +1,4 @@
-//! HTTP for the platform's API: connections in, [`api`](super::api) answers.
+//! Serves the platform's API over HTTP; [`api`](super::api) answers.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -17,10 +17,10 @@ use tokio::task::JoinSet;
 use super::Shared;
 use super::api::{self, Asked};
 
-/// No callflow of ours comes near.
+/// Maximum size of a body, far above any of our callflows.
 const BODY_BYTES: usize = 1024 * 1024;
 
-/// Serves until it is dropped, and its connections with it.
+/// Serves until dropped, together with its connections.
 pub(super) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
     let mut connections = JoinSet::new();
     loop {
@@ -28,7 +28,7 @@ pub(super) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
             Some(_) = connections.join_next() => {}
             accepted = listener.accept() => {
                 let Ok((stream, _)) = accepted else {
-                    // Out of file descriptors, most likely: some will be given back.
+                    // Most likely out of file descriptors; some will be released.
                     tokio::time::sleep(Duration::from_millis(50)).await;
                     continue;
                 };
@@ -37,7 +37,7 @@ pub(super) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
                 let mut http = http1::Builder::new();
                 http.timer(TokioTimer::new()).header_read_timeout(Duration::from_secs(30));
                 connections.spawn(async move {
-                    // A client that breaks off has no use for an answer.
+                    // A client that disconnects needs no answer.
                     let _ = http.serve_connection(TokioIo::new(stream), answer).await;
                 });
             }

@@ -118,9 +118,9 @@ fn a_manifest_that_lacks_what_a_menu_needs_ends_with_1_whatever_is_accepted() {
         let (code, out, err) = checked(&before, accepted);
         assert_eq!((code, out.as_str()), (Some(1), ""), "{accepted:?}");
         for line in [
-            "error: calls in flight may not know `name`, which they need",
-            "note: in \"confirm\" they know `guests: u32`",
-            "help: give `name` on every way",
+            "error: calls in flight may lack `name`, which they need",
+            "note: in \"confirm\" they have `guests: u32`",
+            "help: set `name` on every path",
         ] {
             assert!(err.contains(line), "{err}");
         }
@@ -134,7 +134,7 @@ fn a_manifest_that_does_not_say_what_is_remembered_can_be_accepted() {
     let mut older: serde_json::Value = serde_json::from_str(&now).unwrap();
     older.as_object_mut().unwrap().remove("values");
 
-    let says = "warning: the older manifest does not say what calls remember";
+    let says = "warning: the older manifest does not list what calls remember";
     let (code, out, err) = checked(&older.to_string(), &[]);
     assert_eq!((code, out.as_str()), (Some(1), ""));
     assert!(err.contains(says), "{err}");

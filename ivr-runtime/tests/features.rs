@@ -23,7 +23,7 @@ async fn a_file_is_refused_with_what_to_do() {
         assert_eq!(
             error.to_string(),
             "this program was built without SQLite; build it with the feature `sqlite` of \
-             `ivr-runtime`, or name a PostgreSQL: postgres://USER:PASSWORD@HOST/NAME"
+             `ivr-runtime`, or use PostgreSQL: postgres://USER:PASSWORD@HOST/NAME"
         );
     }
     assert!(!std::path::Path::new("ivr.sqlite").exists());

@@ -215,7 +215,10 @@ async fn what_a_call_can_not_take_along_is_told_logged_and_counted() {
     let lines = log.lines();
     let told = lines.iter().find(|line| line["level"] == "ERROR").unwrap();
     let reason = told["fields"]["reason"].as_str().unwrap();
-    assert!(reason.contains("1000 may travel with it"), "{told}");
+    assert!(
+        reason.contains("but the carrier allows only 1000"),
+        "{told}"
+    );
     let metrics = common::get(admin, "/metrics").await.body;
     assert!(metrics.contains(r#"{reason="seal"} 1"#), "{metrics}");
     task.abort();

@@ -243,12 +243,16 @@ async fn who_does_not_come_to_speak_tls_is_counted() {
 
 async fn files_that_hold_something_else_are_named() {
     for (certificate, key, says) in [
-        ("nowhere.pem", "key.pem", "nowhere.pem holds no certificate"),
-        ("key.pem", "key.pem", "key.pem holds no certificate"),
+        (
+            "nowhere.pem",
+            "key.pem",
+            "nowhere.pem contains no certificate",
+        ),
+        ("key.pem", "key.pem", "key.pem contains no certificate"),
         (
             "certificate.pem",
             "certificate.pem",
-            "certificate.pem holds no private key",
+            "certificate.pem contains no private key",
         ),
     ] {
         let error = Server::<Demo>::bind(config(certificate, key), Desk::default()).await;

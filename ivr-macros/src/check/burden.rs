@@ -40,12 +40,12 @@ fn check_options(model: &Model<'_>, state: &State<'_>, lints: &mut Lints, errors
         let report = Report::new(
             state.name,
             format!(
-                "menu `{}` has {options} options, and callers remember {MAX_OPTIONS}",
+                "menu `{}` has {options} options, but callers remember only {MAX_OPTIONS}",
                 state.name,
             ),
         )
         .help(format!(
-            "move some into a menu of their own, or write `#[allow({})]` before the menu",
+            "move some into another menu, or write `#[allow({})]` before the menu",
             Lint::TooManyOptions.name()
         ));
         lints.report(Lint::TooManyOptions, state, None, report, errors);

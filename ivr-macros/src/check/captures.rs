@@ -182,7 +182,7 @@ fn check_idle_waits(model: &Model<'_>, idle: &[(&State<'_>, &Capture)], errors: 
         let mut report = Report::new(
             place(menu),
             format!(
-                "callers of menu `{}` wait {} for nothing: no branch takes more than {longest} key{s}, and {} are captured",
+                "callers of menu `{}` wait {} for nothing: no branch takes more than {longest} key{s}, but {} are captured",
                 state.name,
                 duration(capture.digit_timeout),
                 capture.max_digits
@@ -197,7 +197,7 @@ fn check_idle_waits(model: &Model<'_>, idle: &[(&State<'_>, &Capture)], errors: 
         let of_tree = of_tree.any(|s| s.place.position() == place(menu).position());
         errors.report(if of_tree {
             report.help(
-                "set it in the menus whose branches take so many keys, and not for the whole tree",
+                "set it in the menus whose branches take that many keys, not for the whole tree",
             )
         } else {
             report.help(format!("write `{}`", fitting(&state.branches)))
@@ -244,7 +244,7 @@ fn check_waits(state: &State<'_>, capture: &Capture, lints: &mut Lints, errors: 
         } else {
             "the platform waits after every shorter input"
         })
-        .help("let a key lead to a menu of its own that asks for the longer input")
+        .help("let a key lead to a separate menu that asks for the longer input")
         .help(format!(
             "or shorten `digit_timeout`, and write `#[allow({})]` {before}",
             Lint::PrefixKey.name()

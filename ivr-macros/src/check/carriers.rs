@@ -46,7 +46,7 @@ fn check_voices(
                     format!("`{name}` does not know voice \"{voice}\""),
                 )
                 .help(format!(
-                    "say what it is called there: `{name} {{ \"{voice}\": \"{theirs}\" }}`"
+                    "map it to a voice there: `{name} {{ \"{voice}\": \"{theirs}\" }}`"
                 )),
             );
         }
@@ -56,7 +56,7 @@ fn check_voices(
             errors.report(
                 Report::new(
                     theirs,
-                    format!("\"{}\" is no voice of `{name}`", theirs.value()),
+                    format!("\"{}\" is not a voice of `{name}`", theirs.value()),
                 )
                 .help("write `vendor:language:voice`, such as \"aws:en-US:Matthew\""),
             );
@@ -67,7 +67,7 @@ fn check_voices(
             errors.report(
                 Report::new(
                     ours,
-                    format!("nothing in this tree is spoken by \"{}\"", ours.value()),
+                    format!("no text in this tree uses voice \"{}\"", ours.value()),
                 )
                 .help("remove it, or write the voice as the tree names it"),
             );
@@ -125,7 +125,7 @@ fn check_records(carrier: &Carrier<'_>, model: &Model<'_>, errors: &mut Errors) 
             errors.report(
                 Report::new(
                     state.name,
-                    format!("`{name}` can't be told by a transfer whether to `record`"),
+                    format!("a transfer can't tell `{name}` whether to `record`"),
                 )
                 .help("remove it, and set it for the whole application there"),
             );

@@ -33,7 +33,7 @@ fn check_menus(model: &Model<'_>, menus: &[StateId], errors: &mut Errors) {
     let others: Vec<_> = lacking.map(|(name, _)| format!("`{name}`")).collect();
     let mut report = Report::new(
         name,
-        format!("menu `{name}` has no answer for {}", list(missing)),
+        format!("menu `{name}` has no branch for {}", list(missing)),
     );
     if !others.is_empty() {
         report = report.note(format!("so it is with {}", list(others)));
@@ -63,7 +63,7 @@ fn check_transfer(model: &Model<'_>, id: StateId, errors: &mut Errors) {
         errors.report(
             Report::new(
                 name,
-                format!("transfer `{name}` has no answer for {}", list(missing)),
+                format!("transfer `{name}` has no arm for {}", list(missing)),
             )
             .help("add the missing arms, or `_ => ..`"),
         );

@@ -108,7 +108,7 @@ fn report(
     let why = match instead.as_slice() {
         [] => "all keys and `silence` have branches".to_owned(),
         [(on, place)] => format!(
-            "{} on line {} takes its place",
+            "{} on line {} handles it",
             if *on == On::Silence {
                 "`silence`"
             } else {
@@ -118,7 +118,7 @@ fn report(
         ),
         several => {
             let lines = several.iter().map(|(_, place)| place.line().to_string());
-            format!("the branches on lines {} take its place", list(lines))
+            format!("the branches on lines {} handle it", list(lines))
         }
     };
     let mut report = Report::new(
@@ -129,7 +129,7 @@ fn report(
         report = report.about(model.state(id).name);
     }
     errors.report(if trigger.on == On::Silence && !by_silence {
-        report.help("remove it, or write a `silence` beside each `_` that is for wrong keys only")
+        report.help("remove it, or write a `silence` next to each `_` that is for wrong keys only")
     } else {
         report.help("remove it")
     });

@@ -275,10 +275,10 @@ fn check_template(
                 Report::new(
                     version.place,
                     format!(
-                        "in menu {name} this text has {length} characters, and the platform speaks at most 3,000"
+                        "in menu {name} this text has {length} characters, but the platform speaks at most 3,000"
                     ),
                 )
-                .help("leave out some of it"),
+                .help("shorten it"),
             );
         }
     }
@@ -354,7 +354,7 @@ impl<'m, 'a> Wrong<'_, 'm, 'a> {
         };
         match self.heard.words {
             Words::Template(_) => report.help(
-                "write `{options}` or `{prompt}`, which mean the menu that the caller is in, or reword the text",
+                "write `{options}` or `{prompt}`, which refer to the menu that the caller is in, or reword the text",
             ),
             Words::Text(..) => report.help("reword the text"),
         }
@@ -412,7 +412,7 @@ impl<'m, 'a> Wrong<'_, 'm, 'a> {
             let report = Report::new(
                 self.place,
                 format!(
-                    "this text says \"{}\" of key `{}`, which does something else in menu `{}`, where it is heard too",
+                    "this text says \"{}\" for key `{}`, which does something else in menu `{}`, where it is heard too",
                     offer.purpose, offer.keys, first.state.name
                 ),
             )

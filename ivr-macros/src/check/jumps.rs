@@ -27,7 +27,10 @@ pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
                 errors.report(
                     Report::new(
                         answer.branch.place,
-                        format!("`retry` has nothing to ask: `{}` is a transfer", state.name),
+                        format!(
+                            "`retry` has nothing to repeat: `{}` is a transfer",
+                            state.name
+                        ),
                     )
                     .help(instead_of_asking(model, state)),
                 );
@@ -50,17 +53,17 @@ fn check_ring(model: &Model<'_>, ring: &Branch<'_>, errors: &mut Errors) {
     if ring.action.retries() > 0 {
         let report = Report::new(
             ring.place,
-            "`retry` has nothing to ask again: the call just rings",
+            "`retry` has nothing to repeat: the call has only just come in",
         );
         errors.report(report.help(format!(
-            "lead to a menu, which can ask again: `{}`",
+            "go to a menu, which can ask again: `{}`",
             goto_start(model)
         )));
     }
     for (to, place) in ring.action.targets() {
         let report = match (to, place) {
             (Target::Here | Target::Parent, Some(place)) => {
-                Report::new(place, "a call that just rings is in no menu yet")
+                Report::new(place, "an incoming call is not in a menu yet")
                     .help(the_menu_meant(model))
             }
             (Target::State(id), Some(place)) if !model.state(id).is_menu() => {
@@ -79,7 +82,7 @@ fn the_menu_meant(model: &Model<'_>) -> String {
 /// Where a transfer can lead in place of itself.
 fn instead_of_asking(model: &Model<'_>, transfer: &State<'_>) -> String {
     if transfer.parent.is_some() {
-        "write `back` for the menu around it, or name one with `goto`".to_owned()
+        "write `back` for the enclosing menu, or name one with `goto`".to_owned()
     } else {
         the_menu_meant(model)
     }
@@ -104,7 +107,7 @@ fn refused(
             Some(
                 Report::new(
                     place,
-                    format!("`back` leads nowhere: {what} `{name}` is nested in no menu"),
+                    format!("`back` leads nowhere: {what} `{name}` is not nested in a menu"),
                 )
                 .help(the_menu_meant(model)),
             )

@@ -149,11 +149,8 @@ fn check_somebody_speaks(model: &Model<'_>, errors: &mut Errors) {
     let given = |settings: &[crate::ast::Setting]| settings.iter().any(|s| s.name == "voice");
     if silent && !given(&model.ast.settings) && !model.ast.languages_lost {
         errors.report(
-            Report::new(
-                &model.ast.name,
-                "this tree does not say who speaks: no `voice` is set",
-            )
-            .help("set one of the platform's speech profiles: `voice: \"en-US-BenjaminRUS\"`"),
+            Report::new(&model.ast.name, "this tree has no `voice`")
+                .help("set one of the platform's speech profiles: `voice: \"en-US-BenjaminRUS\"`"),
         );
     }
 }
@@ -175,7 +172,7 @@ fn check_failure_is_understood(model: &Model<'_>, errors: &mut Errors) {
         errors.report(
             Report::new(
                 place,
-                "this lookup can fail, and the tree does not say what the caller hears then",
+                "this lookup can fail, but the tree does not say what the caller hears then",
             )
             .help("add it at top level, in the caller's language: `failure => say \"..\"`"),
         );

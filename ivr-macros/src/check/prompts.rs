@@ -270,12 +270,12 @@ pub(super) fn looks_swapped<'m, 'a>(
     let report = Report::new(
         branch.place,
         format!(
-            "the keys of menu `{}` look swapped: {what}{language} says \"{}\" of key `{}`",
+            "the keys of menu `{}` look swapped: {what}{language} says \"{}\" for key `{}`",
             menu.state.name, swap.purpose, swap.key
         ),
     )
     .note(format!(
-        "that is rather what key `{}` does, on line {}",
+        "these words fit key `{}`, on line {}",
         swap.other_key,
         other.place.line()
     ))

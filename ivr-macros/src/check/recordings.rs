@@ -40,9 +40,9 @@ pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
                 errors.report(
                     Report::new(
                         spoken.place,
-                        format!("this file says something else on line {line}"),
+                        format!("this file has another transcript on line {line}"),
                     )
-                    .help("give each recording an address of its own, or both the same transcript"),
+                    .help("give each recording its own URL, or both the same transcript"),
                 );
             }
         }

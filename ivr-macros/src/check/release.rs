@@ -252,14 +252,14 @@ fn report_loop(graph: &Graph<'_, '_>, cycle: &[(Point, &Edge<'_, '_>)], errors: 
         _ => closing.branch.place,
     };
     let at = graph.model.state(at.state);
-    let report = Report::new(step, format!("{who} goes round for ever"))
+    let report = Report::new(step, format!("{who} loops forever"))
         .about(at.name)
         .note(graph.path(cycle));
     let retried = cycle
         .iter()
         .any(|(point, _)| point.attempt > 0 || point.silences > 0);
     errors.report(if retried {
-        report.help("let what stands behind `else` end the call")
+        report.help("let the action after `else` end the call")
     } else if !at.is_menu() {
         // Only a menu can ask again.
         report.help("let one of these branches end the call: `hangup`")

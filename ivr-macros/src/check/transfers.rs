@@ -18,7 +18,7 @@ pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
                 Report::new(
                     state.name,
                     format!(
-                        "`{}` is the third call in a row, and a session has two",
+                        "`{}` is the third call in a row, but a session has at most two",
                         state.name
                     ),
                 )

@@ -67,7 +67,7 @@ fn never_taken(branch: &Branch<'_>, keys: &[Key]) -> Report {
         _ => format!("keys {names} of the whole tree are never taken"),
     };
     Report::new(branch.place, what)
-        .note("each menu has a branch of its own for it, or does not hear it alone: it captures at least two digits, or ends its input at `'#'`")
+        .note("each menu has its own branch for it, captures at least two digits, or ends its input at `'#'`")
     .help("remove it")
 }
 

@@ -94,7 +94,7 @@ impl Told {
                     format!("`{name}` is forgotten when the next number is called"),
                 )
                 .help(format!(
-                    "have the call remember it: `let {name}: ..;` at top level"
+                    "make the call remember it: `let {name}: ..;` at top level"
                 ));
                 self.blame((name.clone(), place.start()), report, errors);
             }
@@ -122,7 +122,7 @@ fn not_set(
     let report = Report::new(
         place,
         format!(
-            "`{name}` may not be known here: one can come to {what} `{}` without it",
+            "`{name}` may be unset here: {what} `{}` can be reached without it",
             state.name
         ),
     );
@@ -135,7 +135,7 @@ fn not_set(
         None => report.note("a call begins there"),
     };
     report.help(format!(
-        "give it on every way: `{name} @ 1..=9 => ..` or `set {name} = .. then ..`"
+        "set it on every path: `{name} @ 1..=9 => ..` or `set {name} = .. then ..`"
     ))
 }
 
@@ -160,11 +160,11 @@ fn unknown(
             None => report.help(format!("declare it at top level: `let {name}: ..;`")),
         };
     }
-    let report = Report::new(place, format!("nothing is called `{name}` here"));
+    let report = Report::new(place, format!("unknown name `{name}`"));
     match meant(model, &name, known) {
         Some(help) => report.help(help),
         None => report.help(format!(
-            "bind it in the branch's pattern or in the arm's, or declare `let {name}: ..;` and set it before; a brace that is to be spoken is written `{{{{`"
+            "bind it in the branch's pattern or in the arm's, or declare `let {name}: ..;` and set it before; write a brace that should be spoken as `{{{{`"
         )),
     }
 }
@@ -181,7 +181,7 @@ fn meant(model: &Model<'_>, name: &str, known: &Known) -> Option<String> {
     }
     let near = nearest(name, declared.iter().map(String::as_str))?;
     Some(format!(
-        "did you mean `{{{near}}}`? give it on every way: `{near} @ 1..=9 => ..` or `set {near} = .. then ..`"
+        "did you mean `{{{near}}}`? set it on every path: `{near} @ 1..=9 => ..` or `set {near} = .. then ..`"
     ))
 }
 
@@ -199,7 +199,7 @@ fn check_used(model: &Model<'_>, told: &Told, errors: &mut Errors) {
             errors.report(
                 Report::new(
                     &variable.name,
-                    format!("`{}` is remembered, and never used", variable.name),
+                    format!("`{}` is set but never used", variable.name),
                 )
                 .help("remove it"),
             );

@@ -30,7 +30,7 @@ impl Parser<'_> {
     pub(super) fn action(&mut self, input: ParseStream<'_>) -> syn::Result<Action> {
         if self.depth >= MAX_ACTIONS {
             return Err(input.error(format!(
-                "actions are nested more than {MAX_ACTIONS} deep\nhelp: declare a menu at top level and lead to it with `goto`"
+                "actions are nested more than {MAX_ACTIONS} deep\nhelp: declare a menu at top level and enter it with `goto`"
             )));
         }
         self.depth += 1;

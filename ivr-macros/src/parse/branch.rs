@@ -157,7 +157,7 @@ fn pattern(input: ParseStream<'_>) -> syn::Result<Pattern> {
         return Err(syn::Error::new_spanned(
             place,
             format!(
-                "there is nothing to keep as `{name}`: only one input leads here\nhelp: a name stands before a range or before digits: `{name} @ 1..=20`, `{name} @ digits(4..=6)`"
+                "there is nothing to bind to `{name}`: only one input leads here\nhelp: write a name before a range or digits: `{name} @ 1..=20`, `{name} @ digits(4..=6)`"
             ),
         ));
     }
@@ -190,7 +190,7 @@ fn keys(input: ParseStream<'_>) -> syn::Result<(PatternKind, Place)> {
     if low > high {
         return Err(syn::Error::new_spanned(
             place,
-            format!("this range holds no key\nhelp: write `{high}..={low}`"),
+            format!("this range is empty\nhelp: write `{high}..={low}`"),
         ));
     }
     Ok((PatternKind::Range(low, high), place))
@@ -199,11 +199,11 @@ fn keys(input: ParseStream<'_>) -> syn::Result<(PatternKind, Place)> {
 fn whole(number: &syn::LitInt) -> syn::Result<u32> {
     let error = |message: &str| syn::Error::new_spanned(number, message);
     if !number.suffix().is_empty() {
-        return Err(error("the ends of a range have no unit"));
+        return Err(error("the bounds of a range have no unit"));
     }
     number.base10_parse().map_err(|_| {
         error(
-            "the ends of a range are at most 4294967295\nhelp: take longer numbers as digits: `number @ digits(11..=15)`",
+            "the bounds of a range are at most 4294967295\nhelp: capture longer numbers as digits: `number @ digits(11..=15)`",
         )
     })
 }
@@ -224,7 +224,7 @@ fn digits(input: ParseStream<'_>) -> syn::Result<(PatternKind, Place)> {
     if !list.is_empty() || min < 1 || min > max || usize::from(max) > MOST_KEYS {
         return Err(syn::Error::new_spanned(
             place,
-            "`digits` says how many there are, within `1..=25`\nhelp: write `digits(4)` or `digits(4..=6)`",
+            "`digits` takes a number within `1..=25`\nhelp: write `digits(4)` or `digits(4..=6)`",
         ));
     }
     Ok((PatternKind::Digits(min, max), place))
@@ -239,7 +239,7 @@ fn exactly(literal: &Lit) -> syn::Result<PatternKind> {
             if let (None, Some(_)) = (only(&text), Keyed::new(&text)) {
                 return Err(syn::Error::new_spanned(
                     literal,
-                    format!("several keys are written as a text\nhelp: write `\"{text}\"`"),
+                    format!("several keys must be in quotes\nhelp: write `\"{text}\"`"),
                 ));
             }
             only(&text).and_then(Key::from_char).map(PatternKind::Key)
@@ -248,7 +248,7 @@ fn exactly(literal: &Lit) -> syn::Result<PatternKind> {
             Some(key) => {
                 return Err(syn::Error::new_spanned(
                     literal,
-                    format!("a single key is not written as a text\nhelp: write `{key}`"),
+                    format!("a single key is written without quotes\nhelp: write `{key}`"),
                 ));
             }
             None => Keyed::new(&text.value()).map(PatternKind::Keyed),
@@ -258,7 +258,7 @@ fn exactly(literal: &Lit) -> syn::Result<PatternKind> {
     kind.ok_or_else(|| {
         syn::Error::new_spanned(
             literal,
-            "this is no key of a telephone\nhelp: keys are `0` to `9`, `'*'` and `'#'`; several of them, up to 25, are a text: `\"42\"`",
+            "this is not a telephone key\nhelp: keys are `0` to `9`, `'*'` and `'#'`; write several, up to 25, in quotes: `\"42\"`",
         )
     })
 }

@@ -41,7 +41,7 @@ impl Parser<'_> {
         let to = settings.to.ok_or_else(|| {
             syn::Error::new(
                 parentheses.span.join(),
-                "this transfer does not say `to`\nhelp: write `connect(from: .., to: ..)`: the number shown, and the number called",
+                "this transfer has no `to`\nhelp: write `connect(from: .., to: ..)`: the caller ID, and the number to call",
             )
         })?;
         let to = match to {
@@ -112,7 +112,7 @@ impl Settings {
         if repeated {
             return Err(syn::Error::new(
                 name.span(),
-                format!("setting `{name}` is given twice\nhelp: remove one of the two"),
+                format!("duplicate setting `{name}`\nhelp: remove one of the two"),
             ));
         }
         Ok(())
@@ -124,7 +124,7 @@ impl Settings {
 /// ```
 pub(crate) fn rings(setting: &Ident) -> Report {
     Report::new(setting, "8x8 decides how long a transfer rings")
-        .help("remove `ring`: there is no such parameter of its `makeCall`")
+        .help("remove `ring`: `makeCall` has no such parameter")
 }
 
 /// What `macro_rules!` passed on as `$number:expr`, without the group around it that nobody
@@ -140,7 +140,7 @@ pub(super) fn ungrouped(expression: Expr) -> Expr {
 fn name(input: ParseStream<'_>) -> syn::Result<(Ident, Vec<LitStr>)> {
     if !input.peek(Token![as]) {
         return Err(input.error(
-            "expected `as`\nhelp: name the state that the call is in afterwards: `connect(..) as post_call { .. }`",
+            "expected `as`\nhelp: name the state after the call: `connect(..) as post_call { .. }`",
         ));
     }
     input.parse::<Token![as]>()?;

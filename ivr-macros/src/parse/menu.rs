@@ -115,14 +115,14 @@ fn words(body: ParseStream<'_>) -> syn::Result<Text> {
     if let Some(say) = take_word(body, "say") {
         return Err(syn::Error::new(
             say.span(),
-            "the words of a prompt stand without `say`\nhelp: write `play \"https://..\" then \"..\"`",
+            "the words of a prompt need no `say`\nhelp: write `play \"https://..\" then \"..\"`",
         ));
     }
     let words = text::text(body)?;
     if let Some(then) = take_word(body, "then") {
         return Err(syn::Error::new(
             then.span(),
-            "the words of a prompt are the end of it\nhelp: put recordings before them: `play \"https://..\" then \"..\"`",
+            "the words of a prompt must come last\nhelp: put recordings before them: `play \"https://..\" then \"..\"`",
         ));
     }
     Ok(words)

@@ -39,7 +39,7 @@ pub(crate) fn is_shallow(tokens: &TokenStream, errors: &mut Errors) -> bool {
             place,
             format!("braces are nested more than {} deep", recover::MAX_DEPTH),
         )
-        .help("declare a menu at top level and lead to it with `goto`"),
+        .help("declare a menu at top level and enter it with `goto`"),
     );
     false
 }
@@ -179,8 +179,11 @@ impl Parser<'_> {
             match parameter(argument) {
                 Some(parameter) => parameters.push(parameter),
                 None => self.errors.report(
-                    Report::new(place, "a tree's parameter is a name and a shared reference")
-                        .help("write it like `desk: &Desk`"),
+                    Report::new(
+                        place,
+                        "a tree's parameter must be a name and a shared reference",
+                    )
+                    .help("write it like `desk: &Desk`"),
                 ),
             }
         }
@@ -267,14 +270,14 @@ impl Parser<'_> {
         let name: Ident = input.parse()?;
         if !input.peek(Token![:]) {
             return Err(input.error(format!(
-                "expected `:`\nhelp: say of what type it is: `let {name}: u32;`"
+                "expected `:`\nhelp: add its type: `let {name}: u32;`"
             )));
         }
         input.parse::<Token![:]>()?;
         let ty: Type = input.parse()?;
         if input.peek(Token![=]) {
             return Err(input.error(
-                "a call begins without values\nhelp: remove this one, and give it in a branch: `set name = ..`",
+                "a call has no values when it begins\nhelp: remove this, and set it in a branch: `set name = ..`",
             ));
         }
         input.parse::<Token![;]>()?;
@@ -306,7 +309,7 @@ impl Head {
         if self.from.replace(number).is_some() {
             return Err(syn::Error::new(
                 name.span(),
-                "setting `from` is given twice\nhelp: remove one of the two",
+                "duplicate setting `from`\nhelp: remove one of the two",
             ));
         }
         Ok(())
@@ -346,14 +349,14 @@ fn languages_setting(input: ParseStream<'_>) -> syn::Result<Vec<Language>> {
     input.parse::<Token![:]>()?;
     if !input.peek(syn::token::Brace) {
         return Err(input.error(
-            "expected `{`\nhelp: name each language and who speaks it: `languages: { en: \"en-US-BenjaminRUS\" }`",
+            "expected `{`\nhelp: name each language and its voice: `languages: { en: \"en-US-BenjaminRUS\" }`",
         ));
     }
     let list = text::text(input)?;
     if list.versions.is_empty() {
         return Err(syn::Error::new(
             keyword.span(),
-            "no language is named here\nhelp: name each and who speaks it: `languages: { en: \"en-US-BenjaminRUS\" }`",
+            "no language is named here\nhelp: name each language and its voice: `languages: { en: \"en-US-BenjaminRUS\" }`",
         ));
     }
     let versions = list.versions.into_iter();

@@ -89,7 +89,7 @@ fn whole(literal: &Lit) -> syn::Result<u64> {
         Lit::Int(number) if number.suffix().is_empty() => number.base10_parse(),
         _ => Err(syn::Error::new_spanned(
             literal,
-            "the ends of a range are whole numbers",
+            "the bounds of a range are whole numbers",
         )),
     }
 }

@@ -47,7 +47,7 @@ impl Arguments {
                 let next = input.cursor().token_tree().map(|(next, _)| next);
                 return Err(Report::new(
                     next.map_or(usage, Place::of),
-                    format!("expected `,` behind `{}`", parameter.name),
+                    format!("expected `,` after `{}`", parameter.name),
                 ));
             }
         }
@@ -60,7 +60,7 @@ impl Arguments {
             Some(parameter) => Err(Report::new(
                 usage,
                 format!(
-                    "this use of part `{}` does not say `{}`",
+                    "this use of part `{}` lacks `{}`",
                     part.name, parameter.name
                 ),
             )
@@ -114,16 +114,14 @@ impl Arguments {
             return Err(match nearest(&text, open.map(String::as_str)) {
                 Some(near) => report.help(format!("did you mean `{near}`?")),
                 None if names.is_empty() => {
-                    report.help("it takes nothing: leave the parentheses empty")
+                    report.help("it has no parameters: leave the parentheses empty")
                 }
                 None => report.help(format!("its parameters are `{}`", names.join("`, `"))),
             });
         };
         if self.has(&name.to_string()) {
-            return Err(
-                Report::new(&name, format!("argument `{name}` is given twice"))
-                    .help("remove one of the two"),
-            );
+            return Err(Report::new(&name, format!("duplicate argument `{name}`"))
+                .help("remove one of the two"));
         }
         Ok(parameter)
     }
@@ -138,11 +136,10 @@ impl Arguments {
         let token = input.cursor().token_tree().map(|(token, _)| token);
         let place = token.map_or_else(|| Place::from(input.span()), Place::of);
         if named {
-            return Err(Report::new(
-                place,
-                "this argument has no name, and stands behind one that has",
-            )
-            .help("name it as well: `yes: ..`"));
+            return Err(
+                Report::new(place, "this argument has no name, but follows one that has")
+                    .help("name it as well: `yes: ..`"),
+            );
         }
         part.parameters.get(self.0.len()).ok_or_else(|| {
             Report::new(
@@ -150,11 +147,11 @@ impl Arguments {
                 match part.parameters.len() {
                     0 => format!("part `{}` takes nothing", part.name),
                     1 => format!(
-                        "part `{}` takes 1 argument, and this is one more",
+                        "part `{}` takes 1 argument, but this is one more",
                         part.name
                     ),
                     count => format!(
-                        "part `{}` takes {count} arguments, and this is one more",
+                        "part `{}` takes {count} arguments, but this is one more",
                         part.name
                     ),
                 },

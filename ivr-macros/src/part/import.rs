@@ -119,8 +119,9 @@ fn parts_of_use(tokens: &[TokenTree], errors: &mut Errors) -> Vec<(Path, Ident)>
                 open.extend(group.items.iter().rev().map(|tree| (before.clone(), tree)));
             }
             UseTree::Glob(glob) => errors.report(
-                Report::new(Place::of(glob), "a tree names the parts that it uses")
-                    .help("write `use crate::billing::billing;`; Rust's own `use` stands outside of `ivr!`"),
+                Report::new(Place::of(glob), "a tree names the parts that it uses").help(
+                    "write `use crate::billing::billing;`; put Rust's own `use` outside of `ivr!`",
+                ),
             ),
         }
     }
@@ -193,12 +194,12 @@ fn handing_on(
     };
     if let Visibility::Public(public) = visibility {
         errors.report(
-            Report::new(Place::of(public), "a part does not leave its crate")
+            Report::new(Place::of(public), "a part can't be used in other crates")
                 .help(format!("write `pub(crate) part {name}`")),
         );
     }
     if let Some(dollar) = find_dollar(&tokens) {
-        errors.report(Report::new(dollar, "a part can't hold `$`"));
+        errors.report(Report::new(dollar, "a part can't contain `$`"));
         return TokenStream::new();
     }
     let visibility = match visibility {

@@ -137,7 +137,7 @@ pub(super) fn cut(tokens: TokenStream, errors: &mut Errors) -> Cut {
             match tokens.get(at) {
                 Some(next) if is_sign(Some(next), ',') => at += 1,
                 Some(next) if !braces => {
-                    errors.report(Report::new(Place::of(next), "expected `,` behind the part"))
+                    errors.report(Report::new(Place::of(next), "expected `,` after the part"))
                 }
                 _ => {}
             }
@@ -245,14 +245,14 @@ fn part(tokens: &[TokenTree]) -> Result<Part, Report> {
     let [TokenTree::Group(list), after @ ..] = after else {
         return Err(Report::new(
             place_or(after.first(), name.span()),
-            format!("part `{name}` does not say what it takes"),
+            format!("part `{name}` has no parameter list"),
         )
-        .help(format!("write `part {name}() => ..`, if that is nothing")));
+        .help(format!("write `part {name}() => ..` if it takes none")));
     };
     if list.delimiter() != Delimiter::Parenthesis {
         return Err(Report::new(
             list.span_open(),
-            format!("expected `(` behind the name of part `{name}`"),
+            format!("expected `(` after the name of part `{name}`"),
         )
         .help(HEAD));
     }
@@ -273,7 +273,7 @@ fn part(tokens: &[TokenTree]) -> Result<Part, Report> {
         if !substitute::mentions(part.body.clone(), &parameter.name) {
             return Err(Report::new(
                 &parameter.name,
-                format!("part `{name}` makes nothing of `{}`", parameter.name),
+                format!("part `{name}` never uses `{}`", parameter.name),
             )
             .help("use it in the part, or remove it"));
         }
@@ -299,7 +299,7 @@ fn parameters(list: &Group) -> Result<Vec<Parameter>, Report> {
         let [TokenTree::Ident(name), colon, TokenTree::Ident(kind)] = tokens else {
             return Err(Report::new(
                 Place::of(tokens.iter().cloned().collect::<TokenStream>()),
-                "a parameter of a part is a name and a kind",
+                "a parameter of a part needs a name and a kind",
             )
             .help(format!("write it like `{}: text`", sample_name(first))));
         };

@@ -176,7 +176,7 @@ impl Substitution<'_> {
         language: Option<&Ident>,
     ) -> Option<Named> {
         if !form.is_empty() && self.text(name).is_some() {
-            let message = format!("`{name}` is a text, which is spoken in no other form");
+            let message = format!("`{name}` is a text, which has no other format");
             let report = Report::new(Place::of(text), message);
             let help = format!("write `{{{name}}}`, or pass an `expr`");
             self.errors.report(report.help(help));
@@ -211,10 +211,10 @@ impl Substitution<'_> {
         }
         let report = Report::new(
             argument.place,
-            format!("`{name}` is spoken, and a text can only speak what has a name"),
+            format!("`{name}` is spoken, but a text can only speak named values"),
         )
         .help(format!(
-            "name it before the use: `match .. {{ {name} => .. }}`"
+            "bind it to a name before the use: `match .. {{ {name} => .. }}`"
         ))
         .also(Place::of(text), format!("`{name}` is spoken"));
         self.errors.report(report);

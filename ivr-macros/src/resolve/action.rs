@@ -27,7 +27,7 @@ impl<'a> Resolver<'a, '_> {
                 self.errors.report(
                     Report::new(
                         step.keyword,
-                        format!("nothing is reached after `{}`", word(last)),
+                        format!("unreachable step after `{}`", word(last)),
                     )
                     .help("remove this step, or put it before that one"),
                 );
@@ -158,7 +158,7 @@ impl<'a> Resolver<'a, '_> {
         if names.contains(&text) {
             return;
         }
-        let report = Report::new(name, format!("this tree remembers no `{text}`"));
+        let report = Report::new(name, format!("unknown value `{text}`"));
         self.errors
             .report(match nearest(&text, names.iter().map(String::as_str)) {
                 Some(near) => report.help(format!("did you mean `{near}`?")),
@@ -182,7 +182,7 @@ impl<'a> Resolver<'a, '_> {
         };
         if transfer.to.is_empty() {
             self.errors.report(
-                Report::new(&connect.name, "this transfer calls nobody")
+                Report::new(&connect.name, "this transfer has no number to call")
                     .help("give it a number: `to: desk.number()`, or several: `to: [.., ..]`"),
             );
         } else if !(1..=MOST_TRIES).contains(&transfer.tries()) {
@@ -195,13 +195,13 @@ impl<'a> Resolver<'a, '_> {
                     place,
                     format!("{} calls are out of range", transfer.tries()),
                 )
-                .help("numbers times rounds are 1 to 10 calls: nobody waits longer"),
+                .help("numbers times rounds must be 1 to 10 calls; nobody waits longer"),
             );
         } else if let (Some(waiting), 1) = (&connect.waiting, transfer.tries()) {
             self.errors.report(
                 Report::new(
                     waiting.place,
-                    "`waiting` is said before each further try, and there is one try",
+                    "`waiting` is said before each further call, but there is only one",
                 )
                 .help("say it before the transfer: `say \"..\" then connect(..)`"),
             );
@@ -223,8 +223,8 @@ impl<'a> Resolver<'a, '_> {
             };
         }
         self.errors.report(
-            Report::new(connect.place, "this transfer does not say `from`")
-                .help("write `connect(from: .., to: ..)`: the number shown, and the number called; or `from: ..` in the head of the tree, for all transfers"),
+            Report::new(connect.place, "this transfer has no `from`")
+                .help("write `connect(from: .., to: ..)`: the caller ID, and the number to call; or `from: ..` in the head of the tree, for all transfers"),
         );
         Number::Literal(String::new())
     }

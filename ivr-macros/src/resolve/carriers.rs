@@ -14,7 +14,7 @@ pub(super) fn named<'a>(tree: &'a ast::Tree, errors: &mut Errors) -> Vec<Carrier
         let name = named.name.to_string();
         if carriers.iter().any(|known| known.limits.name == name) {
             errors.report(
-                Report::new(&named.name, format!("carrier `{name}` is named twice"))
+                Report::new(&named.name, format!("duplicate carrier `{name}`"))
                     .help("remove one of the two"),
             );
             continue;

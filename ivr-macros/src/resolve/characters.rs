@@ -52,7 +52,7 @@ fn without_foreign(text: &str, wrong: &mut Vec<(String, String)>) -> String {
             '<' | '>' => (
                 " ",
                 format!("`{c}` is markup to a speech engine"),
-                "leave it out, or write what it means",
+                "remove it, or write what it means",
             ),
             _ if let Some(key) = imitated(c) => (
                 key,
@@ -62,7 +62,7 @@ fn without_foreign(text: &str, wrong: &mut Vec<(String, String)>) -> String {
             _ if is_unspeakable(c) => (
                 " ",
                 format!("the character U+{code:04X} can't be spoken"),
-                "leave it out",
+                "remove it",
             ),
             _ => {
                 clean.push(c);
@@ -105,7 +105,7 @@ fn is_unspeakable(c: char) -> bool {
 fn without_emphasis(mut text: String, wrong: &mut Vec<(String, String)>) -> String {
     for mark in ['*', '_'] {
         if let Some(clean) = unmarked(&text, mark) {
-            let help = "a text has no markup: leave it out";
+            let help = "texts have no markup; remove it";
             let twice = format!("{mark}{mark}");
             let what = if clean.matches(&twice).count() < text.matches(&twice).count() {
                 format!("`{twice}` would be spoken")
@@ -278,32 +278,32 @@ mod tests {
             (
                 "Press **1** or **2**.",
                 "Press 1 or 2.",
-                "`**` would be spoken\nhelp: a text has no markup: leave it out",
+                "`**` would be spoken\nhelp: texts have no markup; remove it",
             ),
             (
                 "Press \u{2217}\u{2217}1\u{2217}\u{2217} & \u{2217}.",
                 "Press 1 and *.",
-                "`\u{2217}` (U+2217) only looks like `*`, and `&` can't be spoken, and `**` would be spoken\nhelp: write `*`\nhelp: write the word for `&`, such as `and`\nhelp: a text has no markup: leave it out",
+                "`\u{2217}` (U+2217) only looks like `*`, and `&` can't be spoken, and `**` would be spoken\nhelp: write `*`\nhelp: write the word for `&`, such as `and`\nhelp: texts have no markup; remove it",
             ),
             (
                 "a\u{202e}b\u{7}c",
                 "a b c",
-                "the character U+202E can't be spoken\nhelp: leave it out",
+                "the character U+202E can't be spoken\nhelp: remove it",
             ),
             (
                 "__Sale:__ ***two*** for ****one****",
                 "Sale: two for one",
-                "`**` would be spoken, and `__` would be spoken\nhelp: a text has no markup: leave it out",
+                "`**` would be spoken, and `__` would be spoken\nhelp: texts have no markup; remove it",
             ),
             (
                 "We have *fish* and _fresh {thing}_. Press *1*.",
                 "We have fish and fresh {thing}. Press *1*.",
-                "the `*` around words would be spoken, and the `_` around words would be spoken\nhelp: a text has no markup: leave it out",
+                "the `*` around words would be spoken, and the `_` around words would be spoken\nhelp: texts have no markup; remove it",
             ),
             (
                 "<break/>",
                 " break/ ",
-                "`<` is markup to a speech engine\nhelp: leave it out, or write what it means",
+                "`<` is markup to a speech engine\nhelp: remove it, or write what it means",
             ),
         ] {
             assert_eq!(read(text), (mended.to_owned(), vec![message.to_owned()]));

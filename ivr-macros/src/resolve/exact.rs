@@ -47,7 +47,7 @@ pub(super) fn leave_exact_keys(
                     Report::new(
                         pattern.place,
                         format!(
-                            "`{low}..={high}` is never taken: each of these has a branch of its own"
+                            "`{low}..={high}` is never taken: each of these has its own branch"
                         ),
                     )
                     .help("remove it"),

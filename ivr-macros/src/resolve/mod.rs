@@ -123,7 +123,7 @@ fn start(
         Some(((_, id, menu), rest)) => ((*id, *menu), rest),
         None => {
             if !tree.damaged {
-                let report = Report::new(&tree.name, "this tree does not say where a call starts");
+                let report = Report::new(&tree.name, "this tree has no start menu");
                 errors.report(match tree.menus.first() {
                     Some(menu) => report.help(format!("write `start menu {} {{ .. }}`", menu.name)),
                     None => report.help("add a menu: `start menu main_menu { \"..\" }`"),
@@ -137,7 +137,7 @@ fn start(
             Report::new(
                 *word,
                 format!(
-                    "a tree has one start, and that is menu `{}` on line {}",
+                    "duplicate start: menu `{}` on line {} is the start already",
                     first.1.name,
                     Place::from(&first.1.name).line()
                 ),
@@ -324,10 +324,10 @@ impl<'a, 'e> Resolver<'a, 'e> {
             self.errors.report(
                 Report::new(
                     prompt.place,
-                    format!("nobody can read what the recording of menu `{}` says", menu.name),
+                    format!("the recording of menu `{}` has no transcript", menu.name),
                 )
-                .help("write it beside the file, for the checks, the captions and the picture: `play(transcript: \"..\") \"https://..\"`")
-                .help("of music, say the options behind it: `play \"https://..\" then \"..\"`"),
+                .help("write it after `play`, for checks, captions and diagrams: `play(transcript: \"..\") \"https://..\"`")
+                .help("after music, say the options: `play \"https://..\" then \"..\"`"),
             );
         }
         let repeats =
@@ -336,9 +336,9 @@ impl<'a, 'e> Resolver<'a, 'e> {
             self.errors.report(
                 Report::new(
                     setting.place,
-                    format!("`{}` repeats what the platform speaks, and here it plays a file", setting.name),
+                    format!("`{}` repeats what the platform speaks, but here it plays a file", setting.name),
                 )
-                .help("have the recording played again by `silence => retry(1) else ..`, or let words follow it"),
+                .help("play the recording again with `silence => retry(1) else ..`, or add words after it"),
             );
         }
     }
@@ -356,13 +356,13 @@ impl<'a, 'e> Resolver<'a, 'e> {
                 });
                 if !keys_only {
                     self.errors.report(
-                        Report::new(label.place, "only keys have a label")
+                        Report::new(label.place, "only keys can have a label")
                             .help("say it in the prompt's own words"),
                     );
                 }
                 let label = self.text(label, None);
                 if let Some(value) = label.values().next() {
-                    let report = Report::new(label.place, "a label has no values in it")
+                    let report = Report::new(label.place, "a label can't contain values")
                         .help(format!("say `{{{}}}` in the prompt", value.name));
                     self.errors.report(report);
                 }
@@ -443,9 +443,9 @@ impl<'a, 'e> Resolver<'a, 'e> {
             self.errors.report(
                 Report::new(
                     binding,
-                    format!("`{binding}` would be known for one of these inputs only"),
+                    format!("`{binding}` would be set for only one of these inputs"),
                 )
-                .help("give each a branch of its own"),
+                .help("write a branch for each"),
             );
         }
         Some(binding)
@@ -479,8 +479,8 @@ impl<'a, 'e> Resolver<'a, 'e> {
             return inputs;
         }
         self.errors.report(
-            Report::new(pattern.place, "only single keys hold in every menu")
-                .help("put it into the menu that captures so many digits"),
+            Report::new(pattern.place, "only single keys can apply to every menu")
+                .help("put it into the menu that captures that many digits"),
         );
         Vec::new()
     }
@@ -493,7 +493,7 @@ impl<'a, 'e> Resolver<'a, 'e> {
             self.errors.report(
                 Report::new(
                     label.place,
-                    format!("`{{options}}` lists the labels of a menu, and this branch is {place}"),
+                    format!("`{{options}}` lists the labels of a menu, but this branch is {place}"),
                 )
                 .help("remove it, and say in a prompt what the key does"),
             );
@@ -509,11 +509,8 @@ impl<'a, 'e> Resolver<'a, 'e> {
                 }
                 names::not_an_outcome(word)
             }
-            _ => Report::new(
-                pattern.place,
-                "a transfer is answered by how it ended, not by keys",
-            )
-            .help("its arms are `answered`, `busy`, `no_answer`, `failed` and `_`"),
+            _ => Report::new(pattern.place, "a transfer's arms are outcomes, not keys")
+                .help("its arms are `answered`, `busy`, `no_answer`, `failed` and `_`"),
         };
         self.errors.report(report);
         Vec::new()
@@ -582,7 +579,7 @@ fn twice(what: &str, second: &ast::Reaction, first: &ast::Reaction) -> Report {
     let line = Place::from(first.keyword).line();
     Report::new(
         second.keyword,
-        format!("a tree has one `{what}`, and that is on line {line}"),
+        format!("a tree has only one `{what}`, first on line {line}"),
     )
     .help("remove one of the two")
 }

@@ -89,7 +89,7 @@ impl Languages {
                 errors.report(
                     Report::new(
                         &language.name,
-                        format!("language `{}` is listed twice", language.name),
+                        format!("duplicate language `{}`", language.name),
                     )
                     .help("remove one of the two"),
                 );
@@ -153,12 +153,14 @@ impl Languages {
             .filter_map(|(_, own)| Some(own.as_ref()?.to_string()))
             .collect();
         let report = Report::new(name, format!("this tree has no language `{name}`"));
-        Err(match nearest(&name.to_string(), own.iter().map(String::as_str)) {
-            Some(near) => report.help(format!("did you mean `{near}`?")),
-            None => report.help(format!(
-                "list it in the tree's head, with who speaks it: `languages: {{ {name}: \"..\" }}`"
-            )),
-        })
+        Err(
+            match nearest(&name.to_string(), own.iter().map(String::as_str)) {
+                Some(near) => report.help(format!("did you mean `{near}`?")),
+                None => report.help(format!(
+                    "list it in the tree's head, with its voice: `languages: {{ {name}: \"..\" }}`"
+                )),
+            },
+        )
     }
 
     /// The name that the tree gives a language, if it names any.
@@ -182,7 +184,7 @@ impl Languages {
                 if !names.is_empty() {
                     let list: Vec<_> = names.iter().map(|name| format!("{name}: \"..\"")).collect();
                     errors.report(
-                        Report::new(text.place, "this text does not say in which language it is")
+                        Report::new(text.place, "this text does not name its language")
                             .help(format!("write it in each: `{{ {} }}`", list.join(", "))),
                     );
                 }
@@ -191,11 +193,8 @@ impl Languages {
             match self.find_but(language, &found) {
                 Err(report) => errors.report(report),
                 Ok(LanguageId(at)) if found[at].is_some() => errors.report(
-                    Report::new(
-                        language,
-                        format!("this text is there twice in `{language}`"),
-                    )
-                    .help("remove one of the two"),
+                    Report::new(language, format!("duplicate text in `{language}`"))
+                        .help("remove one of the two"),
                 ),
                 Ok(LanguageId(at)) => found[at] = Some(version.literal.clone()),
             }
@@ -214,7 +213,7 @@ impl Languages {
                     text.place,
                     format!("this text is missing in {}", lacking.join(" and ")),
                 )
-                .help("every text is there in every language of the tree"),
+                .help("write every text in every language of the tree"),
             );
         }
         found
@@ -300,7 +299,7 @@ pub(super) fn check(states: &[State<'_>], errors: &mut Errors) {
                     ),
                 )
                 .help(format!(
-                    "rename this {what}, or lead to the other with `goto {name}`"
+                    "rename this {what}, or go to the other with `goto {name}`"
                 )),
             );
             continue;
@@ -321,26 +320,26 @@ pub(super) fn check(states: &[State<'_>], errors: &mut Errors) {
         for id in std::iter::once(&state.id).chain(&state.was) {
             if id.text.contains('~') {
                 errors.report(
-                    Report::new(id.place, "a `clientActionId` can't hold `~`")
+                    Report::new(id.place, "a `clientActionId` can't contain `~`")
                         .help("further attempts at a menu and other languages have ids like \"main_menu~1\""),
                 );
             } else if id.text.trim().is_empty() {
                 errors.report(
                     Report::new(id.place, "a `clientActionId` can't be empty")
-                        .help("leave `as` out and the name is used"),
+                        .help("omit `as` to use the name"),
                 );
             } else if let Some((first, place)) = ids.insert(&id.text, (state, id.place)) {
                 errors.report(
                     Report::new(
                         id.place,
                         format!(
-                            "the id \"{}\" already stands for `{}`, on line {}",
+                            "the id \"{}\" is already used by `{}`, on line {}",
                             id.text,
                             first.name,
                             place.line()
                         ),
                     )
-                    .help("every `clientActionId` names one state, also through `was`"),
+                    .help("every `clientActionId`, including those after `was`, must be unique"),
                 );
             }
         }
@@ -350,9 +349,9 @@ pub(super) fn check(states: &[State<'_>], errors: &mut Errors) {
 /// A word in a menu that is neither a key nor `silence`.
 pub(super) fn not_an_input(word: &Ident) -> Report {
     let text = word.to_string();
-    let report = Report::new(word, format!("`{text}` is no key"));
+    let report = Report::new(word, format!("`{text}` is not a key"));
     if Outcome::from_word(&text).is_some() {
-        return report.help("how a transfer ended is asked in the braces of its `connect`");
+        return report.help("write outcomes in the braces of the transfer's `connect`");
     }
     match nearest(&text, ["silence"]) {
         Some(near) => report.help(format!("did you mean `{near}`?")),
@@ -363,7 +362,7 @@ pub(super) fn not_an_input(word: &Ident) -> Report {
 /// A word in a transfer that is no way for it to end.
 pub(super) fn not_an_outcome(word: &Ident) -> Report {
     let text = word.to_string();
-    let report = Report::new(word, format!("a transfer can't end in `{text}`"));
+    let report = Report::new(word, format!("`{text}` is not an outcome of a transfer"));
     match nearest(&text, Outcome::ALL.map(Outcome::word)) {
         Some(near) => report.help(format!("did you mean `{near}`?")),
         None => report.help("its arms are `answered`, `busy`, `no_answer`, `failed` and `_`"),

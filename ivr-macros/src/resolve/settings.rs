@@ -141,7 +141,7 @@ impl Settings {
                     Report::new(
                         &setting.name,
                         format!(
-                            "setting `{}` is given twice, first on line {}",
+                            "duplicate setting `{}`, first on line {}",
                             setting.name,
                             Place::from(*first).line()
                         ),
@@ -269,8 +269,8 @@ impl Settings {
 fn unknown(setting: &Setting, scope: Scope) -> Report {
     let name = setting.name.to_string();
     if name == "first_tries" {
-        return Report::new(&setting.name, "only the start menu has `first_tries`")
-            .help("it counts for the prompt of the call that we place; use `tries` here");
+        return Report::new(&setting.name, "only the start menu can have `first_tries`")
+            .help("it applies only to the first prompt of an outbound call; use `tries` here");
     }
     if name == "repetition" {
         return Report::new(&setting.name, "`repetition` is not for the prompt of a menu").help(
@@ -278,7 +278,7 @@ fn unknown(setting: &Setting, scope: Scope) -> Report {
         );
     }
     if name == "transcript" {
-        return Report::new(&setting.name, "a transcript is that of one recording")
+        return Report::new(&setting.name, "a transcript belongs to a recording")
             .help("write it where that is played: `play(transcript: \"..\") \"https://..\"`");
     }
     if name == "ring" && scope == Scope::Tree {
@@ -392,7 +392,7 @@ fn message(setting: &Setting, voices: Voices<'_>, errors: &mut Errors) -> Result
 fn transcript(setting: &Setting, voices: Voices<'_>, errors: &mut Errors) -> Result<Text, Report> {
     match &setting.value {
         Value::Text(text) => Ok(super::text::transcript(text, voices, errors)),
-        _ => Err(wrong(setting, "what the recording says, as a text")),
+        _ => Err(wrong(setting, "the words of the recording, as a text")),
     }
 }
 
@@ -417,8 +417,8 @@ fn sound_url(literal: &LitStr, errors: &mut Errors) -> String {
     let place = Place::from(literal);
     if url.contains(['{', '}']) {
         errors.report(
-            Report::new(place, "a sound file's address has no values in it").help(
-                "choose between whole addresses: `match n { 1 => play \"https://..\", .. }`; braces that are part of one are written `%7B` and `%7D`",
+            Report::new(place, "the URL of a recording can't contain values").help(
+                "choose between complete URLs: `match n { 1 => play \"https://..\", .. }`; write braces in a URL as `%7B` and `%7D`",
             ),
         );
         return url;
@@ -429,7 +429,7 @@ fn sound_url(literal: &LitStr, errors: &mut Errors) -> String {
     match rest {
         None => errors.report(
             Report::new(place, "the platform fetches sound files by http or https")
-                .help("write the whole address: \"https://example.com/welcome.mp3\""),
+                .help("write the complete URL: \"https://example.com/welcome.mp3\""),
         ),
         Some(rest) => {
             let path = rest.split(['?', '#']).next().unwrap_or(rest);
@@ -438,7 +438,7 @@ fn sound_url(literal: &LitStr, errors: &mut Errors) -> String {
             if !matches!(extension.as_deref(), Some("mp3" | "wav")) {
                 errors.report(
                     Report::new(place, "the platform plays only `.mp3` and `.wav` files")
-                        .help("let the address end in the file's name"),
+                        .help("end the URL with the file's name"),
                 );
             }
         }
@@ -456,7 +456,7 @@ pub(super) fn phone_number(literal: &LitStr) -> Result<String, Report> {
     if !valid {
         return Err(Report::new(
             Place::from(literal),
-            format!("\"{text}\" is no phone number in international form (E.164)"),
+            format!("\"{text}\" is not a phone number in international format (E.164)"),
         )
         .help(
             "write `+`, the country code and the number, 7 to 15 digits in all: \"+6568888888\"",

@@ -80,9 +80,11 @@ pub(super) fn transcript(text: &ast::Text, voices: Voices<'_>, errors: &mut Erro
                     errors.report(
                         Report::new(
                             version.place,
-                            format!("a recording says the same to everybody, and `{{{name}}}` is another text each time"),
+                            format!(
+                                "a recording is the same for every caller, but `{{{name}}}` changes"
+                            ),
                         )
-                        .help("write what the recording says, word for word"),
+                        .help("write the exact words of the recording"),
                     );
                     return Spoken::nothing(version.place);
                 }
@@ -178,7 +180,7 @@ fn settled(version: TemplateVersion, options: Option<&Options>) -> (Spoken, Opti
                 wrong = Some(
                     Report::new(
                         version.place,
-                        "`{options}` lists the options of a menu, and here is none",
+                        "`{options}` lists the options of a menu, but there is none here",
                     )
                     .help("put it into a menu's prompt or into the text of a `retry`"),
                 );
@@ -187,7 +189,7 @@ fn settled(version: TemplateVersion, options: Option<&Options>) -> (Spoken, Opti
                 wrong = Some(
                     Report::new(
                         version.place,
-                        "`{prompt}` asks again what a menu has asked, and this text does not ask again",
+                        "`{prompt}` repeats the prompt of a menu, but this text does not ask again",
                     )
                     .help("put it into the text of a `retry`"),
                 );
@@ -206,12 +208,12 @@ pub(crate) fn unlisted(place: Place, options: &Options, menus: &str) -> Report {
     match options {
         Options::Unspoken(tongue) => Report::new(
             place,
-            format!("`{{options}}` makes no list in {tongue}{menus}"),
+            format!("`{{options}}` is not available in {tongue}{menus}"),
         )
-        .help("write the options out; lists are made in English, Spanish, French and German"),
+        .help("write out the options; lists are available in English, Spanish, French and German"),
         Options::Unlabelled | Options::Listed(_) => {
             Report::new(place, format!("`{{options}}` has nothing to list{menus}"))
-                .help("say what a branch is for, behind its key: `1 \"book a table\" => ..`")
+                .help("say what a branch is for, after its key: `1 \"book a table\" => ..`")
         }
     }
 }
@@ -222,7 +224,7 @@ fn check_length(spoken: &Spoken, errors: &mut Errors) {
         errors.report(
             Report::new(
                 spoken.place,
-                format!("this text has {length} characters, and the platform speaks at most 3,000"),
+                format!("this text has {length} characters, but the platform speaks at most 3,000"),
             )
             .help("split it into several `say` steps"),
         );
@@ -232,8 +234,12 @@ fn check_length(spoken: &Spoken, errors: &mut Errors) {
 /// Cuts a text at its braces; a brace that is meant is written twice.
 fn cut(text: &str, literal: &LitStr, pieces: &mut Vec<TemplatePiece>) -> Result<(), Report> {
     let stray = |brace: char| {
-        Report::new(Place::from(literal), format!("a `{brace}` stands alone in this text")).help(format!(
-            "values are written `{{name}}`; a brace that is to be spoken is written twice: `{brace}{brace}`"
+        Report::new(
+            Place::from(literal),
+            format!("unmatched `{brace}` in this text"),
+        )
+        .help(format!(
+            "write values as `{{name}}`; double a brace that should be spoken: `{brace}{brace}`"
         ))
     };
     let mut words = String::new();
@@ -297,8 +303,8 @@ fn placeholder(inner: &str, literal: &LitStr) -> Result<Placeholder, Report> {
         },
     };
     let name = syn::parse_str::<Ident>(name).map_err(|_| {
-        Report::new(Place::from(literal), format!("`{{{inner}}}` is no name of a value")).help(
-            "between braces stands one name: `{guests}`; work it out before, in a `match` or a `set`",
+        Report::new(Place::from(literal), format!("`{{{inner}}}` is not the name of a value")).help(
+            "write one name between braces: `{guests}`; compute the value first, in a `match` or a `set`",
         )
     })?;
     let span: Span = literal.span();

@@ -23,7 +23,7 @@ pub(super) fn declared<'a>(tree: &'a ast::Tree, errors: &mut Errors) -> Vec<&'a 
         } else if tree.parameters.iter().any(|p| p.name == *name) {
             errors.report(
                 Report::new(name, format!("`{name}` is a parameter of the tree"))
-                    .help("call what is remembered by another name"),
+                    .help("rename the value"),
             );
         } else {
             declared.push(variable);

@@ -28,7 +28,7 @@ fn what_can_fail_needs_words_for_it() {
         ),
     ] {
         let messages = mistakes(&tree(head, action));
-        let told = "this lookup can fail, and the tree does not say what the caller hears then\nhelp: add it at top level, in the caller's language: `failure => say \"..\"`";
+        let told = "this lookup can fail, but the tree does not say what the caller hears then\nhelp: add it at top level, in the caller's language: `failure => say \"..\"`";
         assert_eq!(messages, [told], "{head} {action}");
         let mended = format!("{} failure => say \"Lo sentimos.\",", tree(head, action));
         assert_eq!(mistakes(&mended), [""; 0], "{head} {action}");

@@ -15,11 +15,11 @@ fn says(items: &str, expected: &str) {
 fn silence_and_wrong_keys_that_go_round_together_are_one_mistake() {
     says(
         r#"start menu main { "Press 1." 1 => hangup, _ => repeat }"#,
-        "a caller who says nothing or presses wrong keys goes round for ever\nnote: `main` -silence-> `main`\nhelp: end it after some attempts: `_ => retry(2) else say \"..\"`",
+        "a caller who says nothing or presses wrong keys loops forever\nnote: `main` -silence-> `main`\nhelp: end it after some attempts: `_ => retry(2) else say \"..\"`",
     );
     says(
         r#"start menu main { "Press 1." 1 => hangup, silence => repeat, _ => hangup }"#,
-        "a silent caller goes round for ever\nnote: `main` -silence-> `main`\nhelp: end it after some attempts: `silence => retry(2) else say \"..\"`",
+        "a silent caller loops forever\nnote: `main` -silence-> `main`\nhelp: end it after some attempts: `silence => retry(2) else say \"..\"`",
     );
 }
 
@@ -45,7 +45,7 @@ fn a_help_names_the_menu_that_the_tree_begins_with() {
     says(
         r#"start menu reception { "For sales press 1." 1 => goto sales, _ => hangup }
         menu sales { "To go back press 1." 1 => back, _ => hangup }"#,
-        "`back` leads nowhere: menu `sales` is nested in no menu\nhelp: name the menu that you mean: `goto reception`",
+        "`back` leads nowhere: menu `sales` is not nested in a menu\nhelp: name the menu that you mean: `goto reception`",
     );
 }
 
@@ -76,7 +76,7 @@ fn a_list_in_a_language_that_is_not_known_is_told_before_its_labels() {
         start menu main { "{options}." 1 => hangup, _ => hangup }"#;
     let messages = mistakes(tree);
     let first = messages[0].lines().next();
-    let told = "`{options}` makes no list in the language of voice `hi-IN-SwaraNeural`";
+    let told = "`{options}` is not available in the language of voice `hi-IN-SwaraNeural`";
     assert_eq!((messages.len(), first), (1, Some(told)), "{messages:#?}");
 }
 

@@ -184,17 +184,15 @@ fn wrong_uses_are_told() {
     );
     said(
         r#"confirm("Sure?", hangup, yes: back) as sure"#,
-        &["argument `yes` is given twice\nhelp: remove one of the two"],
+        &["duplicate argument `yes`\nhelp: remove one of the two"],
     );
     said(
         r#"confirm("Sure?", no: hangup, back) as sure"#,
-        &[
-            "this argument has no name, and stands behind one that has\nhelp: name it as well: `yes: ..`",
-        ],
+        &["this argument has no name, but follows one that has\nhelp: name it as well: `yes: ..`"],
     );
     said(
         r#"confirm("Sure?", yes: hangup no: back) as sure"#,
-        &["expected `,` behind `yes`"],
+        &["expected `,` after `yes`"],
     );
     said(
         r#"confirm("Sure?", yes: say, no: back) as sure"#,
@@ -206,7 +204,7 @@ fn wrong_uses_are_told() {
     );
     said(
         r#"confirm("Sure?", yes: hangup, no: back) as sure then hangup"#,
-        &["nothing is reached after `menu`\nhelp: remove this step, or put it before that one"],
+        &["unreachable step after `menu`\nhelp: remove this step, or put it before that one"],
     );
     // The names in a part are its own.
     said(
@@ -217,7 +215,7 @@ fn wrong_uses_are_told() {
     said(
         r#"confirm() as sure, 2 => goto sure"#,
         &[
-            "this use of part `confirm` does not say `question`\nnote: part `confirm` declares it on line 3\nhelp: add `question: \"..\"`",
+            "this use of part `confirm` lacks `question`\nnote: part `confirm` declares it on line 3\nhelp: add `question: \"..\"`",
             "the prompt of menu `main` does not announce key `2`\nhelp: say what it does (\"press 2 ..\"), or write `#[allow(unannounced_key)]` before the branch",
         ],
     );
@@ -242,8 +240,8 @@ fn wrong_parts_are_told() {
         "part a() => hangup part b() => hangup,",
         "a() then b()",
         &[
-            "expected `,` behind the part",
-            "nothing is reached after `hangup`\nnote: part `b` is used on line 5\nhelp: remove this step, or put it before that one",
+            "expected `,` after the part",
+            "unreachable step after `hangup`\nnote: part `b` is used on line 5\nhelp: remove this step, or put it before that one",
         ],
     );
     said(
@@ -259,7 +257,7 @@ fn wrong_parts_are_told() {
     said(
         "part a => hangup,",
         "a()",
-        &["part `a` does not say what it takes\nhelp: write `part a() => ..`, if that is nothing"],
+        &["part `a` has no parameter list\nhelp: write `part a() => ..` if it takes none"],
     );
     said(
         "part a(x: texts) => say x,",
@@ -281,7 +279,7 @@ fn wrong_parts_are_told() {
     said(
         "part a(x: text) => say \"{x:date}\",",
         "a(\"today\")",
-        &["`x` is a text, which is spoken in no other form\nhelp: write `{x}`, or pass an `expr`"],
+        &["`x` is a text, which has no other format\nhelp: write `{x}`, or pass an `expr`"],
     );
     said(
         "part a(),",
@@ -299,7 +297,7 @@ fn wrong_parts_are_told() {
         "part a() => match 1 { _ => menu x { \"Press 1.\" 1 => hangup } },",
         "a() as one was \"old\"",
         &[
-            "part `a` leads to no menu of its own\nhelp: write `was` behind the menu in the part that had this id",
+            "part `a` leads to no menu of its own\nhelp: write `was` after the menu in the part that had this id",
         ],
     );
 }

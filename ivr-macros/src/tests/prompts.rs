@@ -76,7 +76,7 @@ fn inherited_texts_fit_every_menu_in_which_they_are_heard() {
         HEAD,
         &nested(r#"_ => retry(1) "For fire press 1." else hangup"#),
         &[
-            "this text says \"For fire\" of key `1`, which does something else in menu `fire`, where it is heard too",
+            "this text says \"For fire\" for key `1`, which does something else in menu `fire`, where it is heard too",
         ],
     );
     says(
@@ -112,12 +112,12 @@ fn options_are_missed_where_they_are_heard() {
     says(
         HINDI,
         r#"start menu main { "{options}." 1 "एक" => hangup, _ => hangup }"#,
-        &["`{options}` makes no list in the language of voice `hi-IN-SwaraNeural`"],
+        &["`{options}` is not available in the language of voice `hi-IN-SwaraNeural`"],
     );
     says(
         HEAD,
         r#"start menu main { "{prompt} Press 1." 1 => hangup, _ => hangup }"#,
-        &["`{prompt}` asks again what a menu has asked, and this text does not ask again"],
+        &["`{prompt}` repeats the prompt of a menu, but this text does not ask again"],
     );
 }
 
@@ -132,7 +132,7 @@ fn swaps_are_found_in_retries_and_before_transfers() {
             _ => retry(1) "For opening hours press 1, for billing press 2." else hangup
         }"#,
         &[
-            "the keys of menu `main` look swapped: the text on line 5 says \"For opening hours\" of key `1`",
+            "the keys of menu `main` look swapped: the text on line 5 says \"For opening hours\" for key `1`",
         ],
     );
     says(
@@ -143,7 +143,7 @@ fn swaps_are_found_in_retries_and_before_transfers() {
             2 => match 1 { 1 => connect(from: "+6568888888", to: "+6598880002") as sales { _ => hangup }, _ => hangup },
             _ => hangup
         }"#,
-        &["the keys of menu `main` look swapped: the prompt says \"For sales\" of key `1`"],
+        &["the keys of menu `main` look swapped: the prompt says \"For sales\" for key `1`"],
     );
 }
 

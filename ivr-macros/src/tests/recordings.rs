@@ -124,7 +124,7 @@ fn a_retry_may_play_it_again_between_words() {
 
 #[test]
 fn a_recording_that_nobody_can_read_is_refused() {
-    let message = "nobody can read what the recording of menu `main` says";
+    let message = "the recording of menu `main` has no transcript";
     says(&menu(r#"play "https://h/a.mp3""#), &[message]);
     says(
         &menu(r#"play(repetition: 2) "https://h/a.mp3""#),
@@ -144,9 +144,7 @@ fn a_transcript_is_the_same_for_everybody() {
         let tree = menu(&format!(
             r#"play(transcript: "{transcript}") "https://h/a.mp3""#
         ));
-        let message = format!(
-            "a recording says the same to everybody, and `{{{name}}}` is another text each time"
-        );
+        let message = format!("a recording is the same for every caller, but `{{{name}}}` changes");
         says(&tree, &[&message]);
     }
 }
@@ -164,7 +162,7 @@ fn a_file_says_the_same_wherever_it_is_played() {
     says(&tree("For a song press 1."), &[]);
     says(
         &tree("La la la."),
-        &["this file says something else on line 2"],
+        &["this file has another transcript on line 2"],
     );
 }
 
@@ -173,11 +171,11 @@ fn tries_repeat_words_alone() {
     let recorded = format!(r#"play(transcript: "{BOTH_KEYS}") "https://h/a.mp3""#);
     says(
         &menu(&format!("tries: 3, {recorded}")),
-        &["`tries` repeats what the platform speaks, and here it plays a file"],
+        &["`tries` repeats what the platform speaks, but here it plays a file"],
     );
     says(
         &menu(&format!("first_tries: 3, {recorded}")),
-        &["`first_tries` repeats what the platform speaks, and here it plays a file"],
+        &["`first_tries` repeats what the platform speaks, but here it plays a file"],
     );
     says(
         &menu(&format!(r#"tries: 3, {recorded} then "Choose now.""#)),
@@ -194,15 +192,15 @@ fn a_slip_in_a_prompt_is_told_at_its_place() {
         ),
         (
             r#"play "https://h/a.mp3" then say "Press 1 or 2.""#,
-            "the words of a prompt stand without `say`",
+            "the words of a prompt need no `say`",
         ),
         (
             r#""Press 1 or 2." then play "https://h/a.mp3""#,
-            "the words of a prompt are the end of it",
+            "the words of a prompt must come last",
         ),
         (
             r#"transcript: "Press 1 or 2.", play "https://h/a.mp3" then "Press 1 or 2.""#,
-            "a transcript is that of one recording",
+            "a transcript belongs to a recording",
         ),
     ] {
         let messages = mistakes(&menu(prompt));

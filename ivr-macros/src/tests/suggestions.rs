@@ -97,7 +97,7 @@ fn a_value_that_is_known_there_goes_first() {
     assert_eq!(
         helps(&far),
         [
-            "did you mean `{guests}`? give it on every way: `guests @ 1..=9 => ..` or `set guests = .. then ..`"
+            "did you mean `{guests}`? set it on every path: `guests @ 1..=9 => ..` or `set guests = .. then ..`"
         ]
     );
 }

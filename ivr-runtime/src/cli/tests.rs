@@ -172,7 +172,7 @@ fn a_mistake_in_a_table_is_named() {
         ("[hour]\nzone = \"UTC\"", "did you mean `hours`?"),
         (
             "hours = \"nowhere.toml\"",
-            "can't read the hours in nowhere.toml",
+            "could not read the hours in nowhere.toml",
         ),
     ] {
         let (_folder, file) = settings(toml);

@@ -319,27 +319,27 @@ fn a_mistake_is_named_with_what_to_do() {
         ),
         (
             "zone = \"UTC\"\n[week]\nmon = \"9:60-17:00\"",
-            "`9:60` is no time of day; write one such as 9:00",
+            "`9:60` is not a time of day; write one such as 9:00",
         ),
         (
             "zone = \"UTC\"\n[week]\nmon = \"9:-17:00\"",
-            "`9:` is no time of day",
+            "`9:` is not a time of day",
         ),
         (
             "zone = \"UTC\"\n[week]\nmon = \"9-24:01\"",
-            "`24:01` is no time of day",
+            "`24:01` is not a time of day",
         ),
         (
             "zone = \"UTC\"\n[week]\nmon = \"13 PM-14\"",
-            "`13 PM` is no time of day",
+            "`13 PM` is not a time of day",
         ),
         (
             "zone = \"UTC\"\n[week]\nmon = \"9:00\"",
-            "`9:00` is no span of times; write one such as 9:00-18:00",
+            "`9:00` is not a time span; write one such as 9:00-18:00",
         ),
         (
             "zone = \"UTC\"\n[week]\nmon = \"24:00-1:00\"",
-            "`24:00-1:00` begins when the day is over; write it as a span of the next day",
+            "`24:00-1:00` begins after the end of the day; write it as a span of the next day",
         ),
         (
             "zone = \"UTC\"\n[week]\nmon = [\"closed\"]",
@@ -351,7 +351,7 @@ fn a_mistake_is_named_with_what_to_do() {
         ),
         (
             "zone = \"UTC\"\n[week]\nmon = \"9:00-12:30, 14:00-18:00\"",
-            "`9:00-12:30, 14:00-18:00` is more than one span of times; write a list: [\"9:00-12:30\", \"14:00-18:00\"]",
+            "`9:00-12:30, 14:00-18:00` is more than one time span; write a list: [\"9:00-12:30\", \"14:00-18:00\"]",
         ),
         (
             "zone = \"UTC\"\n[week]\nmon = [\"7-8\", \"9 to 12 and 14 to 6 PM\"]",
@@ -359,7 +359,7 @@ fn a_mistake_is_named_with_what_to_do() {
         ),
         (
             "zone = \"UTC\"\n[week]\nmon = \"9:00-12:30, lunch\"",
-            "`12:30, lunch` is no time of day",
+            "`12:30, lunch` is not a time of day",
         ),
         (
             "zone = \"UTC\"\n[week]\nmon = \"9:00-9:00\"",
@@ -375,19 +375,19 @@ fn a_mistake_is_named_with_what_to_do() {
         ),
         (
             "zone = \"UTC\"\n[week]\nsun = \"17:00-9:00\"\nmon = \"8:00-10\"",
-            "Sunday: 17:00-9:00 goes past midnight into Monday's 8:00-10:00",
+            "Sunday: 17:00-9:00 extends past midnight into Monday's 8:00-10:00",
         ),
         (
             "zone = \"UTC\"\nholidays = [\"24.12.\"]\n[week]",
-            "`24.12.` is no date; write 2026-12-24",
+            "`24.12.` is not a date; write 2026-12-24",
         ),
         (
             "zone = \"UTC\"\nholidays = [\"2026-02-29\"]\n[week]",
-            "`2026-02-29` is no date",
+            "`2026-02-29` is not a date",
         ),
         (
             "zone = \"UTC\"\nholidays = [2026-12-24T09:00:00]\n[week]",
-            "`2026-12-24T09:00:00` is no date",
+            "`2026-12-24T09:00:00` is not a date",
         ),
         (
             "zone = \"UTC\"\nholidays = [\"2026-08-16 to 2026-08-03\"]\n[week]",
@@ -395,7 +395,7 @@ fn a_mistake_is_named_with_what_to_do() {
         ),
         (
             "zone = \"UTC\"\nholidays = [\"2026-08-16 to 08-20\"]\n[week]",
-            "is no date",
+            "is not a date",
         ),
         (
             "zone = \"UTC\"\nweek = {}\n[exceptions]\n\"2026-08-01 to 2026-08-09\" = \"closed\"\n\"2026-08-09 to 2026-08-12\" = \"9-10\"",

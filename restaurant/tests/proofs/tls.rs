@@ -72,7 +72,7 @@ pub(crate) fn tls_to_postgres_is_had_where_it_is_asked_for_and_never_with_a_stra
     assert!(other.contains("not valid for name"), "{other}");
     let nothing = refused(folder.path(), &format!("{asked}?sslrootcert=/nowhere.pem"));
     assert!(
-        nothing.contains("/nowhere.pem holds no certificate"),
+        nothing.contains("/nowhere.pem contains no certificate"),
         "{nothing}"
     );
     Ok(())

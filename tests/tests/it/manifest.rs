@@ -99,8 +99,8 @@ fn what_strands_or_surprises_callers_is_told() {
     let report = incompatible.to_string();
     for line in [
         "error: calls in flight may carry \"sales\", and no state has this id",
-        "  help: keep the state, or let the one that takes its place say `was \"sales\"`",
-        "warning: `1` means something else in \"main_menu\"",
+        "  help: keep the state, or add `was \"sales\"` to the one that replaces it",
+        "warning: `1` leads elsewhere in \"main_menu\"",
         "  - -> \"sales\"",
         "  + say \"Support is closed.\", hang up",
     ] {
@@ -290,11 +290,11 @@ fn a_value_that_calls_in_flight_lack_is_told_with_where_and_what_they_know() {
     );
     let report = told.to_string();
     let expected = "\
-error: calls in flight may not know `day`, which they need; such a call fails where it is read
-  note: in \"clerk\" they know `guests: u32`
-  note: in \"confirm\", which is \"summary\" now, they know `guests: u32`
-  note: in \"other\" they know `guests: u32`
-  help: give `day` on every way from there to where it is read; or deploy twice, first with `day` given and not yet read there, and again when the calls from before have ended
+error: calls in flight may lack `day`, which they need; such a call fails where it is read
+  note: in \"clerk\" they have `guests: u32`
+  note: in \"confirm\", which is now \"summary\", they have `guests: u32`
+  note: in \"other\" they have `guests: u32`
+  help: set `day` on every path from there to where it is read; or deploy twice, first setting `day` without reading it there, and again when the earlier calls have ended
 ";
     assert!(report.starts_with(expected), "{report}");
     // The other way round nothing is missing: what is not read any more does not matter.
@@ -341,7 +341,7 @@ fn a_manifest_from_before_values_were_written_down_is_read_and_what_is_not_known
     let told = now.takes_over(&older(now.clone())).unwrap_err();
     assert!(!told.strands_calls());
     let report = told.to_string();
-    let says = "warning: the older manifest does not say what calls remember";
+    let says = "warning: the older manifest does not list what calls remember";
     assert!(
         report.starts_with(says) && report.contains("\n  help: build"),
         "{report}"
@@ -358,7 +358,8 @@ fn another_start_menu_is_told_for_those_who_were_called() {
     now.start = Some("confirm".to_owned());
     let told = now.takes_over(&older).unwrap_err();
     assert!(!told.strands_calls());
-    let says = "warning: calls that were placed, and have just heard \"party\", are answered by \"confirm\"";
+    let says =
+        "warning: outbound calls that have just heard \"party\", are answered by \"confirm\"";
     assert!(told.to_string().starts_with(says), "{told}");
     // A rename is none.
     let state = now.states.remove("party").unwrap();

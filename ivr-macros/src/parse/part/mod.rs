@@ -63,7 +63,7 @@ impl Parser<'_> {
         let help = match nearest(name, self.step_words()) {
             Some(near) if STEPS.contains(&near) => return None,
             Some(near) => format!("did you mean `{near}(..)`?"),
-            None => format!("declare it beside the menus: `part {name}(..) => ..`"),
+            None => format!("declare it outside the menus: `part {name}(..) => ..`"),
         };
         let message = format!("unknown part `{name}`\nhelp: {help}");
         Some(syn::Error::new(word.span(), message))
@@ -165,7 +165,7 @@ impl Parser<'_> {
                         Place::of(&was[0]),
                         format!("part `{}` leads to no menu of its own", frame.part.name),
                     )
-                    .help("write `was` behind the menu in the part that had this id"),
+                    .help("write `was` after the menu in the part that had this id"),
                 );
             }
             _ => {}
@@ -218,7 +218,7 @@ impl Parser<'_> {
             self.errors.report(
                 Report::new(
                     usage,
-                    format!("the uses of parts come to more than {MAX_TOKENS} words"),
+                    format!("the uses of parts expand to more than {MAX_TOKENS} words"),
                 )
                 .help("parts that use other parts several times grow fast; use menus and `goto`"),
             );
@@ -231,7 +231,7 @@ impl Parser<'_> {
                     usage,
                     format!("with its parts, this is nested more than {MAX_DEPTH} deep"),
                 )
-                .help("declare a menu at top level and lead to it with `goto`"),
+                .help("declare a menu at top level and enter it with `goto`"),
             );
             return Ok(Vec::new());
         }
@@ -272,7 +272,7 @@ impl Parser<'_> {
 fn within_itself(part: &Part, usage: Place, path: &str) -> Report {
     Report::new(usage, format!("part `{}` is used within itself", part.name))
         .note(path)
-        .help("a part ends somewhere: go back to a menu with `goto`")
+        .help("a part must end: go to a menu with `goto`")
 }
 
 /// `as today was "old"`

@@ -359,7 +359,7 @@ fn another_start_menu_is_told_for_those_who_were_called() {
     let told = now.takes_over(&older).unwrap_err();
     assert!(!told.strands_calls());
     let says =
-        "warning: outbound calls that have just heard \"party\", are answered by \"confirm\"";
+        "warning: outbound calls that have just heard \"party\" are answered by \"confirm\"";
     assert!(told.to_string().starts_with(says), "{told}");
     // A rename is none.
     let state = now.states.remove("party").unwrap();

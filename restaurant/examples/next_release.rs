@@ -1,4 +1,4 @@
-//! The restaurant's next release: a menu has another name, and another prompt.
+//! The restaurant's next release, in which a menu has another name and another prompt.
 //!
 //! Calls that are under way when it is deployed carry the old name, so it says `was`. A test
 //! deploys it in the middle of some hundred calls: `tests/proofs/several.rs`.

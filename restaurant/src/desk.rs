@@ -1,4 +1,4 @@
-//! The restaurant's desk: whom it calls as whom, and the book of tables.
+//! The restaurant's desk: its phone numbers, and its bookings.
 
 mod book;
 mod clock;
@@ -16,10 +16,10 @@ pub(crate) use book::{Booking, Day, Move};
 
 use book::{Book, BookError};
 
-/// What the desk is told when the program starts.
+/// The desk's options on the command line.
 #[derive(Debug, clap::Args)]
 pub struct DeskOptions {
-    /// Number shown to the representative when a caller is put through
+    /// Caller ID shown to the representative on a transfer
     #[arg(
         long,
         env = "IVR_CALLER_ID",
@@ -27,7 +27,7 @@ pub struct DeskOptions {
         default_value = "+6568888888"
     )]
     caller_id: Msisdn,
-    /// Number of the representative that callers are put through to
+    /// Number of the representative
     #[arg(
         long,
         env = "IVR_REPRESENTATIVE",
@@ -35,10 +35,10 @@ pub struct DeskOptions {
         default_value = "+6598888888"
     )]
     representative: Msisdn,
-    /// Tables that can be booked for one day
+    /// Number of tables per day
     #[arg(long, env = "IVR_TABLES", value_name = "COUNT", default_value_t = 100)]
     tables: u32,
-    /// Time zone that the restaurant's days begin and end in
+    /// Time zone of the restaurant
     #[arg(
         long,
         env = "IVR_TIME_ZONE",
@@ -49,7 +49,7 @@ pub struct DeskOptions {
     time_zone: TimeZone,
 }
 
-/// The desk. One serves all calls at the same time.
+/// The desk, which all calls share.
 #[derive(Debug)]
 pub struct Desk {
     caller_id: Msisdn,
@@ -58,12 +58,12 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// The number that a representative sees.
+    /// The caller ID shown to the representative.
     pub const fn caller_id(&self) -> &Msisdn {
         &self.caller_id
     }
 
-    /// The number that is called for a caller who wants to speak to somebody.
+    /// The representative's number.
     pub const fn representative(&self) -> &Msisdn {
         &self.representative
     }
@@ -71,7 +71,7 @@ impl Desk {
     /// Books a table for the caller.
     ///
     /// # Errors
-    /// If the book can't be read or written; then nothing was booked.
+    /// If the bookings can't be read or written; then nothing is booked.
     pub async fn book(&self, call: &Call, day: Day) -> Result<Booking, BookError> {
         self.book.table(call, day).await
     }
@@ -79,7 +79,7 @@ impl Desk {
     /// Moves the caller's next reservation to tomorrow.
     ///
     /// # Errors
-    /// If the book can't be read or written; then it is where it was.
+    /// If the bookings can't be read or written; then the reservation is unchanged.
     pub async fn move_to_tomorrow(&self, call: &Call) -> Result<Move, BookError> {
         self.book.move_to_tomorrow(call).await
     }

@@ -1,7 +1,7 @@
 //! ABC Restaurant answers the phone.
 //!
-//! This file is all that the restaurant's developer writes: the menu, which is checked and
-//! compiled by [`ivr!`], and beside it, in `desk`, what the restaurant can be asked.
+//! The developer of the restaurant writes this file, with the menu that [`ivr!`] checks and compiles, and
+//! the module `desk`, with the lookups.
 
 mod desk;
 #[cfg(test)]

@@ -1,14 +1,15 @@
-//! What the tests share.
+//! Helpers for tests and benches.
 
-// Everything here runs inside a test, where giving up with a reason is the way to fail.
+// Everything here runs inside tests, which fail by panicking.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
-// The restaurant's own code, as a module: its program has no library to link to.
+// The restaurant's menu is part of its program, `main.rs`, so that readers find it there. A program can't be linked
+// to, so its source is included as a module.
 #[allow(dead_code)]
 #[path = "../../restaurant/src/main.rs"]
 pub mod restaurant;
 
-pub mod built;
+pub mod http;
 pub mod load;
 pub mod process;
 pub mod seed;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 
-use super::built::{WORKSPACE, restaurant_program};
+use support::build::{WORKSPACE, restaurant_program};
 
 /// What the benches measure: a release, or the program that `IVR_BENCH_PROGRAM` names, as one that was
 /// built with a profile. Its path begins where the workspace does, if it is a relative one.

@@ -1,4 +1,4 @@
-//! The book of tables.
+//! The bookings.
 
 use ivr_runtime::Table;
 use ivr_runtime::sqlx::{self, AnyConnection};
@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 
 use super::clock::date_of;
 
-/// The tables of the book.
+/// The database tables of the bookings.
 pub(super) const TABLES: Migrations = Migrations {
     owner: "restaurant",
     steps: &[include_str!("tables/1_bookings.sql")],
@@ -18,58 +18,58 @@ pub(super) const TABLES: Migrations = Migrations {
 /// The days that the menu offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Day {
-    /// The day it is in the restaurant's time zone.
+    /// Today, in the restaurant's time zone.
     Today,
-    /// The day after that.
+    /// Tomorrow.
     Tomorrow,
 }
 
-/// What became of a wish for a table.
+/// The result of booking a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Booking {
-    /// The table is the caller's.
+    /// The table is booked.
     Made,
-    /// An earlier call from this number has a table for that day already.
+    /// This number already has a table for that day, from an earlier call.
     AlreadyMade,
     /// No table is left on that day.
     Full,
 }
 
-/// What became of a wish to come tomorrow instead.
+/// The result of moving a reservation to tomorrow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Move {
     /// The reservation is for tomorrow now.
     Moved,
-    /// It was for tomorrow all along.
+    /// It was for tomorrow already.
     AlreadyTomorrow,
-    /// No table is left for tomorrow; the reservation is what it was.
+    /// No table is left for tomorrow; the reservation is unchanged.
     Full,
     /// There is no reservation under the caller's number, or the number is withheld.
     NoReservation,
 }
 
-/// Why the book could not be read or written.
+/// Why the bookings could not be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum BookError {
-    /// It is out of reach.
+    /// The database can't be reached.
     #[error("the book can't be used")]
     Store(#[from] StoreError),
-    /// It was not read or written as it should be.
+    /// A query failed.
     #[error("the book can't be read or written")]
     Query(#[from] sqlx::Error),
-    /// Tomorrow is past the last day that there is.
+    /// Tomorrow is past the end of the calendar.
     #[error("the calendar ends")]
     Calendar(#[from] jiff::Error),
 }
 
-/// The book. Whatever it says was done is on the disk before it says so.
+/// The bookings. Every change is on the disk before it is confirmed.
 #[derive(Debug)]
 pub(super) struct Book {
     store: Store,
     clock: Clock,
-    /// Where the restaurant is.
+    /// The restaurant's time zone.
     zone: TimeZone,
-    /// As many tables can be booked for one day.
+    /// The number of tables per day.
     tables: u32,
 }
 
@@ -94,7 +94,7 @@ impl Book {
         let caller = call.caller().map(ToString::to_string);
         let mut book = self.store.begin().await?;
         lock(&mut book, date).await?;
-        // Others wait for the day, so it is looked at in one statement.
+        // Others wait for the lock on the day, so a single statement reads all that is needed.
         let (made_before, of_caller, taken): (i64, i64, i64) = sqlx::query_as(
             "SELECT (SELECT COUNT(*) FROM bookings WHERE session_id = $1 AND choice = $2), \
                     (SELECT COUNT(*) FROM bookings WHERE caller = $3 AND day = $4), \
@@ -106,7 +106,7 @@ impl Book {
         .bind(date.to_string())
         .fetch_one(&mut *book)
         .await?;
-        // The platform may ask twice, and the first answer may have been lost on its way.
+        // The platform may repeat an event whose first answer was lost.
         if made_before > 0 {
             return Ok(Booking::Made);
         }
@@ -157,7 +157,7 @@ impl Book {
         if of_caller > 0 {
             return Ok(Move::AlreadyTomorrow);
         }
-        // ISO dates sort as they follow each other.
+        // ISO dates sort chronologically.
         let next: Option<(String, String)> = sqlx::query_as(
             "SELECT session_id, choice FROM bookings WHERE caller = $1 AND day >= $2 \
              ORDER BY day, made_at LIMIT 1",
@@ -198,7 +198,7 @@ impl Book {
         Ok(table(rows))
     }
 
-    /// The reservations that were ever made with a number.
+    /// All reservations of a number.
     pub(super) async fn of(&self, number: &Msisdn) -> Result<Table, BookError> {
         let rows: Vec<Row> = sqlx::query_as(
             "SELECT day, caller, made_at, session_id FROM bookings \
@@ -210,7 +210,7 @@ impl Book {
         Ok(table(rows))
     }
 
-    /// Forgets whose reservations these are. Their tables stay taken.
+    /// Anonymises the reservations of a number. Their tables stay booked.
     pub(super) async fn forget(&self, number: &Msisdn) -> Result<u64, BookError> {
         let mut book = self.store.begin().await?;
         let forgotten = sqlx::query("UPDATE bookings SET caller = NULL WHERE caller = $1")
@@ -222,7 +222,7 @@ impl Book {
     }
 }
 
-/// A reservation as it is shown: its day, the caller, when it was made, and in which session.
+/// A row of the listing: day, caller, time of the booking, and session.
 type Row = (String, String, String, String);
 
 fn table(rows: Vec<Row>) -> Table {
@@ -235,11 +235,11 @@ fn table(rows: Vec<Row>) -> Table {
     }
 }
 
-/// Has other servers wait that want to change the same day: between counting the tables and
-/// taking one, nobody else may take it.
+/// Locks a day against other servers: between counting the tables and
+/// booking one, nobody else may book it.
 ///
-/// The row that is there is locked and not written: those who wait for a row that each of them
-/// writes anew do not get their turn in the order in which they came.
+/// It locks the existing row instead of writing it: transactions that wait for a row that each of them
+/// writes are not served in order.
 async fn lock(book: &mut AnyConnection, date: Date) -> Result<(), sqlx::Error> {
     sqlx::query(
         "INSERT INTO booking_days (day) VALUES ($1) \

@@ -8,10 +8,10 @@ use ivr_runtime::sqlx::{self, AnyConnection, AssertSqlSafe, Connection, Executor
 use support::Outcome;
 use tokio::runtime::Runtime;
 
-use super::cluster::Cluster;
 use super::faults::{BOOKED, FAILURE, acknowledged, calls};
 use super::relay::Relay;
 use super::server::{Client, Server, listed, press};
+use support::cluster::Cluster;
 
 /// No test waits longer for what has to come.
 const SOON: Duration = Duration::from_secs(60);

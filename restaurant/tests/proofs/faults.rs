@@ -9,8 +9,8 @@ use ivr_runtime::sqlx::{self, AnyConnection, Connection, Executor};
 use serde_json::json;
 use support::{Missing, Outcome};
 
-use super::cluster::Cluster;
 use super::server::{CALLER, Server, listed, press, summary};
+use support::cluster::Cluster;
 
 pub(crate) const FAILURE: &str =
     "Sorry, we can't look into our book right now, please call again later.";

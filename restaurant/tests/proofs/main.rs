@@ -1,9 +1,9 @@
-//! A server one would leave alone on a Friday night: the real program, under load, faults
-//! and bad input. Each test prints what it tried. Longer runs, with `IVR_TEST_MINUTES=600`:
+//! Tests of the real program under load, faults and bad input. Each test prints what it tried. For longer runs, with
+//! `IVR_TEST_MINUTES=600`:
 //!
 //! - `IVR_FUZZ_BODIES=1000000 cargo test -p restaurant --release --test proofs fuzz`
 //! - `IVR_KILL_ROUNDS=100 cargo test -p restaurant --release --test proofs kill`,
-//!   with `IVR_TEST_POSTGRES` on PostgreSQL too
+//!   with `IVR_TEST_POSTGRES` also on PostgreSQL
 //! - `IVR_SEVERAL_CALLS=2000 cargo test -p restaurant --release --test proofs several`
 
 #![allow(
@@ -13,10 +13,6 @@
     clippy::print_stderr
 )]
 
-#[path = "../../../tests/src/built.rs"]
-#[expect(unreachable_pub, reason = "it is of a library there")]
-mod built;
-mod cluster;
 mod crowd;
 mod data;
 mod database;
@@ -27,7 +23,6 @@ mod kill;
 mod logs;
 mod printed;
 mod production;
-mod proxy;
 mod relay;
 mod server;
 mod settings;
@@ -37,7 +32,7 @@ mod tls;
 
 use std::process::ExitCode;
 
-/// How much of something a run does: as the environment says, or a little.
+/// The amount of work in a run: as the environment says, or a little.
 fn amount(variable: &str, little: usize) -> usize {
     match std::env::var(variable) {
         Ok(text) => text.parse().expect("a number"),

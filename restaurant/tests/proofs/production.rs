@@ -8,8 +8,8 @@ use std::process::Command;
 use serde_json::{Value, json};
 use support::{Outcome, program as find};
 
-use super::proxy::{DEPLOY, Kind, certificate, nginx_around};
 use super::server::{Server, press, program};
+use support::proxy::{DEPLOY, Kind, certificate, nginx_around};
 
 fn file(name: &str) -> PathBuf {
     Path::new(DEPLOY).join(name)

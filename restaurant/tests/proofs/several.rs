@@ -8,12 +8,12 @@ use std::process::Command;
 
 use support::Outcome;
 
-use super::built::restaurant_program;
-use super::cluster::Cluster;
 use super::crowd::{Crowd, Told};
 use super::faults::BOOKED;
-use super::proxy::{Kind, Proxy};
 use super::server::{Client, Server, listed, press, program};
+use support::build::restaurant_program;
+use support::cluster::Cluster;
+use support::proxy::{Kind, Proxy};
 
 /// One for each server of the examples. Addresses of their own, as machines of their own would
 /// have: nothing else takes their ports while they are down.

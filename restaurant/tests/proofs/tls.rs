@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use support::Outcome;
 
-use super::cluster::Cluster;
 use super::server::{Server, listed, press, program};
+use support::cluster::Cluster;
 
 /// For `localhost`, signed by itself; how it was made stands beside it.
 fn made(name: &str) -> PathBuf {

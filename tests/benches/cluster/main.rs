@@ -12,22 +12,16 @@
     clippy::print_stderr
 )]
 
-#[allow(dead_code)]
-#[path = "../../../restaurant/tests/proofs/cluster.rs"]
-mod cluster;
-#[allow(dead_code)]
-#[path = "../../../restaurant/tests/proofs/proxy.rs"]
-mod proxy;
 #[path = "../http/statistics.rs"]
 mod statistics;
 
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use cluster::Cluster;
-use proxy::{Kind, Proxy};
 use statistics::{Shuffle, interval, median};
 use support::Outcome;
+use support::cluster::Cluster;
+use support::proxy::{Kind, Proxy};
 use tests::load::{Load, SECRET, Served, Until, book};
 use tests::process::measured_program;
 

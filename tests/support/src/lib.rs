@@ -1,6 +1,6 @@
-//! How tests are run that start servers, or need programs that a machine may lack.
+//! A test harness for tests that start servers or need programs that a machine may lack.
 //!
-//! A test binary of this kind has `harness = false`, and a `main` that lists its tests:
+//! Such a test binary has `harness = false`, and a `main` that lists its tests:
 //!
 //! ```ignore
 //! fn main() -> ExitCode {
@@ -8,17 +8,20 @@
 //! }
 //! ```
 //!
-//! A test is a function. If it needs something from outside, it returns [`Outcome`], asks for it first
-//! ([`program`], [`variable`]), and passes on what is missing with `?`. It is then shown as ignored, with
-//! the reason and what to do; with `IVR_REQUIRE_EXTERNAL=1` it fails. A test that takes longer than five
+//! A test is a function. If it needs an external program or service, it returns [`Outcome`], requests it first
+//! ([`program`], [`variable`]), and returns what is missing with `?`. The test is then reported as ignored, with
+//! the reason and how to install it; with `IVR_REQUIRE_EXTERNAL=1` it fails. A test that takes longer than five
 //! minutes fails too; `IVR_TEST_MINUTES` sets another deadline.
 
-// Giving up with a reason is how a test fails.
-#![allow(clippy::unwrap_used)]
+// Tests fail by panicking.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+pub mod build;
+pub mod cluster;
 mod missing;
 #[cfg(feature = "postgres")]
 mod postgres;
+pub mod proxy;
 
 use std::panic::resume_unwind;
 use std::process::ExitCode;
@@ -32,12 +35,12 @@ pub use missing::{Missing, executable, program, variable};
 #[cfg(feature = "postgres")]
 pub use postgres::postgres_database;
 
-/// What comes of a test that needs something from outside.
+/// The result of a test that needs an external program or service.
 pub type Outcome = Result<(), Missing>;
 
-/// What a test function may return.
+/// The return types of test functions.
 pub trait Verdict {
-    /// What it comes to.
+    /// Converts it to an outcome.
     fn outcome(self) -> Outcome;
 }
 
@@ -53,7 +56,7 @@ impl Verdict for Outcome {
     }
 }
 
-/// A test, by its name and the function that runs it.
+/// Creates a test from its name and function.
 pub fn test<V: Verdict>(
     name: impl Into<String>,
     run: impl FnOnce() -> V + Send + 'static,
@@ -67,7 +70,7 @@ pub fn test<V: Verdict>(
     })
 }
 
-/// Tests by the paths of their functions, which are their names.
+/// Creates tests from functions, whose paths become the names.
 #[macro_export]
 macro_rules! tests {
     ($($(#[$if:meta])? $run:path),* $(,)?) => {
@@ -75,7 +78,7 @@ macro_rules! tests {
     };
 }
 
-/// The same of asynchronous functions, each with a runtime of its own that has one thread.
+/// The same for asynchronous functions, each with its own single-threaded runtime.
 #[macro_export]
 macro_rules! async_tests {
     ($($run:path),* $(,)?) => {
@@ -83,17 +86,35 @@ macro_rules! async_tests {
     };
 }
 
-/// Runs a future on a runtime of its own that has one thread.
+/// The same for asynchronous functions, each with its own multi-threaded runtime.
+#[macro_export]
+macro_rules! threaded_tests {
+    ($($run:path),* $(,)?) => {
+        vec![$($crate::test(stringify!($run), || $crate::block_on_threads($run()))),*]
+    };
+}
+
+/// Runs a future on its own single-threaded runtime.
 ///
 /// # Panics
 ///
-/// If there are no resources for one.
+/// If the runtime can't be created.
 pub fn block_on<F: Future>(future: F) -> F::Output {
     let mut runtime = tokio::runtime::Builder::new_current_thread();
     runtime.enable_all().build().unwrap().block_on(future)
 }
 
-/// Runs a function in a thread of its own. One that is still running at the deadline is left behind; it
+/// Runs a future on its own multi-threaded runtime.
+///
+/// # Panics
+///
+/// If the runtime can't be created.
+pub fn block_on_threads<F: Future>(future: F) -> F::Output {
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    runtime.enable_all().build().unwrap().block_on(future)
+}
+
+/// Runs a function in a separate thread. If it is still running at the deadline, the test fails, and the thread
 /// ends with the process.
 fn in_time(
     name: String,
@@ -106,7 +127,7 @@ fn in_time(
     let (done, is_done) = channel();
     let test = thread::Builder::new().name(name).spawn(move || {
         let outcome = run();
-        // Nobody listens any more if it is late.
+        // If it is late, nobody listens any more.
         let _ = done.send(());
         outcome
     })?;
@@ -117,7 +138,7 @@ fn in_time(
     Ok(test.join().unwrap_or_else(|panic| resume_unwind(panic)))
 }
 
-/// Runs the tests that the command line asks for, as the built-in harness does.
+/// Runs the tests selected on the command line, like the built-in harness.
 pub fn run(tests: Vec<Trial>) -> ExitCode {
     libtest_mimic::run(&Arguments::from_args(), tests).exit_code()
 }

@@ -1,10 +1,10 @@
-//! What a test may need that is not on every machine, and how to get it.
+//! External programs and services that tests need, and how to install them.
 
 use std::env;
 use std::fmt;
 use std::path::PathBuf;
 
-/// What a test lacks, and what to do.
+/// Something that a test needs but the machine lacks, and how to get it.
 #[derive(Debug)]
 pub struct Missing {
     what: String,
@@ -12,7 +12,7 @@ pub struct Missing {
 }
 
 impl Missing {
-    /// Says that something is missing, and how to get it.
+    /// Something missing, and how to get it.
     pub fn new(what: impl Into<String>, how: impl Into<String>) -> Self {
         Self {
             what: what.into(),
@@ -27,7 +27,7 @@ impl fmt::Display for Missing {
     }
 }
 
-/// A program on the path, or how to install it: the Debian package that has it.
+/// Finds a program on the path; otherwise says which Debian package installs it.
 ///
 /// # Errors
 ///
@@ -36,7 +36,7 @@ pub fn program(name: &str, package: &str) -> Result<PathBuf, Missing> {
     executable(name).ok_or_else(|| Missing::new(name, format!("apt-get install {package}")))
 }
 
-/// A variable of the environment, or what to set it to.
+/// Reads an environment variable; otherwise says what to set it to.
 ///
 /// # Errors
 ///
@@ -45,7 +45,7 @@ pub fn variable(name: &str, what: &str, how: &str) -> Result<String, Missing> {
     env::var(name).map_err(|_| Missing::new(what, format!("set {name} to {how}")))
 }
 
-/// A program on the path.
+/// Finds a program on the path.
 pub fn executable(name: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
     let mut files = env::split_paths(&path).map(|folder| folder.join(name));

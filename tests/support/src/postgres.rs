@@ -1,4 +1,4 @@
-//! The PostgreSQL that the environment names, for tests that run on it too.
+//! The PostgreSQL server for tests, named by the environment.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
@@ -7,15 +7,15 @@ use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 
 use super::{Missing, block_on, variable};
 
-/// Creates a database of its own, and gives its URL.
+/// Creates a new database, and returns its URL.
 ///
 /// # Errors
 ///
-/// If there is no PostgreSQL.
+/// If no server is named.
 ///
 /// # Panics
 ///
-/// If there is one and it refuses.
+/// If the server fails.
 pub fn postgres_database() -> Result<String, Missing> {
     static DATABASES: AtomicU64 = AtomicU64::new(0);
     let url = variable(

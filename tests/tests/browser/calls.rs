@@ -8,7 +8,7 @@ use super::with_browser;
 
 /// Posts an event, as the platform does.
 async fn post(restaurant: &Restaurant, path: &str, event: Value) {
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let http = tests::http::client();
     let sent = http
         .post(format!("{}{path}", restaurant.url))
         .body(event.to_string());

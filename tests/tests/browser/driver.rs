@@ -73,7 +73,7 @@ impl Browser {
         const TRIES: usize = 5;
         let mut started = (0..TRIES).filter_map(|_| start_driver(&programs.driver));
         let (driver, port) = started.next().expect("the driver starts");
-        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let http = tests::http::client();
         let mut browser = Self {
             driver,
             http,

@@ -1,8 +1,8 @@
-//! The pages in a real browser: Chromium, driven through its WebDriver.
+//! Tests of the pages in a real browser: Chromium, through WebDriver.
 //!
-//! Screenshots of what they have seen are left in the target folder, to be looked at.
+//! They leave screenshots in the target folder.
 
-// Giving up with a reason is how a test fails.
+// Tests fail by panicking.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 mod bilingual;
@@ -21,10 +21,10 @@ use driver::{Browser, Programs};
 use support::Outcome;
 use tests::process::Restaurant;
 
-/// Browsers take their turns: several at once are slow rather than more telling.
+/// One browser at a time: several at once are only slower.
 static TURN: Mutex<()> = Mutex::new(());
 
-/// Runs a test with a browser and a restaurant of its own, unless there is no browser.
+/// Runs a test with its own browser and restaurant, unless there is no browser.
 fn with_browser<F: Future<Output = ()>>(test: impl FnOnce(Browser, Restaurant) -> F) -> Outcome {
     with_browser_and(&[], test)
 }
@@ -45,8 +45,6 @@ fn with_browser_and<F: Future<Output = ()>>(
 }
 
 fn main() -> ExitCode {
-    // Clients ask for a provider of TLS, though nothing here is spoken over it.
-    let _ = rustls::crypto::ring::default_provider().install_default();
     let mut tests = support::tests![
         bilingual::a_caller_is_followed_through_languages_and_numbers,
         calls::calls_are_watched_as_they_happen,

@@ -68,7 +68,7 @@ pub(crate) fn another_sites_page_can_make_no_call() -> Outcome {
 
 pub(crate) async fn what_does_not_come_from_the_page_is_refused() {
     let restaurant = Restaurant::start(&[]);
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let http = tests::http::client();
     let begin =
         json!({"direction": "in", "answer": "busy", "number": "+6591111111", "spoken": false});
     let own = ("x-ivr-page", "1");

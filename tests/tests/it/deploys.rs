@@ -176,9 +176,7 @@ impl Serving {
         payload["clientActionId"] = json!(id);
         let event = json!({"eventType": "CALL_ACTION", "payload": payload});
         let url = format!("http://{}/vca_webhook", self.address);
-        // `reqwest` wants one, also where no TLS is spoken. Another test may have installed it.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let answer = reqwest::Client::new().post(url).json(&event).send().await;
+        let answer = tests::http::client().post(url).json(&event).send().await;
         Answer(answer.unwrap().json().await.unwrap())
     }
 
@@ -209,8 +207,7 @@ fn busy() -> Value {
     json!({"sipCode": 486})
 }
 
-#[tokio::test]
-async fn a_renamed_state_knows_what_the_call_remembers() {
+pub(crate) async fn a_renamed_state_keeps_the_calls_values() {
     let secret = Sealer::random().unwrap().key();
     let old = Serving::start::<before::Bistro>(&secret).await;
     let new = Serving::start::<renamed::Bistro>(&secret).await;
@@ -251,8 +248,7 @@ async fn a_renamed_state_knows_what_the_call_remembers() {
     new.stop().await;
 }
 
-#[tokio::test]
-async fn a_seal_opens_under_no_other_name_of_its_state() {
+pub(crate) async fn values_can_be_unsealed_only_with_their_own_id() {
     let secret = Sealer::random().unwrap().key();
     let old = Serving::start::<before::Bistro>(&secret).await;
     let new = Serving::start::<renamed::Bistro>(&secret).await;
@@ -277,8 +273,7 @@ async fn a_seal_opens_under_no_other_name_of_its_state() {
     new.stop().await;
 }
 
-#[tokio::test]
-async fn a_tree_that_remembers_nothing_more_goes_on_with_the_call() {
+pub(crate) async fn a_tree_without_values_continues_calls_that_have_some() {
     let secret = Sealer::random().unwrap().key();
     let old = Serving::start::<before::Bistro>(&secret).await;
     let new = Serving::start::<smaller::Bistro>(&secret).await;
@@ -291,8 +286,7 @@ async fn a_tree_that_remembers_nothing_more_goes_on_with_the_call() {
     new.stop().await;
 }
 
-#[tokio::test]
-async fn a_value_that_a_call_lacks_is_told_before_the_deploy_and_fails_alone_after_it() {
+pub(crate) async fn a_missing_value_is_reported_before_a_deploy_and_fails_only_its_lookup_after() {
     let older = Manifest::of::<before::Bistro>();
     let told = Manifest::of::<needy::Bistro>().takes_over(&older);
     let told = told.unwrap_err().lacking;
@@ -318,8 +312,7 @@ async fn a_value_that_a_call_lacks_is_told_before_the_deploy_and_fails_alone_aft
     new.stop().await;
 }
 
-#[tokio::test]
-async fn a_call_whose_values_cannot_be_read_is_told_before_the_deploy_and_begins_anew_after_it() {
+pub(crate) async fn an_unreadable_value_is_reported_before_a_deploy_and_restarts_the_call_after() {
     let older = Manifest::of::<before::Bistro>();
     let told = Manifest::of::<retyped::Bistro>().takes_over(&older);
     let told = told.unwrap_err().retyped;

@@ -3,8 +3,7 @@
 use ivr_runtime::{Graph, Tree};
 use tests::restaurant::Restaurant;
 
-#[test]
-fn the_restaurants_picture_is_up_to_date() {
+pub(crate) fn the_restaurants_diagram_is_up_to_date() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../restaurant/menu.svg");
     let drawn = Graph::new(Restaurant::description()).svg();
     if std::env::var_os("BLESS").is_some() {

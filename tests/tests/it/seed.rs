@@ -73,11 +73,8 @@ impl Pressed {
 
 impl Platform {
     fn new() -> Self {
-        // Plain HTTP needs none, but a client is not built without one. It is there already
-        // where another test was first.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         Self {
-            http: reqwest::Client::new(),
+            http: tests::http::client(),
             restaurant: Restaurant::start(&[]),
             calls: 0,
         }
@@ -168,8 +165,7 @@ impl Platform {
     }
 }
 
-#[tokio::test]
-async fn every_state_answers_every_input_as_the_tutorial_says() {
+pub(crate) async fn every_state_answers_every_input_as_in_the_tutorial() {
     let mut platform = Platform::new();
     let states = [None].into_iter().chain(seed::STATES.map(Some));
     let mut compared = 0;
@@ -187,8 +183,7 @@ async fn every_state_answers_every_input_as_the_tutorial_says() {
     println!("{compared} answers are the tutorial's");
 }
 
-#[test]
-fn the_call_that_we_place_asks_once() {
+pub(crate) fn an_outbound_call_plays_the_first_prompt_once() {
     let number = |text: &str| text.parse().unwrap();
     let (from, to) = (number("+6568888888"), number("+6591234567"));
     let request = opening::<tests::restaurant::Restaurant>(&from, &to);
@@ -197,15 +192,13 @@ fn the_call_that_we_place_asks_once() {
     assert_eq!(callflow.as_array().map(Vec::len), Some(2));
 }
 
-#[tokio::test]
-async fn an_incoming_call_hears_the_main_menu() {
+pub(crate) async fn an_inbound_call_hears_the_main_menu() {
     let mut platform = Platform::new();
     let payload = platform.payload();
     assert_eq!(platform.ask(&payload).await, seed::enters("main_menu"));
 }
 
-#[tokio::test]
-async fn a_caller_with_an_unknown_id_starts_over() {
+pub(crate) async fn a_caller_with_an_unknown_id_starts_over() {
     let mut platform = Platform::new();
     for id in ["no_such_menu", "MAIN_MENU", "main_menu~1", "\u{0}", "🍽"] {
         for pressed in [Pressed::Digits("1"), Pressed::Nothing] {
@@ -215,8 +208,7 @@ async fn a_caller_with_an_unknown_id_starts_over() {
     }
 }
 
-#[tokio::test]
-async fn the_tutorials_own_events_are_understood() {
+pub(crate) async fn the_tutorials_sample_events_are_accepted() {
     let platform = Platform::new();
     // Level 2, its stray and its missing comma mended.
     let level_2 = json!({
@@ -282,8 +274,7 @@ async fn the_tutorials_own_events_are_understood() {
     );
 }
 
-#[tokio::test]
-async fn what_asks_for_nothing_gets_nothing() {
+pub(crate) async fn an_event_that_needs_no_answer_gets_an_empty_one() {
     let platform = Platform::new();
     for event_type in ["CALL_STATUS", "SESSION_SUMMARY", "SOMETHING_NEW"] {
         let event = json!({"namespace": "VOICE", "eventType": event_type, "payload": {}});
@@ -295,8 +286,7 @@ async fn what_asks_for_nothing_gets_nothing() {
     }
 }
 
-#[tokio::test]
-async fn what_is_wrong_is_refused_with_a_reason() {
+pub(crate) async fn an_invalid_event_is_refused_with_a_reason() {
     let platform = Platform::new();
     let url = |path: &str| format!("{}{path}", platform.restaurant.url);
     let json = |body: &'static str| {
@@ -382,8 +372,7 @@ async fn what_is_wrong_is_refused_with_a_reason() {
     }
 }
 
-#[tokio::test]
-async fn it_says_that_it_is_alive() {
+pub(crate) async fn the_health_check_answers() {
     let platform = Platform::new();
     let response = platform
         .http

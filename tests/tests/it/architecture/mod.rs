@@ -79,8 +79,7 @@ fn picture(rooms: &Arrows) -> String {
     lines.join("\n") + "\n"
 }
 
-#[test]
-fn the_runtimes_rooms_import_one_way_and_as_its_picture_shows() {
+pub(crate) fn rooms_import_one_way_and_match_the_diagram() {
     let rooms = rooms();
     assert_eq!(circles(&rooms), [] as [String; 0]);
 
@@ -100,8 +99,7 @@ fn the_runtimes_rooms_import_one_way_and_as_its_picture_shows() {
     }
 }
 
-#[test]
-fn modules_import_in_circles_only_between_parent_and_child() {
+pub(crate) fn import_cycles_exist_only_between_parent_and_child() {
     for krate in ["ivr-runtime", "ivr-macros"] {
         let modules = Modules::of(&source(krate));
         let is_child =
@@ -115,8 +113,7 @@ fn modules_import_in_circles_only_between_parent_and_child() {
     }
 }
 
-#[test]
-fn the_runtime_names_what_it_imports_by_its_room() {
+pub(crate) fn imports_name_the_room() {
     let modules = Modules::of(&source("ivr-runtime"));
     // The macro itself, for the samples in our own tests.
     let from_root = modules

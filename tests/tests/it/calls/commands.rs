@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use ivr_runtime::carrier::eight_by_eight::client::ApiKey;
 use ivr_runtime::carrier::eight_by_eight::simulator::{Config, Simulator};
 use serde_json::Value;
-use tests::built::restaurant_program;
+use support::build::restaurant_program;
 use tests::process::Restaurant;
 use tests::seed;
 
@@ -37,8 +37,7 @@ fn run(line: &str, environment: &[(&str, &str)]) -> (Option<i32>, String, String
     )
 }
 
-#[test]
-fn the_help_says_what_the_restaurants_own_command_lists() {
+pub(crate) fn help_describes_the_restaurants_own_command() {
     for line in ["--help", "bookings --help"] {
         let (code, out, _) = run(line, &[]);
         assert_eq!(code, Some(0), "{line}");
@@ -46,8 +45,7 @@ fn the_help_says_what_the_restaurants_own_command_lists() {
     }
 }
 
-#[test]
-fn a_scripted_phone_prints_the_call_and_says_how_it_went() {
+pub(crate) fn a_scripted_call_is_printed_and_sets_the_exit_code() {
     for (line, code, says) in [
         (
             "phone --keys 1,1,2",
@@ -88,8 +86,7 @@ fn a_scripted_phone_prints_the_call_and_says_how_it_went() {
     assert_eq!(record["status"], "COMPLETED");
 }
 
-#[test]
-fn keys_from_a_pipe_are_pressed_a_line_for_each_prompt() {
+pub(crate) fn keys_from_a_pipe_are_pressed_one_line_per_prompt() {
     let booked = "We have booked your table for tomorrow, thank you.";
     for (keys, code, says) in [
         (&b"1\n1\n2\n"[..], 0, booked),
@@ -131,8 +128,7 @@ fn keys_from_a_pipe_are_pressed_a_line_for_each_prompt() {
     }
 }
 
-#[test]
-fn a_dry_run_prints_the_seeds_request_and_needs_no_account() {
+pub(crate) fn a_dry_run_prints_the_tutorials_request_without_an_account() {
     let (code, out, err) = run("call --to +6591111111 --dry-run --json", &[]);
     assert_eq!(code, Some(0), "{err}");
     let request: Value = serde_json::from_str(&out).unwrap();
@@ -144,8 +140,7 @@ fn a_dry_run_prints_the_seeds_request_and_needs_no_account() {
     );
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn webhooks_and_voices_are_managed_and_the_key_is_never_shown() {
+pub(crate) async fn webhooks_and_voices_are_managed_without_showing_the_api_key() {
     let config = Config {
         api_key: Some(ApiKey::new("hunter2").unwrap()),
         ..Config::default()
@@ -185,8 +180,7 @@ async fn webhooks_and_voices_are_managed_and_the_key_is_never_shown() {
     assert!(err.contains("--sub-account"), "{err}");
 }
 
-#[test]
-fn an_event_is_triggered_and_its_answer_shown() {
+pub(crate) fn trigger_posts_an_event_and_prints_the_answer() {
     let server = Restaurant::start(&[]);
     for (line, code, says) in [
         ("trigger vca --received", 0, "Welcome to ABC Restaurant"),
@@ -211,8 +205,7 @@ fn an_event_is_triggered_and_its_answer_shown() {
 
 /// The journal is whole once the server has ended.
 #[cfg(unix)]
-#[test]
-fn a_call_of_the_journal_is_replayed() {
+pub(crate) fn a_recorded_call_is_replayed() {
     use std::io::{BufRead as _, BufReader};
 
     let folder = tempfile::tempdir().unwrap();

@@ -8,8 +8,7 @@ use tests::restaurant::Restaurant;
 use super::openapi;
 use super::world::{World, caller, desk, last_heard, moves, restaurant, store};
 
-#[tokio::test]
-async fn whatever_is_said_is_valid_by_the_vendors_document() {
+pub(crate) async fn every_callflow_matches_the_vendors_openapi_document() {
     let mut answers = 0;
     for tables in [0, 100] {
         let walk = walk::<Restaurant>(async || desk(&store().await, tables).await).await;
@@ -39,8 +38,7 @@ ivr_runtime::ivr! {
     _ => retry(1) "That is no option. {prompt}" else say "Good bye.",
 }
 
-#[tokio::test]
-async fn recorded_prompts_are_valid_by_the_vendors_document() {
+pub(crate) async fn recorded_prompts_match_the_vendors_openapi_document() {
     let walk = walk::<Cinema>(async || ()).await;
     walk.assert_complete();
     let mut recorded = 0;
@@ -55,8 +53,7 @@ async fn recorded_prompts_are_valid_by_the_vendors_document() {
     assert_eq!(request.callflow.len(), 3);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_representative_is_reached_or_not_and_the_caller_is_thanked() {
+pub(crate) async fn a_caller_is_thanked_after_every_outcome_of_a_transfer() {
     let world = World::start(100).await;
     for (number, outcome) in Outcome::ALL.into_iter().enumerate() {
         let mut plan = Plan::scripted(moves("2,1"));
@@ -74,8 +71,7 @@ async fn a_representative_is_reached_or_not_and_the_caller_is_thanked() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_person_who_does_not_pick_up_is_asked_nothing() {
+pub(crate) async fn an_unanswered_outbound_call_asks_for_no_callflow() {
     let world = World::start(100).await;
     for (number, (outcome, status)) in [
         (Outcome::Busy, "BUSY"),

@@ -19,8 +19,7 @@ fn heard(record: &Record) -> Vec<&str> {
     record.heard().collect()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn events_that_come_twice_late_or_out_of_order_change_nothing() {
+pub(crate) async fn repeated_late_and_reordered_events_change_nothing() {
     let world = World::start(100).await;
     let calm = world.inbound(0, BOOKING).await;
     assert_eq!(last_heard(&calm), BOOKED);
@@ -70,8 +69,7 @@ fn same_answers(record: &Record) {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn everything_at_once_goes_wrong() {
+pub(crate) async fn all_faults_at_once_lose_no_call() {
     let world = World::start(100).await;
     let mut plan = Plan::scripted(moves(BOOKING));
     for event in 0..EVENTS {
@@ -84,8 +82,7 @@ async fn everything_at_once_goes_wrong() {
     same_answers(&record);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn callers_hang_up_in_the_middle() {
+pub(crate) async fn callers_may_hang_up_at_any_step() {
     let world = World::start(100).await;
     for (number, keys) in ["h", "1,h", "1,1,h", "1,2,h", "2,h", "2,1,h"]
         .into_iter()
@@ -104,8 +101,7 @@ async fn callers_hang_up_in_the_middle() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_server_is_restarted_in_the_middle_of_a_call() {
+pub(crate) async fn a_call_survives_a_restart_of_the_server() {
     let mut world = World::start(100).await;
     let (press, person) = unbounded_channel();
     let (heard, mut lines) = unbounded_channel();
@@ -131,8 +127,7 @@ async fn a_server_is_restarted_in_the_middle_of_a_call() {
     assert_eq!(last_heard(&record), BOOKED);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_server_that_is_gone_is_tried_again_and_then_given_up() {
+pub(crate) async fn the_platform_retries_a_dead_server_and_then_gives_up() {
     let world = World::start(100).await;
     let address = world.serving.address;
     world.serving.stop().await;
@@ -152,8 +147,7 @@ async fn a_server_that_is_gone_is_tried_again_and_then_given_up() {
     assert_eq!(record.transcript.last().unwrap().at_ms, 131_000);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_platform_without_the_secret_gets_no_callflow() {
+pub(crate) async fn an_event_without_the_secret_gets_no_callflow() {
     let world = World::start(100).await;
     let url = world.serving.url("vca_webhook");
     world

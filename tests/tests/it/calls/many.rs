@@ -21,8 +21,7 @@ const CALLS: [(&str, &str); 5] = [
     ("1,1,1", "We have booked your table for today, thank you."),
 ];
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_thousand_calls_at_once() {
+pub(crate) async fn a_thousand_concurrent_inbound_calls_succeed() {
     const COUNT: usize = 1_000;
     let world = World::start(1_000).await;
     let mut calls = Vec::new();
@@ -43,8 +42,7 @@ async fn a_thousand_calls_at_once() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_hundred_calls_are_placed_at_once() {
+pub(crate) async fn a_hundred_concurrent_outbound_calls_succeed() {
     let world = World::start(100).await;
     let mut calls = Vec::new();
     for number in 0..100 {

@@ -9,10 +9,10 @@
     missing_debug_implementations
 )]
 
-mod commands;
-mod edges;
-mod faults;
-mod many;
-mod openapi;
-mod platform;
+pub(crate) mod commands;
+pub(crate) mod edges;
+pub(crate) mod faults;
+pub(crate) mod many;
+pub(crate) mod openapi;
+pub(crate) mod platform;
 mod world;

@@ -98,8 +98,7 @@ pub fn check_webhook(webhook: &Value) {
     check(&judge().webhook, webhook);
 }
 
-#[test]
-fn the_mended_document_tells_right_from_wrong() {
+pub(crate) fn the_corrected_openapi_document_refuses_invalid_callflows() {
     let judge = judge();
     let request =
         |params: Value| json!({"callflow": [{"action": "sayAndCapture", "params": params}]});

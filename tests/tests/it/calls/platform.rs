@@ -39,8 +39,7 @@ fn refusal<T: std::fmt::Debug>(result: Result<T, ClientError>) -> Refusal {
     }
 }
 
-#[tokio::test]
-async fn webhooks_are_set_listed_and_deleted() {
+pub(crate) async fn webhooks_are_set_listed_and_deleted() {
     let (_platform, client) = start().await;
     assert_eq!(client.webhooks().await.unwrap().webhooks, []);
     let webhook = vca("https://menu.example.com/vca_webhook");
@@ -67,8 +66,7 @@ async fn webhooks_are_set_listed_and_deleted() {
     );
 }
 
-#[tokio::test]
-async fn voices_are_listed() {
+pub(crate) async fn voices_are_listed() {
     let (_platform, client) = start().await;
     let voices = client.speech_profiles().await.unwrap().speech_profiles;
     assert!(
@@ -78,8 +76,7 @@ async fn voices_are_listed() {
     );
 }
 
-#[tokio::test]
-async fn a_stranger_is_refused() {
+pub(crate) async fn a_wrong_api_key_is_refused() {
     let config = Config {
         api_key: Some(ApiKey::new("right").unwrap()),
         ..Config::default()
@@ -98,8 +95,7 @@ async fn a_stranger_is_refused() {
     );
 }
 
-#[tokio::test]
-async fn a_call_needs_a_webhook_and_an_allowed_number() {
+pub(crate) async fn a_call_needs_a_webhook_and_an_allowed_number() {
     let config = Config {
         caller_ids: vec![restaurant()],
         ..Config::default()
@@ -134,8 +130,7 @@ async fn a_call_needs_a_webhook_and_an_allowed_number() {
     );
 }
 
-#[tokio::test]
-async fn too_many_requests_are_repeated_where_that_is_harmless_and_only_there() {
+pub(crate) async fn only_idempotent_requests_are_retried_after_429() {
     let (platform, client) = start().await;
     platform.register_vca("http://127.0.0.1:9/vca_webhook", None);
     platform.refuse_next(429, Some(0));
@@ -162,8 +157,7 @@ async fn too_many_requests_are_repeated_where_that_is_harmless_and_only_there() 
     assert!(client.send_callflow(&request).await.is_ok());
 }
 
-#[tokio::test]
-async fn a_platform_that_is_not_there_says_that_nothing_was_sent() {
+pub(crate) async fn an_unreachable_platform_is_reported_as_nothing_sent() {
     let account = Account::new("simulator", ApiKey::new("secret-key").unwrap());
     let client = Client::new(account.at("http://127.0.0.1:9")).unwrap();
     let request = opening::<Restaurant>(&restaurant(), &caller(1));

@@ -1,22 +1,27 @@
-//! A PostgreSQL of its own, that can be stopped and started.
+//! A PostgreSQL server for one test, which can be stopped and started.
 
 use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use support::Missing;
+use super::Missing;
 
-/// It refuses to run as root, so it runs as `postgres`.
-pub(crate) struct Cluster {
+/// A PostgreSQL server. It refuses to run as root, so it runs as the user `postgres`.
+#[derive(Debug)]
+pub struct Cluster {
     programs: PathBuf,
     folder: PathBuf,
     port: u16,
 }
 
 impl Cluster {
-    /// Makes one, unless it can't be had here.
-    pub(crate) fn create(folder: &Path) -> Result<Self, Missing> {
+    /// Creates a server, without starting it.
+    ///
+    /// # Errors
+    ///
+    /// If PostgreSQL is not installed, or the test does not run as root.
+    pub fn create(folder: &Path) -> Result<Self, Missing> {
         Self::make(folder).ok_or_else(|| {
             Missing::new(
                 "a PostgreSQL of its own",
@@ -49,28 +54,28 @@ impl Cluster {
         this.run("initdb", &args).then_some(this)
     }
 
-    /// Where it keeps everything.
-    pub(crate) fn data(&self) -> PathBuf {
+    /// Its data folder.
+    pub fn data(&self) -> PathBuf {
         self.folder.join("data")
     }
 
-    /// The URL of its database, by one of the names of this machine.
-    pub(crate) fn url(&self, host: &str) -> String {
+    /// The URL of its database, under a host name of this machine.
+    pub fn url(&self, host: &str) -> String {
         format!("postgres://postgres@{host}:{}/postgres", self.port)
     }
 
-    /// Where it listens.
-    pub(crate) fn address(&self) -> SocketAddr {
+    /// The address on which it listens.
+    pub fn address(&self) -> SocketAddr {
         SocketAddr::from(([127, 0, 0, 1], self.port))
     }
 
-    /// The URL of its database, by another address that leads there.
-    pub(crate) fn url_by(&self, address: SocketAddr) -> String {
+    /// The URL of its database, through another address.
+    pub fn url_by(&self, address: SocketAddr) -> String {
         format!("postgres://postgres@{address}/postgres")
     }
 
-    /// Gives it a file.
-    pub(crate) fn own(&self, path: &Path) -> bool {
+    /// Makes it the owner of a file; returns whether that worked.
+    pub fn own(&self, path: &Path) -> bool {
         let owned = Command::new("chown").arg("postgres").arg(path).status();
         owned.is_ok_and(|status| status.success())
     }
@@ -92,8 +97,12 @@ impl Cluster {
         self.run("pg_ctl", &args)
     }
 
-    /// Starts it, with settings besides its own such as `-c ssl=on`.
-    pub(crate) fn start(&self, settings: &str) {
+    /// Starts it, with additional settings such as `-c ssl=on`.
+    ///
+    /// # Panics
+    ///
+    /// If it does not start.
+    pub fn start(&self, settings: &str) {
         let folder = self.folder.display();
         let options = format!(
             "-p {} -k {folder} -c listen_addresses=127.0.0.1 {settings}",
@@ -107,7 +116,12 @@ impl Cluster {
         );
     }
 
-    pub(crate) fn stop(&self) {
+    /// Stops it at once.
+    ///
+    /// # Panics
+    ///
+    /// If it does not stop.
+    pub fn stop(&self) {
         assert!(self.control(&["-m", "immediate", "stop"]));
     }
 
@@ -121,8 +135,12 @@ impl Cluster {
         std::iter::once(first.clone()).chain(children).collect()
     }
 
-    /// Sends all of them a signal. Some may end before it comes.
-    pub(crate) fn signal(&self, signal: &str) {
+    /// Sends a signal to all its processes. Some may end before it arrives.
+    ///
+    /// # Panics
+    ///
+    /// If it does not run.
+    pub fn signal(&self, signal: &str) {
         let mut kill = Command::new("kill");
         let _ = kill.arg(signal).args(self.processes()).output();
     }
@@ -130,7 +148,7 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        // One that is frozen can't stop.
+        // A frozen server can't stop.
         if self.data().join("postmaster.pid").exists() {
             self.signal("-CONT");
             self.control(&["-m", "immediate", "stop"]);

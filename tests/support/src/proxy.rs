@@ -1,51 +1,60 @@
-//! A proxy in front of several servers, told what the example beside the restaurant tells it.
+//! A proxy in front of several servers, configured by the example in `restaurant/deploy`.
 
 use std::fs;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use support::Missing;
+use super::Missing;
 
-/// Where the examples are.
-pub(crate) const DEPLOY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../restaurant/deploy");
+/// The folder of the examples.
+pub const DEPLOY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../restaurant/deploy");
 
 /// The servers of the examples.
 const SERVERS: [&str; 3] = ["10.0.0.11:8080", "10.0.0.12:8080", "10.0.0.13:8080"];
 
-/// Which one.
+/// The kind of proxy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub enum Kind {
+    /// nginx.
     Nginx,
+    /// HAProxy.
     Haproxy,
 }
 
-/// A proxy of its own, on a port of its own; gone when it is dropped.
-pub(crate) struct Proxy {
+/// A running proxy, on its own port. Stops on drop.
+#[derive(Debug)]
+pub struct Proxy {
     kind: Kind,
     folder: PathBuf,
     process: Child,
-    pub(crate) address: SocketAddr,
+    /// The address on which it listens.
+    pub address: SocketAddr,
 }
 
 impl Kind {
-    pub(crate) const fn program(self) -> &'static str {
+    /// The name of its program.
+    pub const fn program(self) -> &'static str {
         match self {
             Self::Nginx => "nginx",
             Self::Haproxy => "haproxy",
         }
     }
 
-    /// Where it is, if it can be had here.
-    pub(crate) fn find(self) -> Result<PathBuf, Missing> {
+    /// Finds its program.
+    ///
+    /// # Errors
+    ///
+    /// If it is not installed.
+    pub fn find(self) -> Result<PathBuf, Missing> {
         let package = match self {
             Self::Nginx => "nginx-light",
             Self::Haproxy => "haproxy",
         };
-        support::program(self.program(), package)
+        super::program(self.program(), package)
     }
 
-    /// The example, with what is another machine's put in place.
+    /// The example, with other machines' addresses and files replaced.
     fn example(self, changes: &[(&str, &str)]) -> String {
         let name = match self {
             Self::Nginx => "nginx.conf",
@@ -56,7 +65,7 @@ impl Kind {
             assert!(text.contains(from), "{name} does not say {from}");
             text = text.replace(from, to);
         }
-        // Machines that are not there.
+        // Removes servers that do not exist here.
         let is_there = |line: &&str| !SERVERS.iter().any(|server| line.contains(server));
         text.lines()
             .filter(is_there)
@@ -64,7 +73,7 @@ impl Kind {
             .collect()
     }
 
-    /// All that it is told, without TLS: the simulator trusts nobody's own certificate.
+    /// Its configuration. HAProxy's has no TLS, because the simulator does not trust self-signed certificates.
     fn settings(self, folder: &Path, address: SocketAddr, servers: &[SocketAddr]) -> String {
         let servers: Vec<_> = servers.iter().map(ToString::to_string).collect();
         let listen = address.to_string();
@@ -72,7 +81,7 @@ impl Kind {
             .into_iter()
             .zip(servers.iter().map(String::as_str))
             .collect();
-        // A busy machine is no fault, and one address stands for all callers.
+        // Relaxes limits: the machine may be busy, and all callers share one address.
         match self {
             Self::Nginx => {
                 let (certificate, key) = certificate();
@@ -100,19 +109,19 @@ impl Kind {
     }
 }
 
-/// For `localhost`, signed by itself, and its key; how it was made stands beside it.
-pub(crate) fn certificate() -> (String, String) {
+/// The files of a self-signed certificate for `localhost` and its key.
+pub fn certificate() -> (String, String) {
     let made = |name| {
         format!(
-            "{}/../ivr-runtime/tests/tls/{name}",
+            "{}/../../ivr-runtime/tests/tls/{name}",
             env!("CARGO_MANIFEST_DIR")
         )
     };
     (made("certificate.pem"), made("key.pem"))
 }
 
-/// The main file of an nginx that keeps all it writes in a folder.
-pub(crate) fn nginx_around(folder: &Path, site: &str) -> String {
+/// The main configuration of an nginx that writes only to one folder.
+pub fn nginx_around(folder: &Path, site: &str) -> String {
     let folder = folder.display();
     let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
         .iter()
@@ -125,15 +134,23 @@ pub(crate) fn nginx_around(folder: &Path, site: &str) -> String {
     )
 }
 
-/// A port that was free a moment ago.
-pub(crate) fn free_address() -> SocketAddr {
+/// An address whose port was free a moment ago.
+///
+/// # Panics
+///
+/// If no port is free.
+pub fn free_address() -> SocketAddr {
     let socket = TcpListener::bind("127.0.0.1:0").unwrap();
     socket.local_addr().unwrap()
 }
 
 impl Proxy {
     /// Starts it in front of these servers, and waits until it listens.
-    pub(crate) fn start(kind: Kind, folder: &Path, servers: &[SocketAddr]) -> Self {
+    ///
+    /// # Panics
+    ///
+    /// If it does not start.
+    pub fn start(kind: Kind, folder: &Path, servers: &[SocketAddr]) -> Self {
         let folder = folder.join(kind.program());
         fs::create_dir(&folder).unwrap();
         let address = free_address();
@@ -160,8 +177,12 @@ impl Proxy {
         }
     }
 
-    /// Sends all that comes from now on to other servers; what is under way is not cut.
-    pub(crate) fn lead_to(&self, servers: &[SocketAddr]) {
+    /// Sends new requests to other servers, without dropping requests in progress.
+    ///
+    /// # Panics
+    ///
+    /// If it can't be reconfigured.
+    pub fn lead_to(&self, servers: &[SocketAddr]) {
         let settings = self.kind.settings(&self.folder, self.address, servers);
         fs::write(self.folder.join("settings"), settings).unwrap();
         self.signal(match self.kind {
@@ -179,7 +200,7 @@ impl Proxy {
 
 impl Drop for Proxy {
     fn drop(&mut self) {
-        // Not killed: the process that was started has others to end.
+        // Terminated, not killed: the main process must stop its workers.
         let id = self.process.id().to_string();
         let _ = Command::new("kill").args(["-TERM", &id]).status();
         let _ = self.process.wait();

@@ -1,12 +1,17 @@
-//! The restaurant's programs, built by cargo.
+//! Builds the restaurant's programs with cargo.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-pub(crate) const WORKSPACE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+/// The workspace's folder.
+pub const WORKSPACE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
-/// The restaurant's program, built if it is not there yet; with `--release` as it is deployed, with
-/// `--example NAME` another one beside it.
+/// Builds the restaurant's program, if needed, and returns its path. `--release` builds it as deployed,
+/// `--example NAME` builds an example instead.
+///
+/// # Panics
+///
+/// If it does not build.
 pub fn restaurant_program(flags: &[&str]) -> PathBuf {
     let output = cargo()
         .args(["build", "--quiet", "--package", "restaurant"])
@@ -25,8 +30,8 @@ pub fn restaurant_program(flags: &[&str]) -> PathBuf {
         .expect("cargo names the program it built")
 }
 
-/// Cargo as a shell runs it. What the cargo that runs us has told of this package makes others that
-/// ask for the same variables (ring) be built anew, and once more by whoever calls cargo next.
+/// Cargo as run from a shell. Variables that describe the package of this test would cause packages that
+/// depend on them (ring) to be rebuilt, now and by the next cargo.
 fn cargo() -> Command {
     let mut cargo = Command::new(env!("CARGO"));
     for (name, _) in std::env::vars_os() {

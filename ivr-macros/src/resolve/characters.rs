@@ -156,7 +156,7 @@ fn unmarked(text: &str, mark: char) -> Option<String> {
     Some(clean)
 }
 
-/// The same mark, several times in a row.
+/// A run of the same mark.
 struct Run {
     begin: usize,
     marks: usize,
@@ -165,7 +165,7 @@ struct Run {
 }
 
 impl Run {
-    /// Does something follow that so many marks emphasise?
+    /// Whether the run can open an emphasis.
     fn opens(&self, marks: usize) -> bool {
         self.behind.is_some_and(|behind| match marks {
             1 => !is_part_of_word(self.before) && (behind.is_alphabetic() || behind == '{'),
@@ -173,7 +173,7 @@ impl Run {
         })
     }
 
-    /// Does something stand before it that so many marks emphasise?
+    /// Whether the run can close an emphasis.
     fn closes(&self, marks: usize) -> bool {
         let before = self.before.is_some_and(|before| !before.is_whitespace());
         before && (marks > 1 || !is_part_of_word(self.behind))

@@ -226,7 +226,7 @@ fn parts_that_double_are_refused_in_time() {
                 |next| quote!(match 3 { 1 => #next as a, _ => #next as b }),
             )
         },
-        "the uses of parts come to more than",
+        "the uses of parts expand to more than",
     );
     compile(|| {
         let parts = (0_usize..40).map(|at| {

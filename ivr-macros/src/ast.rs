@@ -31,7 +31,7 @@ pub(crate) struct Tree {
     pub(crate) languages_lost: bool,
     /// The platforms that calls come from, if the tree says.
     pub(crate) carriers: Vec<Carrier>,
-    /// What a call remembers.
+    /// The values that a call can remember.
     pub(crate) variables: Vec<Variable>,
     /// Branches that hold in every menu.
     pub(crate) fallbacks: Vec<Branch>,
@@ -261,7 +261,7 @@ pub(crate) struct Connect {
     /// Several are tried in turn.
     pub(crate) to: Vec<Expr>,
     pub(crate) record: Option<bool>,
-    /// How often all of them are tried.
+    /// How often the whole list is called.
     pub(crate) rounds: Option<LitInt>,
     /// What the caller hears before each further try.
     pub(crate) waiting: Option<Text>,

@@ -32,7 +32,7 @@ pub(crate) struct Model<'a> {
     pub(crate) languages: Vec<Language>,
     /// The platforms that calls come from: at least one, unless that was reported.
     pub(crate) carriers: Vec<Carrier<'a>>,
-    /// What a call remembers.
+    /// The values that a call can remember.
     pub(crate) variables: Vec<&'a ast::Variable>,
     /// In the order of the source, a menu before what is nested in it.
     pub(crate) states: Vec<State<'a>>,
@@ -45,7 +45,7 @@ pub(crate) struct Model<'a> {
     pub(crate) failure: Action<'a>,
 }
 
-/// A platform that calls come from.
+/// A carrier that calls come from.
 #[derive(Debug)]
 pub(crate) struct Carrier<'a> {
     pub(crate) limits: &'static Limits,
@@ -144,7 +144,7 @@ pub(crate) struct Transfer<'a> {
     pub(crate) from: Number<'a>,
     /// At least one. Each try is a state of its own.
     pub(crate) to: Vec<Number<'a>>,
-    /// How often all of them are tried.
+    /// How often the whole list is called.
     pub(crate) rounds: u32,
     /// What the caller hears before each further try.
     pub(crate) waiting: Option<(Text, Voice)>,
@@ -209,7 +209,7 @@ pub(crate) struct Branch<'a> {
     pub(crate) triggers: Vec<Trigger>,
     /// The name by which the action knows what was keyed in.
     pub(crate) binding: Option<&'a Ident>,
-    /// What it is for, in the words of an option.
+    /// Its label, as an option.
     pub(crate) label: Option<Text>,
     pub(crate) action: Action<'a>,
     /// What the author lets pass here.
@@ -282,7 +282,7 @@ pub(crate) enum Step<'a> {
         repetition: Option<u64>,
     },
     Play(Recording),
-    /// Goes on in another language.
+    /// Continues in another language.
     Speak(LanguageId),
     /// Remembers a value for the rest of the call.
     Set {
@@ -293,7 +293,7 @@ pub(crate) enum Step<'a> {
     Enter {
         to: Target,
         place: Place,
-        /// The menu is declared here.
+        /// A nested `menu`.
         in_place: bool,
     },
     /// Makes the first call of a transfer.

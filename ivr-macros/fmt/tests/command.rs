@@ -1,6 +1,6 @@
 //! `ivr fmt` as an editor and a build call it.
 
-// Giving up with a reason is how a test fails.
+// Tests fail by panicking.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 use std::fs;

@@ -2,7 +2,7 @@
 //!
 //! `IVR_TREES=20000 cargo test -p ivr-fmt` looks further than a normal run, `IVR_SEED=7` elsewhere.
 
-// Giving up with a reason is how a test fails.
+// Tests fail by panicking.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 use std::fs;

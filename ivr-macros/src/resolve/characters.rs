@@ -119,10 +119,10 @@ fn without_emphasis(mut text: String, wrong: &mut Vec<(String, String)>) -> Stri
     text
 }
 
-/// Without the marks that emphasise something: `**bold**`, `*one*` and `*several words*`; nothing if there
-/// are none. Two marks stand before anything and behind anything. One stands before a letter and behind
-/// a sign, and no letter is on its other side: `*1*` are keys, and `snake_case` is a name. Keys may be
-/// pressed twice, and a pair that encloses nothing is left alone.
+/// Removes marks of emphasis: `**bold**`, `*one*` and `*several words*`; `None` if there
+/// are none. A double mark may enclose anything. A single mark must open before a letter and close after a
+/// character, without a letter on its other side: `*1*` are keys, and `snake_case` is a name. A pair that
+/// encloses nothing is kept, because a key may be pressed twice.
 fn unmarked(text: &str, mark: char) -> Option<String> {
     let runs = runs(text, mark);
     let mut left: Vec<_> = runs.iter().map(|run| run.marks).collect();

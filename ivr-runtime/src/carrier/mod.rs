@@ -76,8 +76,8 @@ pub trait Carrier: fmt::Debug + Send + Sync {
         String::from_utf8_lossy(body)
     }
 
-    /// Writes what a call does next, as the body of the answer. `state` is what the carrier is to bring back with
-    /// the next event; `None` where the call ends.
+    /// Renders a reply as the body of the answer. `state` is the id that the carrier must return with
+    /// the next event; `None` if the call ends.
     ///
     /// # Errors
     /// If the carrier can't express it.
@@ -219,7 +219,7 @@ pub enum ReadError {
     Shape {
         /// The field.
         field: String,
-        /// What is wrong with it.
+        /// What is wrong with the field.
         problem: String,
     },
 }

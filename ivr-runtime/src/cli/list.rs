@@ -151,7 +151,7 @@ const NUMBERS: [&str; 8] = [
 /// Those whose texts may hold one.
 const TEXTS: [&str; 4] = ["errormsg", "errormessage", "sip", "sipreason"];
 
-/// Hides the numbers in a summary: those of callers, and whatever may be one in a message.
+/// Masks the phone numbers in a summary, including those in messages.
 fn mask_numbers(summary: &mut Value) {
     match summary {
         Value::Array(items) => items.iter_mut().for_each(mask_numbers),
@@ -182,7 +182,7 @@ fn hide(value: &mut Value, hidden: &dyn Fn(&str) -> String) {
     }
 }
 
-/// One call for programs.
+/// One call as JSON.
 pub(super) fn call(session: &str, call: CallDetails) -> Value {
     json!({
         "session": session, "carrier": call.carrier, "path": path(call.path).values(),

@@ -11,7 +11,7 @@ use crate::store::{Store, StoreError};
 pub struct CallDetails {
     /// The carrier that it came by.
     pub carrier: String,
-    /// What happened, the first event first: time in microseconds since 1970, state,
+    /// The steps, oldest first: time in microseconds since 1970, state,
     /// input and outcome.
     pub path: Vec<(i64, String, String, String)>,
     /// How it ended, in the carrier's word; `None` until the carrier tells.
@@ -48,7 +48,7 @@ impl Journal {
         if let Some((by, told, body)) = end {
             carrier = carrier.or(Some(by));
             status = told;
-            // As it came, and so it may begin with a byte order mark.
+            // Stored as received, so it may begin with a byte order mark.
             summary = serde_json::from_str(body.trim_start_matches('\u{feff}')).ok();
         }
         Ok(carrier.map(|carrier| CallDetails {

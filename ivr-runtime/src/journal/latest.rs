@@ -20,7 +20,7 @@ pub struct CallOverview {
     pub latest: i64,
     /// The carrier that it came by.
     pub carrier: String,
-    /// The caller's number, whole, where it is known.
+    /// The caller's full number, if known.
     pub caller: Option<String>,
     /// The number of answered events.
     pub steps: i64,

@@ -27,7 +27,7 @@ pub(crate) struct Step {
     pub(crate) at: i64,
     /// The carrier that it came by.
     pub(crate) carrier: &'static str,
-    /// The caller's number, where it is known.
+    /// The caller's number, if known.
     pub(crate) caller: Option<String>,
     /// The state's id that the event carried.
     pub(crate) state: &'static str,

@@ -81,8 +81,8 @@ pub trait Tree: Copy + Eq + Hash + fmt::Debug + Send + Sync + 'static {
         &[]
     }
 
-    /// Makes the look-up and chooses the reply by its result. What the call remembers is read and
-    /// changed on the way.
+    /// Makes the lookup and chooses the reply by its result. May read and change the call's
+    /// values.
     ///
     /// # Errors
     /// Any error that the tree's expressions return through `?`.

@@ -122,7 +122,7 @@ pub(super) fn changes(store: Store, permit: OwnedSemaphorePermit) -> Response {
     events::values(changes, permit)
 }
 
-/// A time for people and programs alike (RFC 3339, UTC, to the millisecond).
+/// A timestamp in RFC 3339 (UTC, milliseconds).
 fn time(micros: i64) -> String {
     let time = Timestamp::from_microsecond(micros).unwrap_or_default();
     format!("{time:.3}")

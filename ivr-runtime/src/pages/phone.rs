@@ -228,7 +228,7 @@ impl Phone {
     }
 
     fn calls(&self) -> MutexGuard<'_, Calls> {
-        // No change of it can be left half done.
+        // Every change is complete, so a poisoned lock is still consistent.
         self.calls.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -29,7 +29,7 @@ impl EventName {
             .into_iter()
             .chain([Some(carrier)])
         {
-            // The length tells where a text ends and the next one begins.
+            // The length delimits each text.
             let length = text.map_or(u64::MAX, |text| text.len() as u64);
             digest.update(&length.to_be_bytes());
             digest.update(text.unwrap_or_default().as_bytes());

@@ -62,7 +62,7 @@ impl<T: Tree> Menu for Desk<T> {
         let request = self.request(Bytes::new());
         let carrier = self.documents.carrier().name();
         let kept = session_summary(carrier, &summary, &body.to_string(), &self.app, &request).await;
-        // It is in the log if it can't be kept, and nobody would send it again.
+        // If it can't be stored, it is logged; nobody would send it again.
         let _ = kept;
     }
 

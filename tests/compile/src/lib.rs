@@ -7,7 +7,7 @@
 //! This is apart from the other tests because what a test has compiled is built in a project of its own,
 //! together with every dependency of this package.
 
-// Everything here runs inside a test, where giving up with a reason is the way to fail.
+// Everything here runs inside tests, which fail by panicking.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 pub mod random_tree;

@@ -1,6 +1,6 @@
 //! Answers and signatures before the packages of those who made the protocols.
 
-// Giving up with a reason is how a test fails.
+// Tests fail by panicking.
 #![allow(
     clippy::expect_used,
     clippy::panic,

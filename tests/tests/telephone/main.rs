@@ -2,7 +2,7 @@
 //!
 //! What baresip heard is compared with what espeak-ng says by itself, and the likeness is printed.
 
-// Giving up with a reason is how a test fails.
+// Tests fail by panicking.
 #![allow(
     clippy::expect_used,
     clippy::panic,

@@ -98,7 +98,7 @@ impl<'m, 'a> Router<'m, 'a> {
         }
     }
 
-    /// The constants and the look-ups that the code written so far refers to.
+    /// The constants and the lookups that the code written so far refers to.
     pub(super) fn finish(self) -> (TokenStream, Vec<Lookup>) {
         let (shared, replies) = (self.constants.code, self.replies.finish());
         (quote!(#shared #replies), self.lookups)

@@ -17,7 +17,7 @@ pub(crate) struct Answer {
     /// What the next event brings back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) state: Option<String>,
-    /// What happens on the way, in this order.
+    /// The steps, in order.
     pub(crate) steps: Vec<Step>,
 }
 

@@ -19,7 +19,7 @@ pub struct Twilio;
 /// The path to which Twilio posts how a call ended.
 pub(super) const STATUS: &str = "/twilio/status";
 
-/// The media type of what Twilio posts.
+/// The media type of Twilio's requests.
 pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 
 impl Carrier for Twilio {

@@ -65,14 +65,14 @@ impl<'a> Form<'a> {
         }
     }
 
-    /// What happened in the call.
+    /// The event.
     pub(super) fn into_question(mut self) -> Posted<'a> {
         let direction = self.direction();
         let country = match direction {
             Direction::Inbound => self.take("FromCountry"),
             Direction::Outbound => self.take("ToCountry"),
         };
-        // Twilio knows no minimum. Fewer keys are no answer, as with carriers that ask again by themselves.
+        // Twilio has no minimum. Too few keys count as silence, as with carriers that ask again themselves.
         let keyed = self.take("Digits");
         let is_enough = |keys: &Cow<'_, str>| keys.chars().count() >= self.min_digits;
         let is_too_few = keyed.as_ref().is_some_and(|keys| !is_enough(keys));

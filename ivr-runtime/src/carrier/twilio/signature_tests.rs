@@ -5,8 +5,8 @@ use warp::http::header::{AUTHORIZATION, HOST};
 
 use super::*;
 
-/// The vector of Twilio's documentation ("Validating Signatures from Twilio"), with its host and its path in
-/// the places that they have here.
+/// The example in Twilio's documentation ("Validating Signatures from Twilio"), adapted to our
+/// host and path.
 const BODY: &str = "CallSid=CA1234567890ABCDE&Caller=%2B14158675309&Digits=1234&From=%2B14158675309&To=%2B18005551212";
 const EXPECTED: &str = "RSOYDt4T1cUTdK1PDd93/VVr8B8=";
 

@@ -1,12 +1,12 @@
 //! Renders a reply as TwiML (Twilio, TwiML Voice).
 //!
-//! Twilio has no tries, no success message, no minimum of keys and one time-out.
+//! Twilio has no tries, no success message, no minimum of keys and one timeout.
 //!
 //! - A prompt that is to be repeated stands in the document as often. A caller who is silent gets from one
 //!   `<Gather>` to the next, and behind the last one to a `<Redirect>` that tells us so.
 //! - The minimum travels in the URL of each `<Gather>`, with the number of tries that are left behind it: for too
 //!   few keys, we answer with those.
-//! - The time-out is the pause between two keys. The first key may take longer: a `<Pause>` behind the prompt makes
+//! - The timeout is the pause between two keys. The first key may take longer: a `<Pause>` behind the prompt makes
 //!   up for the rest, and a key cuts it short.
 //! - A success message does not compile.
 
@@ -162,7 +162,7 @@ fn ask(recordings: &[Step], capture: &Capture, url: &Url<'_>, xml: &mut Xml) -> 
 
 /// How long Twilio waits, in whole seconds.
 struct Waits {
-    /// For the first key, before the time-out begins.
+    /// For the first key, before the timeout begins.
     pause: Option<u64>,
     /// For each key.
     timeout: u64,

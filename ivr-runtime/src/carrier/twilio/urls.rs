@@ -96,7 +96,7 @@ fn hosts(headers: &HeaderMap, default_port: u16) -> impl Iterator<Item = String>
 }
 
 fn without_port(host: &str) -> &str {
-    // The colons of an address of IPv6 stand in brackets.
+    // The colons of an IPv6 address are within brackets.
     match host.rsplit_once(':') {
         Some((name, port)) if !port.ends_with(']') => name,
         _ => host,

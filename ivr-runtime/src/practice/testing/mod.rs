@@ -47,7 +47,7 @@
 //! If a lookup fails or panics, the caller hears `failure`, as on the server. There is
 //! no deadline: if a lookup hangs, so does the test.
 
-// Giving up with a reason is how a test fails.
+// Tests fail by panicking.
 #![allow(clippy::panic)]
 
 mod caller;

@@ -182,7 +182,7 @@ impl<T: Tree> Phone<T> {
         }
     }
 
-    /// Puts an event to the tree, as the server does.
+    /// Passes an event to the engine, as the server does.
     fn ask(&mut self, request: &Request<'_>) -> Option<Waits<T>> {
         let carrier = self.part.carrier();
         let event = match carrier.read(request) {

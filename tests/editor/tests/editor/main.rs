@@ -1,7 +1,7 @@
 //! rust-analyzer, driven as an editor drives it, in the restaurant's `main.rs` and in a tree that has one of
 //! everything. Nothing is written: what is typed is the server's alone.
 
-// Giving up with a reason is how a test fails.
+// Tests fail by panicking.
 #![allow(
     clippy::expect_used,
     clippy::panic,

@@ -1,6 +1,6 @@
 //! Calls from end to end: simulator, client and server on real sockets, in virtual time.
 
-// Everything here runs inside a test, where giving up with a reason is the way to fail.
+// Everything here runs inside tests, which fail by panicking.
 #![allow(
     clippy::panic,
     clippy::print_stderr,

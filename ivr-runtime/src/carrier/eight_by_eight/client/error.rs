@@ -97,7 +97,7 @@ impl Refusal {
                 "give a number of the account as --from; others must be allowed by 8x8 first"
             }
             (_, Some(StatusCode::InvalidDestination)) => {
-                "write the number in international form, such as +6598888888"
+                "write the number in international format, such as +6598888888"
             }
             (_, Some(StatusCode::InvalidSpeechProfile)) => "`voices` lists those that there are",
             (_, Some(StatusCode::Expired)) => "give a later --valid-until",

@@ -51,7 +51,7 @@ pub struct Question {
     pub digits: Option<String>,
     /// Which try of the capture they came in, from 1; the last one if none came.
     pub attempt: u32,
-    /// What the last answer carried.
+    /// The id that the last answer carried.
     pub client_action_id: Option<String>,
     /// The SIP code of the last leg (RFC 3261, section 21).
     pub sip_code: u16,

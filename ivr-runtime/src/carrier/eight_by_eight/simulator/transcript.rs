@@ -89,7 +89,7 @@ pub enum Happened {
         /// How.
         #[serde(serialize_with = "written")]
         status: SessionStatus,
-        /// Why, where the platform gave up.
+        /// Why, if the platform failed.
         #[serde(skip_serializing_if = "Option::is_none")]
         error: Option<String>,
     },

@@ -28,9 +28,9 @@ pub enum Action {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MakeCall {
-    /// The caller ID shown, in international form with or without `+`.
+    /// The caller ID shown, in international format with or without `+`.
     pub source: String,
-    /// The number called, in international form with or without `+`.
+    /// The number called, in international format with or without `+`.
     pub destination: String,
     /// Whether the call is recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -117,7 +117,7 @@ status_codes! {
     CallerIdNotAllowed = -1014, "the source may not be used as a caller ID";
     Expired = -1015, "the time in `validUntil` is over";
     InvalidCharacters = -1016, "a text holds special characters that are not allowed";
-    InvalidDestination = -1017, "the destination is not a phone number in international form";
+    InvalidDestination = -1017, "the destination is not a phone number in international format";
     ScenarioMisuse1018 = -1018, "a scenario is used in a way that it may not be";
     ScenarioMisuse1019 = -1019, "a scenario is used in a way that it may not be";
     ScenarioMisuse1020 = -1020, "a scenario is used in a way that it may not be";

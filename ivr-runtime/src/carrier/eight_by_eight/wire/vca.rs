@@ -24,7 +24,7 @@ pub struct CallAction<'a> {
     pub namespace: Option<Cow<'a, str>>,
     /// `CALL_ACTION`.
     pub event_type: EventType,
-    /// What the event is, in words.
+    /// The description of the event.
     #[serde(borrow, default, deserialize_with = "lenient_text")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<Cow<'a, str>>,
@@ -61,7 +61,7 @@ pub struct Payload<'a> {
     #[serde(default, deserialize_with = "lenient")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call_direction: Option<CallDirection>,
-    /// What carries the leg.
+    /// The leg's channel.
     #[serde(default, deserialize_with = "lenient")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call_type: Option<CallType>,
@@ -73,11 +73,11 @@ pub struct Payload<'a> {
     #[serde(borrow, default, deserialize_with = "lenient_text")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub destination: Option<Cow<'a, str>>,
-    /// What kind of address `source` is: `MSISDN`.
+    /// The type of `source`: `MSISDN`.
     #[serde(borrow, default, deserialize_with = "lenient_text")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source_format: Option<Cow<'a, str>>,
-    /// What kind of address `destination` is: `MSISDN`.
+    /// The type of `destination`: `MSISDN`.
     #[serde(borrow, default, deserialize_with = "lenient_text")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub destination_format: Option<Cow<'a, str>>,

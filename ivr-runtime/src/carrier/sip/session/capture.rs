@@ -130,7 +130,7 @@ impl Capturing {
         };
     }
 
-    /// No more keys come in this try: were they enough?
+    /// The try ends: checks whether there were enough keys.
     fn complete(&mut self, hash_may_follow: bool) {
         let enough = self.digits.len() >= self.capture.min;
         if !enough {

@@ -1,4 +1,4 @@
-//! What a call remembers when it comes to each state, and what it needs from there on.
+//! The values that are set when a call arrives in each state, and those that it needs from there on.
 
 use std::collections::BTreeSet;
 
@@ -6,16 +6,16 @@ use crate::model::{Branch, Model, StateId};
 use crate::place::Place;
 use crate::values::{Event, Known, VariableId, needed_to_enter, walk};
 
-/// What a caller's call remembers at least when it comes to a state, and the way that brings
-/// least.
+/// The values that every call has when it arrives in a state, and a path on which each other value is
+/// missing.
 #[derive(Clone)]
 pub(crate) struct Arrival {
     pub(crate) known: Known,
-    /// For each value that is missing, a branch by which one comes without it.
+    /// For each missing value, a branch that leads here without it.
     pub(crate) without: Vec<(VariableId, Option<Place>)>,
 }
 
-/// How callers come to each state, none where they never do.
+/// The arrivals in each state; `None` if it is unreachable.
 pub(crate) fn arrivals(model: &Model<'_>, start: StateId) -> Vec<Option<Arrival>> {
     let mut arrivals = Arrivals {
         model,
@@ -41,12 +41,12 @@ pub(crate) fn arrivals(model: &Model<'_>, start: StateId) -> Vec<Option<Arrival>
 struct Arrivals<'m, 'a> {
     model: &'m Model<'a>,
     states: Vec<Option<Arrival>>,
-    /// States whose branches are to be followed, for the first time or as less is known there now.
+    /// States whose branches must be followed, for the first time or because fewer values are set there now.
     open: Vec<StateId>,
 }
 
 impl Arrivals<'_, '_> {
-    /// Goes wherever a branch leads.
+    /// Follows a branch.
     fn follow(&mut self, here: StateId, branch: &Branch<'_>, known: Known) {
         let model = self.model;
         walk(model, here, &branch.action, known, &mut |event| {
@@ -56,7 +56,7 @@ impl Arrivals<'_, '_> {
         });
     }
 
-    /// Takes in one more way to a state: only what all of them bring is known there.
+    /// Adds a path to a state: only values set on all paths are known there.
     fn meet(&mut self, at: StateId, known: &Known, by: Option<Place>) {
         let all = || 0..self.model.variables.len();
         let open = &mut self.open;
@@ -81,16 +81,16 @@ impl Arrivals<'_, '_> {
     }
 }
 
-/// The remembered values that matter in one state, by name.
+/// The remembered values that matter in a state, by name.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Remembered {
-    /// Those that every call knows there.
+    /// Values that are set in every call there.
     pub(crate) known: Vec<String>,
-    /// Those that are read there or further on, before they are given again.
+    /// Values that are read there or later, before they are set again.
     pub(crate) needed: Vec<String>,
 }
 
-/// What calls remember in each state, and what they need there.
+/// The values that are set in each state, and those that are needed there.
 pub(crate) fn remembered(model: &Model<'_>, start: StateId) -> Vec<Remembered> {
     if model.variables.is_empty() {
         return vec![Remembered::default(); model.states.len()];
@@ -115,7 +115,7 @@ fn needs(model: &Model<'_>) -> Vec<BTreeSet<VariableId>> {
     let mut grows = true;
     while grows {
         grows = false;
-        // What a state leads to mostly stands behind it.
+        // Most states lead to later ones.
         for (here, ways) in ways.iter().enumerate().rev() {
             for (StateId(at), given) in ways {
                 let missing: Vec<_> = needs[*at].difference(given).copied().collect();
@@ -128,10 +128,10 @@ fn needs(model: &Model<'_>) -> Vec<BTreeSet<VariableId>> {
     needs
 }
 
-/// A state that an action leads to, and the values that the action gives.
+/// A state that an action leads to, and the values that the action sets.
 type Way = (StateId, BTreeSet<VariableId>);
 
-/// What is read on the way out of a state, and where the ways lead.
+/// The values that are read when a call leaves a state, and where it goes.
 fn from(model: &Model<'_>, here: StateId) -> (BTreeSet<VariableId>, Vec<Way>) {
     let mut needed = match model.attempts(here) {
         1.. if !model.state(here).is_menu() => needed_to_enter(model, here),

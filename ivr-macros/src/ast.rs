@@ -1,8 +1,8 @@
-//! What was written: the tree as the author typed it, with the place of everything.
+//! The syntax tree, with the location of everything.
 //!
 //! Nothing here has been checked yet. Names are not resolved, settings are not typed, and
-//! parts that could not be parsed are missing; [`Tree::damaged`] and [`Menu::damaged`] say so,
-//! lest a later check blame the author for what the parser dropped.
+//! anything that could not be parsed is missing; [`Tree::damaged`] and [`Menu::damaged`] say so,
+//! so that no later check blames the author for what the parser dropped.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Attribute, Expr, LitInt, LitStr, Pat, Type, Visibility};
@@ -14,7 +14,7 @@ use crate::place::Place;
 /// Everything inside `ivr! { .. }`.
 #[derive(Debug)]
 pub(crate) struct Tree {
-    /// Doc comment and other attributes; they go to the enum.
+    /// The doc comment and other attributes, which apply to the enum.
     pub(crate) attributes: Vec<Attribute>,
     /// The lints that the whole tree allows.
     pub(crate) allows: Vec<Allow>,
@@ -22,26 +22,26 @@ pub(crate) struct Tree {
     pub(crate) name: Ident,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) settings: Vec<Setting>,
-    /// The number that transfers show, unless they name another.
+    /// The default caller ID of transfers.
     pub(crate) from: Option<Expr>,
     pub(crate) menus: Vec<Menu>,
-    /// The languages that callers are spoken to in, the first one first.
+    /// The languages, in order.
     pub(crate) languages: Vec<Language>,
-    /// There is a list of languages, and it could not be read.
+    /// There is a list of languages that could not be parsed.
     pub(crate) languages_lost: bool,
-    /// The platforms that calls come from, if the tree says.
+    /// The carriers, if the tree names any.
     pub(crate) carriers: Vec<Carrier>,
     /// The values that a call can remember.
     pub(crate) variables: Vec<Variable>,
-    /// Branches that hold in every menu.
+    /// Branches that apply to every menu.
     pub(crate) fallbacks: Vec<Branch>,
-    /// What happens when a call comes in, where that is not the start menu at once.
+    /// What happens when a call comes in, unless it enters the start menu at once.
     pub(crate) rings: Vec<Reaction>,
     /// What is said when a lookup fails.
     pub(crate) failures: Vec<Reaction>,
-    /// Something was dropped by the parser.
+    /// The parser dropped something.
     pub(crate) damaged: bool,
-    /// Menus and transfers inside what was dropped: they exist, though nothing else is known.
+    /// Menus and transfers inside what was dropped: they exist, but nothing else is known about them.
     pub(crate) lost_names: Vec<String>,
 }
 
@@ -49,7 +49,7 @@ pub(crate) struct Tree {
 #[derive(Debug)]
 pub(crate) struct Parameter {
     pub(crate) name: Ident,
-    /// The type behind the `&`.
+    /// The type after the `&`.
     pub(crate) ty: Type,
     /// The whole parameter.
     pub(crate) place: Place,
@@ -73,7 +73,7 @@ pub(crate) struct Language {
 #[derive(Debug)]
 pub(crate) struct Carrier {
     pub(crate) name: Ident,
-    /// What its voices are called, by their names in the tree.
+    /// Its voices, by their names in the tree.
     pub(crate) voices: Vec<(LitStr, LitStr)>,
 }
 
@@ -88,12 +88,12 @@ pub(crate) struct Variable {
 /// `".."`, or `{ en: "..", es: ".." }`
 #[derive(Clone, Debug)]
 pub(crate) struct Text {
-    /// One without a name, or one for each language.
+    /// A single text, or one for each language.
     pub(crate) versions: Vec<Version>,
     pub(crate) place: Place,
 }
 
-/// What is said in one language.
+/// The text in one language.
 #[derive(Clone, Debug)]
 pub(crate) struct Version {
     pub(crate) language: Option<Ident>,
@@ -108,7 +108,7 @@ pub(crate) struct Setting {
     pub(crate) place: Place,
 }
 
-/// The value of a setting, typed only as far as its spelling tells.
+/// The value of a setting, classified by its syntax.
 #[derive(Debug)]
 pub(crate) enum Value {
     Text(Text),
@@ -116,7 +116,7 @@ pub(crate) enum Value {
     Flag(bool),
     /// `10s`, `500ms`: milliseconds.
     Duration(u64),
-    /// `1..=4`, both ends included.
+    /// `1..=4`, inclusive.
     Range(u64, u64),
 }
 
@@ -125,7 +125,7 @@ pub(crate) enum Value {
 pub(crate) struct Menu {
     pub(crate) docs: Vec<Attribute>,
     pub(crate) allows: Vec<Allow>,
-    /// The word `start`, where it stands before `menu`.
+    /// The keyword `start` before `menu`, if any.
     pub(crate) start: Option<Span>,
     pub(crate) name: Ident,
     pub(crate) id: Option<LitStr>,
@@ -140,9 +140,9 @@ pub(crate) struct Menu {
 /// `".."`, `play ".."`, `play ".." then ".."`
 #[derive(Debug)]
 pub(crate) struct Prompt {
-    /// What is played before the words.
+    /// The recordings before the words.
     pub(crate) recordings: Vec<Recording>,
-    /// Missing only behind a recording.
+    /// May be missing only after a recording.
     pub(crate) words: Option<Text>,
     pub(crate) place: Place,
 }
@@ -152,7 +152,7 @@ pub(crate) struct Prompt {
 pub(crate) struct Recording {
     pub(crate) url: Text,
     pub(crate) settings: Vec<Setting>,
-    /// From the word `play` to the address.
+    /// From the keyword `play` to the URL.
     pub(crate) place: Place,
 }
 
@@ -165,11 +165,11 @@ pub(crate) struct Allow {
 /// `1 | 2 "book a table" => action`
 #[derive(Debug)]
 pub(crate) struct Branch {
-    /// A doc comment, which goes to the state that the branch declares.
+    /// A doc comment, which applies to the state that the branch declares.
     pub(crate) docs: Vec<Attribute>,
     pub(crate) allows: Vec<Allow>,
     pub(crate) patterns: Vec<Pattern>,
-    /// What the branch is for, in the words of an option.
+    /// The label of the branch.
     pub(crate) label: Option<Text>,
     pub(crate) action: Action,
 }
@@ -187,13 +187,13 @@ pub(crate) enum PatternKind {
     Key(Key),
     /// `"42"`
     Keyed(Keyed),
-    /// `4..=9`, both ends included.
+    /// `4..=9`, inclusive.
     Range(u32, u32),
-    /// `digits(4..=6)`: any digits, so many of them.
+    /// `digits(4..=6)`: a number of digits.
     Digits(u8, u8),
     /// `silence`
     Silence,
-    /// `answered`, `busy`, `no_answer`, `failed` and slips in them.
+    /// `answered`, `busy`, `no_answer`, `failed`, or a misspelling.
     Outcome(Ident),
     /// `_`
     Other,
@@ -208,9 +208,9 @@ pub(crate) struct Action {
 #[derive(Debug)]
 pub(crate) struct Step {
     pub(crate) kind: StepKind,
-    /// The word that the step begins with.
+    /// The keyword of the step.
     pub(crate) keyword: Span,
-    /// The use of a part that it comes from.
+    /// The use of a part from which it comes.
     pub(crate) usage: Option<UseId>,
 }
 
@@ -245,7 +245,7 @@ pub(crate) enum StepKind {
     Retry {
         attempts: u32,
         attempts_place: Place,
-        /// One for each attempt, one for all of them, or none.
+        /// One for each attempt, one for all, or none.
         prompts: Vec<Text>,
         otherwise: Action,
     },
@@ -254,16 +254,16 @@ pub(crate) enum StepKind {
 /// `connect(from: .., to: [.., ..], record: true, rounds: 2, waiting: "..") as name was "old" { .. }`
 #[derive(Debug)]
 pub(crate) struct Connect {
-    /// The tree's, if there is none.
+    /// The tree's default, if `None`.
     pub(crate) from: Option<Expr>,
-    /// What stands between the parentheses.
+    /// The span of the parentheses.
     pub(crate) place: Place,
     /// Several are tried in turn.
     pub(crate) to: Vec<Expr>,
     pub(crate) record: Option<bool>,
     /// How often the whole list is called.
     pub(crate) rounds: Option<LitInt>,
-    /// What the caller hears before each further try.
+    /// The text before each further call.
     pub(crate) waiting: Option<Text>,
     pub(crate) name: Ident,
     pub(crate) was: Vec<LitStr>,

@@ -1,25 +1,25 @@
-//! The platforms that calls come from, and what each can say.
+//! The carriers, and what each can express.
 
-/// What a carrier lacks. What all of them have in common is checked where it is read.
+/// The limits of a carrier. Common limits are checked where settings are resolved.
 #[derive(Debug)]
 pub(crate) struct Limits {
     /// Its name in a tree's `carriers`.
     pub(crate) name: &'static str,
-    /// Whether it knows a minimum of keys, and asks again by itself for what is missing.
+    /// Whether it supports a minimum number of keys, and asks again itself if there are too few.
     pub(crate) minimum: bool,
-    /// The maximum number of characters of a text that is URL-encoded.
+    /// Maximum length of a text, in characters when URL-encoded.
     pub(crate) encoded_text: Option<usize>,
-    /// The maximum number of bytes of a reply.
+    /// Maximum size of a reply, in bytes.
     pub(crate) reply: Option<usize>,
-    /// Whether it can say something once enough keys are pressed: `success_message`.
+    /// Whether it supports `success_message`.
     pub(crate) success_message: bool,
-    /// Whether it records a transfer because it is told to: `record`.
+    /// Whether it supports `record` on a transfer.
     pub(crate) record: bool,
     /// Whether its voices are `vendor:language:voice`.
     pub(crate) voices_name_a_vendor: bool,
 }
 
-/// Every carrier that a tree can name. A tree that names none has the first.
+/// All carriers. The first is the default.
 pub(crate) const ALL: &[Limits] = &[EIGHT_BY_EIGHT, TWILIO, JAMBONZ];
 
 /// Twilio Programmable Voice: TwiML.
@@ -34,7 +34,7 @@ const TWILIO: Limits = Limits {
     voices_name_a_vendor: false,
 };
 
-/// jambonz: its verbs. What it records is set by application, or sent to a recorder of one's own.
+/// jambonz: its verbs. Recording is set per application, or streamed to your own recorder.
 const JAMBONZ: Limits = Limits {
     name: "jambonz",
     minimum: true,

@@ -1,7 +1,7 @@
-//! Collects everything that is wrong, so that one build shows it all.
+//! Collects all errors, so that one build reports them all.
 //!
 //! The wording follows rustc: lower case, no full stop, code in backticks; the message
-//! says what is wrong, a `note:` gives context, and only a `help:` says how to mend it.
+//! says what is wrong, a `note:` gives context, and only a `help:` says how to fix it.
 
 use std::fmt::Display;
 
@@ -10,15 +10,15 @@ use proc_macro2::{Ident, TokenStream};
 use crate::part::{Blame, Told};
 use crate::place::Place;
 
-/// One thing that is wrong.
+/// An error.
 #[derive(Debug)]
 #[must_use = "a report says nothing until it is given to `Errors::report`"]
 pub(crate) struct Report {
     place: Place,
     message: String,
-    /// Notes and helps, each with which it is.
+    /// Notes and helps, each with its kind.
     lines: Vec<(&'static str, String)>,
-    /// The state that it is about, where the message does not name it.
+    /// The state that it is about, if the message does not name it.
     about: Option<Box<Ident>>,
 }
 
@@ -56,13 +56,13 @@ impl Report {
         }
     }
 
-    /// Says which state it is about. In a part that is the same mistake for each use.
+    /// Sets the state that it is about. In a part, it is the same mistake for each use.
     pub(crate) fn about(mut self, state: &Ident) -> Self {
         self.about = Some(Box::new(state.clone()));
         self
     }
 
-    /// Says nothing of lines where none is known.
+    /// Omits the line if it is unknown.
     fn leave_lines_out(&mut self) {
         let line = self.place.line();
         let unknown = [
@@ -86,7 +86,7 @@ impl Report {
     /// Lines after the first print aligned with it, above the snippet.
     fn text(&self) -> String {
         let mut text = self.message.clone();
-        // What there is to know comes before what there is to do.
+        // Notes come before helps.
         for shown in ["note", "help"] {
             for (kind, line) in self.lines.iter().filter(|(kind, _)| *kind == shown) {
                 text.push_str(&format!("\n{kind}: {line}"));
@@ -96,11 +96,11 @@ impl Report {
     }
 }
 
-/// All that is wrong with one tree, in the order in which it was found.
+/// All errors of a tree, in the order in which they were found.
 #[derive(Debug, Default)]
 pub(crate) struct Errors {
     reports: Vec<syn::Error>,
-    /// Which use of a part each belongs to.
+    /// The use of a part to which each belongs.
     pub(crate) blame: Blame,
 }
 
@@ -124,10 +124,10 @@ impl Errors {
             .push(syn::Error::new_spanned(report.place, report.text()));
     }
 
-    /// Takes over an error that the parser found.
+    /// Adds an error of the parser.
     pub(crate) fn syntax(&mut self, error: syn::Error) {
         for error in error {
-            // Both ends of its span: syn hands out the first.
+            // Both ends of its span; syn returns only the first.
             let place = Place::of(error.to_compile_error());
             let text = error.to_string();
             let mut lines = text.split("\nhelp: ");

@@ -1,19 +1,19 @@
-//! The model as a graph: where a caller can get from each point, and on what.
+//! The model as a graph: where a caller can go from each point, and on which input.
 
 use crate::keys::{Key, Outcome};
 use crate::model::{Action, Answer, Branch, Counter, LanguageId, Model, On, StateId, Step, Target};
 use crate::place::Place;
 
-/// A state as the router tells it apart: a menu, and how often and why it has been asked again.
+/// A state as the router distinguishes it: a menu, and how often and why it has been retried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Point {
     pub(crate) state: StateId,
-    /// 0 when the menu is first heard, then the number of the `retry`; of a transfer, the calls
-    /// made before.
+    /// 0 when the menu is first heard, then the number of the `retry`; for a transfer, the number of
+    /// earlier calls.
     pub(crate) attempt: u32,
-    /// The number of the `retry` after silence, where that is counted by itself.
+    /// The number of the `retry` after silence, if silence is counted separately.
     pub(crate) silences: u32,
-    /// The caller's. All ways are the same in each, so whoever only follows ways keeps to the
+    /// The caller's language. Paths are the same in each, so code that only follows paths uses the
     /// first.
     pub(crate) language: LanguageId,
 }
@@ -54,7 +54,7 @@ impl Point {
         }
     }
 
-    /// Every point, menu by menu in the order of the source.
+    /// All points, menu by menu in source order.
     pub(crate) fn all(model: &Model<'_>) -> Vec<Self> {
         let mut points = Vec::new();
         for state in model.ids() {
@@ -74,33 +74,33 @@ impl Point {
     }
 }
 
-/// What makes a call go from one point to the next.
+/// What leads from one point to the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Cause {
     Key(Key),
     /// Several keys, or a number.
     Captured(On),
     Silence,
-    /// Whatever the menu does not name.
+    /// Any other input.
     WrongKey,
-    /// How a transfer ended. Nobody chooses that.
+    /// The outcome of a transfer, which nobody chooses.
     Leg(Outcome),
 }
 
 impl Cause {
-    /// Does a transfer call its next number then?
+    /// Whether a transfer then calls its next number.
     fn tries_again(self, model: &Model<'_>, at: Point) -> bool {
         let failed = matches!(self, Self::Leg(outcome) if outcome != Outcome::Answered);
         failed && at.attempt < model.attempts(at.state)
     }
 
-    /// Can it happen without the caller choosing an option?
+    /// Whether it can happen without the caller choosing an option.
     pub(crate) const fn is_idle(self) -> bool {
         !matches!(self, Self::Key(_) | Self::Captured(_))
     }
 }
 
-/// One way on from a point.
+/// An edge from a point.
 #[derive(Clone, Debug)]
 pub(crate) struct Edge<'m, 'a> {
     pub(crate) cause: Cause,
@@ -108,19 +108,19 @@ pub(crate) struct Edge<'m, 'a> {
     pub(crate) to: End,
 }
 
-/// Where a way leads.
+/// The target of an edge.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum End {
-    /// To another point; the place is that of the step that leads there.
+    /// Another point; the place is that of the step that leads there.
     Point(Point, Option<Place>),
-    /// The call is over.
+    /// The end of the call.
     Over,
-    /// Nowhere: to a menu that does not exist, or back from where nothing is around. It has
-    /// been reported.
+    /// Nowhere: an unknown menu, or `back` from a menu that is not nested. Already
+    /// reported.
     Unknown,
 }
 
-/// Every way on from a point. A lookup can come out in all of its arms.
+/// All edges from a point. A lookup can take any of its arms.
 pub(crate) fn edges<'m, 'a>(model: &'m Model<'a>, from: Point) -> Vec<Edge<'m, 'a>> {
     let mut edges = Vec::new();
     for (cause, answer) in answers(model, from.state) {
@@ -145,7 +145,7 @@ pub(crate) fn edges<'m, 'a>(model: &'m Model<'a>, from: Point) -> Vec<Edge<'m, '
     edges
 }
 
-/// Where a call can be before its caller has pressed anything: in the start menu, and where
+/// Where a call can be before any input: the start menu, and where
 /// `ring` leads.
 pub(crate) fn roots(model: &Model<'_>) -> Vec<Point> {
     let Some(start) = model.start.map(Point::first) else {

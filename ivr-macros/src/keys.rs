@@ -1,4 +1,4 @@
-//! The twelve keys of a telephone, and what else a menu can be told.
+//! The twelve keys of a telephone, and the outcomes of a transfer.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ const SIGNS: [char; 12] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '*'
 const NAMES: [&str; 12] = [
     "Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Star", "Hash",
 ];
-/// Hand-sized numbers, so that every index below is one of a key.
+/// Listed by hand, so that every index below is that of a key.
 const LAST: u8 = 11;
 
 impl Key {
@@ -35,16 +35,16 @@ impl Key {
         self.0 <= 9
     }
 
-    /// The keys from this to `last`, both included.
+    /// The keys from this to `last`, inclusive.
     pub(crate) fn through(self, last: Self) -> impl Iterator<Item = Self> {
         (self.0..=last.0).map(Self)
     }
 }
 
-/// The most keys that the platform captures at once.
+/// Maximum number of keys that the platform captures at once.
 pub(crate) const MOST_KEYS: usize = 25;
 
-/// Keys that are pressed one after the other: `42`, `*9`.
+/// A sequence of keys: `42`, `*9`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Keyed {
     keys: [u8; MOST_KEYS],
@@ -52,7 +52,7 @@ pub(crate) struct Keyed {
 }
 
 impl Keyed {
-    /// `None` if there is no key, one that is none, or too many.
+    /// `None` if there are no keys, too many, or other characters.
     pub(crate) fn new(text: &str) -> Option<Self> {
         let mut keys = [0; MOST_KEYS];
         let fits = (1..=MOST_KEYS).contains(&text.len());
@@ -66,12 +66,12 @@ impl Keyed {
 
     pub(crate) fn as_str(&self) -> &str {
         let keys = self.keys.get(..usize::from(self.length));
-        // Only keys were let in, and they are all ASCII.
+        // All keys are ASCII.
         keys.and_then(|keys| std::str::from_utf8(keys).ok())
             .unwrap_or_default()
     }
 
-    /// The number that it is, if it is one.
+    /// The keys as a number, if they are one.
     pub(crate) fn number(&self) -> Option<u64> {
         let digits = self.as_str().bytes().all(|key| key.is_ascii_digit());
         digits.then(|| self.as_str().parse().ok()).flatten()
@@ -84,7 +84,7 @@ impl fmt::Debug for Keyed {
     }
 }
 
-/// As it is written in a tree: `4`, `'*'`.
+/// As written in a tree: `4`, `'*'`.
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_digit() {
@@ -95,7 +95,7 @@ impl fmt::Display for Key {
     }
 }
 
-/// How the second leg of a transfer ends.
+/// The outcome of a transfer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Outcome {
     Answered,
@@ -107,7 +107,7 @@ pub(crate) enum Outcome {
 impl Outcome {
     pub(crate) const ALL: [Self; 4] = [Self::Answered, Self::Busy, Self::NoAnswer, Self::Failed];
 
-    /// As it is written in a tree.
+    /// As written in a tree.
     pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Answered => "answered",

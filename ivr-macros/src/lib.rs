@@ -14,21 +14,21 @@
 //! }
 //! ```
 //!
-//! becomes `enum Shop`, a `match` on where a caller is and what they press, and replies as data;
-//! or, if a caller could get lost in it, an error that says where. `ARCHITECTURE.md` beside this crate's
-//! `Cargo.toml` tells how, with a picture, and where to add a check, a setting or an action; `ERRORS.md`
-//! shows everything that is refused.
+//! expands to `enum Shop`, a `match` on the caller's state and input, and replies as data;
+//! or, if a caller could get lost in it, to an error that says where. `ARCHITECTURE.md` in this crate's
+//! folder explains how, and where to add a check, a setting or an action; `ERRORS.md`
+//! lists every error.
 //!
-//! One function shows the whole way of a tree, `compile`: parse, resolve, check, expand.
+//! The function `compile` is the whole pipeline: parse, resolve, check, expand.
 //!
-//! - `part`: what is declared once and used in several places, taken out before the rest is read;
-//! - `ast`: what was written, `parse`: how it is read, on and on behind mistakes;
-//! - `model`: what was meant, a graph of states; `resolve`: from one to the other;
-//! - `graph`: the ways through the model, point by point; `values`: what is known on them;
-//! - `check`: what is wrong with the graph as a whole; `announce`: what a prompt offers;
-//! - `expand`: the graph as Rust;
-//! - `editor`: what rust-analyzer is shown of a tree, whether or not it can be read;
-//! - `diagnostics`, `place`, `suggest`: how mistakes are told; `keys`: the keypad.
+//! - `part`: extracts parts, which are declared once and used in several places, before the rest is parsed;
+//! - `ast`: the syntax tree; `parse`: parses it, and continues after mistakes;
+//! - `model`: the tree as a graph of states; `resolve`: creates it from the syntax tree;
+//! - `graph`: the paths through the model, point by point; `values`: the values that are set along them;
+//! - `check`: checks the graph as a whole; `announce`: what a prompt offers;
+//! - `expand`: generates Rust from the graph;
+//! - `editor`: generates code for rust-analyzer, even if the tree can't be parsed;
+//! - `diagnostics`, `place`, `suggest`: report mistakes; `keys`: the keypad.
 
 mod announce;
 mod arrivals;
@@ -54,30 +54,30 @@ mod values;
 use diagnostics::Errors;
 use part::Import;
 
-/// Use it as `ivr_runtime::ivr`, where it is documented.
+/// Use it as `ivr_runtime::ivr`, which is documented.
 #[proc_macro]
 pub fn ivr(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     compile(input.into()).into()
 }
 
-/// Use it as `ivr_runtime::ivr_part`, where it is documented.
+/// Use it as `ivr_runtime::ivr_part`, which is documented.
 #[proc_macro]
 pub fn ivr_part(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     part::exported(input.into()).into()
 }
 
-/// Tokens of a tree to tokens of Rust: the editor's view of it, then the code.
+/// Compiles the tokens of a tree to Rust: the view for the editor, then the code.
 fn compile(input: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
     let Compiled { view, code } = compiled(input);
     quote::quote!(#view #code)
 }
 
-/// What comes of a tree.
+/// The result of compiling a tree.
 #[derive(Default)]
 struct Compiled {
-    /// For rust-analyzer. It comes first: that is where an editor looks.
+    /// For rust-analyzer. It comes first, because an editor uses the first expansion of a token.
     view: proc_macro2::TokenStream,
-    /// Code if all is well, else every error, and beside them the bare types.
+    /// The code, or every error together with the bare types.
     code: proc_macro2::TokenStream,
 }
 

@@ -1,6 +1,6 @@
-//! What was meant: the tree as a graph of states, every name resolved and every setting typed.
+//! The tree as a graph of states, with every name resolved and every setting typed.
 //!
-//! The model is a value without a compiler in it: the checks read it, and so does the expansion.
+//! The model is plain data, independent of the compiler, and read by the checks and the expansion.
 
 mod text;
 
@@ -23,23 +23,23 @@ pub(crate) use text::{
 pub(crate) struct Model<'a> {
     /// The head of the tree: name, visibility, attributes, parameters.
     pub(crate) ast: &'a ast::Tree,
-    /// Where the tree stands.
+    /// The place of the tree.
     pub(crate) file: String,
-    /// The parameter that the lookups are made on, and the one that describes the call.
+    /// The parameter for lookups, and the one that describes the call.
     pub(crate) context: Option<&'a ast::Parameter>,
     pub(crate) call: Option<&'a ast::Parameter>,
-    /// At least one; callers are spoken to in the first unless the tree says otherwise.
+    /// At least one; calls begin in the first.
     pub(crate) languages: Vec<Language>,
-    /// The platforms that calls come from: at least one, unless that was reported.
+    /// The carriers: at least one, unless an error was reported.
     pub(crate) carriers: Vec<Carrier<'a>>,
     /// The values that a call can remember.
     pub(crate) variables: Vec<&'a ast::Variable>,
-    /// In the order of the source, a menu before what is nested in it.
+    /// In source order, a menu before those nested in it.
     pub(crate) states: Vec<State<'a>>,
     pub(crate) start: Option<StateId>,
-    /// Branches that hold in every menu: `_`, `silence` and keys.
+    /// Branches that apply to every menu: `_`, `silence` and keys.
     pub(crate) fallbacks: Vec<Branch<'a>>,
-    /// What happens when a call comes in, where that is not the start menu at once.
+    /// What happens when a call comes in, unless it enters the start menu at once.
     pub(crate) ring: Option<Branch<'a>>,
     /// What is said when a lookup fails.
     pub(crate) failure: Action<'a>,
@@ -49,12 +49,12 @@ pub(crate) struct Model<'a> {
 #[derive(Debug)]
 pub(crate) struct Carrier<'a> {
     pub(crate) limits: &'static Limits,
-    /// As the tree names it; `None` for the one that a tree has without saying so.
+    /// The name in the tree; `None` for the default carrier.
     pub(crate) ast: Option<&'a ast::Carrier>,
 }
 
 impl Carrier<'_> {
-    /// What a voice of the tree is called there, if the tree says.
+    /// The carrier's name for a voice of the tree, if the tree maps it.
     pub(crate) fn voice(&self, name: &str) -> Option<String> {
         let voices = &self.ast?.voices;
         let voice = voices.iter().find(|(ours, _)| ours.value() == name);
@@ -70,8 +70,8 @@ pub(crate) struct StateId(pub(crate) usize);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct LanguageId(pub(crate) usize);
 
-/// What an attempt of `retry` adds to. Silence is counted by itself where both it and something else
-/// ask again.
+/// The count that an attempt of `retry` increases. Silence is counted separately if both silence and another
+/// branch retry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Counter {
     Attempts,
@@ -84,19 +84,19 @@ pub(crate) struct Language {
     pub(crate) name: Option<Ident>,
 }
 
-/// A menu, or a transfer whose end the platform will report.
+/// A menu, or a transfer whose outcome the platform will report.
 #[derive(Debug)]
 pub(crate) struct State<'a> {
     pub(crate) name: &'a Ident,
-    /// The variant of the enum that stands for it.
+    /// Its variant of the enum.
     pub(crate) variant: Ident,
     pub(crate) docs: &'a [Attribute],
     /// What the author lets pass here.
     pub(crate) allows: Vec<&'a ast::Allow>,
     pub(crate) id: ClientActionId,
-    /// Ids that calls in flight may still carry.
+    /// Former ids that calls in flight may still carry.
     pub(crate) was: Vec<ClientActionId>,
-    /// The menu that this one is nested in.
+    /// The enclosing menu.
     pub(crate) parent: Option<StateId>,
     pub(crate) kind: StateKind<'a>,
     pub(crate) branches: Vec<Branch<'a>>,
@@ -114,17 +114,17 @@ pub(crate) struct ClientActionId {
 pub(crate) enum StateKind<'a> {
     Menu {
         prompt: Prompt,
-        /// What `{options}` stands for in each language.
+        /// The expansion of `{options}` in each language.
         options: Vec<Options>,
         capture: Box<Capture>,
-        /// Tries of the prompt in the callflow that places an outbound call.
+        /// Tries of the prompt in the request of an outbound call.
         first_tries: u64,
     },
     Transfer(Transfer<'a>),
 }
 
 impl StateKind<'_> {
-    /// Does a menu ask everybody the same?
+    /// Whether the prompt is the same for every caller.
     pub(crate) fn asks_the_same(&self) -> bool {
         let Self::Menu {
             prompt, capture, ..
@@ -138,37 +138,37 @@ impl StateKind<'_> {
     }
 }
 
-/// A second call leg, or several that are tried in turn until one is answered.
+/// A transfer: a second leg, or several that are tried in turn until one answers.
 #[derive(Debug)]
 pub(crate) struct Transfer<'a> {
     pub(crate) from: Number<'a>,
-    /// At least one. Each try is a state of its own.
+    /// At least one. Each try is a separate state.
     pub(crate) to: Vec<Number<'a>>,
     /// How often the whole list is called.
     pub(crate) rounds: u32,
-    /// What the caller hears before each further try.
+    /// The text before each further call.
     pub(crate) waiting: Option<(Text, Voice)>,
     pub(crate) record: Option<bool>,
 }
 
 impl<'a> Transfer<'a> {
-    /// How many calls are made in all.
+    /// The total number of calls.
     pub(crate) fn tries(&self) -> u32 {
         u32::try_from(self.to.len())
             .unwrap_or(u32::MAX)
             .saturating_mul(self.rounds)
     }
 
-    /// The number that is called in a try, the first being 0.
+    /// The number for a try, counted from 0.
     pub(crate) fn number(&self, attempt: u32) -> Option<&Number<'a>> {
         self.to.get(attempt as usize % self.to.len().max(1))
     }
 }
 
-/// Who speaks.
+/// A voice.
 #[derive(Clone, Debug)]
 pub(crate) struct Voice {
-    /// One for each language; empty where nobody was named.
+    /// One for each language; empty if none is set.
     pub(crate) profiles: Vec<String>,
     pub(crate) speed: f64,
 }
@@ -185,7 +185,7 @@ pub(crate) struct Capture {
     pub(crate) voice: Voice,
     pub(crate) min_digits: u64,
     pub(crate) max_digits: u64,
-    /// Where the tree says how many, if it does.
+    /// The place of the setting, if any.
     pub(crate) digits_place: Option<Place>,
     pub(crate) digit_timeout: u64,
     pub(crate) overall_timeout: u64,
@@ -196,18 +196,18 @@ pub(crate) struct Capture {
 }
 
 impl Capture {
-    /// Does something follow on too few keys but what follows on silence: another try, or a message?
+    /// Whether too few keys lead to another try or a message, not directly to the branch for silence.
     pub(crate) fn asks_again(&self) -> bool {
         self.min_digits > 1 && (self.tries > 1 || self.failure_message.is_some())
     }
 }
 
-/// What happens on certain inputs.
+/// A branch.
 #[derive(Debug)]
 pub(crate) struct Branch<'a> {
-    /// Alternatives and ranges of single keys, one trigger for each input.
+    /// Its triggers, one for each key of alternatives and ranges.
     pub(crate) triggers: Vec<Trigger>,
-    /// The name by which the action knows what was keyed in.
+    /// The name to which the input is bound.
     pub(crate) binding: Option<&'a Ident>,
     /// Its label, as an option.
     pub(crate) label: Option<Text>,
@@ -220,20 +220,20 @@ pub(crate) struct Branch<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Trigger {
     pub(crate) on: On,
-    /// The pattern that names it, and its number in the branch.
+    /// The pattern that contains it, and the pattern's index in the branch.
     pub(crate) place: Place,
     pub(crate) pattern: usize,
 }
 
-/// What a branch can answer to.
+/// A trigger of a branch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum On {
     Key(Key),
-    /// Several keys, one after the other.
+    /// A sequence of keys.
     Keyed(Keyed),
-    /// A number, both ends included. Leading zeros count up to the length of the highest.
+    /// A number, inclusive. Leading zeros are allowed up to the length of the highest.
     Number(u32, u32),
-    /// So many digits, whatever they are.
+    /// A number of digits.
     Digits(u8, u8),
     Silence,
     Leg(Outcome),
@@ -253,7 +253,7 @@ impl On {
         }
     }
 
-    /// Is it one text and no other? Such a one goes before the ranges that it lies in.
+    /// Whether it matches a single input, which takes precedence over ranges that contain it.
     pub(crate) const fn is_exact(self) -> bool {
         match self {
             Self::Key(_) | Self::Keyed(_) => true,
@@ -262,13 +262,13 @@ impl On {
         }
     }
 
-    /// Is it several keys, or one of them a number?
+    /// Whether it takes several keys, or binds one as a number.
     pub(crate) const fn is_captured(self) -> bool {
         matches!(self, Self::Keyed(_) | Self::Number(..) | Self::Digits(..))
     }
 }
 
-/// Steps; only the last can lead somewhere.
+/// Steps, of which only the last can lead somewhere.
 #[derive(Debug)]
 pub(crate) struct Action<'a> {
     pub(crate) steps: Vec<Step<'a>>,
@@ -311,7 +311,7 @@ pub(crate) enum Step<'a> {
     },
     Retry {
         attempts: u32,
-        /// What each attempt is asked; empty if the menu's own prompt is played again.
+        /// The prompts of the attempts; empty to repeat the menu's own prompt.
         prompts: Vec<Template>,
         otherwise: Action<'a>,
     },

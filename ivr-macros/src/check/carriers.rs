@@ -1,4 +1,4 @@
-//! What the carriers that a tree names can't say, and voices that they do not know.
+//! Checks what the tree's carriers can't express, and voices that they do not know.
 
 use rustc_hash::FxHashSet;
 
@@ -21,7 +21,7 @@ pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
 /// carriers: [eight_by_eight, twilio], voice: "en-US-BenjaminRUS"       // who is that at Twilio?
 /// carriers: [twilio { "en-US-BenjaminRUS": "Polly.Matthew" }], voice: "Polly.Joanna"
 /// ```
-/// The first carrier's voices are those that the tree names, unless it can't have one of that name.
+/// The tree's voices are those of its first carrier, unless that carrier can't have a voice of that name.
 fn check_voices(
     carrier: &Carrier<'_>,
     is_first: bool,
@@ -88,7 +88,7 @@ fn check_success_messages(carrier: &Carrier<'_>, model: &Model<'_>, errors: &mut
         let StateKind::Menu { capture, .. } = &state.kind else {
             continue;
         };
-        // One that the whole tree has is told once.
+        // A setting of the whole tree is reported once.
         if let Some(message) = &capture.success_message
             && told.insert(message.place.line())
         {
@@ -169,7 +169,7 @@ fn check_minimums(carrier: &Carrier<'_>, model: &Model<'_>, errors: &mut Errors)
     }
 }
 
-/// Every voice of the tree, each once, in the order of the source.
+/// The voices of the tree, in source order, without duplicates.
 fn voices(model: &Model<'_>) -> Vec<String> {
     let mut voices: Vec<String> = Vec::new();
     let mut add = |voice: &Voice| {

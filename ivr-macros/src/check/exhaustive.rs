@@ -1,4 +1,4 @@
-//! Whatever a caller does, something follows.
+//! Checks that every input has a branch, and every outcome an arm.
 
 use super::list;
 use crate::diagnostics::{Errors, Report};
@@ -21,7 +21,7 @@ pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
     }
 }
 
-/// All menus at once: a `_` that the tree does not have is one mistake, not one for each.
+/// All menus at once: a missing `_` of the tree is one mistake, not one per menu.
 fn check_menus(model: &Model<'_>, menus: &[StateId], errors: &mut Errors) {
     let mut lacking = menus.iter().filter_map(|id| {
         let missing = missing_inputs(model, *id);

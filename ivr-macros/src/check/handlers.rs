@@ -1,4 +1,4 @@
-//! Handlers that nobody reaches: `_`, `silence` and `failure` whose place others take everywhere.
+//! Finds `_`, `silence` and `failure` that are never taken.
 
 use rustc_hash::FxHashSet;
 
@@ -20,8 +20,8 @@ pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
     check_failure(model, errors);
 }
 
-/// Where the handlers stand that some menu uses. One in a part is there for each use of the part,
-/// and one use may need it.
+/// The places of handlers that a menu uses. A handler in a part exists for each use of the part,
+/// and is needed if any use needs it.
 fn taken(model: &Model<'_>) -> FxHashSet<Position> {
     let mut taken = FxHashSet::default();
     for id in model.ids() {
@@ -29,7 +29,7 @@ fn taken(model: &Model<'_>) -> FxHashSet<Position> {
             continue;
         };
         let mut inputs: Vec<_> = Key::all().map(On::Key).chain([On::Silence]).collect();
-        // Of several keys there is always an input that no branch names.
+        // With several keys there is always an input without a branch.
         inputs.extend((capture.max_digits > 1).then_some(On::Other));
         for on in inputs {
             let trigger = model.answer(id, on).and_then(|a| handler(a.branch, on));
@@ -39,7 +39,7 @@ fn taken(model: &Model<'_>) -> FxHashSet<Position> {
     taken
 }
 
-/// The `silence` or the `_` by which a branch answers to an input.
+/// The `silence` or `_` by which a branch handles an input.
 fn handler<'m>(branch: &'m Branch<'_>, on: On) -> Option<&'m Trigger> {
     let find = |on: On| branch.triggers.iter().find(move |t| t.on == on);
     let named = branch.triggers.iter().any(|trigger| trigger.on.takes(on));
@@ -66,7 +66,7 @@ fn check_level(
     for branch in branches {
         for trigger in &branch.triggers {
             let handles = matches!(trigger.on, On::Silence | On::Other);
-            // What stands behind another of its kind has been reported for that.
+            // A duplicate has been reported already.
             let doubled = before.contains(&trigger.on) || before.contains(&On::Other);
             before.push(trigger.on);
             if handles && !doubled && !taken.contains(&trigger.place.position()) {
@@ -135,7 +135,7 @@ fn report(
     });
 }
 
-/// Is a menu this one, or nested in it? All are in the tree.
+/// Whether a menu is this one or nested in it. All are in the tree.
 fn within(model: &Model<'_>, menu: StateId, owner: Option<StateId>) -> bool {
     let mut around = std::iter::successors(Some(menu), |id| model.state(*id).parent);
     owner.is_none() || around.any(|id| Some(id) == owner)

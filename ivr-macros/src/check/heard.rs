@@ -1,5 +1,5 @@
-//! What is said beside a menu's own prompt, in every menu in which it is heard: the texts of `retry`,
-//! which menus share with those that are nested in them; what is said right before a menu; and its
+//! Checks texts other than a menu's own prompt, in every menu in which they are heard: the texts of `retry`,
+//! which nested menus inherit; what is said right before a menu; and its
 //! `failure_message`.
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -56,7 +56,7 @@ pub(super) fn check(model: &Model<'_>, lints: &mut Lints, errors: &mut Errors) {
 struct Heard<'m, 'a> {
     words: Words<'m>,
     branch: Option<&'m Branch<'a>>,
-    /// In which language alone it is heard, if the branch changes to one.
+    /// The only language in which it is heard, if the branch changes to one.
     language: Option<LanguageId>,
     menus: Vec<StateId>,
 }
@@ -64,12 +64,12 @@ struct Heard<'m, 'a> {
 #[derive(Clone, Copy)]
 enum Words<'m> {
     Template(&'m Template),
-    /// With who speaks it, unless that is who speaks the menu.
+    /// Its voice, unless that is the menu's.
     Text(&'m Text, Option<&'m Voice>),
 }
 
 impl Words<'_> {
-    /// Tells the text from others.
+    /// Identifies the text.
     fn address(self) -> usize {
         match self {
             Self::Template(template) => std::ptr::from_ref(template).addr(),
@@ -77,7 +77,7 @@ impl Words<'_> {
         }
     }
 
-    /// The author's own words, and where they stand.
+    /// The author's words, and their place.
     fn read(self, language: LanguageId) -> (String, Place) {
         match self {
             Self::Template(template) => {
@@ -92,7 +92,7 @@ impl Words<'_> {
     }
 }
 
-/// What has been said on the way through an action, and in which language it goes on.
+/// What has been said on the path through an action, and the current language.
 #[derive(Clone, Default)]
 struct Said<'m> {
     texts: Vec<(Words<'m>, Option<LanguageId>)>,
@@ -189,7 +189,7 @@ impl<'m, 'a> Texts<'m, 'a> {
     }
 }
 
-/// The menus in which something is wrong with a text, in the order of the source.
+/// The menus in which a text is wrong, in source order.
 struct Wrong<'h, 'm, 'a> {
     heard: &'h Heard<'m, 'a>,
     menus: Vec<Announcing<'m, 'a>>,
@@ -235,7 +235,7 @@ fn check_text(
     }
 }
 
-/// That `{options}` has a list in each menu, and that what is heard there is not too long.
+/// Checks that `{options}` has a list in each menu, and that the text is not too long there.
 fn check_template(
     model: &Model<'_>,
     heard: &Heard<'_, '_>,
@@ -297,7 +297,7 @@ fn within(menus: Vec<String>) -> String {
     format!(" in {menu} {}", few(menus))
 }
 
-/// No more names than a reader wants to see.
+/// Maximum number of names in a message.
 fn few(mut names: Vec<String>) -> String {
     const MOST: usize = 4;
     if names.len() > MOST + 1 {
@@ -309,7 +309,7 @@ fn few(mut names: Vec<String>) -> String {
 }
 
 impl<'m, 'a> Wrong<'_, 'm, 'a> {
-    /// Keys that are offered where they do nothing.
+    /// Keys that are offered but have no branch.
     fn check_offers(
         &self,
         text: &str,
@@ -318,7 +318,7 @@ impl<'m, 'a> Wrong<'_, 'm, 'a> {
         lints: &mut Lints,
         errors: &mut Errors,
     ) {
-        // By what is offered, in the order in which it was found.
+        // Grouped by offer, in the order in which they were found.
         let mut found: Vec<(String, Report, Vec<String>)> = Vec::new();
         for menu in &self.menus {
             let unwired = announce::unwired(text, grammar, offers, &menu.branches());
@@ -345,7 +345,7 @@ impl<'m, 'a> Wrong<'_, 'm, 'a> {
         }
     }
 
-    /// What is to be done about a text that is wrong in a menu, and in these too.
+    /// The help for a text that is wrong in a menu, and in these other ones.
     fn helped(&self, report: Report, also: Vec<String>) -> Report {
         let report = if also.is_empty() {
             report
@@ -360,7 +360,7 @@ impl<'m, 'a> Wrong<'_, 'm, 'a> {
         }
     }
 
-    /// Words for one key that are those of another in the same menu.
+    /// Words for a key that fit another key in the same menu.
     fn check_swaps(
         &self,
         grammar: Grammar,
@@ -378,7 +378,7 @@ impl<'m, 'a> Wrong<'_, 'm, 'a> {
         }
     }
 
-    /// Words for a key that fit one of the menus, and so were written for that, and not another.
+    /// Words for a key that fit one of the menus, but not another that also hears them.
     fn check_meanings(
         &self,
         grammar: Grammar,

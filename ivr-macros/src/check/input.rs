@@ -1,8 +1,8 @@
-//! Inputs as they are written.
+//! Formats inputs as in a tree.
 
 use crate::model::On;
 
-/// An input as it is written in a tree.
+/// An input as written in a tree.
 pub(super) fn input(on: On) -> String {
     match on {
         On::Key(key) => key.to_string(),

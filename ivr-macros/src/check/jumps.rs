@@ -1,4 +1,4 @@
-//! What leads to a menu leads to one: `goto`, `repeat`, `back` and `retry`.
+//! Checks that `goto`, `repeat`, `back` and `retry` lead to a menu.
 
 use super::goto_start;
 use crate::diagnostics::{Errors, Report};
@@ -19,7 +19,7 @@ pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
     for id in model.ids() {
         let state = model.state(id);
         for answer in model.used_branches(id) {
-            // One report for what the whole tree shares, or every menu would repeat it.
+            // Report a branch of the whole tree only once.
             if answer.owner.is_none() && told_of_fallback {
                 continue;
             }
@@ -79,7 +79,7 @@ fn the_menu_meant(model: &Model<'_>) -> String {
     format!("name the menu that you mean: `{}`", goto_start(model))
 }
 
-/// Where a transfer can lead in place of itself.
+/// A menu to suggest instead of a transfer.
 fn instead_of_asking(model: &Model<'_>, transfer: &State<'_>) -> String {
     if transfer.parent.is_some() {
         "write `back` for the enclosing menu, or name one with `goto`".to_owned()

@@ -1,4 +1,4 @@
-//! Texts and replies that are longer than a carrier takes.
+//! Checks the length of texts and replies against the carriers' limits.
 
 use rustc_hash::FxHashSet;
 
@@ -25,7 +25,7 @@ fn check_texts(carrier: &Carrier<'_>, limit: usize, model: &Model<'_>, errors: &
     let mut told = FxHashSet::default();
     each_text(model, &mut |text| {
         let length: usize = known(text).map(encoded).sum();
-        // One that the whole tree has is told once.
+        // A text of the whole tree is reported once.
         if length > limit && told.insert(text.place.line()) {
             let problem = format!(
                 "this text has {length} characters when it is URL-encoded, and `{name}` speaks at most {limit}"
@@ -39,7 +39,7 @@ fn check_texts(carrier: &Carrier<'_>, limit: usize, model: &Model<'_>, errors: &
 /// ```text
 /// carriers: [twilio], menu terms { tries: 10, "(7,000 characters)" .. }
 /// ```
-/// What a carrier's format adds is counted when the server starts.
+/// The overhead of a carrier's format is checked when the server starts.
 fn check_replies(carrier: &Carrier<'_>, limit: usize, model: &Model<'_>, errors: &mut Errors) {
     let name = carrier.limits.name;
     let mut sizes = Sizes {
@@ -78,15 +78,15 @@ fn check_replies(carrier: &Carrier<'_>, limit: usize, model: &Model<'_>, errors:
     }
 }
 
-/// How many bytes replies have at least.
+/// Computes the minimum size of replies, in bytes.
 struct Sizes<'m, 'a> {
     model: &'m Model<'a>,
-    /// Menus that are too long by themselves, and have been told of.
+    /// Menus that are too long themselves, and have been reported.
     told: FxHashSet<StateId>,
 }
 
 impl<'a> Sizes<'_, 'a> {
-    /// What a menu asks, as often as it does.
+    /// The size of a menu's question, with all its tries.
     fn question(&self, menu: StateId) -> usize {
         let StateKind::Menu {
             prompt, capture, ..
@@ -101,7 +101,7 @@ impl<'a> Sizes<'_, 'a> {
         times(capture.tries) * (bytes(&prompt.words) + failure)
     }
 
-    /// What an action says in a menu, until the next question.
+    /// The size of what an action says in a menu, until the next question.
     fn action(&self, here: StateId, action: &Action<'a>) -> usize {
         let mut said = 0;
         for step in &action.steps {
@@ -140,7 +140,7 @@ fn times(tries: u64) -> usize {
     usize::try_from(tries).unwrap_or(usize::MAX)
 }
 
-/// What of a text is known, in the language in which it is longest.
+/// The known part of a text, in the language in which it is longest.
 fn bytes(text: &Text) -> usize {
     let versions = text.versions.iter();
     let length = |spoken| known(spoken).map(str::len).sum();
@@ -165,7 +165,7 @@ fn known(spoken: &Spoken) -> impl Iterator<Item = &str> {
     })
 }
 
-/// How many characters a form has for a text (WHATWG URL, application/x-www-form-urlencoded).
+/// The length of a text in a form (WHATWG URL, application/x-www-form-urlencoded).
 fn encoded(words: &str) -> usize {
     let length = |byte: u8| match byte {
         b' ' | b'*' | b'-' | b'.' | b'_' => 1,
@@ -175,7 +175,7 @@ fn encoded(words: &str) -> usize {
     words.bytes().map(length).sum()
 }
 
-/// Everything that is spoken, but for the texts of a `retry`, which are shorter than the prompts that they stand for.
+/// All spoken texts, except those of a `retry`, which are shorter than the prompts that they replace.
 fn each_text(model: &Model<'_>, tell: &mut dyn FnMut(&Spoken)) {
     let mut all = |text: &Text| text.versions.iter().for_each(&mut *tell);
     for state in &model.states {

@@ -1,5 +1,5 @@
-//! What can be wrong in the author's favour: `#[allow(..)]` silences it, and an `allow` that
-//! silences nothing is wrong itself.
+//! Lints, which `#[allow(..)]` silences. An `allow` that silences nothing is an
+//! error.
 
 use rustc_hash::FxHashSet;
 
@@ -16,7 +16,7 @@ pub(super) enum Lint {
     UnwiredKey,
     /// A branch that no prompt announces.
     UnannouncedKey,
-    /// The words before a key name the branch of another.
+    /// The words for a key describe another branch.
     SwappedKeys,
     /// A key after which the platform waits for a longer input.
     PrefixKey,
@@ -39,7 +39,7 @@ impl Lint {
         Self::DistantGoodbye,
     ];
 
-    /// As it is written in `#[allow(..)]`.
+    /// As written in `#[allow(..)]`.
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::UnwiredKey => "unwired_key",
@@ -53,16 +53,16 @@ impl Lint {
     }
 }
 
-/// Is it the name of a lint, or a slip in one?
+/// Whether it is the name of a lint, or a misspelling of one.
 pub(crate) fn is_nearly_a_lint(name: &str) -> bool {
     nearest(name, Lint::ALL.map(Lint::name)).is_some()
 }
 
-/// Remembers which `allow`s had something to silence.
+/// Tracks which `allow`s have silenced something.
 pub(super) struct Lints {
     /// Those of the whole tree.
     of_tree: Vec<Allow>,
-    /// By where they stand: one in a part is there for each use, and one use may need it.
+    /// By place: one in a part exists for each use, and is needed if any use needs it.
     used: FxHashSet<Position>,
 }
 
@@ -88,7 +88,7 @@ impl Lints {
         }
     }
 
-    /// Does the menu or the branch allow what a lint found?
+    /// Whether the menu or the branch allows a lint.
     pub(super) fn allows(
         &mut self,
         lint: Lint,
@@ -99,7 +99,7 @@ impl Lints {
         self.uses(lint, state.allows.iter().copied().chain(of_branch))
     }
 
-    /// Reports what a lint found in a branch that holds in every menu, unless that is allowed.
+    /// Reports a lint in a branch that applies to every menu, unless it is allowed.
     pub(super) fn report_of_tree(
         &mut self,
         lint: Lint,
@@ -112,7 +112,7 @@ impl Lints {
         }
     }
 
-    /// Is a lint allowed, here or by the tree?
+    /// Whether a lint is allowed, here or by the tree.
     fn uses<'l>(&mut self, lint: Lint, allows: impl Iterator<Item = &'l Allow>) -> bool {
         let named = |allow: &&Allow| allow.name == lint.name();
         let mut positions: Vec<_> = allows.filter(named).map(position).collect();

@@ -1,4 +1,4 @@
-//! What is wrong with a tree as a whole. One small function a rule, each with a sample of
+//! Checks the tree as a whole: one small function per rule, each with a sample of
 //! what it refuses.
 
 mod branches;
@@ -30,7 +30,7 @@ use crate::graph::Point;
 use crate::model::{Branch, LanguageId, Model, Number, StateKind, Step, Voice};
 use crate::place::Place;
 
-/// Reports every mistake that the model holds.
+/// Reports every mistake in the model.
 pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
     branches::check(model, errors);
     carriers::check(model, errors);
@@ -53,7 +53,7 @@ pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
     heard::check(model, &mut lints, errors);
     tree_keys::check(model, &mut lints, errors);
     burden::check(model, &mut lints, errors);
-    // What a lint would have found in the parts that could not be read is not known.
+    // Lints may have applied to what could not be parsed.
     if !model.ast.damaged {
         lints.check_allows(model, errors);
     }
@@ -145,7 +145,7 @@ fn check_somebody_speaks(model: &Model<'_>, errors: &mut Errors) {
         });
     let nobody = |voice: &Voice| voice.profiles.iter().any(String::is_empty);
     let silent = prompts.chain(spoken).any(nobody);
-    // A voice that could not be read has been reported as what it is.
+    // A voice that could not be parsed has been reported.
     let given = |settings: &[crate::ast::Setting]| settings.iter().any(|s| s.name == "voice");
     if silent && !given(&model.ast.settings) && !model.ast.languages_lost {
         errors.report(
@@ -159,7 +159,7 @@ fn check_somebody_speaks(model: &Model<'_>, errors: &mut Errors) {
 /// tree Restaurante { voice: "es-MX-.." }   // and a `match`, but no `failure => ..`
 /// set free = desk.free().await?            // which is a lookup as well
 /// ```
-/// What we say when a lookup fails is English, which these callers did not choose.
+/// The default failure text is English, which these callers may not understand.
 fn check_failure_is_understood(model: &Model<'_>, errors: &mut Errors) {
     let Some(Step::Say { voice, .. }) = model.failure.last() else {
         return;
@@ -179,13 +179,13 @@ fn check_failure_is_understood(model: &Model<'_>, errors: &mut Errors) {
     }
 }
 
-/// Every branch: those of menus and transfers, those for all menus, and `ring`.
+/// All branches: those of menus and transfers, those for all menus, and `ring`.
 fn all_branches<'m, 'a>(model: &'m Model<'a>) -> impl Iterator<Item = &'m Branch<'a>> {
     let branches = model.states.iter().flat_map(|state| &state.branches);
     branches.chain(&model.fallbacks).chain(&model.ring)
 }
 
-/// The first thing that is asked of the application and may not be answered: in a `match`, in a
+/// The first expression that may fail: in a `match`, in a
 /// `set`, or for the number of a transfer.
 fn first_that_fails(model: &Model<'_>) -> Option<Place> {
     let mut places = Vec::new();
@@ -221,7 +221,7 @@ fn first_that_fails(model: &Model<'_>) -> Option<Place> {
     places.into_iter().min_by_key(|place| place.position())
 }
 
-/// Can it return early, take too long or panic? What only names values can't.
+/// Whether it can return early, take too long or panic. An expression that only names values can't.
 fn can_fail(expression: &Expr) -> bool {
     match expression {
         Expr::Lit(_) | Expr::Path(_) => false,
@@ -235,7 +235,7 @@ fn can_fail(expression: &Expr) -> bool {
     }
 }
 
-/// A step that leads to a menu, for a help: to the one that there is in any tree.
+/// A step that enters a menu, for a help: the start menu, which exists in every tree.
 fn goto_start(model: &Model<'_>) -> String {
     let start = model.start.map(|start| model.state(start).name.to_string());
     format!("goto {}", start.as_deref().unwrap_or(".."))

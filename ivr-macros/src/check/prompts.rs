@@ -1,4 +1,4 @@
-//! What a prompt offers is what its keys do.
+//! Checks that prompts offer exactly the keys that work.
 
 use super::lints::{Lint, Lints};
 use super::list;
@@ -25,25 +25,25 @@ pub(super) fn check(model: &Model<'_>, lints: &mut Lints, errors: &mut Errors) {
     }
 }
 
-/// A menu as it is announced in one language.
+/// A menu and its announcements in one language.
 pub(super) struct Announcing<'m, 'a> {
     pub(super) state: &'m State<'a>,
     pub(super) grammar: Grammar,
-    /// The name of the language, in a tree of several.
+    /// The name of the language, in a tree with several.
     language: Option<String>,
     spoken: &'m Spoken,
     pub(super) prompt: String,
-    /// Nobody knows what one of its recordings says.
+    /// Whether one of its recordings has no transcript.
     unread: bool,
-    /// The branches that have to be announced, and what each goes by.
+    /// The branches that must be announced, and the words that identify each.
     options: Vec<(&'m Branch<'a>, Vec<String>)>,
-    /// What else is heard, and need not be announced.
+    /// Other inputs, which need not be announced.
     captured: Vec<Wired>,
 }
 
 impl<'m, 'a> Announcing<'m, 'a> {
-    /// Nothing for what is no menu, for one that could not be read (a lost branch may be the one that
-    /// a prompt announces), and for one without a prompt, which has been reported for that.
+    /// `None` for a transfer, for a menu that could not be parsed (a dropped branch may be the announced
+    /// one), and for a menu without a prompt, which has been reported.
     pub(super) fn of(
         model: &'m Model<'a>,
         state: &'m State<'a>,
@@ -89,12 +89,12 @@ impl<'m, 'a> Announcing<'m, 'a> {
         options.chain(std::iter::once(captured)).collect()
     }
 
-    /// The branch at this place among [`branches`](Self::branches).
+    /// The branch at this index of [`branches`](Self::branches).
     pub(super) fn option(&self, index: usize) -> Option<&'m Branch<'a>> {
         self.options.get(index).map(|(branch, _)| *branch)
     }
 
-    /// What the branch of a key goes by, and what the prompt says of it.
+    /// The words that identify a key's branch, and what the prompt says for the key.
     pub(super) fn means(&self, key: &str) -> Vec<String> {
         let has = |branch: &Branch<'_>| {
             match key.parse() {
@@ -156,7 +156,7 @@ fn check_prompt(menu: &Announcing<'_, '_>, lints: &mut Lints, errors: &mut Error
     }
 }
 
-/// Keys that one phrase offers.
+/// Keys that a phrase offers.
 pub(super) struct Offered<'p> {
     signs: Vec<String>,
     pub(super) keys: String,
@@ -164,12 +164,12 @@ pub(super) struct Offered<'p> {
 }
 
 impl Offered<'_> {
-    /// What stands for the keys: "it".
+    /// The pronoun for the keys: "it".
     pub(super) fn them(&self) -> &'static str {
         if self.signs.len() == 1 { "it" } else { "them" }
     }
 
-    /// As they are written in a tree.
+    /// As written in a tree.
     fn branches(&self) -> String {
         match self.signs.as_slice() {
             [first, .., last] if consecutive(&self.signs) => format!("`{first}..={last} => ..`"),
@@ -178,7 +178,7 @@ impl Offered<'_> {
     }
 }
 
-/// The offers that stand in one phrase are one mistake.
+/// Groups offers in the same phrase, which are one mistake.
 pub(super) fn by_phrase<'p>(offers: &[Offer<'p>]) -> Vec<Offered<'p>> {
     let phrases = offers.chunk_by(|a, b| std::ptr::eq(a.phrase, b.phrase));
     phrases
@@ -202,7 +202,7 @@ pub(super) fn by_phrase<'p>(offers: &[Offer<'p>]) -> Vec<Offered<'p>> {
         .collect()
 }
 
-/// Are there more than two, one after the other?
+/// Whether there are more than two consecutive keys.
 fn consecutive(signs: &[String]) -> bool {
     let numbers: Result<Vec<u64>, _> = signs.iter().map(|sign| sign.parse()).collect();
     numbers.is_ok_and(|numbers| {
@@ -210,7 +210,7 @@ fn consecutive(signs: &[String]) -> bool {
     })
 }
 
-/// As the key is written in a tree.
+/// The key as written in a tree.
 fn spelt(keys: &str) -> String {
     match keys {
         "*" | "#" => format!("'{keys}'"),
@@ -256,7 +256,7 @@ fn not_announced(menu: &Announcing<'_, '_>, branch: &Branch<'_>) -> Report {
     }
 }
 
-/// The branch whose key looks swapped, and what is to say of that.
+/// The branch whose key looks swapped, and the report.
 pub(super) fn looks_swapped<'m, 'a>(
     menu: &Announcing<'m, 'a>,
     what: &str,
@@ -286,7 +286,7 @@ pub(super) fn looks_swapped<'m, 'a>(
     Some((branch, report))
 }
 
-/// What a menu captures, whatever it is: a prompt asks for it in words of its own.
+/// Whether a menu captures any digits: its prompt asks for them in its own words.
 fn captured(state: &State<'_>, capture: &Capture) -> Vec<Wired> {
     let triggers = state.branches.iter().flat_map(|branch| &branch.triggers);
     let captured = triggers.filter_map(|trigger| match trigger.on {
@@ -294,12 +294,12 @@ fn captured(state: &State<'_>, capture: &Capture) -> Vec<Wired> {
         On::Digits(min, max) => Some(Wired::Digits(min.into(), max.into())),
         _ => None,
     });
-    // The platform takes a hash as the end of what it captures.
+    // A hash ends the input.
     let ends = capture.max_digits > 1 && capture.complete_on_hash;
     captured.chain(ends.then_some(Wired::End)).collect()
 }
 
-/// The keys of the whole tree, which no single menu has to announce.
+/// The keys for the whole tree, which no particular menu must announce.
 fn of_tree(model: &Model<'_>, state: &State<'_>) -> Vec<Wired> {
     let id = model.ids().find(|id| std::ptr::eq(model.state(*id), state));
     let keys = id.into_iter().flat_map(|id| model.tree_keys(id));
@@ -311,7 +311,7 @@ fn of_tree(model: &Model<'_>, state: &State<'_>) -> Vec<Wired> {
         .collect()
 }
 
-/// What tells what a key is for: its label, and the states that its branch leads to.
+/// The words that describe a key's purpose: its label, and the states that its branch leads to.
 fn names(
     model: &Model<'_>,
     state: &State<'_>,
@@ -333,11 +333,11 @@ fn led_to(state: &State<'_>, action: &Action<'_>, states: &mut Vec<StateId>) {
         Some(Step::Enter { to, .. }) => states.extend(match to {
             Target::State(id) => Some(*id),
             Target::Parent => state.parent,
-            // The menu itself is what all of its keys are about.
+            // The menu's own name fits all of its keys.
             Target::Here | Target::Unknown => None,
         }),
         Some(Step::Connect { state }) => states.push(*state),
-        // Where else an arm goes is what happens if there is nothing to be had.
+        // Other arms are usually for when the lookup finds nothing.
         Some(Step::Match { arms, .. }) => {
             for arm in arms {
                 if let Some(
@@ -352,7 +352,7 @@ fn led_to(state: &State<'_>, action: &Action<'_>, states: &mut Vec<StateId>) {
     }
 }
 
-/// The keys of a branch. Neighbouring ones of one pattern are a range, of which a prompt
+/// The keys of a branch. Consecutive keys of one pattern form a range, of which a prompt
 /// need not name every key.
 fn wired(branch: &Branch<'_>) -> Vec<Wired> {
     let patterns = branch.triggers.chunk_by(|a, b| a.pattern == b.pattern);

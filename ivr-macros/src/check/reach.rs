@@ -1,4 +1,4 @@
-//! Every menu can be reached from the start.
+//! Checks that every menu is reachable from the start.
 
 use crate::diagnostics::{Errors, Report};
 use crate::model::{Model, StateId};
@@ -9,7 +9,7 @@ use crate::model::{Model, StateId};
 pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
     let Some(start) = model.start else { return };
     if model.ast.damaged {
-        // The branch that leads there may be the one that could not be read.
+        // The branch that leads there may be the one that could not be parsed.
         return;
     }
     let mut reached = vec![false; model.states.len()];
@@ -18,7 +18,7 @@ pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
     for to in rung.filter_map(|(to, _)| model.target(start, to)) {
         spread(model, to, &mut reached);
     }
-    // Of several menus that only lead to each other, the outermost is the cause.
+    // If menus only lead to each other, the outermost is the cause.
     let lost: Vec<_> = model.ids().filter(|id| !reached[id.0]).collect();
     let (roots, others): (Vec<StateId>, Vec<StateId>) = lost
         .iter()
@@ -44,7 +44,7 @@ fn leads(model: &Model<'_>, from: StateId, to: StateId) -> bool {
     from != to && neighbours(model, from).contains(&to)
 }
 
-/// Marks all that can be reached from a state.
+/// Marks all states reachable from a state.
 fn spread(model: &Model<'_>, from: StateId, reached: &mut [bool]) {
     let mut open = vec![from];
     while let Some(id) = open.pop() {
@@ -54,8 +54,8 @@ fn spread(model: &Model<'_>, from: StateId, reached: &mut [bool]) {
     }
 }
 
-/// Where a caller can get from a state with one input. Branches that can't be taken count
-/// as well: they are reported for what they are.
+/// The states reachable from a state with one input. Includes unreachable branches, which have their own
+/// report.
 fn neighbours(model: &Model<'_>, id: StateId) -> Vec<StateId> {
     model
         .used_branches(id)

@@ -1,4 +1,4 @@
-//! What a sound file says is the same wherever it is played.
+//! Checks that a file has the same transcript wherever it is played.
 
 use rustc_hash::FxHashMap;
 

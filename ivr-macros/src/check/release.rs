@@ -1,5 +1,5 @@
-//! Every caller is released: whoever is silent or keeps pressing wrong keys reaches the end of
-//! the call in a bounded number of turns, and whoever looks for a way out finds one.
+//! Checks that every call ends: for a caller who is silent or keeps pressing wrong keys, after a bounded
+//! number of turns; and that every menu has a way out.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -18,10 +18,10 @@ pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
     check_loops(&graph, &trapped, errors);
 }
 
-/// The points that a caller can get to, with the ways on from each.
+/// The points that a caller can reach, with the edges from each.
 struct Graph<'m, 'a> {
     model: &'m Model<'a>,
-    /// In the order in which a caller can come to them.
+    /// In the order in which a caller can reach them.
     points: Vec<Point>,
     edges: FxHashMap<Point, Vec<Edge<'m, 'a>>>,
 }
@@ -52,8 +52,8 @@ impl<'m, 'a> Graph<'m, 'a> {
         self.edges.get(&from).map_or(&[], Vec::as_slice)
     }
 
-    /// The points from which no input at all ends the call. Being put through to a person
-    /// counts as a way out: the caller then decides when it is over.
+    /// The points from which no input ends the call. A transfer to a person
+    /// counts as a way out: the caller then decides when to end it.
     fn trapped(&self) -> FxHashSet<Point> {
         let mut leading_to: FxHashMap<Point, Vec<Point>> = FxHashMap::default();
         let mut open = Vec::new();
@@ -75,7 +75,7 @@ impl<'m, 'a> Graph<'m, 'a> {
         trapped
     }
 
-    /// A menu that lacks answers has been reported for that; what it will get is not known.
+    /// A menu with missing branches has been reported; what they will do is unknown.
     fn is_unfinished(&self, point: Point) -> bool {
         let state = self.model.state(point.state);
         state.is_menu()
@@ -141,7 +141,7 @@ fn check_traps(graph: &Graph<'_, '_>, trapped: &FxHashSet<Point>, errors: &mut E
             continue;
         }
         let cycle = first_cycle(graph, point);
-        // Whoever shares a trap is in it for the same reason.
+        // Points in the same trap share one report.
         spread(graph, point, &mut explained);
         let mut names: Vec<_> = Vec::new();
         for (from, _) in &cycle {
@@ -165,7 +165,7 @@ fn check_traps(graph: &Graph<'_, '_>, trapped: &FxHashSet<Point>, errors: &mut E
     }
 }
 
-/// Follows the first way on from each point until it comes round.
+/// Follows the first edge from each point until it closes a loop.
 fn first_cycle<'g, 'm, 'a>(
     graph: &'g Graph<'m, 'a>,
     from: Point,
@@ -176,7 +176,7 @@ fn first_cycle<'g, 'm, 'a>(
         if let Some(begin) = path.iter().position(|(point, _)| *point == at) {
             return path.split_off(begin);
         }
-        // What leads further is more telling than what stays.
+        // Prefer edges that lead to another menu.
         let edges = graph.edges(at);
         let on = edges
             .iter()
@@ -204,7 +204,7 @@ fn spread(graph: &Graph<'_, '_>, from: Point, reached: &mut FxHashSet<Point>) {
 /// silence => goto b                                // whose silence leads back here
 /// ```
 fn check_loops(graph: &Graph<'_, '_>, trapped: &FxHashSet<Point>, errors: &mut Errors) {
-    // A branch that takes part in two loops is one mistake, and the shorter loop shows it better.
+    // A branch in two loops is one mistake; report the shorter loop.
     let mut blamed = FxHashSet::default();
     let mut cycles = idle_cycles(graph);
     cycles.sort_by_key(Vec::len);
@@ -224,7 +224,7 @@ fn check_loops(graph: &Graph<'_, '_>, trapped: &FxHashSet<Point>, errors: &mut E
 
 fn report_loop(graph: &Graph<'_, '_>, cycle: &[(Point, &Edge<'_, '_>)], errors: &mut Errors) {
     let all = |cause: Cause| cycle.iter().all(|(_, edge)| edge.cause == cause);
-    // Where one `_` takes both, silence and wrong keys go round together.
+    // If one `_` handles both, silence and wrong keys are in the same loop.
     let both = cycle.iter().all(|(from, edge)| {
         [Cause::Silence, Cause::WrongKey].iter().all(|cause| {
             let mut ways = graph.edges(*from).iter();
@@ -261,7 +261,7 @@ fn report_loop(graph: &Graph<'_, '_>, cycle: &[(Point, &Edge<'_, '_>)], errors: 
     errors.report(if retried {
         report.help("let the action after `else` end the call")
     } else if !at.is_menu() {
-        // Only a menu can ask again.
+        // Only a menu can be retried.
         report.help("let one of these branches end the call: `hangup`")
     } else {
         report.help(format!(
@@ -270,12 +270,12 @@ fn report_loop(graph: &Graph<'_, '_>, cycle: &[(Point, &Edge<'_, '_>)], errors: 
     });
 }
 
-/// Loops of ways that no caller chooses: every such loop shares a way with one of these.
+/// Loops of edges that no caller chooses: every such loop shares an edge with one of these.
 fn idle_cycles<'g, 'm, 'a>(graph: &'g Graph<'m, 'a>) -> Vec<Vec<(Point, &'g Edge<'m, 'a>)>> {
     let mut cycles = Vec::new();
     let mut done = FxHashSet::default();
     for &root in &graph.points {
-        // The path from the root, and for each point on it the ways not yet tried.
+        // The path from the root, and for each point on it the edges not yet tried.
         let mut path: Vec<(Point, &Edge<'m, 'a>)> = Vec::new();
         let mut open = vec![(root, graph.edges(root).iter())];
         if done.contains(&root) {

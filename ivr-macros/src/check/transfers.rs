@@ -1,4 +1,4 @@
-//! The platform joins two call legs, and no more.
+//! Checks that at most two transfers are nested.
 
 use crate::diagnostics::{Errors, Report};
 use crate::model::{Action, Model, StateId, Step};
@@ -7,11 +7,11 @@ use crate::model::{Action, Model, StateId, Step};
 /// connect(..) as a { busy => connect(..) as b { busy => connect(..) as c { .. } .. } .. }
 /// ```
 /// The platform joins a second leg to the first, and documents no more than that. Numbers that are
-/// tried in turn belong into one transfer, where only one leg more is up at any time; transfers
-/// nested in each other are counted. How many a caller makes by going through menus is not known.
+/// tried in turn belong in one transfer, which has only one other leg at any time; nested transfers
+/// are counted. Transfers after further menus are not.
 pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
     for id in model.ids().filter(|id| !model.state(*id).is_menu()) {
-        // Of a longer chain the third link is the one that is too much.
+        // In a longer chain, report the third transfer.
         if chain(model, id) == 3 {
             let state = model.state(id);
             errors.report(
@@ -28,7 +28,7 @@ pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
     }
 }
 
-/// How many calls in a row this transfer ends, itself included.
+/// The number of consecutive calls up to this transfer.
 fn chain(model: &Model<'_>, id: StateId) -> usize {
     let mut length = 1;
     let mut at = id;
@@ -42,7 +42,7 @@ fn chain(model: &Model<'_>, id: StateId) -> usize {
     length
 }
 
-/// Does an arm of one transfer place the other?
+/// Whether an arm of one transfer starts the other.
 fn calls(model: &Model<'_>, from: StateId, to: StateId) -> bool {
     let mut branches = model.state(from).branches.iter();
     branches.any(|branch| connects(&branch.action, to))

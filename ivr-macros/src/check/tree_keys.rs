@@ -1,4 +1,4 @@
-//! Keys that hold in every menu.
+//! Checks keys for the whole tree.
 
 use super::lints::{Lint, Lints};
 use super::list;
@@ -24,7 +24,7 @@ pub(super) fn check(model: &Model<'_>, lints: &mut Lints, errors: &mut Errors) {
             errors.report(never_taken(branch, &keys));
             continue;
         }
-        // What everybody hears first is the likeliest to tell of it.
+        // The start menu's prompt is the best place to announce it.
         menus.sort_by_key(|id| Some(*id) != model.start);
         for language in model.language_ids() {
             if is_unannounced(model, &menus, &keys, language) {
@@ -40,7 +40,7 @@ pub(super) fn check(model: &Model<'_>, lints: &mut Lints, errors: &mut Errors) {
     }
 }
 
-/// The keys that a branch of the whole tree names.
+/// The keys of a branch for the whole tree.
 fn keys(branch: &Branch<'_>) -> Vec<Key> {
     let triggers = branch.triggers.iter();
     triggers
@@ -74,7 +74,7 @@ fn never_taken(branch: &Branch<'_>, keys: &[Key]) -> Report {
 /// ```text
 /// start menu a { "Press 1." 1 => .. }    '*' => repeat      // and nobody is told
 /// ```
-/// One prompt that tells of it is enough: no caller wants to hear that in every menu.
+/// One announcement is enough: no caller wants to hear it in every menu.
 fn is_unannounced(
     model: &Model<'_>,
     menus: &[StateId],

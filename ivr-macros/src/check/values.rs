@@ -1,4 +1,4 @@
-//! A value is there wherever it is used.
+//! Checks that values are set wherever they are used.
 
 use rustc_hash::FxHashSet;
 
@@ -36,7 +36,7 @@ pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
         },
     );
     for (id, arrival) in model.ids().zip(&arrivals) {
-        // What nobody reaches is reported for that.
+        // Unreachable states have their own report.
         let Some(arrival) = arrival else { continue };
         for answer in model.used_branches(id) {
             let known = arrival.known.clone().in_branch(model, answer.branch);
@@ -48,7 +48,7 @@ pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
     check_used(model, &told, errors);
 }
 
-/// What has been seen and said, so that a branch that many menus share is blamed once.
+/// Tracks reports, so that a branch that many menus share is reported once.
 #[derive(Default)]
 struct Told {
     read: FxHashSet<VariableId>,
@@ -169,8 +169,8 @@ fn unknown(
     }
 }
 
-/// What was probably meant: what is known there, or else what the tree declares and does not give on
-/// every way.
+/// Suggests a name: a value that is set there, or else one that the tree declares but does not set on
+/// every path.
 fn meant(model: &Model<'_>, name: &str, known: &Known) -> Option<String> {
     let declared = model.variables.iter().map(|v| v.name.to_string());
     let declared: Vec<_> = declared.collect();

@@ -1,4 +1,4 @@
-//! Where something stands in the source.
+//! A location in the source.
 
 use proc_macro2::{Ident, LineColumn, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};

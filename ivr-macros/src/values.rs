@@ -1,6 +1,6 @@
-//! The values of a call: what is known at which step, and what each step needs.
+//! The values of a call: which are set at each step, and which each step needs.
 //!
-//! A value is known from where a pattern binds it or a `set` gives it. One that the tree declares
+//! A pattern or a `set` sets a value. A value that the tree declares
 //! is remembered from then on; any other is known to the end of the branch.
 
 use std::collections::BTreeSet;

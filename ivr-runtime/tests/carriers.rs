@@ -1,4 +1,4 @@
-//! One server, several carriers: each on its own path, with its own proof, in its own format.
+//! Tests of one server with several carriers, each with its own path, authentication and format.
 
 #![allow(clippy::unwrap_used)]
 

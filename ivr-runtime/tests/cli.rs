@@ -1,6 +1,6 @@
-//! The command line as a process: what it prints, how it ends, and that SIGTERM drains it.
+//! Tests of the command line as a process: its output, its exit code, and draining on SIGTERM.
 //!
-//! This test is its own program: started again with `CHILD` set, it is a user's `main`.
+//! The test binary is also the tested program: started with `CHILD` set, it runs a user's `main`.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 

@@ -1,4 +1,4 @@
-//! The server over a real socket: what comes too late or is too much, and how a connection ends.
+//! Tests of connections: timeouts, limits, and how they end.
 
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 

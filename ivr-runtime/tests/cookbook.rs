@@ -1,4 +1,4 @@
-//! The menus of the cookbook: a call or two through each, and a walk along every edge.
+//! Tests of the example menus: a call or two through each, and a walk along every edge.
 
 // Each example has a `main`, which nobody calls here; what can't be read fails the test.
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used)]

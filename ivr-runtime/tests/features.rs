@@ -1,4 +1,4 @@
-//! What a program says that was built without a database's engine, and what all are to have.
+//! Tests of programs built without a database engine.
 
 use ivr_runtime::store::{Database, Store, StoreError};
 

@@ -1,4 +1,4 @@
-//! What the log says, and what it never says.
+//! Tests of what the log contains, and what it must not contain.
 
 #![allow(clippy::unwrap_used)]
 

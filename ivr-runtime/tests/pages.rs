@@ -1,4 +1,4 @@
-//! Where the pages are served.
+//! Tests of where the pages are served.
 
 #![allow(clippy::unwrap_used)]
 

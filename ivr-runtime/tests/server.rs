@@ -1,4 +1,4 @@
-//! The server over a real socket: what is answered and what is refused.
+//! Tests of the server over a real socket: answers and refusals.
 
 #![allow(clippy::print_stderr, clippy::unwrap_used)]
 

@@ -1,4 +1,4 @@
-//! The way of an event through the process, without a socket:
+//! The path of an event through the process, without a socket:
 //! `cargo bench -p tests --bench route`.
 
 use divan::{Bencher, black_box};

@@ -1,4 +1,4 @@
-//! The restaurant as its users run it: the program, started as a process of its own.
+//! Runs the restaurant's program as a separate process.
 
 use std::fs::{self, File};
 use std::io::{BufRead as _, BufReader};

@@ -1,4 +1,4 @@
-//! The tutorial's tables and JSON, to the letter, with its mistakes put right.
+//! The tutorial's tables and JSON, verbatim except for corrected mistakes.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Formats the phone menus in a Rust source file: what stands between the braces of `ivr!` and `ivr_part!`.
+//! Formats the phone menus in a Rust source file: the contents of `ivr!` and `ivr_part!`.
 //!
 //! ```
 //! let source = "
@@ -21,12 +21,12 @@
 //! ");
 //! ```
 //!
-//! The tokens and the comments are the same before and after, and all else in the file stays as it is. A tree need not
-//! compile to be formatted: what can't be read is left as it was written.
+//! Tokens and comments stay the same, and so does the rest of the file. A tree need not
+//! compile to be formatted: anything that can't be parsed stays as written.
 //!
 //! - `tokens`: a block's tokens, with the comments between them;
-//! - `layout`: which of them begin a line; `page`: the lines;
-//! - `rust`: the expressions, patterns and types in it; `same`: whether tokens are the same.
+//! - `layout`: decides which tokens begin a line; `page`: the lines;
+//! - `rust`: formats expressions, patterns and types; `same`: compares tokens.
 
 mod layout;
 mod page;
@@ -61,11 +61,11 @@ pub enum Error {
 /// The macros that hold trees and parts.
 const MACROS: [&str; 2] = ["ivr", "ivr_part"];
 
-/// The source of a file with its trees formatted.
+/// Formats the trees in the source of a file.
 ///
 /// # Errors
 ///
-/// If it is no Rust.
+/// If the source is not Rust.
 pub fn format(source: &str) -> Result<String, Error> {
     if source.contains("\r\n") {
         let formatted = format(&source.replace("\r\n", "\n"))?;

@@ -1,4 +1,4 @@
-//! What has been written, line by line.
+//! The output, line by line.
 
 /// How far each pair of braces is indented.
 const INDENT: &str = "    ";

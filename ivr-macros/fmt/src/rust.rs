@@ -1,4 +1,4 @@
-//! The Rust in a tree, as prettyplease writes it.
+//! Formats the Rust in a tree with prettyplease.
 
 use proc_macro2::TokenStream;
 use syn::parse::Parser as _;

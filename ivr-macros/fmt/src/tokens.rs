@@ -1,4 +1,4 @@
-//! The tokens of a block, with what stands between them.
+//! The tokens of a block, with the comments and line breaks between them.
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 

@@ -1,4 +1,4 @@
-//! Digits in a language that is not known: one that stands in the company of the menu's own keys.
+//! Digits in an unknown language: recognises those that look like the menu's own keys.
 //!
 //! "हिंदी के लिए 2 दबाएं": nobody here can tell that this says "press", and not "o'clock". But where the same
 //! letters stand beside two digits that are keys of the menu, a third digit beside them is offered too.

@@ -1,4 +1,4 @@
-//! The check: what a prompt offers, against the branches of its menu.
+//! Compares what a prompt offers with the branches of its menu.
 
 use rustc_hash::FxHashSet;
 

@@ -1,4 +1,4 @@
-//! Keys: reads the keys that stand at one place of a prompt: one, several, or a range.
+//! Reads the keys at one place of a prompt: one, several, or a range.
 
 use super::Grammar;
 use super::sense::Sense;

@@ -1,4 +1,4 @@
-//! The list of options that labels make: what a prompt of ours would say.
+//! Generates the list of options from labels.
 
 use super::Grammar;
 use super::sense::Sense;

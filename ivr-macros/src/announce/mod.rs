@@ -1,4 +1,4 @@
-//! What a prompt announces, against what a menu's keys do.
+//! Compares what a prompt announces with what a menu's keys do.
 //!
 //! A phone menu says "to book a table press 1" and has a branch for key 1; the two are written a
 //! line apart and drift. This module reads the prompt and finds

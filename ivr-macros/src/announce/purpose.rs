@@ -1,7 +1,7 @@
-//! Purposes: which words of a prompt say what a key is for.
+//! Purposes: the words of a prompt that describe a key.
 //!
-//! They stand before the key ("to book a table press 1") or behind it ("press 1 to book a table"),
-//! and without punctuation both readings are possible. So places are read in order, and words that
+//! They come before the key ("to book a table press 1") or after it ("press 1 to book a table"),
+//! and without punctuation both readings are possible. So keys are read in order, and words that
 //! one offer has claimed are not available to the next.
 
 use super::found::{Form, Found};

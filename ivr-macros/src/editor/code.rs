@@ -1,6 +1,6 @@
-//! The author's Rust, as far as it has been typed.
+//! The author's Rust, as typed so far.
 //!
-//! rust-analyzer reads what a macro writes without mending it, so what is half-typed is mended here.
+//! rust-analyzer does not repair the output of macros, so this completes half-typed code.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use syn::parse::{Parse, Parser as _};

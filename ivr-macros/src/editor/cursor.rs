@@ -1,4 +1,4 @@
-//! Tokens one after the other.
+//! A cursor over tokens.
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 

@@ -1,4 +1,4 @@
-//! What stands in a tree, in a menu and in a transfer.
+//! The items of a tree, a menu and a transfer.
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::quote;

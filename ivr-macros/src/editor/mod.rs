@@ -1,12 +1,12 @@
-//! What an editor is shown of a tree, whether or not it can be read.
+//! The view of a tree for editors, even if it can't be parsed.
 //!
-//! rust-analyzer completes, explains and colours what a macro hands on as code, where it finds it first. So before all
-//! else comes a view of the tree as code that it understands: menus as variants, each `goto` a use of one, words of the
-//! language as uses of documented items of the runtime (`ivr_runtime::editor`), and the author's expressions, as far as
-//! they are typed. All in one function, so that a parameter is one thing wherever it is used.
+//! rust-analyzer completes, documents and highlights tokens that a macro emits as code, at their first occurrence. So the
+//! expansion begins with a view of the tree as code: menus are variants, each `goto` is a use of one, keywords
+//! are uses of documented items of the runtime (`ivr_runtime::editor`), and the author's expressions follow as
+//! typed so far. All are in one function, so that every use of a parameter refers to the same item.
 //!
-//! The view is made from tokens, not from what [`parse`](crate::parse) makes of them: in a half-typed tree most of that
-//! is missing. It stands in a macro of the runtime that is empty for rustc.
+//! The view is generated from tokens, not from the output of [`parse`](crate::parse), which lacks most of a half-typed
+//! tree. It is wrapped in a macro of the runtime that is empty for rustc.
 
 mod action;
 mod code;

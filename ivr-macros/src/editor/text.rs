@@ -1,4 +1,4 @@
-//! Texts: the values that they speak.
+//! The values in texts.
 
 use proc_macro2::{Literal, TokenStream, TokenTree};
 use quote::quote;

@@ -1,4 +1,4 @@
-//! What many replies share: the voices, and how keys are listened for. Each is a constant.
+//! Constants shared by many replies: voices and captures.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;

@@ -1,6 +1,6 @@
-//! The tree as data, for outlines, diagrams and reports: JSON, as `ivr_runtime::description` reads it.
+//! The tree as JSON, for outlines, diagrams and reports; `ivr_runtime::description` parses it.
 //!
-//! Rust's own form, a constant of structs in structs, takes rustc longer than all else that is written.
+//! A constant of nested structs would take rustc longer than the rest of the expansion.
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -1,4 +1,4 @@
-//! The author's Rust beside errors: rustc checks it as it does in a tree without any, and knows that what it uses is used.
+//! Emits the author's Rust even after errors, so that rustc checks it, and knows which imports it uses.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};

@@ -1,4 +1,4 @@
-//! States to `clientActionId`s and back; former ids lead to the states that took their place.
+//! Converts states to `clientActionId`s and back, including former ids.
 
 use proc_macro2::TokenStream;
 use quote::quote;

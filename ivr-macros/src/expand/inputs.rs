@@ -1,4 +1,4 @@
-//! What a state makes of its inputs, and the patterns that tell them apart.
+//! The patterns that distinguish a state's inputs, and the turn for each.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;

@@ -1,4 +1,4 @@
-//! The lookups, as the author wrote them.
+//! The lookups, with the author's expressions.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};

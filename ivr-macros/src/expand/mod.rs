@@ -1,6 +1,6 @@
-//! The model as Rust: an enum of states, a match, replies as constants, and a description.
+//! Generates Rust from the model: an enum of states, a match, replies as constants, and a description.
 //!
-//! What comes out should read as if it had been written by hand.
+//! The output should read like handwritten code.
 
 mod constants;
 mod description;

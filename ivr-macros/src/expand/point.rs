@@ -1,4 +1,4 @@
-//! How a point of the tree is spelt: as a variant, as a `clientActionId`, as a constant.
+//! The names of a point: its variant, its `clientActionId`, its constant.
 
 use proc_macro2::Ident;
 

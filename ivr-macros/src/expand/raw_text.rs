@@ -1,5 +1,5 @@
-//! Texts as raw string literals: the description is JSON, full of quotes, and should read as JSON. Nor has rustc to undo
-//! what would be escaped.
+//! Texts as raw string literals: the description is JSON, full of quotes, and stays readable, and rustc need not
+//! unescape it.
 
 use proc_macro2::Literal;
 

@@ -1,4 +1,4 @@
-//! Replies that are known at compile time, each a constant with a name that tells where it is given.
+//! Constant replies, each named after the place where it is given.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;

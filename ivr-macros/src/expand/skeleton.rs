@@ -1,5 +1,5 @@
-//! What is emitted beside errors: the types, so that one mistake in a tree does not make the
-//! rest of the crate complain that they are missing, and the author's expressions.
+//! The code that is emitted together with errors: the types, so that the rest of the crate does not
+//! complain that they are missing, and the author's expressions.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};

@@ -1,4 +1,4 @@
-//! Code as its author wrote it, for people to read.
+//! The author's source code as text, for people.
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;

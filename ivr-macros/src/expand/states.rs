@@ -1,4 +1,4 @@
-//! The states: an enum.
+//! The enum of states.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};

@@ -1,6 +1,6 @@
-//! The steps of a reply, as data that belongs to no carrier.
+//! The steps of a reply, independent of the carrier.
 //!
-//! What is known at compile time becomes a constant; what holds a value is put together for each call.
+//! Steps without values are constants; steps with values are built for each call.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};

@@ -1,4 +1,4 @@
-//! What is spoken: words, and the values that a call puts between them.
+//! Spoken texts: words with values between them.
 
 use proc_macro2::Ident;
 

@@ -1,5 +1,5 @@
-//! Tokens to [`ast`](crate::ast). A part that can't be parsed is reported, skipped up to
-//! the next one, and the rest is read on: every mistake shows in one build.
+//! Parses tokens to the [`ast`](crate::ast). An item that can't be parsed is reported and skipped,
+//! and parsing continues with the next, so that one build reports every mistake.
 
 mod action;
 mod branch;

@@ -1,4 +1,4 @@
-//! How reading goes on behind a mistake.
+//! Continues parsing after a mistake.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::parse::ParseStream;

@@ -1,4 +1,4 @@
-//! What a use passes to a part: `("A table for today.", yes: hangup)`.
+//! The arguments of a use: `("A table for today.", yes: hangup)`.
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
-//! Which use of a part a mistake belongs to.
+//! Assigns mistakes to uses of parts.
 //!
-//! What is wrong inside a part is found once for each use, at the same place. It is told once, for
+//! A mistake inside a part is found once for each use, at the same place. It is reported once, for
 //! the first use that has it, with a note that names the line of that use.
 
 use proc_macro2::{Ident, Span};

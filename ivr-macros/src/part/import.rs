@@ -1,9 +1,9 @@
-//! Parts of other modules.
+//! Imports parts of other modules.
 //!
-//! A macro sees its own tokens only, so a part that stands elsewhere has to be brought. What
-//! `ivr_part!` expands to is a macro named like the part, which hands the part's tokens on. A
-//! tree that begins with `use crate::billing::billing;` becomes a call of that macro with the
-//! rest of the tree, which becomes the tree again, with the part before it:
+//! A macro sees only its own tokens, so a part that is elsewhere must be imported.
+//! `ivr_part!` expands to a macro with the name of the part, which passes the part's tokens on. A
+//! tree that begins with `use crate::billing::billing;` expands to a call of that macro with the
+//! rest of the tree, which expands to the tree again, with the part before it:
 //!
 //! ```text
 //! ivr! { use crate::billing::billing; tree .. }

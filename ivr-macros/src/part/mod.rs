@@ -9,10 +9,10 @@
 //! start menu main { .. 1 => confirm("A table for today.", yes: hangup) as today }
 //! ```
 //!
-//! A part is kept as tokens. Each use puts its texts and expressions in ([`substitute()`]) and is
-//! then read like any other action ([`parse`](crate::parse)), so that each has states of its own
-//! and everything that is checked is checked for each. What is wrong inside a part is told at the
-//! part, and [`Blame`] adds which use it is wrong for.
+//! A part stays a list of tokens. Each use substitutes its texts and expressions ([`substitute()`]) and is
+//! then parsed like any other action ([`parse`](crate::parse)), so each has its own states
+//! and is checked separately. Mistakes inside a part are reported at the
+//! part, and [`Blame`] adds the use for which it is wrong.
 //!
 //! - [`split()`]: takes the parts out of a tree;
 //! - [`Arguments`]: what a use passes;

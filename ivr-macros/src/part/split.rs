@@ -1,7 +1,7 @@
-//! Takes the parts out of a tree, before the rest of it is read.
+//! Extracts the parts of a tree, before the rest is parsed.
 //!
-//! A part may be used before it is declared, so all of them have to be known first. Where one
-//! ends is told by commas and braces, as with a branch.
+//! A part may be used before it is declared, so all parts must be known first. Commas and braces
+//! end a part, as with a branch.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;

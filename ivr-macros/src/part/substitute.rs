@@ -1,7 +1,7 @@
-//! Puts texts and expressions where a part names them.
+//! Substitutes texts and expressions in a part.
 //!
-//! A text stands for itself, and inside other texts as `{name}`. An expression stands for itself;
-//! in a text only a plain name can, because a text can name nothing else.
+//! A text replaces its name, and `{name}` in other texts. An expression replaces its name;
+//! in a text only a plain name can be substituted, because texts can contain nothing else.
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, TokenStream, TokenTree};
 use syn::{Lit, LitStr};

@@ -1,4 +1,4 @@
-//! Steps: what they lead to, and that nothing stands behind the end.
+//! Resolves steps and their targets, and refuses steps after the end.
 
 use proc_macro2::TokenTree;
 use quote::ToTokens;

@@ -1,4 +1,4 @@
-//! The carriers that a tree names.
+//! Resolves the carriers of a tree.
 
 use crate::ast;
 use crate::carriers::ALL;

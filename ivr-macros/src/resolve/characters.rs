@@ -1,6 +1,6 @@
-//! The characters of a text. The platform refuses some (status -1016), a speech engine takes others
-//! for markup, and some only look like a key. In a value from outside the runtime replaces them
-//! (`speech::clean`, which has the same rules); what an author writes, an author can mend.
+//! Checks the characters of texts. The platform refuses some (status -1016), speech engines interpret others
+//! as markup, and some only look like a key. In values, the runtime replaces them
+//! (`speech::clean`, with the same rules); the author can correct a text.
 
 use syn::LitStr;
 

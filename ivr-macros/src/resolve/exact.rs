@@ -1,4 +1,4 @@
-//! `3` beside `1..=5`: what one branch names alone is none of the range of another.
+//! `3` and `1..=5`: removes single inputs of a branch from the ranges of others.
 
 use crate::ast::{self, PatternKind};
 use crate::diagnostics::{Errors, Report};

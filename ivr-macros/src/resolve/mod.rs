@@ -1,7 +1,7 @@
-//! [`ast`] to [`model`](crate::model): names become states, settings become typed values.
+//! Converts the [`ast`] to the [`model`](crate::model): names become states, settings become typed values.
 //!
-//! What is wrong with one thing alone (a name that does not exist, a speed of 7) is reported
-//! here, where it is met; what is wrong with the tree as a whole is left to the checks.
+//! Mistakes in a single item (an unknown name, a speed of 7) are reported
+//! here; mistakes in the tree as a whole are left to the checks.
 
 mod action;
 mod carriers;

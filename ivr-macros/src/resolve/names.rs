@@ -1,4 +1,4 @@
-//! Names of states: which there are, how they are spelt as variants and ids, and that no two collide.
+//! The names of states, with their variants and ids, and checks that they are unique.
 
 use proc_macro2::{Ident, Span};
 use rustc_hash::FxHashMap;

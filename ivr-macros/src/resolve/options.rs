@@ -1,4 +1,4 @@
-//! `{options}`: the list that a menu's labels make.
+//! `{options}`: the list of a menu's labels.
 
 use crate::announce::{self, Grammar};
 use crate::ast::{Menu, PatternKind};

@@ -1,4 +1,4 @@
-//! Settings: their names, their types, the platform's limits on them, and what each inherits.
+//! Resolves settings: names, types, the platform's limits, and inheritance.
 //!
 //! The limits are those of the vendor's guides and OpenAPI document for `say`,
 //! `sayAndCapture` and `playFile`.

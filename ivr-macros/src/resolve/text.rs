@@ -1,4 +1,4 @@
-//! Texts: a version for each language, and what stands between braces.
+//! Resolves texts: a version for each language, and the values in braces.
 
 use proc_macro2::{Ident, Span};
 use syn::LitStr;

@@ -1,4 +1,4 @@
-//! What a call remembers: `let guests: u32;`
+//! Resolves the values that a call remembers: `let guests: u32;`
 
 use crate::ast;
 use crate::diagnostics::{Errors, Report};

@@ -1,4 +1,4 @@
-//! What the tests of the server share: a tree, a running server and a bare HTTP client.
+//! Helpers for the server's tests: a tree, a running server and a raw HTTP client.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 // Each test binary uses its own part of this.

@@ -1,4 +1,4 @@
-//! The journal as servers write it and the next ones read it.
+//! Tests of the journal across servers and restarts.
 
 use std::collections::BTreeSet;
 

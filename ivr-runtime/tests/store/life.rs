@@ -1,4 +1,4 @@
-//! What becomes of the data that is kept: pruned, forgotten, shown, copied.
+//! Tests of pruning, forgetting, exporting and copying data.
 
 use std::cell::Cell;
 use std::fs;

@@ -1,4 +1,4 @@
-//! One store over two engines: every test runs on SQLite, and on PostgreSQL where there is one.
+//! Tests of the store, each on SQLite and, if available, on PostgreSQL.
 
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 

@@ -1,4 +1,4 @@
-//! What is committed, what is undone, and who waits for whom.
+//! Tests of commits, rollbacks and waiting.
 
 use std::collections::BTreeSet;
 

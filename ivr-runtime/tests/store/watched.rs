@@ -1,4 +1,4 @@
-//! The journal as it is watched: the latest calls and where callers are.
+//! Tests of reading the journal for the pages: the latest calls and where callers are.
 
 use std::cell::Cell;
 use std::collections::HashSet;

@@ -1,4 +1,4 @@
-//! Many callers at the same time, and what each was told.
+//! Many concurrent callers, and what each heard.
 
 use std::net::SocketAddr;
 use std::sync::Mutex;

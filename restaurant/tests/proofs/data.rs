@@ -1,4 +1,4 @@
-//! The life of what is kept, by the commands of the program: shown, forgotten, copied.
+//! Tests of the commands `export`, `forget` and `backup`.
 
 use std::path::Path;
 

@@ -1,5 +1,5 @@
-//! A PostgreSQL that is not there yet, far away, gone without a word, or will not be written to: nobody is
-//! told what is not so, and the same event hears the same.
+//! Tests with a PostgreSQL server that is not up yet, far away, silently gone, or read-only: no caller hears
+//! anything false, and a repeated event gets the same answer.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};

@@ -1,4 +1,4 @@
-//! The database locked, full, gone, stopped: every call has an answer, and it is true.
+//! Tests with a database that is locked, full, gone or stopped: every call gets a true answer.
 
 use std::fs;
 use std::path::{Path, PathBuf};

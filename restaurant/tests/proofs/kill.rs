@@ -1,4 +1,4 @@
-//! `kill -9` under load: what was acknowledged is there, once.
+//! Tests of `kill -9` under load: everything acknowledged is stored, once.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;

@@ -1,4 +1,4 @@
-//! What the commands print of strangers: their ids and numbers are theirs to choose.
+//! Tests of how commands print untrusted ids and numbers.
 
 use std::fs;
 use std::path::Path;

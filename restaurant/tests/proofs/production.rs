@@ -1,4 +1,4 @@
-//! The files in `deploy`: each is read by the program that it is for, and says what is so.
+//! Tests of the files in `deploy`: the program for which each is intended accepts it.
 
 use std::collections::BTreeSet;
 use std::fs;

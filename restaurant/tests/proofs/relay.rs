@@ -1,4 +1,4 @@
-//! The way to a database: a long one, or one on which a server has gone without a word.
+//! A relay to a database, which simulates distance or a server that is silently gone.
 
 use std::future::pending;
 use std::net::SocketAddr;

@@ -1,4 +1,4 @@
-//! The program, running, and a plain HTTP client.
+//! Runs the program, with a raw HTTP client for what a normal client would not send.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Write};

@@ -1,4 +1,4 @@
-//! What can be set, from where, and what the program refuses to be told.
+//! Tests of settings, their sources, and those that are refused.
 
 use std::fs;
 use std::process::Output;

@@ -1,5 +1,5 @@
-//! Three servers behind a proxy, on one PostgreSQL: each key of a call may go to another of
-//! them, while they die, are deployed, and lose their database.
+//! Tests of three servers behind a proxy, with one PostgreSQL: each key of a call may go to another
+//! one, while they die, are deployed, and lose their database.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;

@@ -1,4 +1,4 @@
-//! Slow clients hold nobody up, and are gone in the end.
+//! Tests of slow clients, which must not delay others, and are disconnected.
 
 use std::collections::VecDeque;
 

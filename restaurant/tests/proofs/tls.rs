@@ -1,4 +1,4 @@
-//! A PostgreSQL that is spoken to over TLS, and whose certificate has to be right.
+//! Tests of TLS to PostgreSQL, with verification of its certificate.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

@@ -1,8 +1,8 @@
 //! One, two and three servers behind nginx, on one PostgreSQL: `cargo bench -p tests --bench cluster`.
 //!
-//! Each number of servers has a proxy of its own, and all are there all the time. Windows are
-//! short and shuffled, and what counts is the ratio of windows of one round. Everything runs on
-//! this machine, the load included, so on two cores more servers have no more to run on.
+//! Each number of servers has its own proxy, and all run all the time. Windows are
+//! short and shuffled; the result is the ratio of windows of one round. Everything, including the load,
+//! runs on this machine, so with two cores, more servers gain no capacity.
 
 #![allow(
     clippy::unwrap_used,

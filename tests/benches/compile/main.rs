@@ -1,10 +1,10 @@
-//! What rustc takes for a tree of ten, and of two thousand menus:
+//! The cost of compiling trees of ten to two thousand menus:
 //! `cargo bench -p tests --bench compile`.
 //!
-//! A crate is written that holds a tree and nothing else. Cargo builds what it depends on; then
-//! rustc is run for that crate alone, and the processor's time is what counts: the least of some
-//! rounds, in which smaller trees are compiled several times, without what a tree of one menu takes.
-//! Then the tree is asked what follows on keys.
+//! It writes a crate that contains only a tree. Cargo builds the dependencies; then
+//! rustc compiles only that crate. The result is the minimum CPU time of several
+//! rounds, in which smaller trees are compiled several times, minus the time for a tree of one menu.
+//! Then it measures the router's speed.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stdout)]
 

@@ -1,4 +1,4 @@
-//! The crate that is compiled.
+//! The crate to compile.
 
 use std::fs;
 use std::path::{Path, PathBuf};

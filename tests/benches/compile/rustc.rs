@@ -1,4 +1,4 @@
-//! rustc, as cargo runs it and by itself, and what it takes.
+//! Runs rustc, through cargo and directly, and measures it.
 
 use std::fs;
 use std::path::Path;

@@ -1,5 +1,5 @@
-//! A tree of as many menus as wanted, of the kind that people write: three menus deep, two to six
-//! keys each, silence, jumps, announcements and, in one menu of twenty, a lookup.
+//! A realistic tree with a given number of menus: three menus deep, two to six
+//! keys each, silence, jumps, announcements and, in one of twenty menus, a lookup.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! Bookings at the same time: each is committed, with full sync, before the caller hears of it.
+//! Concurrent bookings, each committed with full sync before the caller hears of it.
 
 use std::path::Path;
 use std::time::Duration;

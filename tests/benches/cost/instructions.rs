@@ -1,4 +1,4 @@
-//! Instructions of a request, counted by callgrind.
+//! Instructions per request, counted by callgrind.
 
 use std::path::Path;
 use std::process::Command;

@@ -1,9 +1,9 @@
-//! What a request costs, in figures that hardly depend on what else the machine does:
+//! The cost of a request, in figures that hardly depend on the machine's load:
 //! `cargo bench -p tests --bench cost`.
 //!
-//! Instructions (callgrind), system calls (strace), memory, the time of a cold start, bookings at
-//! the same time, and the rate from which on steps are dropped. With `-- --check` it is only instructions, and more of them
-//! than [`INSTRUCTIONS`] is a failure. What is not installed is skipped, and says so.
+//! Instructions (callgrind), system calls (strace), memory, the time of a cold start, concurrent
+//! bookings, and the rate at which steps are dropped. With `-- --check` it measures only instructions, and fails above
+//! [`INSTRUCTIONS`]. Tools that are not installed are skipped with a message.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stdout)]
 

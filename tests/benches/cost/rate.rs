@@ -1,4 +1,4 @@
-//! What the journal keeps of a load that lasts: steps at a fixed rate, whether or not the server keeps up.
+//! How much the journal stores under sustained load: steps at a fixed rate, whether or not the server keeps up.
 
 use std::path::Path;
 use std::time::Duration;

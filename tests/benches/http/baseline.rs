@@ -1,4 +1,4 @@
-//! What we are measured against: hyper with nothing around it, and warp with the fewest filters.
+//! The baselines: bare hyper, and warp with minimal filters.
 
 use std::convert::Infallible;
 

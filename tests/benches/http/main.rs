@@ -1,8 +1,8 @@
-//! The server over HTTP beside bare hyper and bare warp: `cargo bench -p tests --bench http`.
+//! The server over HTTP, compared with bare hyper and bare warp: `cargo bench -p tests --bench http`.
 //!
-//! Four servers run at the same time, on core 0; the load comes from core 1. Windows are
-//! short and shuffled, and it is the ratio of windows of one round that counts, so that
-//! whatever else the machine does meets all of them.
+//! Four servers run at the same time on core 0; the load comes from core 1. Windows are
+//! short and shuffled; the result is the ratio of windows of one round, so that
+//! other load on the machine affects all of them.
 
 #![allow(clippy::expect_used, clippy::print_stdout, clippy::print_stderr)]
 

@@ -1,4 +1,4 @@
-//! Medians, how sure they are, and an order that repeats itself in no round.
+//! Medians, confidence intervals, and a shuffled order for each round.
 
 /// The one in the middle.
 pub(super) fn median(values: &[f64]) -> f64 {

@@ -1,11 +1,11 @@
-//! What the compiler makes of a tree.
+//! Tests that compile trees.
 //!
-//! - `ui/fail/TOPIC/NAME.rs` holds one mistake, and `NAME.stderr` beside it what the compiler says.
-//! - `ui/pass/NAME.rs` is a program that runs, a test of its own.
-//! - `tests/differential.rs` has [random trees](random_tree) compiled, and compares the router with an interpreter.
+//! - `ui/fail/TOPIC/NAME.rs` contains one mistake, and `NAME.stderr` the compiler's output.
+//! - `ui/pass/NAME.rs` is a program that runs as a test.
+//! - `tests/differential.rs` compiles [random trees](random_tree), and compares the router with an interpreter.
 //!
-//! This is apart from the other tests because what a test has compiled is built in a project of its own,
-//! together with every dependency of this package.
+//! This is a separate package because trybuild compiles the tests in a separate project,
+//! with every dependency of this package.
 
 // Everything here runs inside tests, which fail by panicking.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]

@@ -1,4 +1,4 @@
-//! Bookings: callers who book one table after the other, each waiting for its answer.
+//! Bookings: callers who book tables one after the other, each waiting for the answer.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};

@@ -1,4 +1,4 @@
-//! The event that is posted: a key that a caller pressed, with every field the platform sends.
+//! The posted event: a pressed key, with every field that the platform sends.
 
 /// What the servers expect as `Authorization`.
 pub const SECRET: &str = "Bearer a-secret-of-the-bench";

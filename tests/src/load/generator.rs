@@ -1,5 +1,5 @@
-//! Posts events on connections that are kept, as fast as they are answered: one thread, and
-//! little work for each, so that it is the server that is measured.
+//! Posts events on keep-alive connections, as fast as they are answered, with one thread and
+//! little work per event, so that the server is the bottleneck.
 
 use std::collections::VecDeque;
 use std::io::{ErrorKind, Read, Write};

@@ -1,4 +1,4 @@
-//! Load for the benches: events as the platform posts them, and who posts them.
+//! Load generators for the benches, which post events like the platform.
 
 mod bookings;
 mod event;

@@ -1,4 +1,4 @@
-//! Servers as processes of their own, on a core of their own.
+//! Servers as separate processes, pinned to a core.
 
 use std::io::{BufRead as _, BufReader, Lines, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};

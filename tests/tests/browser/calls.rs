@@ -1,4 +1,4 @@
-//! The calls page, while calls come and go.
+//! Tests of the calls page.
 
 use serde_json::{Value, json};
 use support::Outcome;

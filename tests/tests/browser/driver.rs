@@ -1,4 +1,4 @@
-//! As much of WebDriver as the tests need (W3C WebDriver, and Chromium's own commands).
+//! A minimal WebDriver client (W3C WebDriver, and Chromium's own commands).
 
 use std::env;
 use std::io::{BufRead as _, BufReader, Write as _};

@@ -1,4 +1,4 @@
-//! How the pages look and read: dark, narrow, and to those who do not see them.
+//! Tests of the pages' appearance and accessibility: dark mode, narrow screens, screen readers.
 
 use serde_json::{Value, json};
 use support::Outcome;

@@ -1,4 +1,4 @@
-//! What the pages may do, and what others may not do with them.
+//! Tests of the pages' security policy.
 
 use serde_json::json;
 use support::Outcome;

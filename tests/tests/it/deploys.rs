@@ -1,4 +1,4 @@
-//! Calls that outlive a deploy: what the old program sealed, read by the new one.
+//! Tests of calls that outlive a deploy: the new program reads values that the old one sealed.
 
 use std::net::SocketAddr;
 

@@ -1,5 +1,5 @@
-//! Every link in the repository's Markdown leads to a file that is there, and to a heading in it; links in
-//! rustdoc are held by `cargo doc`.
+//! Checks that every link in the repository's Markdown leads to an existing file and heading. `cargo doc` checks links in
+//! rustdoc.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;

@@ -1,4 +1,4 @@
-//! Deploys: a tree against the manifest of the one before it.
+//! Tests of the manifest: checks a tree against its predecessor.
 
 use std::panic::catch_unwind;
 

@@ -1,4 +1,4 @@
-//! The picture in the README is that of the tree.
+//! Checks that the diagram in the README is up to date.
 
 use ivr_runtime::{Graph, Tree};
 use tests::restaurant::Restaurant;

@@ -1,5 +1,5 @@
-//! The restaurant against the tutorial: the real program, over a real socket, every state
-//! with every input, compared as whole JSON documents.
+//! Compares the restaurant with the tutorial: the real program, over a real socket, every state
+//! with every input, as whole JSON documents.
 
 use ivr_runtime::carrier::eight_by_eight::opening;
 use reqwest::StatusCode;

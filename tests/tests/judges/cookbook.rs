@@ -1,4 +1,4 @@
-//! The menus of the cookbook. Each example has a program's `main`, which nobody calls here.
+//! The example menus. They are programs, which can't be linked to, so their sources are included as modules.
 
 #[path = "../../../ivr-runtime/examples/after_hours.rs"]
 pub mod after_hours;

@@ -1,4 +1,4 @@
-//! Answers and signatures before the packages of those who made the protocols.
+//! Validates answers and signatures with the carriers' own packages.
 
 // Tests fail by panicking.
 #![allow(

@@ -1,4 +1,4 @@
-//! A script that is run by Node.js.
+//! Runs a script with Node.js.
 
 use std::io::Write;
 use std::path::PathBuf;

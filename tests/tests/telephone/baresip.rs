@@ -1,4 +1,4 @@
-//! A softphone without a screen: baresip, which reads keys from its standard input and records what it hears.
+//! Runs the softphone baresip, which reads keys from stdin and records what it hears.
 
 use std::fmt::Write as _;
 use std::fs;

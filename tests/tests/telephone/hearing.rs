@@ -1,4 +1,4 @@
-//! How alike two sounds are.
+//! Compares two sounds.
 
 use std::path::Path;
 use std::process::{Command, Stdio};

@@ -1,4 +1,4 @@
-//! Keys in the signalling (SIP INFO), which sipp sends.
+//! Tests of keys by SIP INFO, sent by sipp.
 
 use std::net::TcpStream;
 use std::thread::sleep;

@@ -1,4 +1,4 @@
-//! Keys in packets (RFC 4733), and what is heard.
+//! Tests of keys in RTP packets (RFC 4733), and of the audio.
 
 use support::Outcome;
 

@@ -1,6 +1,6 @@
-//! The menu on SIP, called by telephones that others wrote: baresip, and sipp.
+//! Tests of the SIP telephone with independent clients: baresip and sipp.
 //!
-//! What baresip heard is compared with what espeak-ng says by itself, and the likeness is printed.
+//! They compare what baresip heard with the output of espeak-ng, and print the similarity.
 
 // Tests fail by panicking.
 #![allow(

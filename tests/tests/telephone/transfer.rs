@@ -1,4 +1,4 @@
-//! A caller who is put through.
+//! Tests of transfers.
 
 use std::net::UdpSocket;
 

@@ -1,4 +1,4 @@
-//! What stands between brackets, separated by commas.
+//! Comma-separated lists in brackets.
 
 use super::{Layout, WIDTH};
 use crate::rust::Rust;

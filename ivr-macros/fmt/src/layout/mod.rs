@@ -1,7 +1,7 @@
-//! How a tree is laid out.
+//! Lays out a tree.
 //!
-//! Each item of a body is on a line of its own, unless its author has put a short body on one line. Within an item a
-//! line ends where its author ended it, if that is before a text, `then` or `else`, or behind `=>`.
+//! Each item of a body is on its own line, unless its author has put a short body on one line. Within an item,
+//! the author's line breaks are kept before a text, `then` or `else`, and after `=>`.
 
 mod item;
 mod list;

@@ -1,4 +1,4 @@
-//! Stretches that are written at once: Rust, and what can't be read.
+//! Stretches that are written at once: Rust, and anything that can't be parsed.
 
 use super::Layout;
 use crate::rust::Rust;

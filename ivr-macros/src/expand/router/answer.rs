@@ -1,4 +1,4 @@
-//! What an action says: a reply that is known, or an expression for it.
+//! The reply of an action: a constant, or an expression.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};

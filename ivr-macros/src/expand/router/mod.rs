@@ -1,4 +1,4 @@
-//! The match on (state, input), and the lookups that it may ask for.
+//! The match on (state, input), and the lookups that it may request.
 
 mod answer;
 

@@ -1,9 +1,8 @@
 //! Uses of parts: `confirm("A table for today.", yes: hangup) as today`.
 //!
-//! A use is replaced by the part's action, read with the arguments in it. Names that the part
-//! declares are those of the use: the menu that it leads to is called as the use says, all else
-//! `today_..`. What an argument does is read where the use stands, so its names are those of
-//! the author who wrote it.
+//! A use is replaced by the part's action with its arguments. Names that the part
+//! declares depend on the use: the menu that it enters gets the name of the use, the others
+//! `today_..`. Actions passed as arguments are parsed in the scope of the use.
 
 mod names;
 mod scope;

@@ -1,4 +1,4 @@
-//! Names inside of uses: what is declared, what is meant, what is lost.
+//! Names inside uses of parts: declared, referenced, and dropped.
 
 use proc_macro2::{Ident, TokenStream};
 use syn::LitStr;

@@ -1,4 +1,4 @@
-//! Which parts there are, and which use of one is being read.
+//! The declared parts, and the use that is being parsed.
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,5 +1,5 @@
-//! How often trees use each construct of the language. A generator that no longer makes one of them
-//! leaves the test that compares routers green, and says nothing.
+//! Counts how often trees use each construct of the language, to notice if the generator no longer produces
+//! one.
 
 use std::collections::BTreeMap;
 

@@ -1,8 +1,7 @@
 //! Trees without mistakes, as varied as [`Options`] allow.
 //!
-//! What makes a tree valid is seen to here and nowhere else: prompts announce the keys that
-//! work and no others, every menu can be reached, and `_` and `silence` always release the
-//! caller.
+//! This module ensures that trees are valid: prompts announce exactly the keys that
+//! work, every menu is reachable, and `_` and `silence` never loop forever.
 
 mod action;
 mod prune;

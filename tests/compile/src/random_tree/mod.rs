@@ -1,12 +1,12 @@
-//! Random trees, and what each must answer: one half of a test that holds the router which
-//! `ivr!` makes against a reading of the language that shares no code with the macro.
+//! Random trees, and the answers that each must give, to compare the router that
+//! `ivr!` generates with an interpreter that shares no code with the macro.
 //!
 //! - this module: a tree as data, as small as the language allows
 //! - [`generate`]: trees without mistakes from a seed, within [`generate::Options`]
 //! - [`census`]: how often each construct occurs in trees
 //! - `print`: a tree as the source of an `ivr!`
 //! - [`walk`]: what a caller hears at every state on every input, by the language's rules
-//! - [`program`]: a program that asks the routers the same and writes down what they say
+//! - [`program`]: a program that asks the routers the same and prints their answers
 
 pub mod census;
 pub mod generate;

@@ -1,4 +1,4 @@
-//! The parts that trees use: how they are declared, and what a use of each means.
+//! The parts that trees use: their declarations, and the meaning of a use.
 
 use super::{Action, Branch, Fallbacks, Keys, Menu, Part, Settings, Step};
 

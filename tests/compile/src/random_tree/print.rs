@@ -1,4 +1,4 @@
-//! A tree as the source of an `ivr!`, indented so that a person can read what failed.
+//! Prints a tree as the source of an `ivr!`, indented to be readable in a failure.
 
 use std::fmt::Write as _;
 

@@ -1,5 +1,5 @@
-//! A program that holds the routers of many trees, asks them everything, and writes down what
-//! they say: a line of JSON for each question.
+//! A program with the routers of many trees, which asks them everything and prints
+//! a line of JSON for each answer.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! Numbers that look random and are always the same for a seed.
+//! A deterministic pseudo-random number generator.
 
 /// SplitMix64, which is good enough to choose between branches.
 #[derive(Clone, Debug)]

@@ -1,4 +1,4 @@
-//! Everything that a tree does, wherever it is written.
+//! Visits all actions of a tree.
 
 use std::collections::BTreeSet;
 

@@ -1,6 +1,5 @@
-//! What a caller hears at every state of a tree on every input, read off the tree by the
-//! language's own rules. Nothing here comes from the macro, so what the two agree on is what
-//! the language says.
+//! The interpreter: what a caller hears in every state of a tree on every input, by the
+//! rules of the language. It shares no code with the macro.
 
 mod asked;
 mod callflow;

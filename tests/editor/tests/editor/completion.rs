@@ -1,4 +1,4 @@
-//! What is offered where the cursor is, `¦`.
+//! Tests of completion at the cursor, `¦`.
 
 use serde_json::Value;
 use support::Outcome;

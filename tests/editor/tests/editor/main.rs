@@ -1,5 +1,5 @@
-//! rust-analyzer, driven as an editor drives it, in the restaurant's `main.rs` and in a tree that has one of
-//! everything. Nothing is written: what is typed is the server's alone.
+//! Tests with rust-analyzer, driven like by an editor, in the restaurant's `main.rs` and in a tree with one of
+//! everything. No file is changed.
 
 // Tests fail by panicking.
 #![allow(

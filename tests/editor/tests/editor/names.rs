@@ -1,4 +1,4 @@
-//! Where names lead, and what they mean.
+//! Tests of definitions, references, renaming and hover.
 
 use serde_json::{Value, json};
 use support::Outcome;

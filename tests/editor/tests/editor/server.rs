@@ -1,4 +1,4 @@
-//! The server, over its standard input and output.
+//! Runs rust-analyzer over stdin and stdout.
 
 use std::collections::HashMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};

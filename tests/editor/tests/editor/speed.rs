@@ -1,4 +1,4 @@
-//! How long it takes from a key to the errors.
+//! Measures the time from a keystroke to the errors.
 
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};

@@ -1,4 +1,4 @@
-//! The commands, as a person types them.
+//! Tests of the command line.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

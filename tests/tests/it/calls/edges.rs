@@ -1,4 +1,4 @@
-//! What the restaurant says on every edge of its tree, and how its calls end.
+//! Tests of every edge of the restaurant's tree.
 
 use ivr_runtime::carrier::eight_by_eight::simulator::{LegPlan, Plan};
 use ivr_runtime::testing::walk;

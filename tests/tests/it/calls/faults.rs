@@ -1,4 +1,4 @@
-//! What goes wrong on the way, and that the caller does not notice.
+//! Tests of faults in delivery, which callers must not notice.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Many calls at once.
+//! Tests of many concurrent calls.
 
 use ivr_runtime::Direction;
 use ivr_runtime::Outcome;

@@ -1,4 +1,4 @@
-//! Calls from end to end: simulator, client and server on real sockets, in virtual time.
+//! End-to-end calls: simulator, client and server on real sockets, in simulated time.
 
 // Everything here runs inside tests, which fail by panicking.
 #![allow(

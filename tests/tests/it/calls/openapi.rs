@@ -1,8 +1,8 @@
-//! The vendor's own OpenAPI document as a judge.
+//! Validates callflows with the vendor's OpenAPI document.
 //!
-//! `openapi.json` holds the two schemas of "Voice API" 1.0 that are asked here, as they are there but for
-//! their prose. Their known mistakes are mended by a small overlay, each with its reason, so that what
-//! it then refuses is ours to mend.
+//! `openapi.json` contains the two relevant schemas of "Voice API" 1.0, without their prose. A small overlay
+//! corrects their known mistakes, each with its reason, so that anything
+//! they then refuse is our mistake.
 
 use std::sync::OnceLock;
 

@@ -1,4 +1,4 @@
-//! The platform's API, as the client meets it.
+//! Tests of the client against the simulated platform's API.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! A restaurant that serves, and a platform that calls it.
+//! A running restaurant, and a simulated platform that calls it.
 
 use std::net::SocketAddr;
 

@@ -1,3 +1,5 @@
+//! The program of the guide "Your first menu", with its test.
+
 use std::error::Error;
 use std::process::ExitCode;
 

@@ -1,9 +1,44 @@
 //! The samples in the guides match the programs and their output.
 
+use std::process::Command;
+
+use support::build::restaurant_program;
 use tests::process::Restaurant;
 
 const FIRST_MENU: &str = include_str!("../../../ivr-runtime/guide/first_menu.md");
 const FROM_PYTHON: &str = include_str!("../../../ivr-runtime/guide/from_python.md");
+
+/// Every page with commands.
+const PAGES: [(&str, &str); 10] = [
+    ("README.md", include_str!("../../../README.md")),
+    (
+        "CONTRIBUTING.md",
+        include_str!("../../../.github/CONTRIBUTING.md"),
+    ),
+    (
+        "ivr-runtime/README.md",
+        include_str!("../../../ivr-runtime/README.md"),
+    ),
+    (
+        "carriers.md",
+        include_str!("../../../ivr-runtime/guide/carriers.md"),
+    ),
+    ("first_menu.md", FIRST_MENU),
+    ("from_python.md", FROM_PYTHON),
+    (
+        "go_live.md",
+        include_str!("../../../ivr-runtime/guide/go_live.md"),
+    ),
+    (
+        "production.md",
+        include_str!("../../../ivr-runtime/guide/production.md"),
+    ),
+    (
+        "telephone.md",
+        include_str!("../../../ivr-runtime/guide/telephone.md"),
+    ),
+    ("testing.md", TESTING),
+];
 
 const TESTING: &str = include_str!("../../../ivr-runtime/guide/testing.md");
 
@@ -17,10 +52,8 @@ fn listing<'g>(guide: &'g str, heading: &str, fence: &str) -> &'g str {
 pub(crate) fn the_first_menu_guide_shows_the_tested_program() {
     let program = listing(FIRST_MENU, "\n## 4. ", "```rust,no_run\n");
     let test = listing(FIRST_MENU, "\n## 6. ", "```rust,ignore\n");
-    assert_eq!(
-        format!("{program}\n{test}"),
-        include_str!("../first_menu.rs")
-    );
+    let (_, tested) = include_str!("../first_menu.rs").split_once("\n\n").unwrap();
+    assert_eq!(format!("{program}\n{test}"), tested);
 }
 
 pub(crate) fn the_python_guide_shows_the_restaurants_tree() {
@@ -66,4 +99,68 @@ async fn answer(server: &Restaurant, payload: &str) -> String {
         .text()
         .await
         .unwrap()
+}
+
+/// The program accepts every command line that the guides show. It is run with `--help` at the end, so that it checks
+/// the command, the flags and their values, and does nothing else.
+pub(crate) fn the_program_accepts_every_command_in_the_guides() {
+    let program = restaurant_program(&[]);
+    let mut checked = 0;
+    for (page, text) in PAGES {
+        for line in shell_lines(text) {
+            let Some(arguments) = arguments(&line) else {
+                continue;
+            };
+            let mut command = Command::new(&program);
+            for (name, _) in std::env::vars_os() {
+                if name.to_string_lossy().starts_with("IVR_") {
+                    command.env_remove(name);
+                }
+            }
+            let output = command.args(arguments).arg("--help").output().unwrap();
+            let errors = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success(), "{page}: {line}: {errors}");
+            checked += 1;
+        }
+    }
+    assert!(checked > 35, "only {checked} commands were found");
+}
+
+/// The lines of the shell listings of a page; a backslash joins a line with the next.
+fn shell_lines(page: &str) -> Vec<String> {
+    let listings = page.split("```sh\n").skip(1);
+    let listings = listings.map(|rest| rest.split("```").next().unwrap());
+    listings
+        .flat_map(|listing| {
+            let joined = listing.replace("\\\n", " ");
+            joined.lines().map(str::to_owned).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// The arguments in a line that runs the restaurant's program.
+fn arguments(line: &str) -> Option<Vec<String>> {
+    let programs = [
+        "cargo run -- ",
+        "cargo run --release -- ",
+        "restaurant-next ",
+        "restaurant ",
+    ];
+    let rest = programs.iter().find_map(|program| {
+        let (before, rest) = line.split_once(program)?;
+        let is_command = before.trim().is_empty() || before.trim_end().ends_with('|');
+        is_command.then_some(rest)
+    })?;
+    let mut arguments = vec![String::new()];
+    let mut quoted = false;
+    for c in rest.chars() {
+        match c {
+            '\'' => quoted = !quoted,
+            '#' | '>' | '|' if !quoted => break,
+            ' ' if !quoted => arguments.push(String::new()),
+            c => arguments.last_mut().unwrap().push(c),
+        }
+    }
+    arguments.retain(|argument| !argument.is_empty());
+    Some(arguments)
 }

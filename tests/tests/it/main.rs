@@ -29,6 +29,7 @@ fn main() -> ExitCode {
         calls::openapi::the_corrected_openapi_document_refuses_invalid_callflows,
         guides::the_first_menu_guide_shows_the_tested_program,
         guides::the_python_guide_shows_the_restaurants_tree,
+        guides::the_program_accepts_every_command_in_the_guides,
         harness::no_test_attribute_is_used_without_the_built_in_harness,
         links::every_link_resolves,
         links::broken_links_are_found,

@@ -12,7 +12,7 @@ use crate::suggest::nearest;
 
 const SETTINGS: [&str; 5] = ["from", "to", "record", "rounds", "waiting"];
 
-/// What stands between the parentheses.
+/// The span of the parentheses.
 #[derive(Default)]
 struct Settings {
     from: Option<Expr>,

@@ -295,7 +295,7 @@ struct Head {
     settings: Vec<Setting>,
     from: Option<Expr>,
     languages: Vec<Language>,
-    /// There is a list of languages, and it could not be read.
+    /// There is a list of languages that could not be parsed.
     languages_lost: bool,
     carriers: Vec<Carrier>,
 }

@@ -78,7 +78,7 @@ impl Scope {
 /// The settings in force at one place of the tree.
 #[derive(Clone, Debug)]
 pub(super) struct Settings {
-    /// One for each language; empty where nobody was named.
+    /// One for each language; empty if none is set.
     voices: Vec<String>,
     speed: f64,
     digits: (u64, u64),
@@ -465,7 +465,7 @@ pub(super) fn phone_number(literal: &LitStr) -> Result<String, Report> {
     Ok(format!("+{digits}"))
 }
 
-/// As it is written in a tree.
+/// As written in a tree.
 pub(crate) fn duration(milliseconds: u64) -> String {
     if milliseconds.is_multiple_of(1_000) {
         format!("{}s", milliseconds / 1_000)

@@ -17,7 +17,7 @@ impl ApiSecret {
     /// A secret, as the carrier's console shows it; white space around it is dropped.
     ///
     /// # Errors
-    /// If it is empty or holds what can't be sent.
+    /// If it is empty or contains characters that can't be sent.
     pub fn new(secret: &str) -> Result<Self, PlacingError> {
         let secret = secret.trim();
         if secret.is_empty() || !secret.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -51,7 +51,7 @@ impl fmt::Debug for ApiSecret {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PlacingError {
-    /// There is no TLS to be had on this system.
+    /// TLS is not available on this system.
     #[error(transparent)]
     Tls(#[from] ClientError),
     /// The secret is empty, or can't be sent in a header.
@@ -76,12 +76,12 @@ pub enum PlacingError {
     /// No connection came about, so nothing was sent.
     #[error("the carrier can't be reached; check the base URL and the network. Nothing was sent")]
     Unreachable(#[source] reqwest::Error),
-    /// It was sent, and no answer came.
+    /// The request was sent, but there was no answer.
     #[error(
         "the carrier did not answer, and the call may or may not have been placed; look for its events before you place it again"
     )]
     Uncertain(#[source] reqwest::Error),
-    /// The answer is none of the documented ones.
+    /// The answer is not a documented one.
     #[error(
         "the call was placed, but the answer can't be read: {0}; check that the base URL is the carrier's"
     )]
@@ -153,7 +153,7 @@ impl ApiRequest {
         let request = request.header(CONTENT_TYPE, self.content_type);
         let sent = authorize(request.body(self.body)).send().await;
         let response = sent.map_err(|error| {
-            // The URL names the account, and a proxy's may name a password.
+            // The URL contains the account, and a proxy's may contain a password.
             let error = error.without_url();
             if error.is_connect() || error.is_builder() {
                 PlacingError::Unreachable(error)
@@ -177,7 +177,7 @@ impl ApiRequest {
     }
 }
 
-/// What a refusal says, as far as it can be read: proxies write what they like.
+/// Parses a refusal, leniently: proxies have their own formats.
 fn refusal(http_status: u16, body: &[u8]) -> ApiRefusal {
     #[derive(Default, Deserialize)]
     #[serde(default)]

@@ -30,7 +30,7 @@ const GENERATED: u64 = 3_000;
 
 const SECRET: &str = "secret-of-all-three";
 
-/// What look-ups are made on: tables until they run out, and an error now and then.
+/// What lookups are made on: tables until they run out, and an error now and then.
 #[derive(Debug, Default)]
 struct Desk(AtomicU64);
 

@@ -92,7 +92,7 @@ impl Visitor {
         }
     }
 
-    /// Has it keep its slot: a carrier has shown that the connection is its own.
+    /// Makes the connection keep its slot, because a carrier has authenticated on it.
     pub(super) fn is_known(&self) {
         lock(&self.open).strangers.remove(&self.number);
     }

@@ -366,7 +366,7 @@ impl<'m, 'a> Router<'m, 'a> {
         quote_spanned!(under(name.span())=> #values.#name = Some(::core::clone::Clone::clone(&#name));)
     }
 
-    /// What happens when a call comes in, where that is not the start menu at once.
+    /// What happens when a call comes in, unless it enters the start menu at once.
     pub(super) fn ring(&mut self, start: StateId) -> Option<TokenStream> {
         let branch = self.model.ring.as_ref()?;
         let owner = None;

@@ -3,8 +3,8 @@
 //! - [`Jambonz`]: what the server knows of it
 //! - `part`, `simulator`: jambonz without jambonz: what it posts, and how it reads verbs; `document`: as what
 //! - `verbs`: replies as arrays of verbs
-//! - `hook`: what jambonz posts
-//! - `signature`: the proof that jambonz posted it
+//! - `hook`: parses what jambonz posts
+//! - `signature`: verifies that jambonz posted it
 //! - `client`: the API: places calls
 
 #[cfg(feature = "client")]

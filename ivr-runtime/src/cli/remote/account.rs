@@ -123,7 +123,7 @@ pub(super) enum RemoteError {
     Client(#[from] ClientError),
     #[error(transparent)]
     Call(#[from] CallError),
-    #[error("the answer can't be printed")]
+    #[error("could not print the answer")]
     Print(#[from] io::Error),
     #[error("the document can't be written")]
     Document(#[from] serde_json::Error),

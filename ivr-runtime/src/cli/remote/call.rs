@@ -18,16 +18,16 @@ use crate::menu::{Msisdn, Tree};
 /// The flags of `call`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
-    call --to +6591111111 --dry-run   prints the request, and sends nothing\n  \
+    call --to +6591111111 --dry-run   prints the request without sending it\n  \
     call --to +6591111111             places the call\n  \
     call --to +6591111111 --carrier twilio --server https://ivr.example.com\n\n\
     A call is placed once: without an answer it is not tried again, as that could ring twice.")]
 pub(in crate::cli) struct CallArgs {
-    /// Who is called, in international form
+    /// Number to call, in international format
     #[arg(long, value_name = "NUMBER")]
     to: Msisdn,
 
-    /// The number that is shown: one of the account's
+    /// Caller ID: one of the account's numbers
     #[arg(
         long,
         env = "IVR_CALLER_ID",
@@ -161,7 +161,7 @@ pub(super) enum CallError {
     Placing(#[from] PlacingError),
 }
 
-/// Places a call, or shows how.
+/// Places a call, or prints its request.
 pub(super) async fn call<T: Tree>(args: CallArgs) -> Result<(), RemoteError> {
     let carrier = carrier::named::<T>(args.carrier.as_deref()).map_err(CallError::from)?;
     let is = |name: &str| carrier.name() == name;

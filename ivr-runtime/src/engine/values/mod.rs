@@ -72,7 +72,7 @@ pub struct NotRemembered(&'static str);
 
 /// Writes a value, unless nothing has given it.
 ///
-/// For the code that `ivr!` writes.
+/// For code that `ivr!` generates.
 ///
 /// # Errors
 /// Those of the serializer.
@@ -89,7 +89,7 @@ pub fn keep<M: SerializeMap, V: Serialize>(
 
 /// Reads a value.
 ///
-/// For the code that `ivr!` writes.
+/// For code that `ivr!` generates.
 ///
 /// # Errors
 /// Those of the deserializer.
@@ -100,7 +100,7 @@ pub fn kept<'de, V: DeserializeOwned, D: Deserializer<'de>>(
     Deserialize::deserialize(from)
 }
 
-/// What a call remembers under a name.
+/// A value that the call remembers.
 ///
 /// For code that `ivr!` generates.
 ///

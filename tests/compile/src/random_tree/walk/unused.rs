@@ -20,7 +20,7 @@ pub(in super::super) fn unused_handler(tree: &Tree) -> Option<(Option<String>, b
     let mut taken: Vec<*const Action> = Vec::new();
     for menu in &menus {
         let mut inputs: Vec<_> = (0..12).map(Input::Key).chain([Input::Silence]).collect();
-        // Of several keys there is always an input that no branch names.
+        // With several keys there is always an input without a branch.
         let (_, most) = walk.settings(Some(menu)).digits.unwrap_or((1, 1));
         inputs.extend((most > 1).then_some(Input::Digits("x")));
         for input in inputs {

@@ -1,4 +1,4 @@
-//! A look-up within a look-up, with an answer that no arm takes: rustc puts the arm that is missing behind the last one
+//! A lookup within a lookup, with an answer that no arm takes: rustc puts the arm that is missing behind the last one
 //! there.
 
 use ivr_runtime::ivr;

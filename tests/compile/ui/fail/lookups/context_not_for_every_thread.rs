@@ -1,4 +1,4 @@
-//! Look-ups are made on several threads.
+//! Lookups are made on several threads.
 
 use std::cell::Cell;
 

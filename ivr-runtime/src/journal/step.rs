@@ -90,9 +90,9 @@ fn statement(rows: usize) -> Arc<str> {
     sql.into()
 }
 
-/// A name as the journal keeps it. One that is longer than any platform's is kept as its digest: indexes
-/// take no long keys, and a queue of them would take memory without bound. PostgreSQL keeps no NUL in a
-/// text, and nobody misses it.
+/// A name as the journal stores it. One longer than any platform's is replaced by its digest: indexes
+/// don't accept long keys, and queued names must not take unbounded memory. NUL is removed, because
+/// PostgreSQL does not accept it.
 pub(super) fn kept(name: &str) -> Cow<'_, str> {
     if name.len() <= LONGEST {
         return match name.contains('\0') {

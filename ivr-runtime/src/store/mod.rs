@@ -62,10 +62,10 @@ use crate::logging::Causes;
 /// How soon to retry opening a database.
 const AGAIN: Duration = Duration::from_secs(1);
 
-/// The maximum number of pages that read at the same time.
+/// Maximum number of connections for pages.
 const PAGES: u32 = 2;
 
-/// The connections to one database. A clone is another handle on the same ones.
+/// The connections to one database. A clone shares them.
 #[derive(Clone, Debug)]
 pub struct Store {
     /// The runtime on which connections are made: the threads of the caller may block.
@@ -89,7 +89,7 @@ struct Readers {
     pages: AnyPool,
 }
 
-/// A connection to read from. Dropped, it goes back to where it came from.
+/// A connection to read from. Returns to its pool on drop.
 #[derive(Debug)]
 pub struct Connection(Held);
 

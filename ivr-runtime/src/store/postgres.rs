@@ -23,7 +23,7 @@ const CONNECTIONS: u32 = 16;
 /// who had to wait for that at each step of a lookup would hear a failure.
 pub(super) const READY: u32 = 4;
 
-/// How long a server that does not answer may hold up a start.
+/// How long an unresponsive server may delay the start.
 const CONNECT: Duration = Duration::from_secs(5);
 
 /// How long to wait for a connection. Callers give up earlier.
@@ -70,7 +70,7 @@ pub struct PostgresServer {
 /// A PostgreSQL database.
 #[derive(Debug)]
 pub(super) struct Postgres {
-    /// Look-ups also write on theirs.
+    /// Lookups also write on theirs.
     pub(super) readers: Readers,
 }
 
@@ -103,7 +103,7 @@ impl Postgres {
             for tables in migrations {
                 tables.run(&mut connection).await?;
             }
-            // What it says on leaving is of no use to anybody.
+            // Errors while closing don't matter.
             let _ = connection.close().await;
             Ok::<_, StoreError>(())
         };

@@ -36,7 +36,7 @@ const LAYOUT: &str = "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WA
 /// Maximum number of lookups that read concurrently.
 const READERS: u32 = 4;
 
-/// How long a reader waits for one of these connections. Callers give up earlier.
+/// How long a reader waits for a connection. Callers give up earlier.
 const ACQUIRE: Duration = Duration::from_secs(10);
 
 /// Maximum number of transactions in a group.

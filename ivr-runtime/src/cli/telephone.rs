@@ -100,7 +100,7 @@ pub(super) struct TelephoneArgs {
     #[arg(default_value = "30s", value_parser = duration)]
     sip_rings: Duration,
 
-    /// How many calls there may be at the same time
+    /// Maximum number of concurrent calls
     #[arg(
         long,
         env = "IVR_SIP_CALLS",

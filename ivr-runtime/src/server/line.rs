@@ -88,7 +88,7 @@ impl<T: Tree> Server<T> {
     /// Adds a telephone line, which speaks in these voices.
     ///
     /// # Errors
-    /// If the tree's replies can't be written.
+    /// If the tree's replies can't be rendered.
     pub(crate) fn with_line(mut self, line: Line, voices: Arc<Voices>) -> Result<Self, BindError> {
         self.line = Some(Connected {
             line,

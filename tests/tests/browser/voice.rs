@@ -63,7 +63,7 @@ pub(crate) fn what_the_telephones_voice_can_t_say_the_browser_says() -> Outcome 
 
 pub(crate) async fn a_text_is_served_as_sound_where_somebody_speaks() {
     let (_folder, command) = tone();
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let http = tests::http::client();
     for (command, path, status) in [
         (&*command, "text=Good%20day&voice=en-US-BenjaminRUS", 200),
         (&*command, "text=Good%20day", 422),

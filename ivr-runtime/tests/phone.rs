@@ -1,6 +1,6 @@
 //! The command `phone`, which plays a carrier's part through the server's real path for it.
 //!
-//! This test is its own program: started again with `CHILD` set, it is a user's `main`.
+//! The test binary is also the tested program: started with `CHILD` set, it runs a user's `main`.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 

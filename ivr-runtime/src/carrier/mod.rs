@@ -116,7 +116,7 @@ pub struct Unnamed {
     named: &'static [&'static str],
 }
 
-/// The part of the carrier with this name in calls without it.
+/// The simulated part of the carrier with this name.
 pub(crate) fn part(name: &str) -> Option<&'static dyn Part> {
     const PARTS: &[&dyn Part] = &[&EightByEight, &Twilio, &Jambonz];
     PARTS

@@ -21,7 +21,7 @@ use crate::carrier::eight_by_eight::wire::vca::Answer;
 use crate::menu::Msisdn;
 use crate::menu::reply::Step;
 
-/// A carrier's part in a call that is made without it.
+/// A carrier's part in a simulated call.
 pub(crate) trait Part: Send + Sync {
     /// Whose part it is.
     fn carrier(&self) -> &'static dyn Carrier;
@@ -41,7 +41,7 @@ pub(crate) trait Part: Send + Sync {
         from: &Msisdn,
         to: &Msisdn,
     ) -> Result<Vec<Action>, String> {
-        // Whoever picks up is told of as somebody who calls in.
+        // This carrier reports an answered outbound call like an inbound one.
         Ok(vec![Action::MakeCall(MakeCall {
             source: from.to_string(),
             destination: to.to_string(),
@@ -49,7 +49,7 @@ pub(crate) trait Part: Send + Sync {
         })])
     }
 
-    /// What it posts when a session asks what to do next.
+    /// The request that it posts when a session asks what to do next.
     fn question(&self, asking: &Asking<'_>) -> Posting;
 
     /// Parses our answer, as strictly as the carrier's documentation allows, into a callflow for the session. The next

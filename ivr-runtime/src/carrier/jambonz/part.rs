@@ -102,7 +102,7 @@ fn fields(identity: &Identity, session: &Session, status: &str) -> Value {
     body
 }
 
-/// What the engine calls these (`lib/utils/place-outdial.js` of its feature server).
+/// The engine's names for these outcomes (`lib/utils/place-outdial.js` of its feature server).
 fn dial_status(sip_code: u16) -> &'static str {
     match sip_code {
         486 | 600 => "busy",

@@ -7,7 +7,7 @@ use crate::carrier::{Posted, ReadError, Request};
 use crate::engine::event::{Event, Progress, Summary, name_of};
 use crate::menu::{Direction, Outcome};
 
-/// Names a request; one that is posted again has the same.
+/// The header with a request's id; a repeated request has the same one.
 pub(super) const TOKEN: &str = "i-twilio-idempotency-token";
 
 /// The fields of a request: those of its body, and those in the URL from our last document.

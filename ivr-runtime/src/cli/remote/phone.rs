@@ -31,7 +31,7 @@ use crate::store::{Database, Store, StoreError};
     phone --keys 2 --answer busy,answered  the second number picks up\n  \
     phone --url http://127.0.0.1:8080 --outbound\n  \
     phone --carrier twilio           through Twilio's protocol, if the tree names Twilio\n  \
-    printf '1\\n1\\n2\\n' | phone        keys from a pipe or a file, a line for each prompt\n\n\
+    printf '1\\n1\\n2\\n' | phone        keys from a pipe or a file, one line per prompt\n\n\
     With --keys, or keys from a pipe, the exit code is 0 if the call ended as the keys say, 1 if \
     the server or one of its answers was at fault, and 3 if keys were missing or left over. If the server \
     expects a secret, set IVR_WEBHOOK_SECRET as for `serve`.")]
@@ -50,7 +50,7 @@ pub(in crate::cli) struct PhoneArgs<O: Args> {
     #[arg(long, value_name = "NAME")]
     carrier: Option<String>,
 
-    /// A server that is running; without it, one is started for this call
+    /// URL of a running server; by default, one is started for this call
     #[arg(long, value_name = "URL")]
     url: Option<String>,
 

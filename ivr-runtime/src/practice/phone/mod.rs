@@ -24,7 +24,7 @@ use crate::menu::{Direction, Msisdn, Outcome, Tree};
 pub struct Call {
     /// Whose part is played.
     pub carrier: &'static dyn Carrier,
-    /// The base URL of the server of the webhooks: `http://127.0.0.1:8080`.
+    /// The base URL of the webhook server: `http://127.0.0.1:8080`.
     pub server: String,
     /// What proves to the server that the carrier posts.
     pub secret: Option<Secret>,
@@ -113,7 +113,7 @@ pub(crate) fn takes(carrier: &dyn Carrier, form: Form) -> bool {
     carrier::part(carrier.name()).is_some_and(|part| part.forms().contains(&form))
 }
 
-/// Shows a call that is over.
+/// Shows a call that has ended.
 ///
 /// # Errors
 /// If the terminal can't be written to.

@@ -93,7 +93,7 @@ impl Postman {
         })
     }
 
-    /// Posts an event once, and keeps what came of it.
+    /// Posts an event once, and records the result.
     pub(super) async fn once(
         &self,
         part: &dyn Part,

@@ -114,13 +114,13 @@ pub(super) struct Drive {
     now: Duration,
     started: Instant,
     deliveries: Vec<Delivery>,
-    /// How many events there were.
+    /// The number of events so far.
     events: usize,
     /// When the last one was signed.
     signed: SystemTime,
-    /// To be delivered once more behind the next event.
+    /// To be delivered again after the next event.
     stale: Option<Outgoing>,
-    /// How much of the transcript has been told, and of the deliveries.
+    /// How much of the transcript and of the deliveries has been reported.
     told: (usize, usize),
 }
 
@@ -305,7 +305,7 @@ impl Drive {
         let mut attempt = 0;
         for pause in std::iter::once(&Duration::ZERO).chain(&postman.retries) {
             self.sleep(*pause).await;
-            // Looked up for each attempt: it may have been set meanwhile.
+            // Looked up for each attempt, because it may have been set meanwhile.
             let Some(webhook) = self.webhooks.registered(event.posting.webhook) else {
                 break;
             };
@@ -370,7 +370,7 @@ impl Drive {
 
     /// Reports what has happened since the last report.
     fn tell(&mut self) {
-        // Whoever has stopped listening misses nothing of the record.
+        // A listener that is gone does not affect the record.
         if let Some(posted) = &self.plan.posted {
             for delivery in &self.deliveries[self.told.1..] {
                 let _ = posted.send(delivery.clone());

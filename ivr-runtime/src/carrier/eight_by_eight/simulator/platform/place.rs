@@ -20,7 +20,7 @@ pub(crate) struct Order {
     /// What the carrier and the server know.
     pub(crate) secret: Option<Secret>,
     pub(crate) direction: Direction,
-    /// The number of the person.
+    /// The person's number.
     pub(crate) person: Msisdn,
     /// Our number.
     pub(crate) number: Msisdn,
@@ -39,7 +39,7 @@ pub enum PlaceError {
     /// The platform refused the outbound call, or nothing can be sent at all.
     #[error(transparent)]
     Client(#[from] ClientError),
-    /// The simulator's own account is no account.
+    /// The simulator's account is invalid.
     #[error(transparent)]
     Account(#[from] AccountError),
     /// The carrier would not take the request that places the call.

@@ -105,6 +105,9 @@ async fn answer(server: &Restaurant, payload: &str) -> String {
 /// the command, the flags and their values, and does nothing else.
 pub(crate) fn the_program_accepts_every_command_in_the_guides() {
     let program = restaurant_program(&[]);
+    let folder = tempfile::tempdir().unwrap();
+    // The settings file of the production guide, which is read before the help is printed.
+    std::fs::write(folder.path().join("restaurant.toml"), "").unwrap();
     let mut checked = 0;
     for (page, text) in PAGES {
         for line in shell_lines(text) {
@@ -117,7 +120,8 @@ pub(crate) fn the_program_accepts_every_command_in_the_guides() {
                     command.env_remove(name);
                 }
             }
-            let output = command.args(arguments).arg("--help").output().unwrap();
+            command.args(arguments).arg("--help");
+            let output = command.current_dir(folder.path()).output().unwrap();
             let errors = String::from_utf8_lossy(&output.stderr);
             assert!(output.status.success(), "{page}: {line}: {errors}");
             checked += 1;

@@ -87,7 +87,8 @@ impl Asks {
             _ => InputLabel::Silence.as_str().to_owned(),
         };
         Self {
-            state: (!event.rings).then(|| state.to_owned()),
+            // Only what carries no state can be a call that comes in.
+            state: (event.state.is_some() || !event.rings).then(|| state.to_owned()),
             input,
         }
     }

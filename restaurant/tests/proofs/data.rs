@@ -85,7 +85,7 @@ pub(crate) fn data_that_was_backed_up_is_served_again() {
     assert!(done && said_of_it.is_empty(), "{said_of_it}");
     let (done, again) = said(folder.path(), &["backup", "copy.sqlite"]);
     assert!(
-        !done && again.contains("copy.sqlite can't be written"),
+        !done && again.contains("could not write copy.sqlite"),
         "{again}"
     );
     server.kill();

@@ -50,7 +50,7 @@ impl Replies {
             let (next, steps) = (states.option(next), steps.constant());
             let at = number(place as u64);
             self.code.extend(quote! {
-                const #ident: Reply<Self> = Reply::constant(#at, #next, &#steps);
+                const #ident: Reply<Self> = Reply::Constant { place: #at, next: #next, steps: &#steps };
             });
             self.names.push(ident);
             place

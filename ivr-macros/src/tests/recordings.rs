@@ -33,7 +33,7 @@ fn a_recording_is_played_before_the_words_that_are_repeated() {
     let prompt = format!(r#"play "https://h/jingle.mp3" then "{BOTH_KEYS}""#);
     let code = one_line(&expanded(&menu(&prompt)));
     let asked = format!(
-        r#"Step::Play {{ url: Borrowed("https://h/jingle.mp3"), repetition: None, }}, Step::Capture(Capture {{ prompt: Borrowed("{BOTH_KEYS}"), voice: Self::VOICE, listen: Self::LISTEN, tries: 2,"#
+        r#"Step::Play {{ url: Borrowed("https://h/jingle.mp3"), repetition: None, }}, Step::capture( "{BOTH_KEYS}", Self::VOICE, Self::LISTEN, 2, ), ]"#
     );
     // The call that comes in, the one that we place, and the attempt.
     assert_eq!(code.matches(&asked).count(), 3, "{code}");
@@ -43,7 +43,7 @@ fn a_recording_is_played_before_the_words_that_are_repeated() {
 fn where_no_words_follow_the_prompt_is_empty() {
     let prompt = format!(r#"play(transcript: "{BOTH_KEYS}") "https://h/menu.mp3""#);
     let code = one_line(&expanded(&menu(&prompt)));
-    let asked = r#"Step::Play { url: Borrowed("https://h/menu.mp3"), repetition: None, }, Step::Capture(Capture { prompt: Borrowed(""),"#;
+    let asked = r#"Step::Play { url: Borrowed("https://h/menu.mp3"), repetition: None, }, Step::capture("", Self::VOICE,"#;
     assert_eq!(code.matches(asked).count(), 3, "{code}");
     let described = format!(r#""prompt": "{BOTH_KEYS}""#);
     assert!(code.contains(&described), "{code}");
@@ -118,7 +118,7 @@ fn a_retry_may_play_it_again_between_words() {
         _ => retry(1) "That is no option. {{prompt}}" else hangup,"#
     );
     let code = one_line(&expanded(&tree));
-    let asked = r#"&[ Step::Say { text: Borrowed("That is no option."), voice: Self::VOICE, repetition: None, }, Step::Play { url: Borrowed("https://h/a.mp3"), repetition: None, }, Step::Capture(Capture { prompt: Borrowed(""),"#;
+    let asked = r#"&[ Step::say("That is no option.", Self::VOICE), Step::Play { url: Borrowed("https://h/a.mp3"), repetition: None, }, Step::capture("", Self::VOICE,"#;
     assert!(code.contains(asked), "{code}");
 }
 

@@ -29,7 +29,7 @@ pub enum KioskLookup {
 const _: () = {
     use ::std::borrow::Cow::Borrowed;
     use ::core::time::Duration;
-    use ::ivr_runtime::reply::{Capture, Listen, Step, Voice};
+    use ::ivr_runtime::reply::{Listen, Step, Voice};
     use ::ivr_runtime::{Input, Key, Outcome, Reply, Turn};
     impl Kiosk {
         const VOICE: Voice = Voice {
@@ -44,120 +44,76 @@ const _: () = {
             overall_timeout: Duration::from_millis(10000),
             complete_on_hash: false,
         };
-        const WELCOME: Reply<Self> = Reply::constant(
-            0,
-            Some(Self::Welcome),
-            &[
-                Step::Capture(Capture {
-                    prompt: Borrowed(
-                        "Press 1 or 2 to buy a ticket, press 3 for a person.",
-                    ),
-                    voice: Self::VOICE,
-                    listen: Self::LISTEN,
-                    tries: 2,
-                    success_message: None,
-                    failure_message: None,
-                }),
+        const WELCOME: Reply<Self> = Reply::Constant {
+            place: 0,
+            next: Some(Self::Welcome),
+            steps: &[
+                Step::capture(
+                    "Press 1 or 2 to buy a ticket, press 3 for a person.",
+                    Self::VOICE,
+                    Self::LISTEN,
+                    2,
+                ),
             ],
-        );
-        const WELCOME_1_SOME: Reply<Self> = Reply::constant(
-            1,
-            None,
-            &[
-                Step::Say {
-                    text: Borrowed("Enjoy the show."),
-                    voice: Self::VOICE,
-                    repetition: None,
-                },
-                Step::HangUp,
-            ],
-        );
-        const WELCOME_1_NONE: Reply<Self> = Reply::constant(
-            2,
-            None,
-            &[
-                Step::Say {
-                    text: Borrowed("We are sold out."),
-                    voice: Self::VOICE,
-                    repetition: None,
-                },
-                Step::HangUp,
-            ],
-        );
-        const WELCOME_ATTEMPT_1: Reply<Self> = Reply::constant(
-            3,
-            Some(Self::WelcomeAttempt1),
-            &[
-                Step::Capture(Capture {
-                    prompt: Borrowed("Press 1, 2 or 3."),
-                    voice: Self::VOICE,
-                    listen: Self::LISTEN,
-                    tries: 2,
-                    success_message: None,
-                    failure_message: None,
-                }),
-            ],
-        );
-        const OTHER: Reply<Self> = Reply::constant(
-            4,
-            None,
-            &[
-                Step::Say {
-                    text: Borrowed("That is no choice."),
-                    voice: Self::VOICE,
-                    repetition: None,
-                },
-                Step::HangUp,
-            ],
-        );
-        const WELCOME_SILENCE: Reply<Self> = Reply::constant(
-            5,
-            None,
-            &[
-                Step::Say {
-                    text: Borrowed("Good bye."),
-                    voice: Self::VOICE,
-                    repetition: None,
-                },
-                Step::HangUp,
-            ],
-        );
-        const CLERK_ANSWERED: Reply<Self> = Reply::constant(6, None, &[Step::HangUp]);
-        const CLERK_OTHER: Reply<Self> = Reply::constant(
-            7,
-            Some(Self::Welcome),
-            &[
+        };
+        const WELCOME_1_SOME: Reply<Self> = Reply::Constant {
+            place: 1,
+            next: None,
+            steps: &[Step::say("Enjoy the show.", Self::VOICE), Step::HangUp],
+        };
+        const WELCOME_1_NONE: Reply<Self> = Reply::Constant {
+            place: 2,
+            next: None,
+            steps: &[Step::say("We are sold out.", Self::VOICE), Step::HangUp],
+        };
+        const WELCOME_ATTEMPT_1: Reply<Self> = Reply::Constant {
+            place: 3,
+            next: Some(Self::WelcomeAttempt1),
+            steps: &[Step::capture("Press 1, 2 or 3.", Self::VOICE, Self::LISTEN, 2)],
+        };
+        const OTHER: Reply<Self> = Reply::Constant {
+            place: 4,
+            next: None,
+            steps: &[Step::say("That is no choice.", Self::VOICE), Step::HangUp],
+        };
+        const WELCOME_SILENCE: Reply<Self> = Reply::Constant {
+            place: 5,
+            next: None,
+            steps: &[Step::say("Good bye.", Self::VOICE), Step::HangUp],
+        };
+        const CLERK_ANSWERED: Reply<Self> = Reply::Constant {
+            place: 6,
+            next: None,
+            steps: &[Step::HangUp],
+        };
+        const CLERK_OTHER: Reply<Self> = Reply::Constant {
+            place: 7,
+            next: Some(Self::Welcome),
+            steps: &[
                 Step::Say {
                     text: Borrowed("Nobody is here."),
                     voice: Self::VOICE,
                     repetition: Some(2),
                 },
-                Step::Capture(Capture {
-                    prompt: Borrowed(
-                        "Press 1 or 2 to buy a ticket, press 3 for a person.",
-                    ),
-                    voice: Self::VOICE,
-                    listen: Self::LISTEN,
-                    tries: 2,
-                    success_message: None,
-                    failure_message: None,
-                }),
+                Step::capture(
+                    "Press 1 or 2 to buy a ticket, press 3 for a person.",
+                    Self::VOICE,
+                    Self::LISTEN,
+                    2,
+                ),
             ],
-        );
-        const FAILURE: Reply<Self> = Reply::constant(
-            8,
-            None,
-            &[
-                Step::Say {
-                    text: Borrowed(
-                        "We are sorry, we can't help you right now. Please call again later.",
-                    ),
-                    voice: Self::VOICE,
-                    repetition: None,
-                },
+        };
+        const FAILURE: Reply<Self> = Reply::Constant {
+            place: 8,
+            next: None,
+            steps: &[
+                Step::say(
+                    "We are sorry, we can't help you right now. Please call again later.",
+                    Self::VOICE,
+                ),
                 Step::HangUp,
             ],
-        );
+        };
         /// Every reply above, each at its place.
         const REPLIES: &'static [Reply<Self>] = &[
             Self::WELCOME,
@@ -171,14 +127,12 @@ const _: () = {
             Self::FAILURE,
         ];
         const FIRST_PROMPT: &'static [Step] = &[
-            Step::Capture(Capture {
-                prompt: Borrowed("Press 1 or 2 to buy a ticket, press 3 for a person."),
-                voice: Self::VOICE,
-                listen: Self::LISTEN,
-                tries: 1,
-                success_message: None,
-                failure_message: None,
-            }),
+            Step::capture(
+                "Press 1 or 2 to buy a ticket, press 3 for a person.",
+                Self::VOICE,
+                Self::LISTEN,
+                1,
+            ),
         ];
         /// What happens in this state on `input`. Pure: no lookup is made.
         pub const fn next(self, input: Input<'_>) -> Turn<Self> {
@@ -454,16 +408,15 @@ impl ::ivr_runtime::Tree for Kiosk {
                     }
                 }
                 KioskLookup::CallClerk => {
-                    ::ivr_runtime::Reply::composed(
-                        Some(Self::Clerk),
-                        ::std::vec![
-                            ::ivr_runtime::reply::Step::Say { text : "One moment."
-                            .into(), voice : Self::VOICE, repetition : None },
+                    ::ivr_runtime::Reply::Composed {
+                        next: Some(Self::Clerk),
+                        steps: ::std::vec![
+                            ::ivr_runtime::reply::Step::say("One moment.", Self::VOICE),
                             ::ivr_runtime::reply::Step::Connect { from : "+6568888888"
                             .into(), to : ::ivr_runtime::PhoneNumber::phone_number(& till
                             .clerk()).to_string().into(), record : None }
                         ],
-                    )
+                    }
                 }
             },
         )

@@ -285,9 +285,21 @@ mod tests {
         Here,
     }
 
-    const AGAIN: Reply<Counting> = Reply::constant(0, Some(Counting::Here), &[Step::HangUp]);
-    const BROKEN: Reply<Counting> = Reply::constant(1, None, &[]);
-    const BROKEN_THERE: Reply<Counting> = Reply::constant(2, None, &[Step::HangUp]);
+    const AGAIN: Reply<Counting> = Reply::Constant {
+        place: 0,
+        next: Some(Counting::Here),
+        steps: &[Step::HangUp],
+    };
+    const BROKEN: Reply<Counting> = Reply::Constant {
+        place: 1,
+        next: None,
+        steps: &[],
+    };
+    const BROKEN_THERE: Reply<Counting> = Reply::Constant {
+        place: 2,
+        next: None,
+        steps: &[Step::HangUp],
+    };
 
     impl Tree for Counting {
         type Context = ();

@@ -8,44 +8,47 @@ use std::time::Duration;
 
 /// What a call does next: the steps to run, and the state that they lead to.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Reply<T> {
-    next: Option<T>,
-    steps: Cow<'static, [Step]>,
-    constant: Option<usize>,
+pub enum Reply<T> {
+    /// Known at compile time.
+    Constant {
+        /// Its place in [`Tree::replies`](crate::menu::Tree::replies).
+        place: usize,
+        /// The state that follows; `None` if the call ends.
+        next: Option<T>,
+        /// The steps, in order.
+        steps: &'static [Step],
+    },
+    /// Contains values of this call.
+    Composed {
+        /// The state that follows; `None` if the call ends.
+        next: Option<T>,
+        /// The steps, in order.
+        steps: Vec<Step>,
+    },
 }
 
 impl<T: Copy> Reply<T> {
-    /// A reply that is known at compile time. `place` is its place in [`Tree::replies`](crate::menu::Tree::replies).
-    pub const fn constant(place: usize, next: Option<T>, steps: &'static [Step]) -> Self {
-        Self {
-            next,
-            steps: Cow::Borrowed(steps),
-            constant: Some(place),
-        }
-    }
-
-    /// A reply that contains values of this call.
-    pub const fn composed(next: Option<T>, steps: Vec<Step>) -> Self {
-        Self {
-            next,
-            steps: Cow::Owned(steps),
-            constant: None,
-        }
-    }
-
-    /// The state after this reply; `None` if the call ends.
+    /// The state that follows; `None` if the call ends.
     pub const fn next(&self) -> Option<T> {
-        self.next
+        match self {
+            Self::Constant { next, .. } | Self::Composed { next, .. } => *next,
+        }
     }
 
     /// The steps, in order.
     pub fn steps(&self) -> &[Step] {
-        &self.steps
+        match self {
+            Self::Constant { steps, .. } => steps,
+            Self::Composed { steps, .. } => steps,
+        }
     }
 
     /// Its place in [`Tree::replies`](crate::menu::Tree::replies), if it is known at compile time.
     pub const fn place(&self) -> Option<usize> {
-        self.constant
+        match self {
+            Self::Constant { place, .. } => Some(*place),
+            Self::Composed { .. } => None,
+        }
     }
 }
 
@@ -84,7 +87,30 @@ pub enum Step {
     HangUp,
 }
 
-/// A prompt, and how to capture the input.
+impl Step {
+    /// Speaks a text once.
+    pub const fn say(text: &'static str, voice: Voice) -> Self {
+        Self::Say {
+            text: Cow::Borrowed(text),
+            voice,
+            repetition: None,
+        }
+    }
+
+    /// Speaks a prompt and captures the answer, with no message after it.
+    pub const fn capture(prompt: &'static str, voice: Voice, listen: Listen, tries: u32) -> Self {
+        Self::Capture(Capture {
+            prompt: Cow::Borrowed(prompt),
+            voice,
+            listen,
+            tries,
+            success_message: None,
+            failure_message: None,
+        })
+    }
+}
+
+/// A prompt, and how its answer is captured.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Capture {
     /// The text to speak; empty if the preceding recordings say everything.

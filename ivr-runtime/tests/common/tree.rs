@@ -80,7 +80,7 @@ pub mod replies {
     use std::borrow::Cow::Borrowed;
     use std::time::Duration;
 
-    use ivr_runtime::reply::{Capture, Listen, Step, Voice};
+    use ivr_runtime::reply::{Listen, Step, Voice};
 
     use super::{Demo, Reply};
 
@@ -99,35 +99,21 @@ pub mod replies {
 
     macro_rules! menu {
         ($place:literal, $state:ident, $prompt:literal) => {
-            Reply::constant(
-                $place,
-                Some(Demo::$state),
-                &[Step::Capture(Capture {
-                    prompt: Borrowed($prompt),
-                    voice: VOICE,
-                    listen: LISTEN,
-                    tries: 1,
-                    success_message: None,
-                    failure_message: None,
-                })],
-            )
+            Reply::Constant {
+                place: $place,
+                next: Some(Demo::$state),
+                steps: &[Step::capture($prompt, VOICE, LISTEN, 1)],
+            }
         };
     }
 
     macro_rules! say {
         ($place:literal, $text:literal) => {
-            Reply::constant(
-                $place,
-                None,
-                &[
-                    Step::Say {
-                        text: Borrowed($text),
-                        voice: VOICE,
-                        repetition: None,
-                    },
-                    Step::HangUp,
-                ],
-            )
+            Reply::Constant {
+                place: $place,
+                next: None,
+                steps: &[Step::say($text, VOICE), Step::HangUp],
+            }
         };
     }
 
@@ -138,15 +124,15 @@ pub mod replies {
     pub const BOOKED: Reply<Demo> = say!(4, "Booked.");
     pub const BUSY: Reply<Demo> = say!(5, "They are busy.");
     pub const FAILURE: Reply<Demo> = say!(6, "Something went wrong.");
-    pub const TRANSFER: Reply<Demo> = Reply::constant(
-        7,
-        Some(Demo::PostCall),
-        &[Step::Connect {
+    pub const TRANSFER: Reply<Demo> = Reply::Constant {
+        place: 7,
+        next: Some(Demo::PostCall),
+        steps: &[Step::Connect {
             from: Borrowed("+6568888888"),
             to: Borrowed("+6598888888"),
             record: None,
         }],
-    );
+    };
 
     pub const ALL: &[Reply<Demo>] = &[
         MAIN_MENU, LOOKUPS, GOODBYE, INVALID, BOOKED, BUSY, FAILURE, TRANSFER,

@@ -281,7 +281,7 @@ impl<'m, 'a> Router<'m, 'a> {
             Said::Known(replies.reply(name, next, steps, self.states, constants))
         } else {
             let (next, steps) = (self.states.option(next), steps.composed());
-            Said::Code(quote!(::ivr_runtime::Reply::composed(#next, #steps)))
+            Said::Code(quote!(::ivr_runtime::Reply::Composed { next: #next, steps: #steps }))
         };
         self.after(&code, said)
     }

@@ -65,14 +65,12 @@ impl Asking {
             "eight_by_eight=secret-of-8x8",
             "twilio=auth-token-of-twilio",
         ];
-        let config = Config {
-            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-            access: Access {
-                secrets: secrets.map(|secret| secret.parse().unwrap()).into(),
-                ..Access::default()
-            },
-            ..Config::default()
-        };
+        let config = Config::default()
+            .with_listen(SocketAddr::from(([127, 0, 0, 1], 0)))
+            .with_access(
+                Access::default()
+                    .with_secrets(secrets.map(|secret| secret.parse().unwrap()).into()),
+            );
         let mut server = Server::<Kiosk>::bind(config, ()).await.unwrap();
         if let Some(store) = store {
             server = server.with_store(store.clone());

@@ -92,16 +92,7 @@ async fn a_request_without_a_path_is_refused() {
 }
 
 async fn a_body_that_does_not_arrive_is_refused() {
-    for limits in [
-        Limits {
-            body: SHORT,
-            ..generous()
-        },
-        Limits {
-            request: SHORT,
-            ..generous()
-        },
-    ] {
+    for limits in [generous().with_body(SHORT), generous().with_request(SHORT)] {
         let server = Running::start(limits).await;
         let mut stream = server.connect().await;
         let half = b"POST /vca_webhook HTTP/1.1\r\nhost: test\r\ncontent-length: 10\r\n\r\n{";
@@ -115,11 +106,7 @@ async fn a_body_that_does_not_arrive_is_refused() {
 }
 
 async fn a_head_that_does_not_arrive_ends_the_connection() {
-    let server = Running::start(Limits {
-        head: SHORT,
-        ..generous()
-    })
-    .await;
+    let server = Running::start(generous().with_head(SHORT)).await;
     for half in ["", "POST /vca_webhook HTTP/1.1\r\nhost:"] {
         let mut stream = server.connect().await;
         stream.write_all(half.as_bytes()).await.unwrap();
@@ -130,11 +117,7 @@ async fn a_head_that_does_not_arrive_ends_the_connection() {
 }
 
 async fn a_head_that_drips_ends_the_connection() {
-    let server = Running::start(Limits {
-        head: SHORT,
-        ..generous()
-    })
-    .await;
+    let server = Running::start(generous().with_head(SHORT)).await;
     let mut stream = server.connect().await;
     stream
         .write_all(b"GET /healthz HTTP/1.1\r\nx-drip: ")
@@ -163,11 +146,7 @@ async fn a_head_that_drips_ends_the_connection() {
 }
 
 async fn who_reads_no_answer_is_given_up() {
-    let server = Running::start(Limits {
-        head: SHORT,
-        ..generous()
-    })
-    .await;
+    let server = Running::start(generous().with_head(SHORT)).await;
     let mut stream = server.connect().await;
     let requests = b"GET /nothing HTTP/1.1\r\nhost: test\r\n\r\n".repeat(1_000);
     // As much as fits between us; then the server waits for us to read, and gives up.
@@ -177,11 +156,7 @@ async fn who_reads_no_answer_is_given_up() {
 }
 
 async fn a_connection_that_asks_nothing_more_is_ended() {
-    let server = Running::start(Limits {
-        head: SHORT,
-        ..generous()
-    })
-    .await;
+    let server = Running::start(generous().with_head(SHORT)).await;
     let mut stream = server.connect().await;
     for _ in 0..2 {
         stream
@@ -218,11 +193,7 @@ async fn a_shutdown_finishes_what_is_under_way() {
 }
 
 async fn a_shutdown_ends_at_its_deadline_whatever_clients_do() {
-    let server = Running::start(Limits {
-        drain: SHORT,
-        ..generous()
-    })
-    .await;
+    let server = Running::start(generous().with_drain(SHORT)).await;
     let mut stream = server.connect().await;
     let half = b"POST /vca_webhook HTTP/1.1\r\nhost: test\r\nexpect: 100-continue\r\ncontent-length: 10\r\n\r\n";
     stream.write_all(half).await.unwrap();
@@ -234,11 +205,7 @@ async fn a_shutdown_ends_at_its_deadline_whatever_clients_do() {
 
 async fn who_will_send_no_more_is_answered_all_the_same() {
     // Answered only when it is late, so that it is known by then that nothing more comes.
-    let server = Running::start(Limits {
-        lookup: SHORT,
-        ..generous()
-    })
-    .await;
+    let server = Running::start(generous().with_lookup(SHORT)).await;
     let hangs = event(&at("lookups", &json!("4")));
     let sent = server.send("POST", "/vca_webhook", "", hangs.as_bytes());
     let mut stream = sent.await;
@@ -253,12 +220,10 @@ async fn who_will_send_no_more_is_answered_all_the_same() {
 /// A server whose readiness is watched, at an address of its own.
 async fn watched(limits: Limits) -> (Running, SocketAddr) {
     let desk = Arc::<Desk>::default();
-    let config = Config {
-        listen: ([127, 0, 0, 1], 0).into(),
-        admin: Some(([127, 0, 0, 1], 0).into()),
-        limits,
-        ..Config::default()
-    };
+    let config = Config::default()
+        .with_listen(([127, 0, 0, 1], 0).into())
+        .with_admin(Some(([127, 0, 0, 1], 0).into()))
+        .with_limits(limits);
     let server = Server::bind(config, Arc::clone(&desk)).await.unwrap();
     let admin = server.admin_addr().unwrap();
     let server = Running::run(server, desk);
@@ -274,11 +239,7 @@ async fn get(address: SocketAddr, path: &str) -> Response {
 }
 
 async fn a_shutdown_is_seen_before_connections_are_refused() {
-    let (server, admin) = watched(Limits {
-        drain_pause: BOUND * 60,
-        ..generous()
-    })
-    .await;
+    let (server, admin) = watched(generous().with_drain_pause(BOUND * 60)).await;
     let address = server.address;
     let before = get(address, "/healthz").await;
     assert_eq!((before.status, before.header("connection")), (200, None));
@@ -296,19 +257,11 @@ async fn a_shutdown_is_seen_before_connections_are_refused() {
 }
 
 async fn nobody_waits_for_a_pause_that_nobody_would_notice() {
-    let server = Running::start(Limits {
-        drain_pause: BOUND * 60,
-        ..generous()
-    })
-    .await;
+    let server = Running::start(generous().with_drain_pause(BOUND * 60)).await;
     assert_eq!(server.stop().await.unwrap(), Drained { cut: 0 });
 
     // And a short one ends.
-    let (server, _) = watched(Limits {
-        drain_pause: SHORT,
-        ..generous()
-    })
-    .await;
+    let (server, _) = watched(generous().with_drain_pause(SHORT)).await;
     assert_eq!(server.stop().await.unwrap(), Drained { cut: 0 });
 }
 
@@ -347,16 +300,11 @@ async fn the_connections_of_each_listener_are_counted_by_themselves() {
 }
 
 async fn other_settings_are_in_force_at_once_on_connections_that_are_open_too() {
-    let access = |secret: &str| Access {
-        secrets: vec![secret.parse().unwrap()],
-        ..Access::default()
-    };
-    let config = Config {
-        listen: ([127, 0, 0, 1], 0).into(),
-        access: access("the-old-secret"),
-        limits: generous(),
-        ..Config::default()
-    };
+    let access = |secret: &str| Access::default().with_secrets(vec![secret.parse().unwrap()]);
+    let config = Config::default()
+        .with_listen(([127, 0, 0, 1], 0).into())
+        .with_access(access("the-old-secret"))
+        .with_limits(generous());
     let desk = Arc::<Desk>::default();
     let server = Server::bind(config.clone(), Arc::clone(&desk))
         .await
@@ -381,32 +329,25 @@ async fn other_settings_are_in_force_at_once_on_connections_that_are_open_too() 
     };
     let call = event(&json!({"callStatus": "CALL_RECEIVED"}));
     assert_eq!(ask("the-old-secret", &call).await, 200);
-    let next = Config {
-        access: access("the-new-secret"),
-        limits: Limits {
-            body_bytes: call.len(),
-            ..generous()
-        },
-        ..config.clone()
-    };
+    let next = config
+        .clone()
+        .with_access(access("the-new-secret"))
+        .with_limits(generous().with_body_bytes(call.len()));
     reloader.reload(&next).unwrap();
     assert_eq!(ask("the-old-secret", &call).await, 401);
     assert_eq!(ask("the-new-secret", &call).await, 200);
     assert_eq!(ask("the-new-secret", &format!("{call} ")).await, 413);
 
     // Strangers are not let in by mistake, and the old settings stay.
-    let open = Config {
-        listen: ([0, 0, 0, 0], 0).into(),
-        access: access("the-old-secret"),
-        ..config
-    };
+    let open = config
+        .with_listen(([0, 0, 0, 0], 0).into())
+        .with_access(access("the-old-secret"));
     let server = Server::<Demo>::bind(open.clone(), Desk::default())
         .await
         .unwrap();
-    let refused = server.reloader().reload(&Config {
-        access: Access::default(),
-        ..open
-    });
+    let refused = server
+        .reloader()
+        .reload(&open.with_access(Access::default()));
     assert!(matches!(refused, Err(ReloadError::Open)), "{refused:?}");
 }
 

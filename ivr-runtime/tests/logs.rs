@@ -201,11 +201,9 @@ ivr_runtime::ivr! {
 
 async fn what_a_call_can_not_take_along_is_told_logged_and_counted() {
     let (log, _guard) = record();
-    let config = Config {
-        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-        admin: Some(SocketAddr::from(([127, 0, 0, 1], 0))),
-        ..Config::default()
-    };
+    let config = Config::default()
+        .with_listen(SocketAddr::from(([127, 0, 0, 1], 0)))
+        .with_admin(Some(SocketAddr::from(([127, 0, 0, 1], 0))));
     let server = Server::<Notes>::bind(config, ()).await.unwrap();
     let (address, admin) = (server.local_addr(), server.admin_addr().unwrap());
     let task = tokio::spawn(server.run(pending()));

@@ -21,11 +21,9 @@ async fn the_pages_are_on_loopback_and_nowhere_else() {
         (any([0, 0, 0, 0]), false),
         (None, false),
     ] {
-        let config = Config {
-            listen: ([127, 0, 0, 1], 0).into(),
-            admin,
-            ..Config::default()
-        };
+        let config = Config::default()
+            .with_listen(([127, 0, 0, 1], 0).into())
+            .with_admin(admin);
         let desk = common::tree::Desk::default();
         let server = Server::<Demo>::bind(config, desk).await.unwrap();
         assert_eq!(server.pages_addr(), None, "not unless it is asked to");
@@ -51,15 +49,10 @@ async fn the_pages_are_on_loopback_and_nowhere_else() {
 }
 
 async fn pages_that_follow_what_happens_leave_room_for_others() {
-    let config = Config {
-        listen: ([127, 0, 0, 1], 0).into(),
-        admin: Some(([127, 0, 0, 1], 0).into()),
-        limits: Limits {
-            connections: 16,
-            ..Limits::default()
-        },
-        ..Config::default()
-    };
+    let config = Config::default()
+        .with_listen(([127, 0, 0, 1], 0).into())
+        .with_admin(Some(([127, 0, 0, 1], 0).into()))
+        .with_limits(Limits::default().with_connections(16));
     let desk = common::tree::Desk::default();
     let store = Store::open(&Database::Memory, &[MIGRATIONS]).await.unwrap();
     let server = Server::<Demo>::bind(config, desk).await.unwrap();
@@ -93,11 +86,9 @@ async fn a_page_that_takes_too_long_is_given_up_on() {
     let folder = tempfile::tempdir().unwrap();
     let database = Database::File(folder.path().join("ivr.sqlite"));
     let store = Store::open(&database, &[MIGRATIONS]).await.unwrap();
-    let config = Config {
-        listen: ([127, 0, 0, 1], 0).into(),
-        admin: Some(([127, 0, 0, 1], 0).into()),
-        ..Config::default()
-    };
+    let config = Config::default()
+        .with_listen(([127, 0, 0, 1], 0).into())
+        .with_admin(Some(([127, 0, 0, 1], 0).into()));
     let desk = common::tree::Desk::default();
     let server = Server::<Demo>::bind(config, desk).await.unwrap();
     let server = server.with_store(store.clone()).with_pages();

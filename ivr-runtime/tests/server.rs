@@ -262,21 +262,13 @@ async fn a_look_up_that_fails_or_panics_is_answered_with_the_failure_text() {
 }
 
 async fn a_look_up_that_hangs_is_given_up_at_its_deadline() {
-    let server = Running::start(Limits {
-        lookup: SHORT,
-        ..generous()
-    })
-    .await;
+    let server = Running::start(generous().with_lookup(SHORT)).await;
     let answer = server.act(&at("lookups", &json!("4"))).await;
     assert_eq!(answer, document(&replies::FAILURE));
 }
 
 async fn the_deadline_of_the_request_bounds_its_look_up() {
-    let server = Running::start(Limits {
-        request: SHORT,
-        ..generous()
-    })
-    .await;
+    let server = Running::start(generous().with_request(SHORT)).await;
     let answer = server.act(&at("lookups", &json!("4"))).await;
     assert_eq!(answer, document(&replies::FAILURE));
 }
@@ -332,10 +324,7 @@ async fn all_fail(server: &Arc<Running>, desk: &str, key: &'static str) {
 
 async fn a_port_that_is_taken_is_named() {
     let server = Running::start(generous()).await;
-    let config = Config {
-        listen: server.address,
-        ..Config::default()
-    };
+    let config = Config::default().with_listen(server.address);
     let error = Server::<Demo>::bind(config, common::tree::Desk::default())
         .await
         .unwrap_err();

@@ -33,15 +33,10 @@ fn file(name: &str) -> PathBuf {
 }
 
 fn config(certificate: &str, key: &str) -> Config {
-    Config {
-        listen: ([127, 0, 0, 1], 0).into(),
-        tls: Some(TlsFiles {
-            certificate: file(certificate),
-            key: file(key),
-        }),
-        limits: generous(),
-        ..Config::default()
-    }
+    Config::default()
+        .with_listen(([127, 0, 0, 1], 0).into())
+        .with_tls(Some(TlsFiles::new(file(certificate), file(key))))
+        .with_limits(generous())
 }
 
 async fn running(config: Config) -> Running {
@@ -95,14 +90,11 @@ async fn requests_come_over_tls_and_not_without_it() {
 }
 
 async fn who_is_still_agreeing_on_keys_at_a_shutdown_does_not_hold_it_up() {
-    let config = Config {
-        limits: Limits {
+    let config = config("certificate.pem", "key.pem").with_limits(
+        generous()
             // Less than it may go on without asking anything.
-            drain: Duration::from_secs(10),
-            ..generous()
-        },
-        ..config("certificate.pem", "key.pem")
-    };
+            .with_drain(Duration::from_secs(10)),
+    );
     let server = running(config).await;
     let address = server.address;
     let early = server.connect().await;
@@ -133,14 +125,9 @@ impl Replaceable {
         let [to, its_key] = ["certificate.pem", "key.pem"].map(|name| folder.path().join(name));
         std::fs::copy(file(certificate), &to).unwrap();
         std::fs::copy(file(key), &its_key).unwrap();
-        let config = Config {
-            admin: Some(([127, 0, 0, 1], 0).into()),
-            tls: Some(TlsFiles {
-                certificate: to,
-                key: its_key,
-            }),
-            ..config(certificate, key)
-        };
+        let config = config(certificate, key)
+            .with_admin(Some(([127, 0, 0, 1], 0).into()))
+            .with_tls(Some(TlsFiles::new(to, its_key)));
         let desk = Arc::<Desk>::default();
         let server = Server::bind(config.clone(), Arc::clone(&desk))
             .await

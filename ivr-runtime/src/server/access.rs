@@ -11,6 +11,7 @@ use crate::carrier::eight_by_eight::ADDRESSES;
 
 /// Who may send requests. By default everybody, which only a server on loopback allows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Access {
     /// One of these must prove that a carrier sent a request; a carrier has two while one replaces the other.
     /// If there are none, no proof is required.
@@ -21,6 +22,36 @@ pub struct Access {
     pub trusted_proxies: Vec<Network>,
     /// Whether to listen on a network address without a secret or a list of addresses.
     pub insecure: bool,
+}
+
+impl Access {
+    /// Sets [`secrets`](Self::secrets).
+    #[must_use]
+    pub fn with_secrets(mut self, secrets: Vec<Secret>) -> Self {
+        self.secrets = secrets;
+        self
+    }
+
+    /// Sets [`allow`](Self::allow).
+    #[must_use]
+    pub fn with_allow(mut self, allow: Vec<Network>) -> Self {
+        self.allow = allow;
+        self
+    }
+
+    /// Sets [`trusted_proxies`](Self::trusted_proxies).
+    #[must_use]
+    pub fn with_trusted_proxies(mut self, trusted_proxies: Vec<Network>) -> Self {
+        self.trusted_proxies = trusted_proxies;
+        self
+    }
+
+    /// Sets [`insecure`](Self::insecure).
+    #[must_use]
+    pub const fn with_insecure(mut self, insecure: bool) -> Self {
+        self.insecure = insecure;
+        self
+    }
 }
 
 /// A set of addresses: one (`192.0.2.7`), a block (`192.0.2.0/24`), or those of 8x8

@@ -8,6 +8,7 @@ use super::access::Access;
 
 /// Where to listen, whom to serve, and how much of everything to allow.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Config {
     /// The address and port; port 0 picks a free port.
     pub listen: SocketAddr,
@@ -40,8 +41,60 @@ impl Default for Config {
     }
 }
 
+impl Config {
+    /// Sets [`listen`](Self::listen).
+    #[must_use]
+    pub const fn with_listen(mut self, listen: SocketAddr) -> Self {
+        self.listen = listen;
+        self
+    }
+
+    /// Sets [`admin`](Self::admin).
+    #[must_use]
+    pub const fn with_admin(mut self, admin: Option<SocketAddr>) -> Self {
+        self.admin = admin;
+        self
+    }
+
+    /// Sets [`access`](Self::access).
+    #[must_use]
+    pub fn with_access(mut self, access: Access) -> Self {
+        self.access = access;
+        self
+    }
+
+    /// Sets [`tls`](Self::tls).
+    #[must_use]
+    pub fn with_tls(mut self, tls: Option<TlsFiles>) -> Self {
+        self.tls = tls;
+        self
+    }
+
+    /// Sets [`limits`](Self::limits).
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Sets [`log_numbers`](Self::log_numbers).
+    #[must_use]
+    pub const fn with_log_numbers(mut self, log_numbers: bool) -> Self {
+        self.log_numbers = log_numbers;
+        self
+    }
+
+    /// Sets [`mask_addresses`](Self::mask_addresses).
+    #[must_use]
+    pub const fn with_mask_addresses(mut self, mask_addresses: bool) -> Self {
+        self.mask_addresses = mask_addresses;
+        self
+    }
+}
+
 /// A certificate and its key, in PEM.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct TlsFiles {
     /// The certificate, followed by its chain.
     pub certificate: PathBuf,
@@ -49,9 +102,20 @@ pub struct TlsFiles {
     pub key: PathBuf,
 }
 
+impl TlsFiles {
+    /// A certificate and its key in these files.
+    pub fn new(certificate: impl Into<PathBuf>, key: impl Into<PathBuf>) -> Self {
+        Self {
+            certificate: certificate.into(),
+            key: key.into(),
+        }
+    }
+}
+
 /// Limits of requests and connections. None can be disabled: a client or a lookup
 /// that hangs must not hang a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Limits {
     /// Timeout of a lookup; then the caller hears the tree's failure text.
     pub lookup: Duration,
@@ -89,5 +153,70 @@ impl Default for Limits {
             connections: 1024,
             connections_per_address: 256,
         }
+    }
+}
+
+impl Limits {
+    /// Sets [`lookup`](Self::lookup).
+    #[must_use]
+    pub const fn with_lookup(mut self, lookup: Duration) -> Self {
+        self.lookup = lookup;
+        self
+    }
+
+    /// Sets [`head`](Self::head).
+    #[must_use]
+    pub const fn with_head(mut self, head: Duration) -> Self {
+        self.head = head;
+        self
+    }
+
+    /// Sets [`body`](Self::body).
+    #[must_use]
+    pub const fn with_body(mut self, body: Duration) -> Self {
+        self.body = body;
+        self
+    }
+
+    /// Sets [`request`](Self::request).
+    #[must_use]
+    pub const fn with_request(mut self, request: Duration) -> Self {
+        self.request = request;
+        self
+    }
+
+    /// Sets [`drain_pause`](Self::drain_pause).
+    #[must_use]
+    pub const fn with_drain_pause(mut self, drain_pause: Duration) -> Self {
+        self.drain_pause = drain_pause;
+        self
+    }
+
+    /// Sets [`drain`](Self::drain).
+    #[must_use]
+    pub const fn with_drain(mut self, drain: Duration) -> Self {
+        self.drain = drain;
+        self
+    }
+
+    /// Sets [`body_bytes`](Self::body_bytes).
+    #[must_use]
+    pub const fn with_body_bytes(mut self, body_bytes: usize) -> Self {
+        self.body_bytes = body_bytes;
+        self
+    }
+
+    /// Sets [`connections`](Self::connections).
+    #[must_use]
+    pub const fn with_connections(mut self, connections: usize) -> Self {
+        self.connections = connections;
+        self
+    }
+
+    /// Sets [`connections_per_address`](Self::connections_per_address).
+    #[must_use]
+    pub const fn with_connections_per_address(mut self, connections_per_address: usize) -> Self {
+        self.connections_per_address = connections_per_address;
+        self
     }
 }

@@ -29,15 +29,13 @@ use tree::{Demo, Desk};
 
 /// Bounds that no test of an answer can run into.
 pub fn generous() -> Limits {
-    Limits {
-        lookup: Duration::from_secs(60),
-        head: Duration::from_secs(60),
-        body: Duration::from_secs(60),
-        request: Duration::from_secs(60),
-        drain_pause: SHORT,
-        drain: Duration::from_secs(60),
-        ..Limits::default()
-    }
+    Limits::default()
+        .with_lookup(Duration::from_secs(60))
+        .with_head(Duration::from_secs(60))
+        .with_body(Duration::from_secs(60))
+        .with_request(Duration::from_secs(60))
+        .with_drain_pause(SHORT)
+        .with_drain(Duration::from_secs(60))
 }
 
 /// So short that a test may run into it.
@@ -54,11 +52,9 @@ pub struct Running {
 impl Running {
     pub async fn start(limits: Limits) -> Self {
         let desk = Arc::new(Desk::default());
-        let config = Config {
-            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-            limits,
-            ..Config::default()
-        };
+        let config = Config::default()
+            .with_listen(SocketAddr::from(([127, 0, 0, 1], 0)))
+            .with_limits(limits);
         let server = Server::bind(config, Arc::clone(&desk)).await.unwrap();
         Self::run(server, desk)
     }

@@ -116,15 +116,13 @@ async fn serving<F: Future<Output = ()>>(
 ) {
     let store = Store::open(database, &[MIGRATIONS]).await.unwrap();
     let desk = Arc::new(Desk::default());
-    let config = Config {
-        listen: ([127, 0, 0, 1], 0).into(),
-        limits: Limits {
-            lookup: std::time::Duration::from_secs(60),
-            request: std::time::Duration::from_secs(60),
-            ..Limits::default()
-        },
-        ..Config::default()
-    };
+    let config = Config::default()
+        .with_listen(([127, 0, 0, 1], 0).into())
+        .with_limits(
+            Limits::default()
+                .with_lookup(std::time::Duration::from_secs(60))
+                .with_request(std::time::Duration::from_secs(60)),
+        );
     let server = Server::<Demo>::bind(config, Arc::clone(&desk))
         .await
         .unwrap()

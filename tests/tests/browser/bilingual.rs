@@ -51,11 +51,7 @@ ivr! {
 pub(crate) fn a_caller_is_followed_through_languages_and_numbers() -> Outcome {
     with_browser(async |browser, _| {
         let any: SocketAddr = ([127, 0, 0, 1], 0).into();
-        let config = Config {
-            listen: any,
-            admin: Some(any),
-            ..Config::default()
-        };
+        let config = Config::default().with_listen(any).with_admin(Some(any));
         let server = Server::<Inn>::bind(config, ()).await.unwrap().with_pages();
         let pages = format!("http://{}/", server.pages_addr().unwrap());
         let serving = tokio::spawn(server.run(std::future::pending()));

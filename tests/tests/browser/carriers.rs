@@ -44,15 +44,13 @@ pub(crate) fn a_call_goes_through_the_carrier_that_is_chosen() -> Outcome {
             "twilio=auth-token",
             "jambonz=webhook-secret",
         ];
-        let config = Config {
-            listen: any,
-            admin: Some(any),
-            access: Access {
-                secrets: secrets.map(|secret| secret.parse().unwrap()).into(),
-                ..Access::default()
-            },
-            ..Config::default()
-        };
+        let config = Config::default()
+            .with_listen(any)
+            .with_admin(Some(any))
+            .with_access(
+                Access::default()
+                    .with_secrets(secrets.map(|secret| secret.parse().unwrap()).into()),
+            );
         let server = Server::<Kiosk>::bind(config, ())
             .await
             .unwrap()

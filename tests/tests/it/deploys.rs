@@ -151,10 +151,7 @@ struct Serving {
 
 impl Serving {
     async fn start<T: Tree<Context = ()>>(key: &str) -> Self {
-        let config = Config {
-            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-            ..Config::default()
-        };
+        let config = Config::default().with_listen(SocketAddr::from(([127, 0, 0, 1], 0)));
         let server = Server::<T>::bind(config, ()).await.unwrap();
         let server = server.with_sealer(Sealer::from_key(key).unwrap());
         let address = server.local_addr();

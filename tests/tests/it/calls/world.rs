@@ -64,21 +64,16 @@ pub struct Serving {
 impl Serving {
     pub async fn start(address: SocketAddr, store: &Store, tables: u32) -> Self {
         let desk = desk(store, tables).await;
-        let config = Config {
-            listen: address,
-            access: Access {
-                secrets: vec![SECRET.parse().unwrap()],
-                ..Access::default()
-            },
-            limits: Limits {
-                lookup: LONG,
-                request: LONG,
-                head: LONG,
-                body: LONG,
-                ..Limits::default()
-            },
-            ..Config::default()
-        };
+        let config = Config::default()
+            .with_listen(address)
+            .with_access(Access::default().with_secrets(vec![SECRET.parse().unwrap()]))
+            .with_limits(
+                Limits::default()
+                    .with_lookup(LONG)
+                    .with_request(LONG)
+                    .with_head(LONG)
+                    .with_body(LONG),
+            );
         let server = Server::<Restaurant>::bind(config, desk).await.unwrap();
         let server = server.with_store(store.clone());
         let address = server.local_addr();

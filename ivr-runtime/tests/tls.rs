@@ -15,9 +15,7 @@ use std::time::Duration;
 
 use common::tree::{Demo, Desk};
 use common::{Response, Running, generous};
-use ivr_runtime::server::{
-    BindError, Config, Limits, ReloadError, Reloader, Server, TlsError, TlsFiles,
-};
+use ivr_runtime::server::{BindError, Config, ReloadError, Reloader, Server, TlsError, TlsFiles};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, RootCertStore};

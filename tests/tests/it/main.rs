@@ -1,7 +1,12 @@
 //! End-to-end tests through public interfaces: the tutorial, whole calls, deploys, commands, guides and links.
 
 // Tests fail by panicking.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used
+)]
 
 mod architecture;
 mod calls;

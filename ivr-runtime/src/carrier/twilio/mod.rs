@@ -18,6 +18,8 @@ mod twiml;
 mod urls;
 mod xml;
 
+use warp::http::HeaderMap;
+
 pub use door::Twilio;
 
 /// The carrier's name in a tree.
@@ -25,3 +27,9 @@ const NAME: &str = "twilio";
 
 /// The path to which Twilio posts to ask what a call does next.
 const CALL: &str = "/twilio/call";
+
+/// A header as text; empty if it is missing or not ASCII.
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
+    let value = headers.get(name).and_then(|value| value.to_str().ok());
+    value.unwrap_or_default()
+}

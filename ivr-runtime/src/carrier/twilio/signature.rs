@@ -11,6 +11,7 @@ use ring::digest::{SHA256, digest};
 use ring::hmac::{self, Algorithm, HMAC_SHA1_FOR_LEGACY_USE_ONLY, HMAC_SHA256};
 use warp::http::HeaderMap;
 
+use super::text;
 use super::urls::is_any;
 #[cfg(feature = "client")]
 use crate::carrier::part::Posting;
@@ -69,11 +70,6 @@ pub(super) fn sign(posting: &mut Posting, url: &str, token: &str) {
     if let Ok(signature) = signature.parse() {
         posting.headers.insert(SIGNATURE, signature);
     }
-}
-
-pub(super) fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
-    let value = headers.get(name).and_then(|value| value.to_str().ok());
-    value.unwrap_or_default()
 }
 
 /// `None` if the algorithm is unknown.

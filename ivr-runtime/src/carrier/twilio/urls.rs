@@ -11,7 +11,7 @@ use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode
 use warp::http::HeaderMap;
 use warp::http::header::{AUTHORIZATION, HOST};
 
-use super::signature::text;
+use super::text;
 use crate::carrier::Request;
 
 /// The maximum number of spellings that are tried: whoever has no secret is to cost little.

@@ -1,16 +1,13 @@
 //! The commands that talk to 8x8: `webhooks`, `voices`.
 
-use std::io;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::call::CallError;
-use super::secret::{VariableError, secret};
+use super::error::RemoteError;
+use super::secret::secret;
 use crate::carrier::eight_by_eight::EightByEight;
-use crate::carrier::eight_by_eight::client::{
-    Account, AccountError, ApiKey, Client, ClientError, DEFAULT_BASE_URL,
-};
+use crate::carrier::eight_by_eight::client::{Account, ApiKey, Client, DEFAULT_BASE_URL};
 use crate::carrier::eight_by_eight::wire::webhook::{WebhookRegistration, WebhookType};
 use crate::cli::output::{print, print_foreign, print_json};
 
@@ -100,33 +97,6 @@ pub(in crate::cli) struct VoicesArgs {
 
     #[command(flatten, next_help_heading = "Account")]
     account: AccountArgs,
-}
-
-/// Why a command failed.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum RemoteError {
-    #[error(
-        "no sub-account is set; use --sub-account or IVR_SUB_ACCOUNT (see the 8x8 Connect portal)"
-    )]
-    NoSubAccount,
-    #[error(
-        "no API key is set; use IVR_API_KEY or --api-key-file (create a key in the 8x8 Connect portal)"
-    )]
-    NoKey,
-    #[error("can't read {0}")]
-    File(PathBuf, #[source] io::Error),
-    #[error(transparent)]
-    Secret(#[from] VariableError),
-    #[error(transparent)]
-    Account(#[from] AccountError),
-    #[error(transparent)]
-    Client(#[from] ClientError),
-    #[error(transparent)]
-    Call(#[from] CallError),
-    #[error("could not print the answer")]
-    Print(#[from] io::Error),
-    #[error("the document can't be written")]
-    Document(#[from] serde_json::Error),
 }
 
 impl AccountArgs {

@@ -5,13 +5,14 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
-use super::account::{AccountArgs, RemoteError};
+use super::account::AccountArgs;
+use super::error::{CallError, RemoteError};
 use crate::carrier::eight_by_eight::opening;
 use crate::carrier::eight_by_eight::wire::send::SendCallflow;
 use crate::carrier::jambonz::{self, Jambonz};
-use crate::carrier::placing::{ApiRequest, ApiSecret, PlacingError};
+use crate::carrier::placing::{ApiRequest, ApiSecret};
 use crate::carrier::twilio::{self, Twilio};
-use crate::carrier::{self, Carrier, Unnamed};
+use crate::carrier::{self, Carrier};
 use crate::cli::output::{print, print_foreign, print_json};
 use crate::menu::{Msisdn, Tree};
 
@@ -143,22 +144,6 @@ struct JambonzArgs {
         value_name = "FILE"
     )]
     jambonz_api_key_file: Option<PathBuf>,
-}
-
-/// What a command lacks.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum CallError {
-    #[error("there is no `{flag}`; give it, or set {variable}")]
-    Missing {
-        flag: &'static str,
-        variable: &'static str,
-    },
-    #[error("`--valid-until` is for 8x8 alone; leave it out")]
-    Expiry,
-    #[error(transparent)]
-    Unnamed(#[from] Unnamed),
-    #[error(transparent)]
-    Placing(#[from] PlacingError),
 }
 
 /// Places a call, or prints its request.

@@ -8,6 +8,7 @@
 
 mod account;
 mod call;
+mod error;
 mod phone;
 mod secret;
 mod trigger;

@@ -144,7 +144,7 @@ pub(crate) fn faults_in_pages_of_the_database_are_told_of_and_cost_no_menu() {
     assert_eq!(calls(&server, "pages damaged", 3), 0);
     let (status, body) = server.admin("/readyz");
     assert!(status == 503 && body.contains("malformed"), "{body}");
-    let log = server.log_with("nobody knows whether it was made before");
+    let log = server.log_with("could not find out whether it was made before");
     assert!(log.contains("malformed"), "the whole cause: {log}");
 }
 

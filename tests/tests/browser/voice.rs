@@ -14,7 +14,8 @@ fn tone() -> (tempfile::TempDir, String) {
     let mut wav = b"RIFF\x24\x19\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x80\x3e\0\0\x02\0\x10\0data\0\x19\0\0".to_vec();
     wav.extend((0..3_200_i16).flat_map(|at| (at % 16 * 500).to_le_bytes()));
     std::fs::write(&file, wav).unwrap();
-    let command = format!("cat {}", file.display());
+    // By its path, whatever the search path of the test.
+    let command = format!("/bin/cat {}", file.display());
     (folder, command)
 }
 

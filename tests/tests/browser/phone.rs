@@ -5,7 +5,7 @@ use support::Outcome;
 
 use super::driver::{ENTER, ESCAPE, SPACE};
 use super::looks::prefers;
-use super::with_browser;
+use super::{with_browser, with_browser_and};
 
 /// The captions, one text a line.
 const CAPTIONS: &str =
@@ -85,15 +85,19 @@ pub(crate) fn a_table_is_booked_by_clicking() -> Outcome {
 }
 
 pub(crate) fn a_call_is_made_without_a_mouse() -> Outcome {
-    with_browser(async |browser, restaurant| {
+    // The browser speaks where no program does.
+    let mute = ["--voice-command", "/bin/false", "--voice-cache", "voices"];
+    with_browser_and(&mute, async |browser, restaurant| {
         browser.open(&format!("{}/", restaurant.pages)).await;
         let listen = "window.aloud = []; speechSynthesis.speak = ({text, lang}) => aloud.push(`${lang}: ${text}`)";
         browser.run(listen).await;
         browser.tab_to("#call").await;
         browser.press(ENTER).await;
         browser.wait(&heard("Welcome to ABC Restaurant")).await;
+        browser.wait("aloud.length === 1").await;
         browser.press('2').await;
         browser.wait(&here("connect_call")).await;
+        browser.wait("aloud.length === 2").await;
         browser.press('1').await;
         browser.wait(&heard("Calling +6598888888.")).await;
         // The talk goes on until one of the two has enough of it.
@@ -103,6 +107,7 @@ pub(crate) fn a_call_is_made_without_a_mouse() -> Outcome {
         browser
             .wait(&heard("Thank you for speaking to ABC Restaurant"))
             .await;
+        browser.wait("aloud.length === 3").await;
         let aloud = browser.run("return aloud").await;
         let aloud: Vec<_> = aloud
             .as_array()

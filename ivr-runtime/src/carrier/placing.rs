@@ -3,11 +3,11 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use reqwest::RequestBuilder;
 use reqwest::header::CONTENT_TYPE;
-use reqwest::{RequestBuilder, Url};
 use serde::Deserialize;
 
-use crate::carrier::eight_by_eight::client::{ClientError, http_client};
+use crate::net::{TlsUnavailable, http_client, is_base_url};
 
 /// What a request to an API is signed with. `Debug` hides it, and there is no `Display`.
 #[derive(Clone, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl ApiSecret {
     }
 
     /// The secret itself, for the header that needs it.
-    pub(super) fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         &self.0
     }
 }
@@ -53,7 +53,7 @@ impl fmt::Debug for ApiSecret {
 pub enum PlacingError {
     /// TLS is not available on this system.
     #[error(transparent)]
-    Tls(#[from] ClientError),
+    Tls(#[from] TlsUnavailable),
     /// The secret is empty, or can't be sent in a header.
     #[error(
         "the secret is empty or holds a character that none has; copy it again from the carrier's console"
@@ -201,17 +201,10 @@ fn refusal(http_status: u16, body: &[u8]) -> ApiRefusal {
 /// # Errors
 /// If it is none.
 pub(super) fn base_url(text: &str) -> Result<String, PlacingError> {
-    let web = |url: &Url| {
-        matches!(url.scheme(), "http" | "https")
-            && url.has_host()
-            && url.username().is_empty()
-            && url.password().is_none()
-            && url.query().is_none()
-    };
-    match Url::parse(text) {
-        Ok(url) if web(&url) => Ok(text.trim_end_matches('/').to_owned()),
-        _ => Err(PlacingError::BaseUrl(text.to_owned())),
+    if !is_base_url(text) {
+        return Err(PlacingError::BaseUrl(text.to_owned()));
     }
+    Ok(text.trim_end_matches('/').to_owned())
 }
 
 /// An id that stands in a URL.

@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 
 use super::secret::{VariableError, secret};
 use crate::carrier::eight_by_eight::EightByEight;
-use crate::carrier::eight_by_eight::client::http_client;
 use crate::carrier::eight_by_eight::simulator::check_answer;
 use crate::cli::output::{print, print_json};
+use crate::net::{TlsUnavailable, http_client};
 
 /// The flags of `trigger`.
 #[derive(Debug, Args)]
@@ -83,7 +83,7 @@ pub(super) enum TriggerError {
     #[error(transparent)]
     Secret(#[from] VariableError),
     #[error(transparent)]
-    Client(#[from] crate::carrier::eight_by_eight::client::ClientError),
+    Client(#[from] TlsUnavailable),
     #[error("could not reach {0}; start the server, or set another with --url")]
     Unreachable(String, #[source] reqwest::Error),
     #[error("the platform accepts only HTTP 200, and this was {0}")]

@@ -1,16 +1,16 @@
 //! The account: its name, its API key, and the platform's base URL.
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 
-use reqwest::Url;
+use crate::carrier::placing::ApiSecret;
+use crate::net::is_base_url;
 
 /// The platform's current base URL. The tutorial's `voice.wavecell.com` is an older name.
 pub const DEFAULT_BASE_URL: &str = "https://voice.8x8.com";
 
 /// An API key. `Debug` hides it, and there is no `Display`.
-#[derive(Clone, PartialEq, Eq)]
-pub struct ApiKey(String);
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiKey(ApiSecret);
 
 /// Why account details are invalid.
 #[derive(Debug, thiserror::Error)]
@@ -38,11 +38,8 @@ impl ApiKey {
     /// # Errors
     /// If it is empty or contains characters that can't be sent.
     pub fn new(key: &str) -> Result<Self, AccountError> {
-        let key = key.trim();
-        if key.is_empty() || !key.bytes().all(|b| b.is_ascii_graphic()) {
-            return Err(AccountError::Key);
-        }
-        Ok(Self(key.to_owned()))
+        let key = ApiSecret::new(key).map_err(|_| AccountError::Key)?;
+        Ok(Self(key))
     }
 
     /// Reads the key from a file that contains only the key.
@@ -56,13 +53,7 @@ impl ApiKey {
 
     /// The key itself, for the header that needs it.
     pub(crate) fn secret(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for ApiKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ApiKey(***)")
+        self.0.text()
     }
 }
 
@@ -105,14 +96,7 @@ impl Account {
         if !(3..=50).contains(&name.len()) || !name.chars().all(named) {
             return Err(AccountError::SubAccount(name.clone()));
         }
-        let web = |url: &Url| {
-            matches!(url.scheme(), "http" | "https")
-                && url.has_host()
-                && url.username().is_empty()
-                && url.password().is_none()
-                && url.query().is_none()
-        };
-        if Url::parse(&self.base_url).is_ok_and(|url| web(&url)) {
+        if is_base_url(&self.base_url) {
             Ok(self)
         } else {
             Err(AccountError::BaseUrl(self.base_url))

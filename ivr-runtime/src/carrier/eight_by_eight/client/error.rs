@@ -5,16 +5,15 @@ use std::time::Duration;
 
 use super::Again;
 use crate::carrier::eight_by_eight::wire::send::StatusCode;
+use crate::net::TlsUnavailable;
 
 /// Why a request to the platform's API failed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ClientError {
     /// TLS is not available on this system.
-    #[error(
-        "could not load the system's root certificates: {0}; install the package `ca-certificates`"
-    )]
-    Tls(String),
+    #[error(transparent)]
+    Tls(#[from] TlsUnavailable),
     /// The platform refused the request.
     #[error("{0}")]
     Refused(Box<Refusal>),

@@ -16,7 +16,6 @@
 
 mod account;
 mod error;
-mod tls;
 
 use std::time::Duration;
 
@@ -27,9 +26,9 @@ use reqwest::{Method, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+pub use crate::net::TlsUnavailable;
 pub use account::{Account, AccountError, ApiKey, DEFAULT_BASE_URL};
 pub use error::{ClientError, Refusal};
-pub(crate) use tls::http_client;
 
 use crate::carrier::eight_by_eight::wire::send::{
     SendCallflow, SendCallflowAnswer, SessionCreation, StatusCode,
@@ -38,6 +37,7 @@ use crate::carrier::eight_by_eight::wire::speech::SpeechProfiles;
 use crate::carrier::eight_by_eight::wire::webhook::{
     WebhookList, WebhookRegistration, WebhookType,
 };
+use crate::net::http_client;
 
 /// A client of one account.
 #[derive(Clone, Debug)]

@@ -5,8 +5,8 @@ use std::time::{Duration, SystemTime};
 use bytes::BytesMut;
 use reqwest::Client;
 
-use crate::carrier::eight_by_eight::client::{ClientError, http_client};
 use crate::carrier::sip::media::{Sound, SoundError};
+use crate::net::{TlsUnavailable, http_client};
 
 /// The largest file that is fetched, which is what the platform allows.
 const LARGEST: usize = 5 * 1024 * 1024;
@@ -47,7 +47,7 @@ pub(super) fn age() -> u64 {
 impl Recordings {
     /// # Errors
     /// If there are no roots to trust.
-    pub(super) fn new() -> Result<Self, ClientError> {
+    pub(super) fn new() -> Result<Self, TlsUnavailable> {
         http_client().map(Self)
     }
 

@@ -8,9 +8,10 @@ use tokio::sync::Semaphore;
 
 use super::Config;
 use super::record::Delivery;
-use crate::carrier::eight_by_eight::client::{ClientError, http_client};
+use crate::carrier::eight_by_eight::client::ClientError;
 use crate::carrier::media_type;
 use crate::carrier::part::{Part, Posting};
+use crate::net::http_client;
 
 /// Posts the events of all calls.
 #[derive(Debug)]

@@ -15,6 +15,7 @@ use bytes::Bytes;
 use http_body_util::{BodyExt as _, Collected, Full};
 use hyper::service::Service as _;
 use hyper_util::service::TowerToHyperService;
+use support::Chance;
 use warp::http::Request;
 
 use super::accept::Routes;
@@ -83,35 +84,10 @@ ivr! {
     _ => say "No such key.",
 }
 
-/// Numbers that look random and are the same in every run (xorshift64).
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        let bound = u64::try_from(bound.max(1)).unwrap_or(1);
-        usize::try_from(self.next() % bound).unwrap_or(0)
-    }
-
-    fn one<'a, T>(&mut self, of: &'a [T]) -> &'a T {
-        &of[self.below(of.len())]
-    }
-
-    fn byte(&mut self) -> u8 {
-        self.next().to_le_bytes()[0]
-    }
-}
-
 /// Throws so many requests at a door, and gives how often each status came.
 async fn thrown(door: &mut Door, routes: Routes, requests: u64) -> BTreeMap<u16, u64> {
     let service = TowerToHyperService::new(warp::service(routes));
-    let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
+    let mut chance = Chance::from(0x9e37_79b9_7f4a_7c15);
     let mut statuses = BTreeMap::new();
     for number in 0..requests {
         let (sent, call, expected) = door.request(&mut chance, number);

@@ -1,28 +1,9 @@
 //! Generated bodies and requests: nothing but 2xx and 4xx, and a valid callflow for every call.
 
 use serde_json::{Value, json};
+use support::Chance;
 
 use super::server::{CALLER, Client, Server};
-
-/// Numbers that look random and are the same in every run (xorshift64).
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        usize::try_from(self.next() % bound as u64).unwrap()
-    }
-
-    fn one<'a, T>(&mut self, of: &'a [T]) -> &'a T {
-        &of[self.below(of.len())]
-    }
-}
 
 const STATES: [&str; 8] = [
     "main_menu",
@@ -260,7 +241,7 @@ pub(crate) fn fuzz_finds_no_5xx_and_no_call_without_a_callflow() {
 }
 
 fn run(address: std::net::SocketAddr, seed: u64, bodies: usize) -> Tally {
-    let mut chance = Chance(0x9e37_79b9_7f4a_7c15 ^ (seed + 1));
+    let mut chance = Chance::from(0x9e37_79b9_7f4a_7c15 ^ (seed + 1));
     let mut client = Client::connect(address).unwrap();
     let mut tally = Tally::default();
     for _ in 0..bodies {

@@ -1,5 +1,7 @@
 //! Medians, confidence intervals, and a shuffled order for each round.
 
+use support::Chance;
+
 /// The one in the middle.
 pub(super) fn median(values: &[f64]) -> f64 {
     let mut sorted = values.to_vec();
@@ -15,7 +17,7 @@ pub(super) fn interval(values: &[f64]) -> (f64, f64) {
         .map(|_| {
             let drawn: Vec<_> = values
                 .iter()
-                .map(|_| values[chance.below(values.len())])
+                .map(|_| values[chance.0.below(values.len())])
                 .collect();
             median(&drawn)
         })
@@ -24,28 +26,21 @@ pub(super) fn interval(values: &[f64]) -> (f64, f64) {
     (medians[DRAWS * 25 / 1000], medians[DRAWS * 975 / 1000])
 }
 
-/// Chance that is the same in every run (xorshift64).
-pub(super) struct Shuffle(u64);
+/// Orders that are the same in every run.
+pub(super) struct Shuffle(Chance);
 
 impl Default for Shuffle {
     fn default() -> Self {
-        Self(0x9e37_79b9_7f4a_7c15)
+        Self(Chance::from(0x9e37_79b9_7f4a_7c15))
     }
 }
 
 impl Shuffle {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % bound as u64) as usize
-    }
-
     /// So many places, in some order.
     pub(super) fn order(&mut self, count: usize) -> Vec<usize> {
         let mut order: Vec<_> = (0..count).collect();
         for at in (1..count).rev() {
-            order.swap(at, self.below(at + 1));
+            order.swap(at, self.0.below(at + 1));
         }
         order
     }

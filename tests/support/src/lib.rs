@@ -17,6 +17,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 pub mod build;
+mod chance;
 pub mod cluster;
 mod missing;
 #[cfg(feature = "postgres")]
@@ -31,6 +32,7 @@ use std::time::Duration;
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
+pub use chance::Chance;
 pub use missing::{Missing, executable, program, variable};
 #[cfg(feature = "postgres")]
 pub use postgres::postgres_database;

@@ -4,6 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpStream, UdpSocket};
 use std::time::Duration;
 
+use support::Chance;
 use tests::process::Restaurant;
 use tests::telephone::{RawCall, description, request};
 
@@ -59,11 +60,11 @@ pub(crate) fn packets_that_nobody_would_write_disturb_nobody() {
     call.hears_sound();
     call.says(&[0; 160]);
     let stranger = UdpSocket::bind("127.0.0.1:0").unwrap();
-    let (mut dice, seeds) = (Dice(0x2545_f491_4f6c_dd1d), seeds());
+    let (mut chance, seeds) = (Chance::from(0x2545_f491_4f6c_dd1d), seeds());
     // Main menu, reservations, and back: so that nobody takes the caller for silent.
     let mut keys = [1, 3].into_iter().cycle();
     for number in 1..=packets {
-        let seed = dice.choose(&seeds);
+        let seed = chance.one(&seeds);
         let mut packet = match seed {
             Seed::Message(message) => message.clone(),
             Seed::Request(method) => {
@@ -74,10 +75,15 @@ pub(crate) fn packets_that_nobody_would_write_disturb_nobody() {
                 };
                 request(method, number + 10, "", &body).into_bytes()
             }
-            Seed::Sound => [&[0x80, 101][..], &dice.bytes(14), &[5, 0x80, 0, 160]].concat(),
+            Seed::Sound => [
+                &[0x80, 101][..],
+                &bytes_of(&mut chance, 14),
+                &[5, 0x80, 0, 160],
+            ]
+            .concat(),
         };
-        for _ in 0..=dice.below(3) {
-            dice.change(&mut packet);
+        for _ in 0..=chance.below(3) {
+            change(&mut packet, &mut chance);
         }
         let to = if matches!(seed, Seed::Sound) {
             call.hears_at
@@ -172,61 +178,41 @@ fn bytes(line: &str) -> Vec<u8> {
     bytes
 }
 
-/// Numbers that are the same in every run (xorshift64).
-struct Dice(u64);
+fn bytes_of(chance: &mut Chance, count: usize) -> Vec<u8> {
+    (0..count).map(|_| chance.byte()).collect()
+}
 
-impl Dice {
-    fn roll(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    fn below(&mut self, count: usize) -> usize {
-        usize::try_from(self.roll() % count.max(1) as u64).unwrap()
-    }
-
-    fn choose<'a, T>(&mut self, from: &'a [T]) -> &'a T {
-        &from[self.below(from.len())]
-    }
-
-    fn bytes(&mut self, count: usize) -> Vec<u8> {
-        (0..count).map(|_| self.roll().to_le_bytes()[0]).collect()
-    }
-
-    /// Changes one thing in a packet.
-    fn change(&mut self, packet: &mut Vec<u8>) {
-        let (from, length) = (self.below(packet.len()), 1 + self.below(24));
-        let to = (from + length).min(packet.len());
-        match self.below(6) {
-            0 => {
-                let new = self.bytes(to - from);
-                packet.splice(from..to, new);
-            }
-            1 => packet.truncate(from),
-            2 => {
-                packet.drain(from..to);
-            }
-            3 => {
-                let again = packet[from..to].repeat(1 + self.below(200));
-                packet.splice(from..from, again);
-            }
-            4 => {
-                let sign = *self.choose(b"\r\n\0 \t:;,<>\"@%[]/=\\\x80\xff");
-                packet.insert(from, sign);
-            }
-            _ => {
-                let is_digit = |byte: &u8| byte.is_ascii_digit();
-                if let Some(begin) = packet[from..].iter().position(is_digit) {
-                    let begin = from + begin;
-                    let digits = packet[begin..]
-                        .iter()
-                        .take_while(|byte| is_digit(byte))
-                        .count();
-                    let number = self.choose(&NUMBERS).bytes();
-                    packet.splice(begin..begin + digits, number);
-                }
+/// Changes one thing in a packet.
+fn change(packet: &mut Vec<u8>, chance: &mut Chance) {
+    let (from, length) = (chance.below(packet.len()), 1 + chance.below(24));
+    let to = (from + length).min(packet.len());
+    match chance.below(6) {
+        0 => {
+            let new = bytes_of(chance, to - from);
+            packet.splice(from..to, new);
+        }
+        1 => packet.truncate(from),
+        2 => {
+            packet.drain(from..to);
+        }
+        3 => {
+            let again = packet[from..to].repeat(1 + chance.below(200));
+            packet.splice(from..from, again);
+        }
+        4 => {
+            let sign = *chance.one(b"\r\n\0 \t:;,<>\"@%[]/=\\\x80\xff");
+            packet.insert(from, sign);
+        }
+        _ => {
+            let is_digit = |byte: &u8| byte.is_ascii_digit();
+            if let Some(begin) = packet[from..].iter().position(is_digit) {
+                let begin = from + begin;
+                let digits = packet[begin..]
+                    .iter()
+                    .take_while(|byte| is_digit(byte))
+                    .count();
+                let number = chance.one(&NUMBERS).bytes();
+                packet.splice(begin..begin + digits, number);
             }
         }
     }

@@ -50,6 +50,7 @@ impl StoreArgs {
     }
 }
 
-fn tables<A: Application>() -> Vec<Migrations> {
+/// The tables of the runtime and of the application.
+pub(super) fn tables<A: Application>() -> Vec<Migrations> {
     [journal::MIGRATIONS].into_iter().chain(A::TABLES).collect()
 }

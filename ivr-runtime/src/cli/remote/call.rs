@@ -1,5 +1,6 @@
 //! The command `call`: one that a carrier places.
 
+use std::io;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -149,33 +150,32 @@ struct JambonzArgs {
 /// Places a call, or prints its request.
 pub(super) async fn call<T: Tree>(args: CallArgs) -> Result<(), RemoteError> {
     let carrier = carrier::named::<T>(args.carrier.as_deref()).map_err(CallError::from)?;
-    let is = |name: &str| carrier.name() == name;
-    if !is(Twilio.name()) && !is(Jambonz.name()) {
+    let by_twilio = carrier.name() == Twilio.name();
+    if !by_twilio && carrier.name() != Jambonz.name() {
         return call_by_8x8::<T>(args).await;
     }
     if args.valid_until.is_some() {
         return Err(CallError::Expiry.into());
     }
     if args.dry_run {
-        let request = match is(Twilio.name()) {
-            true => args.twilio.request(&args)?,
-            false => args.jambonz.request(&args)?,
+        let request = if by_twilio {
+            args.twilio.request(&args)?
+        } else {
+            args.jambonz.request(&args)?
         };
         return show(&request, args.json);
     }
-    let session = match is(Twilio.name()) {
-        true => args.twilio.place(&args).await?,
-        false => args.jambonz.place(&args).await?,
+    let session = if by_twilio {
+        args.twilio.place(&args).await?
+    } else {
+        args.jambonz.place(&args).await?
     };
     if args.json {
         return Ok(print_json(
             &json!({"carrier": carrier.name(), "session": session}),
         )?);
     }
-    Ok(print_foreign(&format!(
-        "calling {}: session {session}",
-        args.to
-    ))?)
+    Ok(print_placed(&args.to, &session)?)
 }
 
 async fn call_by_8x8<T: Tree>(args: CallArgs) -> Result<(), RemoteError> {
@@ -203,10 +203,11 @@ async fn call_by_8x8<T: Tree>(args: CallArgs) -> Result<(), RemoteError> {
         return Ok(print_json(&answer)?);
     }
     let session = answer.session_id.as_deref().unwrap_or("-");
-    Ok(print_foreign(&format!(
-        "calling {}: session {session}",
-        args.to
-    ))?)
+    Ok(print_placed(&args.to, session)?)
+}
+
+fn print_placed(to: &Msisdn, session: &str) -> io::Result<()> {
+    print_foreign(&format!("calling {to}: session {session}"))
 }
 
 /// Prints a request; its body alone, where programs read it.

@@ -14,8 +14,8 @@ use crate::application::Application;
 use crate::carrier::eight_by_eight::simulator::{Form, Move, new_id};
 use crate::carrier::{self, Secret, SecretError, Unnamed};
 use crate::cli::complain;
+use crate::cli::database::tables;
 use crate::cli::output::print_json;
-use crate::journal;
 use crate::menu::{Direction, Msisdn, Outcome, Tree};
 use crate::practice::phone::{self, Call, PhoneError, PipedError, Verdict};
 use crate::server::{Access, BindError, Config, Server};
@@ -256,11 +256,7 @@ where
     T::Context: Application,
 {
     // In memory, so that a rehearsal books no table.
-    let tables: Vec<_> = [journal::MIGRATIONS]
-        .into_iter()
-        .chain(T::Context::TABLES)
-        .collect();
-    let store = Store::open(&Database::Memory, &tables).await?;
+    let store = Store::open(&Database::Memory, &tables::<T::Context>()).await?;
     let context = T::Context::open(options, store.clone()).await;
     let context = context.map_err(PhoneCommandError::Open)?;
     let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));

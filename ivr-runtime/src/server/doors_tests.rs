@@ -70,7 +70,11 @@ ivr! {
             digits: 2..=4,
             failure_message: "That is too short.",
             "Your number, please."
-            number @ 10..=9999 => menu kept { "Press 1 to hear it." 1 => say "{number}.", _ => retry(1) else hangup },
+            number @ 10..=9999 => menu kept {
+                "Press 1 to hear it."
+                1 => say "{number}.",
+                _ => retry(1) else hangup
+            },
             _ => back,
         },
         4 => match desk.book().await? {

@@ -13,7 +13,12 @@ ivr! {
     start menu main_menu {
         "To talk to us press 1."
 
-        1 => connect(from: "+6568888888", to: ["+6598880001", "+6598880002"], rounds: 2, waiting: "One more moment, please.") as desk {
+        1 => connect(
+            from: "+6568888888",
+            to: ["+6598880001", "+6598880002"],
+            rounds: 2,
+            waiting: "One more moment, please."
+        ) as desk {
             answered => say "It was a pleasure to talk to you.",
             busy => say "Everybody is talking to somebody else.",
             no_answer => say "Nobody is there at the moment.",

@@ -1,4 +1,4 @@
-//! The journal, as the calls page reads it.
+//! The journal's calls, as the calls page reads them.
 
 use std::time::Duration;
 
@@ -14,11 +14,11 @@ use crate::journal::{self, CallOverview, Journal};
 use crate::menu::msisdn::mask;
 use crate::store::Store;
 
-/// As many calls are on one page.
+/// Maximum number of calls on a page.
 const PAGE: u32 = 25;
 
-/// How long a change may take to be seen. Other servers may write to the same database, so it
-/// is asked, which costs it two lookups in an index.
+/// How often the journal is checked for changes. Other servers may write to the same database, so polling it is the
+/// only way to notice; a check costs two index lookups.
 const WATCH: Duration = Duration::from_millis(500);
 
 /// One page of calls, the latest first.
@@ -28,11 +28,11 @@ pub(super) async fn latest(
     numbers: bool,
 ) -> Result<Response, PageError> {
     let before = parameter(query, "before").and_then(|before| before.parse().ok());
-    // One more tells whether there are more.
+    // One more than is shown, to know whether there is a next page.
     let mut calls = Journal::latest(store, before, PAGE + 1).await?;
     let more = calls.len() > PAGE as usize;
     calls.truncate(PAGE as usize);
-    // As a text: a page's numbers are too small for microseconds some day.
+    // As text: JavaScript's numbers don't hold every 64-bit integer.
     let next = calls
         .last()
         .filter(|_| more)
@@ -57,7 +57,7 @@ fn overview(call: &CallOverview, shown: bool) -> Value {
     })
 }
 
-/// The path of one call. Its summary holds numbers, and stays where it is.
+/// The path of one call. Its summary contains phone numbers, and is not sent.
 pub(super) async fn one(store: &Store, session: &str) -> Result<Response, PageError> {
     let call = Journal::call(store, session).await?;
     let call = call.ok_or(PageError::NotFound)?;
@@ -73,7 +73,7 @@ pub(super) async fn one(store: &Store, session: &str) -> Result<Response, PageEr
     ))
 }
 
-/// How many callers went which way, and where they are now.
+/// How many callers took each edge, and where callers are now.
 pub(super) async fn traffic(
     store: &Store,
     start: &str,
@@ -99,13 +99,13 @@ pub(super) async fn traffic(
     ))
 }
 
-/// Tells the page whenever there is something new in the journal.
+/// Notifies the page of changes in the journal.
 pub(super) fn changes(store: Store, permit: OwnedSemaphorePermit) -> Response {
     let (tell, told) = mpsc::channel(1);
     tokio::spawn(async move {
         let mut seen = None;
         while !tell.is_closed() {
-            // A database that does not answer has nothing new to tell.
+            // If the database does not respond, the next check may succeed.
             if let Ok(Ok(version)) = timeout(PATIENCE, Journal::version(&store)).await
                 && seen.replace(version) != Some(version)
                 && tell.send(json!([version.0, version.1])).await.is_err()

@@ -1,5 +1,4 @@
-//! The documents, their styles and their scripts. All are in the program; the tree's picture
-//! and its texts are put in.
+//! The HTML documents, styles and scripts. All are embedded in the program; the tree's picture and texts are inserted.
 
 use std::fmt::Write;
 use std::sync::OnceLock;
@@ -14,7 +13,7 @@ use crate::menu::{Description, Tree};
 use crate::picture::graph::svg::{self, escaped};
 use crate::picture::{Graph, Outline};
 
-/// What never changes: path, type, content.
+/// The files that are the same for every tree: path, content type and content.
 const FILES: [(&str, &str, &str); 9] = [
     ("/page.css", CSS, include_str!("assets/page.css")),
     ("/graph.css", CSS, crate::picture::graph::STYLE),
@@ -31,15 +30,15 @@ const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
 const HTML: &str = "text/html; charset=utf-8";
 
-/// The head of a column of the calls.
+/// The header of the carrier column in the table of calls.
 const CARRIER: &str = r#"<th scope="col" id="carrier">Carrier</th>"#;
 
-/// The documents of one tree. Each is made when it is asked for first: of a tree with
-/// thousands of menus a picture takes its time, and most servers are never looked at.
+/// The documents of one tree. Each is created when it is first requested: the picture of a tree with thousands of menus
+/// takes time, and nobody opens the pages of most servers.
 pub(super) struct Documents {
     tree: &'static Description,
     start: &'static str,
-    /// Whether calls come by several carriers.
+    /// Whether calls arrive through more than one carrier.
     several: bool,
     speaks: bool,
     panels: String,
@@ -49,7 +48,7 @@ pub(super) struct Documents {
 }
 
 impl Documents {
-    /// `speaks` is whether texts can be asked for as sound.
+    /// The documents of a tree. `speaks`: whether the server can speak texts.
     pub(super) fn new<T: Tree>(lists: &dyn Lists, several: bool, speaks: bool) -> Self {
         Self {
             tree: T::description(),
@@ -78,7 +77,7 @@ impl Documents {
         Some(response(HTML, content.clone()))
     }
 
-    /// Puts the tree into a page.
+    /// Inserts the tree into a page.
     fn fill(&self, page: &str) -> String {
         page.replace("{{tree}}", &escaped(self.tree.name))
             .replace("{{start}}", &escaped(self.start))
@@ -94,7 +93,7 @@ impl Documents {
     }
 }
 
-/// A place for each of the application's lists.
+/// A panel for each of the application's lists.
 fn panels(lists: &dyn Lists) -> String {
     let mut panels = String::new();
     for listing in lists.listings() {
@@ -109,7 +108,7 @@ fn panels(lists: &dyn Lists) -> String {
     panels
 }
 
-/// A choice of carriers, where there is one.
+/// A choice of carriers, if there is more than one.
 fn carriers(carriers: &[&dyn Carrier]) -> String {
     if carriers.len() < 2 {
         return String::new();
@@ -122,12 +121,12 @@ fn carriers(carriers: &[&dyn Carrier]) -> String {
     format!(r#"<label class="field">Through <select name="carrier">{options}</select></label>"#)
 }
 
-/// The same as text of a document, line by line.
+/// Escapes each line of a text for HTML.
 fn escaped_lines(text: &str) -> String {
     text.lines().map(escaped).collect::<Vec<_>>().join("\n")
 }
 
-/// With a capital in front.
+/// Capitalises the first letter.
 fn titled(name: &str) -> String {
     let mut letters = name.chars();
     let first = letters.next().map(char::to_uppercase);

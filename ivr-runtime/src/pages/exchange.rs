@@ -1,4 +1,4 @@
-//! What a carrier and the server told each other: as it went over the wire, and in the words of no carrier.
+//! An exchange of the carrier and the server: as sent over HTTP, and in carrier-independent terms.
 
 use serde::Serialize;
 use warp::http::HeaderMap;
@@ -11,38 +11,38 @@ use crate::engine::event::Event;
 use crate::menu::label::InputLabel;
 use crate::menu::{Description, StateKind};
 
-/// An event with its answer.
+/// An event and its answer.
 #[derive(Serialize)]
 pub(super) struct Exchange<'a> {
     #[serde(flatten)]
     delivery: &'a Delivery,
-    /// What the event asks; nothing where it tells how the call ended.
+    /// What the event reports; `None` if it only reports the end of the call.
     asks: Option<Asks>,
-    /// Whether the caller keyed in too little and is asked the same again: no step through the tree.
+    /// Whether the caller pressed too few keys and hears the same prompt again, so that the state stays the same.
     again: bool,
-    /// What the answer says, if the carrier takes it.
+    /// The content of the answer, if the carrier accepts it.
     answers: Option<Answers>,
 }
 
 #[derive(Serialize)]
 struct Asks {
-    /// Where the call was; nothing where it comes in.
+    /// The state of the call; `None` for a new inbound call.
     state: Option<String>,
-    /// What the caller did: the keys, or in the picture's words.
+    /// The caller's input: keys, or a label such as `silence`.
     input: String,
 }
 
 #[derive(Serialize)]
 struct Answers {
-    /// Where the call is next; nothing where it ends.
+    /// The next state; `None` if the call ends.
     state: Option<String>,
     steps: Vec<&'static str>,
-    /// The last text that is said, or recording that is played, before the caller is asked something.
+    /// The last text or recording before the next prompt.
     said: Option<String>,
 }
 
 impl<'a> Exchange<'a> {
-    /// Reads what was delivered, in a call of this tree.
+    /// Parses a delivery in a call of this tree.
     pub(super) fn new(part: &dyn Part, tree: &'static Description, delivery: &'a Delivery) -> Self {
         let (path, query) = delivery.to.split_once('?').unwrap_or((&delivery.to, ""));
         let request = Request {
@@ -87,7 +87,7 @@ impl Asks {
             _ => InputLabel::Silence.as_str().to_owned(),
         };
         Self {
-            // Only what carries no state can be a call that comes in.
+            // Only an event without a state can be a new inbound call.
             state: (event.state.is_some() || !event.rings).then(|| state.to_owned()),
             input,
         }

@@ -1,18 +1,19 @@
-//! Who may see the pages, and what they may do.
+//! Decides which requests may reach the pages, and what the pages may do.
 //!
-//! Whoever reaches loopback may, and no site that happens to be open in the same browser: a
-//! name that was made to point here is refused (DNS rebinding), and so is a request that
-//! another site's page has sent.
+//! The pages are for whoever can reach loopback, but not for other sites that are open in the same browser. So requests
+//! are refused if their `Host` is another name that resolves to loopback (DNS rebinding), or if another site's page has
+//! sent them.
 
 use warp::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 
 use super::PageError;
 use crate::net::names_this_machine;
 
-/// Only our own scripts send it: no form can, and for others' scripts the browser asks first.
+/// A header that only our own scripts send: no form can send it, and for scripts of other sites the browser asks first
+/// (CORS preflight).
 pub(super) const OWN: &str = "x-ivr-page";
 
-/// What a document of ours may do: load its own styles and scripts, and talk to us.
+/// The content security policy: a page may load its own styles and scripts, and connect to its own server.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
      connect-src 'self'; media-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -20,7 +21,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 pub(super) fn check(method: &Method, headers: &HeaderMap) -> Result<(), PageError> {
     let host = text(headers, header::HOST.as_str()).unwrap_or_default();
     if !names_this_machine(host) {
-        let reason = "ask for this page by the name of this machine: 127.0.0.1 or localhost";
+        let reason = "open this page at 127.0.0.1 or localhost";
         return Err(PageError::Strange(reason));
     }
     if matches!(
@@ -28,22 +29,24 @@ pub(super) fn check(method: &Method, headers: &HeaderMap) -> Result<(), PageErro
         Some("cross-site" | "same-site")
     ) && !is_visit(headers)
     {
-        return Err(PageError::Strange("another site has sent this request"));
+        return Err(PageError::Strange("this request comes from another site"));
     }
     if matches!(*method, Method::GET | Method::HEAD) {
         return Ok(());
     }
     let origin = text(headers, header::ORIGIN.as_str());
     if origin.is_some_and(|origin| origin != format!("http://{host}")) {
-        return Err(PageError::Strange("another site has sent this request"));
+        return Err(PageError::Strange("this request comes from another site"));
     }
     if !headers.contains_key(OWN) {
-        return Err(PageError::Strange("only the page itself may ask for this"));
+        return Err(PageError::Strange(
+            "only the page itself may send this request",
+        ));
     }
     Ok(())
 }
 
-/// Somebody who follows a link from elsewhere, or types the address.
+/// Whether a person navigates here, by a link or the address bar.
 fn is_visit(headers: &HeaderMap) -> bool {
     text(headers, "sec-fetch-mode") == Some("navigate")
         && text(headers, "sec-fetch-dest") == Some("document")
@@ -53,7 +56,7 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).map(|value| value.to_str().unwrap_or("?"))
 }
 
-/// Puts the headers on an answer that keep others away from it.
+/// Adds the headers that keep other sites from reading or embedding a response.
 pub(super) fn seal(headers: &mut HeaderMap) {
     for (name, value) in [
         ("content-security-policy", POLICY),

@@ -1,4 +1,4 @@
-//! What the application lists, as panels of the calls page.
+//! The application's lists, as panels of the calls page.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -9,14 +9,14 @@ use warp::reply::Response;
 use super::PageError;
 use crate::application::{Application, Listing, Table};
 
-/// As many rows are shown; the command lists all.
+/// Maximum number of rows shown. The `list` command shows all.
 const ROWS: usize = 200;
 
 type Listed<'a> = Pin<
     Box<dyn Future<Output = Result<Table, Box<dyn std::error::Error + Send + Sync>>> + Send + 'a>,
 >;
 
-/// An application, as far as the pages have to know it.
+/// What the pages need of an application.
 pub(crate) trait Lists: Send + Sync {
     fn listings(&self) -> &'static [Listing];
     fn list<'a>(&'a self, name: &'a str) -> Listed<'a>;
@@ -32,7 +32,7 @@ impl<A: Application> Lists for A {
     }
 }
 
-/// One list, its phone numbers masked unless they are asked for.
+/// One list. Phone numbers are masked unless `numbers` is set.
 pub(super) async fn list(
     lists: &dyn Lists,
     listing: Listing,

@@ -1,15 +1,14 @@
-//! The pages beside `/metrics`: a phone in the browser, and the calls as they happen.
+//! The pages beside `/metrics`: a phone in the browser, and calls as they happen.
 //!
-//! They are for whoever sits at this machine: served on loopback alone, embedded in the
-//! program, and they ask nobody outside for anything. [`guard`] keeps other sites out, which
-//! may be open in the same browser.
+//! They are for whoever sits at this machine: served on loopback only, embedded in the program, and without requests to
+//! any other host. [`guard`] keeps out other sites that are open in the same browser.
 //!
 //! - [`phone`]: calls that a person makes from the page, through the simulator
-//! - [`exchange`]: what the carrier and the server told each other in one of these
-//! - [`calls`]: calls of the journal, and the ways that callers took
-//! - [`lists`]: what the application has to show
-//! - [`speech`]: what that phone says aloud
-//! - [`document`]: the documents, with the tree's picture in them
+//! - [`exchange`]: the events and answers of such a call
+//! - [`calls`]: calls in the journal, and the paths that callers took
+//! - [`lists`]: the application's lists
+//! - [`speech`]: texts spoken by the server for that phone
+//! - [`document`]: the HTML documents, with the tree's picture
 
 mod calls;
 mod document;
@@ -45,13 +44,13 @@ use crate::menu::Tree;
 use crate::store::{Store, StoreError};
 use document::Documents;
 
-/// How long whoever looks at a page waits for the database.
+/// Maximum time that a page waits for the database.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// No request of the pages comes near.
+/// Maximum size of a request body in bytes, far above any that the pages send.
 pub(crate) const BODY_BYTES: usize = 4096;
 
-/// What the pages are served from.
+/// What serves the pages.
 pub(crate) struct Pages {
     documents: Documents,
     phone: phone::Phone,
@@ -59,34 +58,34 @@ pub(crate) struct Pages {
     lists: Arc<dyn Lists>,
     store: Option<Store>,
     start: &'static str,
-    /// One for each page that follows what happens.
+    /// A permit for each page that follows changes.
     streams: Arc<Semaphore>,
-    /// When somebody had numbers shown, for the log.
+    /// Limits the log lines about numbers shown in full.
     shown: Bursts,
 }
 
-/// What the pages have to know of the server that they belong to.
+/// What the pages need to know of their server.
 pub(crate) struct Site {
-    /// Where calls are answered: `http://127.0.0.1:8080`.
+    /// The base URL of the webhooks: `http://127.0.0.1:8080`.
     pub(crate) server: String,
-    /// What a carrier proves there with that it posts, at the moment.
+    /// How a carrier authenticates its webhooks.
     pub(crate) secret: SecretOf,
-    /// Who says aloud what callers hear; where there is nobody, the browser does.
+    /// Speaks what callers hear; if `None`, the browser does.
     pub(crate) speech: Option<Arc<dyn Speech>>,
-    /// What the application shows.
+    /// The application's lists.
     pub(crate) lists: Arc<dyn Lists>,
-    /// Whether calls come by several carriers.
+    /// Whether calls arrive through more than one carrier.
     pub(crate) several_carriers: bool,
-    /// Where the journal is.
+    /// The database with the journal.
     pub(crate) store: Option<Store>,
-    /// How many pages may follow what happens at the same time, each with a connection of its own.
+    /// Maximum number of pages that follow changes at a time. Each holds a connection.
     pub(crate) streams: usize,
 }
 
-/// What the server expects of a carrier, if anything; it may change while the server runs.
+/// The secret that the server expects of a carrier, if any. It may change while the server runs.
 pub(crate) type SecretOf = Box<dyn Fn(&dyn Carrier) -> Option<Secret> + Send + Sync>;
 
-/// One request, its body read.
+/// A request whose body has been read.
 pub(crate) struct Request {
     pub(crate) method: Method,
     pub(crate) path: String,
@@ -95,7 +94,7 @@ pub(crate) struct Request {
     pub(crate) body: Vec<u8>,
 }
 
-/// Why a page or what it asks for is not served.
+/// Why a request for a page or its data is refused.
 #[derive(Debug, thiserror::Error)]
 enum PageError {
     #[error("there is nothing at this path; the pages are / and /calls")]
@@ -108,11 +107,11 @@ enum PageError {
     Wrong(String),
     #[error("too many calls are under way; hang up first")]
     Busy,
-    #[error("too many pages are open; close one, and load this one again")]
+    #[error("too many pages are open; close one and reload this page")]
     TooManyPages,
-    #[error("this takes too long; ask for less, or later")]
+    #[error("the query takes too long; shorten the period, or try again later")]
     Late,
-    #[error("this can't be said aloud; the log says why")]
+    #[error("this text could not be spoken; the log says why")]
     Mute,
     #[error("this server keeps no journal")]
     NoJournal,
@@ -160,7 +159,7 @@ impl Pages {
         }
     }
 
-    /// Answers one request. Whatever it is, it leaves with the headers that keep it to itself.
+    /// Answers a request. Every response, also a refusal, gets the headers that protect it.
     pub(crate) async fn answer(&self, request: Request) -> Response {
         let answered = match guard::check(&request.method, &request.headers) {
             Ok(()) => {
@@ -175,7 +174,7 @@ impl Pages {
     }
 
     async fn route(&self, request: &Request) -> Result<Response, PageError> {
-        // Decoded one by one: an id may hold a slash.
+        // Split before decoding: an id may contain a slash.
         let segments = request.path.trim_matches('/').split('/');
         let segments = segments.map(|segment| percent_decode_str(segment).decode_utf8());
         let segments: Vec<Cow<'_, str>> = segments
@@ -232,8 +231,7 @@ impl Pages {
         permit.map_err(|_| PageError::TooManyPages)
     }
 
-    /// Whether phone numbers are asked for whole. Who has them shown is told of in the log, though not each
-    /// time that the page asks anew.
+    /// Whether the request asks for unmasked phone numbers. The log reports it, but not every refresh of the page.
     fn numbers(&self, list: &'static str, query: &str) -> bool {
         let shown = parameter(query, "numbers") == Some("shown");
         let here = Ipv4Addr::LOCALHOST.into();
@@ -255,13 +253,13 @@ fn refused(error: &PageError) -> Response {
     response
 }
 
-/// A document of what can always be written: texts, numbers, and lists of them.
+/// Serialises a document of texts, numbers and lists of them, which can't fail.
 fn json(document: &impl Serialize) -> Response {
     let text = serde_json::to_string(document).unwrap_or_else(|_| Value::Null.to_string());
     document::response("application/json", text.into())
 }
 
-/// A value of a query such as `before=7&numbers=shown`. None that is asked for needs escapes.
+/// A parameter of a query such as `before=7&numbers=shown`. No expected value needs percent-encoding.
 fn parameter<'a>(query: &'a str, name: &str) -> Option<&'a str> {
     let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
     pairs.find(|(key, _)| *key == name).map(|(_, value)| value)

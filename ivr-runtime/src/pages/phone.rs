@@ -1,4 +1,4 @@
-//! Calls that a person makes from the page: the simulator on one side, the page on the other.
+//! Calls that a person makes from the page. The simulator plays the carrier.
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -23,22 +23,22 @@ use crate::carrier::{self, Carrier, Unnamed};
 use crate::menu::{Description, Direction, Key, Msisdn, Outcome, Tree};
 use crate::practice::phone::{self, Call, PhoneError};
 
-/// As many calls are remembered, whether they are over or not.
+/// Maximum number of calls kept, in progress or over.
 const CALLS: usize = 32;
 
-/// The longest talk with somebody whom a caller was put through to.
+/// How long a joined leg lasts if nobody hangs up.
 const TALK: Duration = Duration::from_secs(8);
 
 type Placed = Pin<Box<dyn Future<Output = Result<Record, PhoneError>> + Send>>;
 
-/// The phone of the page.
+/// The phone page's calls.
 pub(super) struct Phone {
     server: String,
     secret: SecretOf,
     tree: &'static Description,
-    /// Finds a carrier of the tree that is served.
+    /// Finds a carrier of the served tree by name.
     carrier: fn(Option<&str>) -> Result<&'static dyn Carrier, Unnamed>,
-    /// Places a call in the tree that is served.
+    /// Places a call to the served tree.
     place: fn(Call, Plan) -> Placed,
     calls: Mutex<Calls>,
 }
@@ -46,30 +46,30 @@ pub(super) struct Phone {
 #[derive(Default)]
 struct Calls {
     count: u64,
-    /// The oldest first.
+    /// In the order of their start.
     live: VecDeque<Live>,
 }
 
-/// A call, under way or over.
+/// A call, in progress or over.
 struct Live {
     name: String,
     does: UnboundedSender<Happening>,
     log: watch::Receiver<Log>,
 }
 
-/// What the page says to begin a call.
+/// The request to start a call.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Begin {
-    /// The carrier that carries the call; the tree's first where none is named.
+    /// The carrier; the tree's first, if `None`.
     carrier: Option<String>,
-    /// Who calls: the person on the page (`in`), or the tree (`out`).
+    /// Who calls whom: the person on the page calls (`in`), or is called (`out`).
     direction: Way,
-    /// What becomes of a second leg.
+    /// The outcome of a transfer.
     answer: SecondLeg,
     /// The person's number.
     number: Msisdn,
-    /// Whether it is heard, which takes its time, or only read.
+    /// Whether texts are spoken, which takes time, or only shown.
     spoken: bool,
 }
 
@@ -89,7 +89,7 @@ enum SecondLeg {
     Failed,
 }
 
-/// What the person does.
+/// What the person does in a call.
 #[derive(Debug, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
 enum Does {
@@ -110,7 +110,7 @@ impl Phone {
         }
     }
 
-    /// Begins a call. Gives its name.
+    /// Starts a call, and returns its id.
     pub(super) fn begin(&self, body: &[u8]) -> Result<Value, PageError> {
         let begin: Begin = read(body)?;
         let carrier = (self.carrier)(begin.carrier.as_deref()).map_err(wrong)?;
@@ -197,24 +197,24 @@ impl Phone {
         Ok(name)
     }
 
-    /// Does in a call what the person does.
+    /// Does in a call what the person did on the page.
     pub(super) fn tell(&self, call: &str, body: &[u8]) -> Result<Response, PageError> {
         let happening = match read(body)? {
             Does::Press { key } => {
                 let key = Key::from_char(key);
-                Happening::Key(key.ok_or_else(|| wrong("no telephone has this key"))?)
+                Happening::Key(key.ok_or_else(|| wrong("a phone has no such key"))?)
             }
             Does::Silence => Happening::Silence,
             Does::HangUp => Happening::HangUp,
         };
         let calls = self.calls();
         let live = calls.live.iter().find(|live| live.name == call);
-        // Nobody hears what is done after the end.
+        // After the end of the call nothing receives this.
         let _ = live.ok_or(PageError::NotFound)?.does.send(happening);
         Ok(document(&json!({})))
     }
 
-    /// Everything that happens in a call.
+    /// Streams everything that happens in a call.
     pub(super) fn follow(
         &self,
         call: &str,
@@ -233,7 +233,7 @@ impl Phone {
     }
 }
 
-/// The number that the tree has, as the terminal's phone has it.
+/// The tree's number, the same as in the phone of the command line.
 const NUMBER: &str = "+6568888888";
 
 fn leg(outcome: Outcome) -> LegPlan {

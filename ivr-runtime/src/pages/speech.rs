@@ -1,4 +1,4 @@
-//! What the phone says aloud, in the voice that telephones hear.
+//! Texts spoken by the server, in the voice that callers on a telephone hear.
 
 use std::borrow::Cow;
 use std::future::Future;
@@ -9,19 +9,19 @@ use warp::reply::Response;
 
 use super::{PageError, document};
 
-/// The longest text that is said: as long as a tree's may be.
+/// Maximum length of a text in characters, the same as in a tree.
 const LONGEST: usize = 3_000;
 
-/// A WAV file, or nothing where the text can't be said.
+/// A WAV file, or `None` if the text can't be spoken.
 pub(crate) type Said<'a> = Pin<Box<dyn Future<Output = Option<Vec<u8>>> + Send + 'a>>;
 
-/// Whoever says texts aloud.
+/// Speaks texts.
 pub(crate) trait Speech: Send + Sync {
-    /// A text, in a voice by its name in the tree.
+    /// Speaks a text. `voice` is a name as in the tree.
     fn say<'a>(&'a self, text: &'a str, voice: &'a str) -> Said<'a>;
 }
 
-/// Says what `text=..&voice=..` asks for.
+/// Speaks the text of a query `text=..&voice=..`.
 pub(super) async fn say(speech: &dyn Speech, query: &str) -> Result<Response, PageError> {
     let pairs: Vec<(Cow<'_, str>, Cow<'_, str>)> =
         form_urlencoded::parse(query.as_bytes()).collect();
@@ -32,7 +32,9 @@ pub(super) async fn say(speech: &dyn Speech, query: &str) -> Result<Response, Pa
             .map(|(_, value)| &**value)
     };
     let (Some(text), Some(voice)) = (value("text"), value("voice")) else {
-        return Err(PageError::Wrong("say what, in which voice?".to_owned()));
+        return Err(PageError::Wrong(
+            "the query needs `text` and `voice`".to_owned(),
+        ));
     };
     if text.chars().count() > LONGEST {
         let wrong = format!("a text has at most {LONGEST} characters");

@@ -1,4 +1,4 @@
-//! What happens, sent to a page as it happens (server-sent events).
+//! Sends events to a page as they happen (server-sent events).
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -11,15 +11,14 @@ use warp::http::HeaderMap;
 use warp::reply::{Reply as _, Response};
 use warp::sse::Event;
 
-/// What happened so far. Kept from the beginning, so that a page that lost its connection
-/// goes on where it was.
+/// The events of a call. All are kept, so that a page that lost its connection can continue where it was.
 #[derive(Debug, Default)]
 pub(super) struct Log {
     pub(super) entries: Vec<String>,
     pub(super) over: bool,
 }
 
-/// Everything that `log` holds and will hold, from where the page has been before.
+/// Streams all past and future entries of `log`, after the last one that the page has received.
 pub(super) fn follow(
     log: watch::Receiver<Log>,
     headers: &HeaderMap,
@@ -44,7 +43,7 @@ fn entries(log: watch::Receiver<Log>, from: usize) -> impl Stream<Item = Event> 
                 if over {
                     return None;
                 }
-                // An end of the log that nobody told of is one too.
+                // A log that is dropped without an end has ended too.
                 let changed = log
                     .wait_for(|log| log.over || log.entries.len() > next)
                     .await;
@@ -57,7 +56,7 @@ fn entries(log: watch::Receiver<Log>, from: usize) -> impl Stream<Item = Event> 
     )
 }
 
-/// A stream of values: of each that differs from the one before it.
+/// Streams values as events.
 pub(super) fn values(
     values: impl Stream<Item = Value> + Send + Sync + 'static,
     permit: OwnedSemaphorePermit,
@@ -66,7 +65,7 @@ pub(super) fn values(
     reply(events, permit)
 }
 
-/// The permit is held until the stream ends, or its reader has gone.
+/// Holds the permit until the stream ends or its reader disconnects.
 fn reply(
     events: impl Stream<Item = Event> + Send + Sync + 'static,
     permit: OwnedSemaphorePermit,

@@ -1,4 +1,4 @@
-//! What the menu says a call does next, as it is kept for repeated events.
+//! What a call does next, in a form that is stored for repeated events.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -11,17 +11,17 @@ use super::media::Sound;
 use super::voice::{Speaker, Voices};
 use crate::menu::reply;
 
-/// What a call does next.
+/// What a call does next: the line turns it into cues, and the journal stores it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Answer {
-    /// What the next event brings back.
+    /// The state that the next event carries back; `None` ends the call.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) state: Option<String>,
     /// The steps, in order.
     pub(crate) steps: Vec<Step>,
 }
 
-/// One thing after the other.
+/// One step of an answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "step", rename_all = "snake_case")]
 pub(crate) enum Step {
@@ -57,7 +57,7 @@ pub(crate) enum Step {
 }
 
 impl Answer {
-    /// What these steps are, with what the next event brings back.
+    /// The steps of a reply, and the state that the next event carries back.
     pub(super) fn new(steps: &[reply::Step], state: Option<&str>) -> Self {
         Self {
             state: state.map(str::to_owned),
@@ -65,7 +65,7 @@ impl Answer {
         }
     }
 
-    /// Turns what is said into sound.
+    /// Turns texts and recordings into sound.
     pub(super) async fn cues(&self, voices: &Voices) -> Vec<Cue> {
         let mut cues = Vec::with_capacity(self.steps.len());
         for step in &self.steps {
@@ -78,11 +78,11 @@ impl Answer {
         cues
     }
 
-    /// The prompt of a menu that recordings speak for.
+    /// The prompt of a menu whose text is spoken by recordings.
     const RECORDED: Option<&'static str> = Some("");
 }
 
-/// Takes the recordings that are a prompt off what comes before it, so that a key cuts them short.
+/// Removes the trailing recordings from the cues and returns them as the prompt, so that a key cuts them short.
 fn recorded(steps: &[Step], cues: &mut Vec<Cue>) -> Sound {
     let is_recording = |step: &&Step| matches!(step, Step::Play { .. });
     let before = &steps[..cues.len()];
@@ -283,7 +283,7 @@ mod tests {
     #[tokio::test]
     async fn recordings_that_are_a_prompt_become_one() {
         let voices = Voices::new(None, None);
-        // Nobody listens on the port for discarding things: a tone stands for each.
+        // Port 9 (discard) refuses the connection, so a tone replaces each recording.
         let play = |times| Step::Play {
             url: "http://127.0.0.1:9/a.wav".to_owned(),
             times,
@@ -306,7 +306,7 @@ mod tests {
             panic!("{recorded:?}");
         };
         assert_eq!(capture_cue.prompt.length(), 3 * one);
-        // What is said before a prompt of its own is said in full.
+        // What precedes a menu's own prompt is played in full.
         let spoken = cues(vec![play(1), capture("Press 1.")]).await;
         assert!(matches!(&spoken[..], [Cue::Play { .. }, Cue::Capture(_)]));
     }

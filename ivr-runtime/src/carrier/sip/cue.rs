@@ -1,55 +1,55 @@
-//! What a caller hears next, ready to be sent: every text is sound already.
+//! What a caller hears next, ready to send: every text is already sound.
 
 use std::time::Duration;
 
 use super::media::Sound;
 
-/// One thing after the other of what a call does.
+/// One step of a call.
 #[derive(Clone, Debug)]
 pub(super) enum Cue {
     /// Plays a sound to its end. Keys pressed meanwhile are kept for the next capture.
     Play {
-        /// What is played.
+        /// The sound.
         sound: Sound,
-        /// How many times.
+        /// The number of times.
         times: u32,
     },
-    /// Plays a prompt, and captures the keys that the caller presses.
+    /// Plays a prompt and captures keys.
     Capture(Capture),
-    /// Calls a number, and joins who answers to the caller.
+    /// Calls a number and joins the callee to the caller.
     Connect(Connect),
     /// Ends the call.
     HangUp,
 }
 
-/// A prompt and what counts as an answer to it.
+/// A prompt, and what counts as an answer to it.
 #[derive(Clone, Debug)]
 pub(super) struct Capture {
-    /// Cut short by the first key.
+    /// The first key cuts it short.
     pub(super) prompt: Sound,
-    /// The fewest keys that make an answer.
+    /// Minimum number of keys in an answer.
     pub(super) min: usize,
-    /// The most keys that are awaited.
+    /// Maximum number of keys in an answer.
     pub(super) max: usize,
-    /// The longest pause between two keys.
+    /// Maximum pause between two keys.
     pub(super) digit_timeout: Option<Duration>,
-    /// The longest wait for all keys, from the end of the prompt.
+    /// Maximum time for all keys, from the end of the prompt.
     pub(super) overall_timeout: Duration,
     /// Whether `#` ends the answer.
     pub(super) hash_completes: bool,
-    /// How many times the prompt is played until enough keys are pressed.
+    /// Maximum number of times that the prompt is played while too few keys are pressed.
     pub(super) tries: u32,
-    /// Played once enough keys were pressed.
+    /// Played after an answer.
     pub(super) success: Option<Sound>,
-    /// Played after a try without enough keys.
+    /// Played after a try with too few keys.
     pub(super) failure: Option<Sound>,
 }
 
-/// A second leg.
+/// The numbers of a second leg.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Connect {
-    /// The number shown.
+    /// The caller ID.
     pub(super) from: String,
-    /// The number called.
+    /// The number to call.
     pub(super) to: String,
 }

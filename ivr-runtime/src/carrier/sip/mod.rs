@@ -1,12 +1,12 @@
-//! A telephone on SIP: any softphone, desk phone or trunk calls the menu, with no platform between.
+//! The telephone carrier, over SIP: any softphone, desk phone or trunk calls the menu, without a platform in between.
 //!
-//! | file | what it is |
+//! | file | contents |
 //! | --- | --- |
-//! | `cue.rs` | what a caller hears next, with every text turned into sound |
-//! | `session/` | one call, without sockets or clocks: it is told keys and what legs do, and gives a frame of sound every 20 ms |
-//! | `media/` | sound, G.711, RTP packets, keys (RFC 4733 and SIP INFO), session descriptions |
-//! | `voice/` | texts that an outside program speaks, recordings, and what is kept of both |
-//! | `answer.rs` | what the menu says, on its way to sound |
+//! | `answer.rs` | what a call does next, as the menu answers it |
+//! | `cue.rs` | the same with every text turned into sound |
+//! | `session/` | one call, without sockets or clocks: it takes keys and events of legs, and returns a frame of sound every 20 ms |
+//! | `media/` | sound, G.711, RTP packets, keys (RFC 4733, SIP INFO and tones), session descriptions |
+//! | `voice/` | texts that an outside program speaks, recordings, and the cache of both |
 //! | `line/` | sockets and tasks: who may call, signalling, the clock of each call |
 
 mod answer;
@@ -31,8 +31,8 @@ pub(crate) use voice::{Program, Voices};
 /// The carrier's name.
 const NAME: &str = "telephone";
 
-/// The telephone. It posts nothing: a [`Line`] asks by itself, in the same process. Every tree has it, whichever
-/// carriers the tree names.
+/// The telephone carrier. No webhooks arrive for it: a [`Line`] asks the menu in the same process. Every tree has it,
+/// whichever carriers it names.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Telephone;
 
@@ -54,7 +54,7 @@ impl Carrier for Telephone {
     }
 
     fn max_state(&self) -> usize {
-        // Nobody carries it anywhere.
+        // The state stays in this process, so its length does not matter.
         64 * 1024
     }
 
@@ -75,7 +75,7 @@ impl Carrier for Telephone {
     }
 
     fn read<'a>(&self, _: &Request<'a>) -> Result<Posted<'a>, ReadError> {
-        let nothing = "a telephone posts nothing".to_owned();
+        let nothing = "the telephone carrier takes no webhooks".to_owned();
         Err(ReadError::Format(nothing))
     }
 
@@ -84,8 +84,7 @@ impl Carrier for Telephone {
     }
 }
 
-/// Every text of a tree that is known before anybody calls, most likely first: what is said, in which voice, how
-/// fast.
+/// Every text of a tree that is known before a call, the most likely first, with its voice and speed.
 pub(crate) fn texts<T: Tree>() -> Vec<(String, String, f64)> {
     let greeting = T::greeting();
     let replies = std::iter::once(&greeting).chain(T::replies());

@@ -1,4 +1,4 @@
-// The calls: those under way, those that were, and where callers go.
+// The calls page: calls in progress and past ones, and where callers go.
 
 import { element, renew } from "./element.js";
 import { follow, get } from "./server.js";
@@ -8,10 +8,10 @@ const find = (id) => document.getElementById(id);
 const tree = new Tree(document.querySelector(".ivr-graph"));
 movable(document.querySelector(".picture"));
 
-// Calls come by several carriers, and the table says by which.
+// Whether calls arrive through more than one carrier, so that the table has a column for it.
 const several = find("carrier") !== null;
 
-// Where the list begins, and which call is shown.
+// Where the list starts, and the call that is shown.
 let before = null;
 let next = null;
 let chosen = null;
@@ -37,13 +37,13 @@ function row(call) {
   return made;
 }
 
-// A time as people read it; anything else as it is.
+// Formats a time; leaves any other text as it is.
 const moment = (text) => (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) ? time(text) : text);
 const cell = (text) => element("td", {}, String(text ?? ""));
 const length = (seconds) => (seconds === null ? "" : `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`);
 
 function state(call) {
-  if (call.live) return call.outcome === "end" ? "last words" : `at ${base(call.outcome)}`;
+  if (call.live) return call.outcome === "end" ? "ending" : `at ${base(call.outcome)}`;
   const left = call.outcome !== null && call.outcome !== "end" && call.status?.toLowerCase() === "completed";
   return left ? `left at ${base(call.outcome)}` : (call.status ?? "no summary").toLowerCase().replaceAll("_", " ");
 }
@@ -60,7 +60,7 @@ async function choose(session) {
   await path(true);
 }
 
-// The call that is shown, step by step, in words and on the picture.
+// Shows the chosen call, step by step, as text and on the picture.
 async function path(shown = false) {
   tree.forget();
   find("path").hidden = chosen === null;
@@ -70,7 +70,7 @@ async function path(shown = false) {
     const at = taken.state === "-" ? "" : `${base(taken.state)}: `;
     return element("li", {}, `${time(taken.at)}  ${at}${taken.input} → ${base(taken.outcome)}`);
   });
-  if (call.status) steps.push(element("li", {}, `over: ${call.status.toLowerCase()}`));
+  if (call.status) steps.push(element("li", {}, `ended: ${call.status.toLowerCase()}`));
   find("path").querySelector("ol").replaceChildren(...steps);
   for (const { state, input, outcome } of call.path) {
     const known = tree.state(outcome) !== undefined;
@@ -99,7 +99,7 @@ async function traffic() {
     if (at) at.here += count;
   }
   for (const [state, menu] of menus) {
-    // The first prompt of a call that we place is no event of its own.
+    // The first prompt of a call that we place is not an event of its own.
     if (state === start && menu.left > menu.heard) menu.entered = menu.heard = menu.left;
     menu.gone = Math.max(0, menu.heard - menu.left - menu.here);
   }
@@ -125,13 +125,13 @@ async function panels() {
     const head = element("thead", {}, element("tr", {}, ...table.columns.map((column) => element("th", { scope: "col" }, column.replaceAll("_", " ")))));
     const rows = table.rows.map((row) => element("tr", {}, ...row.map((text) => cell(moment(text)))));
     const body = element("tbody", {}, ...rows);
-    if (rows.length === 0) body.append(element("tr", {}, element("td", { colspan: table.columns.length }, "There is nothing to list.")));
+    if (rows.length === 0) body.append(element("tr", {}, element("td", { colspan: table.columns.length }, "Nothing to list.")));
     if (table.count > rows.length) body.append(element("tr", {}, element("td", { colspan: table.columns.length }, `and ${table.count - rows.length} more`)));
     panel.querySelector("table").replaceChildren(head, body);
   }
 }
 
-// One reading at a time; what changes meanwhile is read once more.
+// One refresh at a time; a change meanwhile causes another one.
 let reading = false;
 let again = false;
 async function refresh() {

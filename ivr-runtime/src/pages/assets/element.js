@@ -1,4 +1,4 @@
-// Making elements. Whatever comes from a call is set as text, never as markup.
+// Creates elements. Content that comes from a call is set as text, never as markup.
 
 export function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
@@ -7,8 +7,7 @@ export function element(name, attributes = {}, ...children) {
   return made;
 }
 
-// Brings the rows of a table up to date. Those that say the same stay, and the keyboard's focus
-// with them.
+// Updates the rows of a table. Unchanged rows stay in place, so they keep the keyboard focus.
 export function renew(body, rows) {
   const focused = document.activeElement?.closest("tr");
   const session = body.contains(focused) ? focused.dataset.session : undefined;

@@ -1,4 +1,4 @@
-// The events and answers of a call: as they went over the wire, and what each says.
+// The events and answers of a call: as sent over HTTP, and summarised.
 
 import { element } from "./element.js";
 
@@ -16,8 +16,8 @@ function side(title, text) {
 }
 
 function asked(asks) {
-  if (!asks) return "The call is over";
-  if (asks.state === null) return "A call comes in";
+  if (!asks) return "Call ended";
+  if (asks.state === null) return "Incoming call";
   return `${name(asks.state)}: ${asks.input === "silence" ? "no key" : asks.input}`;
 }
 
@@ -28,20 +28,20 @@ export function ended(code) {
 }
 
 function answered(answers) {
-  if (!answers) return "understood";
+  if (!answers) return "accepted";
   return [name(answers.state), answers.steps.join(", ")].filter(Boolean).join(": ");
 }
 
-// A state without what the call remembers, which is sealed.
+// A state without the call's sealed values.
 const name = (state) => state?.split("~~")[0];
 
-// An event and its answer as a step through the tree, if they are one.
+// The exchange as a step through the tree; null if it is none.
 export function step({ asks, answers, again, used }) {
   if (!used || !asks || !answers || again) return null;
   return { state: asks.state, input: asks.input, next: answers.state, said: answers.said };
 }
 
-// JSON, XML or a form, a line for each thing in it.
+// Formats JSON, XML or form data, one item per line.
 function readable(text) {
   if (!text) return "";
   if (text.startsWith("<")) return text.replaceAll("><", ">\n<");

@@ -1,4 +1,4 @@
-// The phone: a call through the simulator, by mouse, touch and keyboard.
+// The phone: simulated calls, with mouse, touch and keyboard.
 
 import { element } from "./element.js";
 import { ended, show, step } from "./exchange.js";
@@ -13,7 +13,7 @@ const settings = find("settings");
 const tree = new Tree(document.querySelector(".ivr-graph"));
 movable(document.querySelector(".picture"));
 
-// The call that is under way.
+// The call in progress.
 let call = null;
 
 function rest() {
@@ -46,7 +46,7 @@ async function begin() {
       number: form.get("number"), spoken,
     });
     mine.path = `/api/phone/${begun.call}`;
-    follow(mine.path, (entry) => tell(entry, mine), () => over("The connection to the server is lost.", true));
+    follow(mine.path, (entry) => tell(entry, mine), () => over("Lost the connection to the server.", true));
   } catch (error) {
     over(error.message, true);
   }
@@ -60,7 +60,7 @@ function tell(entry, mine) {
     if (taken) tree.go(taken);
   }
   if (entry.over) {
-    over(entry.error ?? `The call is over: ${entry.over.toLowerCase()}.`, Boolean(entry.error));
+    over(entry.error ?? `Call ended: ${entry.over.toLowerCase()}.`, Boolean(entry.error));
   }
   return Boolean(entry.over);
 }
@@ -77,7 +77,7 @@ function hear(line, mine) {
     case "presses":
       hush();
       return caption("does", line.key);
-    case "waits": return note(line.attempt < line.of ? "Nothing pressed. It asks again." : "Nothing pressed.");
+    case "waits": return note(line.attempt < line.of ? "Nothing pressed. The menu asks again." : "Nothing pressed.");
     case "legEnds": return note(`The other side: ${ended(line.sipCode)}.`);
     case "hangsUp":
       hush();

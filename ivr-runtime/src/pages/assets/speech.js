@@ -1,13 +1,13 @@
-// Saying aloud what a caller hears: in the voice that telephones hear if the server has one, else in the browser's own.
+// Speaks what a caller hears: in the server's voice if it has one, otherwise in the browser's.
 
 const synthesis = window.speechSynthesis;
 const served = document.body.dataset.speaks === "yes";
 
-// What is to be said next, and what is being said.
+// The texts to speak next, and the sound that is playing.
 let queue = [];
 let sound = null;
 
-// `voice` is the platform's name for it, which begins with its language: en-US-BenjaminRUS.
+// `voice` is the name in the tree, which starts with the language: en-US-BenjaminRUS.
 export function speak(text, voice) {
   if (!served) return synthesize(text, voice);
   queue.push({ text, voice });

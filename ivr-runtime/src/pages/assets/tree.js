@@ -1,12 +1,12 @@
-// The tree's picture: finding the way that a caller took on it, and moving about in it.
+// The tree's picture: shows the path of a call, and zooms and scrolls.
 
 import { drawn } from "./element.js";
 
-// Attempts of a `retry` and other languages are states of their own, drawn as the menu that they
-// belong to; behind them stands what a call remembers.
+// Attempts of a `retry` and other languages have states of their own, but are drawn as the menu that they belong to.
+// Sealed values follow the state.
 export const base = (state) => state?.split("~")[0] ?? null;
 
-// Whether a branch answers an input: keys, or in the journal, which holds none, `digits`.
+// Whether a branch takes an input. The journal holds no keys, only `digits`.
 function takes(token, input) {
   const [kind, ...rest] = token.split("-");
   const [low, high] = rest.map(Number);
@@ -35,8 +35,8 @@ export class Tree {
     for (const lit of this.svg.querySelectorAll(".been, .here")) lit.classList.remove("been", "here");
   }
 
-  // Lights one step of a call: from `state`, by `input`, to `next` or to what was `said`. Where
-  // `said` is not known, the way is lit as far as it is sure. It is moved into view if wished.
+  // Highlights one step of a call: from `state`, by `input`, to `next` or to the text `said`. If `said` is unknown,
+  // only the certain part of the path is highlighted. Scrolls to it if `shown` is set.
   go(step, shown = true) {
     const way = this.find(step);
     const last = way.findLast((part) => part.classList.contains("node"));
@@ -60,7 +60,7 @@ export class Tree {
     return branch ? [branch, this.end(branch)] : [];
   }
 
-  // What a call begins with, where that is more than the first menu.
+  // What a call starts with, if that is more than the first menu.
   begin(step) {
     const ways = this.headings().flatMap((heading) => this.below(heading).map((edge) => {
       const way = edge.dataset.on ? null : this.reach(edge, step);
@@ -69,8 +69,8 @@ export class Tree {
     return ways.find(Boolean) ?? [];
   }
 
-  // The branches that may answer an input: the menu's own, or what it has from those around it.
-  // They are several only where the journal does not tell what was keyed in.
+  // The branches that may take an input: the menu's own, or those that apply from around it. There are several only if
+  // the journal does not tell which key was pressed.
   branches(node, input) {
     const answers = (at, on) => this.below(at).filter((edge) => edge.dataset.on?.split(" ").some((token) => takes(token, on)));
     let found = answers(node, input);
@@ -101,7 +101,7 @@ export class Tree {
     return null;
   }
 
-  // What heads the ways that no menu shows as its own.
+  // The headings of paths that belong to no single menu.
   headings() {
     return [...this.nodes.values()].filter((node) => node.classList.contains("heading"));
   }
@@ -119,7 +119,7 @@ export class Tree {
     return this.nodes.get(edge.dataset.to);
   }
 
-  // Draws how many went which way: `ways` by edge, `menus` by state.
+  // Draws the number of callers: `ways` by edge, `menus` by state.
   count(ways, menus) {
     for (const old of this.svg.querySelectorAll(".count, .badge, .there")) old.remove();
     const most = Math.max(1, ...ways.values());
@@ -151,20 +151,20 @@ export class Tree {
 
 const is = (part, name) => part.classList.contains(name);
 
-// Whether a message says a text, in whatever language.
+// Whether a node says a text, in any language.
 function says(node, said) {
   const others = JSON.parse(node.dataset.else ?? "[]");
   return [node.dataset.says, ...others].some((text) => matches(text, said));
 }
 
-// Whether a text is what another says; where it says `{name}`, anything may stand.
+// Whether a text matches what was said. A placeholder such as `{name}` matches anything.
 function matches(text, said) {
   if (text === undefined || said === null) return (text ?? null) === said;
   const parts = text.split(/\{[^{}]*\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   return new RegExp(`^${parts.join("[^]*")}$`).test(said);
 }
 
-// Moves what surrounds the picture, and not the page.
+// Scrolls the area around the picture, but not the page.
 function reveal(node) {
   const canvas = node.closest(".canvas");
   const [inner, outer] = [node.getBoundingClientRect(), canvas.getBoundingClientRect()];
@@ -177,7 +177,7 @@ function reveal(node) {
   });
 }
 
-// The buttons that make the picture larger and smaller, and the mouse that drags it.
+// The zoom buttons, and dragging with the mouse.
 export function movable(panel) {
   const canvas = panel.querySelector(".canvas");
   const svg = canvas.querySelector("svg");

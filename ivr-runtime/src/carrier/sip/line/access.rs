@@ -1,4 +1,4 @@
-//! Who may call, and how many at a time.
+//! Who may call, and how many calls at a time.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -17,17 +17,17 @@ use rsipstack::sip::prelude::HeadersExt;
 use rsipstack::sip::typed::{Authorization, WwwAuthenticate};
 use rsipstack::sip::{Header, Request, StatusCode};
 
-/// What phones show when they ask for a password.
+/// The realm of a password challenge. Phones show it when they ask for the password.
 const REALM: &str = "ivr";
 
-/// How long a challenge can be answered, in seconds. A phone answers at once, and is asked anew later.
+/// How long a challenge stays valid, in seconds. Phones answer at once; a later answer gets a new challenge.
 const FRESH: u64 = 30;
 
-/// Addresses that may call without a password: one (`192.0.2.7`), or a block (`192.0.2.0/24`).
+/// Addresses that may call without a password: a single one (`192.0.2.7`) or a block (`192.0.2.0/24`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Peer(IpNet);
 
-/// Why a text names no addresses.
+/// The text is not an address or a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("write an address (192.0.2.7) or a block (192.0.2.0/24)")]
 pub(crate) struct PeerError;
@@ -44,14 +44,14 @@ impl FromStr for Peer {
     }
 }
 
-/// A phone that calls with a name and a password.
+/// A phone that authenticates with a name and a password.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Phone {
     name: String,
     password: String,
 }
 
-/// Why a text is no phone.
+/// The text is not a name with a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("write NAME:PASSWORD, with a password of 8 characters or more")]
 pub(crate) struct PhoneError;
@@ -72,25 +72,25 @@ impl FromStr for Phone {
     }
 }
 
-/// Without the password.
+/// Omits the password.
 impl fmt::Debug for Phone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Phone({}:***)", self.name)
     }
 }
 
-/// Who may call.
+/// Who may call, and the limits on calls.
 #[derive(Clone, Debug)]
 pub(crate) struct Callers {
-    /// Who calls without a password. Nobody, unless the line is on loopback.
+    /// Addresses that need no password. If none is given, only a line on loopback accepts calls without one.
     pub(crate) peers: Vec<Peer>,
-    /// Who calls with one.
+    /// Phones that authenticate with a password.
     pub(crate) phones: Vec<Phone>,
-    /// Whether the trunk's own addresses are among them.
+    /// Whether the trunk's own addresses may call.
     pub(crate) trunk: bool,
-    /// The maximum number of calls in all.
+    /// Maximum number of concurrent calls.
     pub(crate) calls: usize,
-    /// The maximum number of calls of one address.
+    /// Maximum number of concurrent calls from one address.
     pub(crate) calls_of_an_address: usize,
 }
 
@@ -107,7 +107,7 @@ impl Default for Callers {
 }
 
 impl Callers {
-    /// Whether strangers could call at this address.
+    /// Whether anybody on the network could call this address.
     pub(super) fn is_open(&self, listen: SocketAddr) -> bool {
         let everybody = |peer: &Peer| peer.0.prefix_len() == 0;
         let nobody_is_told_apart = self.phones.is_empty() && self.peers.is_empty() && !self.trunk;
@@ -115,37 +115,37 @@ impl Callers {
     }
 }
 
-/// Decides on each request.
+/// Decides whether a request is read, and whether it is answered.
 pub(super) struct Door {
     callers: Callers,
-    /// Whether only this machine can reach the line, so that nobody needs to be told apart.
+    /// Whether only this machine can reach the line, so that no caller needs to authenticate.
     is_local: bool,
     key: hmac::Key,
     open: Arc<Mutex<Open>>,
-    /// The addresses that the trunk's name has stood for.
+    /// The addresses that the trunk's name has resolved to.
     trunk: Mutex<HashSet<IpAddr>>,
 }
 
-/// The calls that there are.
+/// The calls in progress.
 #[derive(Debug, Default)]
 struct Open {
     all: usize,
     by_address: HashMap<IpAddr, usize>,
 }
 
-/// A call's place; dropped, another may have it.
+/// A call's share of the limits, released when dropped.
 #[derive(Debug)]
 pub(super) struct Place {
     open: Arc<Mutex<Open>>,
     address: IpAddr,
 }
 
-/// Why a request is turned away.
+/// Why a request is refused.
 #[derive(Debug, PartialEq)]
 pub(super) enum Refusal {
-    /// It is to come again with a password.
+    /// It needs a password.
     Challenge(Box<Header>),
-    /// It is refused, for this reason.
+    /// With this status, for this reason.
     No(StatusCode, &'static str),
 }
 
@@ -163,9 +163,9 @@ impl Door {
         })
     }
 
-    /// Has what the trunk answers read.
+    /// Adds addresses of the trunk, so that its responses are read.
     pub(super) fn trunk_is_at(&self, addresses: impl IntoIterator<Item = IpAddr>) {
-        /// More than a name stands for at a time; what it stood for long ago goes.
+        /// More than one name resolves to at a time; beyond it, old addresses are forgotten.
         const MOST: usize = 64;
         let mut trunk = self.trunk.lock().unwrap_or_else(PoisonError::into_inner);
         if trunk.len() >= MOST {
@@ -174,7 +174,7 @@ impl Door {
         trunk.extend(addresses.into_iter().map(|address| address.to_canonical()));
     }
 
-    /// Whether anything of this address is read at all.
+    /// Whether anything from this address is read at all.
     pub(super) fn hears(&self, address: IpAddr) -> bool {
         !self.callers.phones.is_empty() || self.is_peer(address) || self.is_trunk(address)
     }
@@ -185,6 +185,9 @@ impl Door {
     }
 
     /// Whether this request may be answered.
+    ///
+    /// # Errors
+    /// The refusal to send.
     pub(super) fn admits(&self, request: &Request, address: IpAddr) -> Result<(), Refusal> {
         if self.is_peer(address) {
             return Ok(());
@@ -211,7 +214,10 @@ impl Door {
         if is_right { Ok(()) } else { Err(refused) }
     }
 
-    /// A place for a call.
+    /// Takes a share of the limits for a call.
+    ///
+    /// # Errors
+    /// If a limit is reached.
     pub(super) fn place(&self, address: IpAddr) -> Result<Place, Refusal> {
         let busy = |why| Err(Refusal::No(StatusCode::BusyHere, why));
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
@@ -220,7 +226,7 @@ impl Door {
         }
         let of_address = open.by_address.entry(address).or_default();
         if *of_address >= self.callers.calls_of_an_address {
-            return busy("too many calls of one address");
+            return busy("too many calls from one address");
         }
         *of_address += 1;
         open.all += 1;
@@ -230,7 +236,7 @@ impl Door {
         })
     }
 
-    /// How many calls there are.
+    /// The number of calls in progress.
     pub(super) fn calls(&self) -> usize {
         self.open.lock().unwrap_or_else(PoisonError::into_inner).all
     }
@@ -256,7 +262,7 @@ impl Door {
         Refusal::Challenge(Box::new(challenge.into()))
     }
 
-    /// A word that nobody else can make, and that tells its own age.
+    /// A nonce that only this server can make, and that contains the time of its making.
     fn nonce(&self, at: u64) -> String {
         let tag = hmac::sign(&self.key, &at.to_be_bytes());
         let tag: String = tag.as_ref()[..16]

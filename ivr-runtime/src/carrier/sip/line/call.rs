@@ -1,4 +1,4 @@
-//! One call: its clock, its legs, and the menu that is asked.
+//! One call: its clock, its legs, and its requests to the menu.
 
 use std::borrow::Cow;
 use std::future::{Future, pending};
@@ -24,13 +24,13 @@ use crate::carrier::sip::voice::Voices;
 use crate::engine::event::{Event, Summary};
 use crate::menu::{Direction, Outcome};
 
-/// How long a phone may take to say that it knows that we answered (RFC 3261, timer H).
+/// Maximum time until the caller's phone acknowledges our answer (RFC 3261, timer H).
 const ACK: Duration = Duration::from_secs(32);
 
-/// How long a phone may take to say that it knows that we hung up.
+/// Maximum time until the caller's phone confirms that we hung up.
 const BYE: Duration = Duration::from_secs(8);
 
-/// How long two legs may be silent, with no packet of either, until they are taken for gone.
+/// How long two joined legs may send no packet before the call counts as dead.
 const DEAD: Duration = Duration::from_secs(120);
 
 /// A call that has been answered.
@@ -41,12 +41,12 @@ pub(super) struct Call<M> {
     pub(super) dialog: InviteDialog,
     pub(super) states: DialogStateReceiver,
     pub(super) leg: Leg,
-    /// What we told of where we hear.
+    /// How we described our side of the media.
     pub(super) local: Local,
     pub(super) caller: Caller,
 }
 
-/// Who calls, and under which name the call is kept.
+/// Who calls whom, and the session's id.
 #[derive(Clone, Debug)]
 pub(super) struct Caller {
     pub(super) session: String,
@@ -54,7 +54,7 @@ pub(super) struct Caller {
     pub(super) destination: Option<String>,
 }
 
-/// What the menu said, as sound.
+/// The menu's answer, as sound.
 struct Told {
     state: Option<String>,
     cues: Vec<Cue>,
@@ -62,7 +62,7 @@ struct Told {
 
 type Asking = Pin<Box<dyn Future<Output = Told> + Send>>;
 
-/// What wakes a call.
+/// What a call waits for.
 enum Woken {
     Tick,
     Closing,
@@ -73,14 +73,14 @@ enum Woken {
 }
 
 impl<M: Menu> Call<M> {
-    /// Plays the menu until somebody hangs up.
+    /// Plays the menu until one side hangs up.
     pub(super) async fn run(mut self) {
         let began = Instant::now();
         let session = self.caller.session.clone();
-        info!(session, "a call begins");
+        info!(session, "call started");
         let legs = self.play().await;
         let seconds = began.elapsed().as_secs_f64();
-        info!(session, seconds, "a call is over");
+        info!(session, seconds, "call ended");
         let Caller {
             session,
             source,
@@ -98,21 +98,21 @@ impl<M: Menu> Call<M> {
         };
         let hang_up = async {
             if !self.dialog.state().is_terminated() {
-                // Gone either way: a phone that does not answer has lost the call itself.
+                // The call is over in any case: a phone that does not respond has lost it.
                 let _ = timeout(BYE, self.dialog.bye()).await;
             }
         };
         tokio::join!(hang_up, self.menu.over(summary));
     }
 
-    /// Gives how many legs there were.
+    /// Runs the call, and returns the number of legs.
     async fn play(&mut self) -> u32 {
         let mut session = Session::answered(self.shared.rings);
         let (mut state, mut asked, mut legs) = (None, 0, 1);
         let mut asking: Option<Asking> = None;
         let mut second: Option<Second> = None;
         let mut clock = interval(TICK);
-        // What is late is sent at once, or the caller would hear the menu ever later.
+        // Late frames are sent at once. Otherwise, each delay would add to the next.
         clock.set_missed_tick_behavior(MissedTickBehavior::Burst);
         let (mut datagram, mut other) = ([0; DATAGRAM], [0; DATAGRAM]);
         let mut heard_at = Instant::now();
@@ -132,7 +132,7 @@ impl<M: Menu> Call<M> {
                             }
                             Err(error) => {
                                 let session_id = &self.caller.session;
-                                warn!(session = session_id, %error, "a transfer can't be placed");
+                                warn!(session = session_id, %error, "a transfer could not be placed");
                                 session.happened(Happening::LegFailed(500));
                             }
                         }
@@ -219,7 +219,7 @@ impl<M: Menu> Call<M> {
         }
     }
 
-    /// Asks the menu, and has what it says spoken.
+    /// Asks the menu, and turns its answer into sound.
     fn ask(&self, number: u32, state: Option<String>, answer: session::Answer) -> Asking {
         let Caller {
             session,
@@ -243,7 +243,7 @@ impl<M: Menu> Call<M> {
             let answer = menu.ask(event).await;
             let mut cues = answer.cues(&voices).await;
             if answer.state.is_none() {
-                // Nothing comes behind it.
+                // No state: nothing follows this answer.
                 cues.push(Cue::HangUp);
             }
             Told {
@@ -253,7 +253,7 @@ impl<M: Menu> Call<M> {
         })
     }
 
-    /// What the caller's phone signalled.
+    /// Handles a request of the caller's phone inside the call.
     fn signalled(&mut self, state: Option<DialogState>) -> Option<Happening> {
         match state {
             None | Some(DialogState::Terminated(..)) => Some(Happening::HungUp),
@@ -275,11 +275,11 @@ impl<M: Menu> Call<M> {
         }
     }
 
-    /// The phone listens elsewhere from now on, or not at all for a while.
+    /// The phone changes the address or format of its media, or puts the call on hold.
     fn renegotiated(&mut self, request: &Request, handle: TransactionHandle) {
         self.local.version += 1;
         if request.body.is_empty() {
-            // It asks what we have; an UPDATE that asks nothing only says that it is still there.
+            // An INVITE without a description asks for ours; such an UPDATE only keeps the session alive.
             let is_invite = request.method == rsipstack::sip::Method::Invite;
             return respond(handle, StatusCode::OK, is_invite.then(|| offer(self.local)));
         }
@@ -293,7 +293,7 @@ impl<M: Menu> Call<M> {
     }
 }
 
-/// Waits until the phone knows that we answered.
+/// Waits until the phone acknowledges our answer.
 pub(super) async fn is_acknowledged(states: &mut DialogStateReceiver) -> bool {
     let acknowledged = async {
         loop {

@@ -1,4 +1,4 @@
-//! The sound of one leg: a socket, and whom it talks to.
+//! The media of one leg: a socket, and the peer at its other end.
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -12,23 +12,24 @@ use tokio::time::Instant;
 use super::super::media::{Events, Frame, Law, Packet, Remote, Sender, Tones};
 use crate::menu::Key;
 
-/// The longest datagram that is read: a packet of 20 ms has 172 bytes, and none is longer than a frame of a network.
+/// Maximum length of a datagram that is read: a packet of 20 ms has 172 bytes, and no Ethernet frame carries more than
+/// this.
 pub(super) const DATAGRAM: usize = 1_500;
 
-/// How long nothing comes from where the sound came from until another port of the same address is heard: what is
-/// behind NAT may move, and nobody may take over a call that goes on.
+/// How long the peer must be silent before packets from another port of its address are accepted: a peer behind NAT may
+/// move, but nobody may take over a call in progress.
 const MOVED: Duration = Duration::from_secs(1);
 
-/// One leg's sound.
+/// The media of one leg.
 #[derive(Debug)]
 pub(super) struct Leg {
     socket: UdpSocket,
     remote: Remote,
-    /// Where it is sent to: where the other side says it listens, until it is heard from elsewhere.
+    /// Where packets are sent: the address in the peer's description, until packets arrive from another one.
     to: SocketAddr,
-    /// When it was heard from there.
+    /// When the last packet arrived from there.
     heard_at: Option<Instant>,
-    /// Who signals; behind NAT, its sound comes from there too.
+    /// Where the signalling comes from; behind NAT, the media comes from there too.
     signals_from: IpAddr,
     sender: Sender,
     events: Events,
@@ -36,7 +37,7 @@ pub(super) struct Leg {
     keys_come_by: Option<KeyPath>,
 }
 
-/// How keys come. The first one decides, so that a phone that sends each in two ways presses it once.
+/// How keys arrive. The first path used is kept, so that a phone that sends each key in two ways presses it once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum KeyPath {
     Packets,
@@ -44,15 +45,15 @@ enum KeyPath {
     Sound,
 }
 
-/// Takes a port for sound.
+/// Binds a port for media.
 ///
 /// # Errors
-/// If there is none left.
+/// If none is free.
 pub(super) async fn port(ip: IpAddr, ports: Option<&RangeInclusive<u16>>) -> io::Result<UdpSocket> {
     let Some(ports) = ports else {
         return UdpSocket::bind((ip, 0)).await;
     };
-    // Anywhere first: who goes through them in turn meets the same taken ones again and again.
+    // Starts at a random port: a fixed order would try the same used ports for every call.
     let (first, count) = (*ports.start(), u32::from(*ports.end() - *ports.start()) + 1);
     let begin = u32::from_be_bytes(random()?) % count;
     let mut failure = io::Error::from(io::ErrorKind::AddrInUse);
@@ -67,7 +68,7 @@ pub(super) async fn port(ip: IpAddr, ports: Option<&RangeInclusive<u16>>) -> io:
     Err(failure)
 }
 
-/// Bytes that nobody can guess.
+/// Random bytes from the operating system.
 pub(super) fn random<const N: usize>() -> io::Result<[u8; N]> {
     let mut bytes = [0; N];
     let filled = SystemRandom::new().fill(&mut bytes);
@@ -96,7 +97,7 @@ impl Leg {
         })
     }
 
-    /// The other side listens elsewhere now, or otherwise.
+    /// The peer changed its address or format.
     pub(super) fn moved(&mut self, remote: Remote) {
         if remote.address != self.remote.address {
             self.to = remote.address;
@@ -105,17 +106,17 @@ impl Leg {
         self.remote = remote;
     }
 
-    /// What comes next from the other side. Gives its length.
+    /// Receives the next packet of the peer, and returns its length.
     ///
-    /// Cancelling it loses nothing.
+    /// Cancel safe.
     pub(super) async fn receive(&mut self, datagram: &mut [u8]) -> usize {
         loop {
-            // An error here is one of an earlier packet of ours, which nobody listened for.
+            // Such an error belongs to a packet that we sent earlier and that reached nobody.
             let Ok((length, from)) = self.socket.recv_from(datagram).await else {
                 tokio::task::yield_now().await;
                 continue;
             };
-            // Nobody else may press keys, or have the sound sent elsewhere.
+            // Nobody else may press keys or redirect our media.
             let (ip, said) = (from.ip().to_canonical(), self.remote.address.ip());
             let is_theirs = ip == said.to_canonical() || ip == self.signals_from.to_canonical();
             let goes_on = self.heard_at.is_some_and(|at| at.elapsed() < MOVED);
@@ -128,8 +129,8 @@ impl Leg {
         }
     }
 
-    /// The key that counts with a packet. Tones are listened for only where the other side has said that it sends no
-    /// packets for keys: speech may sound like one.
+    /// Returns the key, if this packet is the first that reports it. Tones are detected only if the peer has said that
+    /// it sends no event packets: speech may sound like a tone.
     pub(super) fn key(&mut self, packet: &Packet<'_>) -> Option<Key> {
         let Packet {
             ssrc,
@@ -153,7 +154,7 @@ impl Leg {
         self.came_by(path).then_some(key)
     }
 
-    /// Whether a key that came in the signalling counts.
+    /// Whether a key that arrived as SIP INFO counts.
     pub(super) fn takes_signalled_keys(&mut self) -> bool {
         self.came_by(KeyPath::Signalling)
     }
@@ -162,13 +163,13 @@ impl Leg {
         *self.keys_come_by.get_or_insert(path) == path
     }
 
-    /// Sends what is heard next.
+    /// Sends the next 20 ms.
     pub(super) async fn send(&mut self, frame: &Frame) {
         let packet = self.sender.frame(self.remote.format.law, frame);
         self.deliver(&packet).await;
     }
 
-    /// Passes on what the other leg sent.
+    /// Relays a packet of the other leg.
     pub(super) async fn relay(&mut self, packet: &Packet<'_>, from: &Self) {
         let to = self.remote.format;
         if let Some(packet) = self.sender.relay(packet, from.remote.format, to) {
@@ -178,7 +179,7 @@ impl Leg {
 
     async fn deliver(&self, packet: &[u8]) {
         if self.remote.listens {
-            // What can't be sent is lost, as on any network.
+            // A packet that can't be sent is lost, as on any network.
             let _ = self.socket.send_to(packet, self.to).await;
         }
     }

@@ -1,4 +1,4 @@
-//! A line: what is signalled on it, and the calls that it carries.
+//! A line: its signalling, and the calls that it carries.
 
 mod access;
 mod call;
@@ -36,54 +36,54 @@ pub(crate) use menu::Menu;
 use trunk::Through;
 pub(crate) use trunk::Trunk;
 
-/// How many requests may be refused at the same time. More of them are not answered at all: each is remembered for
-/// half a minute, in case it comes again.
+/// Maximum number of requests being refused at a time; more get no response. Each refusal is remembered for half a
+/// minute, in case the request is sent again.
 const REFUSED_AT_ONCE: usize = 256;
 
-/// What a line is given.
+/// The settings of a line.
 #[derive(Clone, Debug)]
 pub(crate) struct Config {
     /// Where it listens, on UDP and TCP.
     pub(crate) listen: SocketAddr,
-    /// The address that phones reach it at, if it is another: behind NAT.
+    /// The address at which phones reach it, if it is another one, as behind NAT.
     pub(crate) public: Option<IpAddr>,
-    /// The ports that sound comes in on; any, if none are named.
+    /// The ports for media; any, if `None`.
     pub(crate) ports: Option<RangeInclusive<u16>>,
     /// Who may call.
     pub(crate) callers: Callers,
-    /// Whom further numbers are called through.
+    /// The trunk, which places outbound legs.
     pub(crate) trunk: Option<Trunk>,
-    /// Whether we register there, and it sends calls here.
+    /// Whether to register at the trunk, so that it sends calls here.
     pub(crate) register: bool,
-    /// How long each of them may ring.
+    /// Maximum ringing time of a second leg.
     pub(crate) rings: Duration,
-    /// How long calls go on once the line is to end.
+    /// How long calls may continue after a shutdown begins.
     pub(crate) drain: Duration,
-    /// Whether the log holds addresses without their end.
+    /// Whether the log masks the end of addresses.
     pub(crate) mask_addresses: bool,
 }
 
-/// Why there is no line.
+/// Why a line can't open.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum LineError {
     /// Anybody could call.
     #[error(
-        "{0} can be reached from the network, and anybody could call; give the addresses that may with \
+        "{0} can be reached from the network, and anybody could call; allow addresses with \
          --sip-allow, or phones with --sip-phone NAME:PASSWORD"
     )]
     Open(SocketAddr),
-    /// The address is taken, or not ours.
+    /// The address is in use, or is not one of this machine.
     #[error("can't listen for calls on {0}: {1}")]
     Address(SocketAddr, String),
-    /// Nobody is registered there.
-    #[error("to register, say as whom: --sip-trunk sip:NAME:PASSWORD@HOST")]
+    /// Registering needs an account at the trunk.
+    #[error("to register, name the account: --sip-trunk sip:NAME:PASSWORD@HOST")]
     Account,
-    /// The system has no random numbers.
+    /// The system returned no random numbers.
     #[error("could not generate random numbers")]
     Random,
 }
 
-/// A line that has its address, and answers once it is run.
+/// A line that has bound its address, and answers once it [runs](Self::run).
 pub(crate) struct Line {
     endpoint: Endpoint,
     incoming: TransactionReceiver,
@@ -94,28 +94,28 @@ pub(crate) struct Line {
     drain: Duration,
 }
 
-/// What every call of a line needs.
+/// What all calls of a line share.
 struct Shared {
     layer: Arc<DialogLayer>,
     door: Door,
     contact: Uri,
-    /// Where sound is taken in, and the address that is told of it.
+    /// Where media ports are bound, and the address that peers are told.
     bind: IpAddr,
     public: IpAddr,
     ports: Option<RangeInclusive<u16>>,
     trunk: Option<Through>,
     rings: Duration,
-    /// Set once the calls that are left are cut.
+    /// Cancelled to end the remaining calls.
     closing: CancellationToken,
     refusals: Arc<Semaphore>,
     bursts: Bursts,
 }
 
 impl Line {
-    /// Takes the address.
+    /// Binds the address.
     ///
     /// # Errors
-    /// If it can't be had, or strangers could call.
+    /// If it can't be bound, anybody could call it, or an account is missing.
     pub(crate) async fn bind(config: Config) -> Result<Self, LineError> {
         let account = config.trunk.as_ref().is_some_and(Trunk::has_account);
         if config.register && !account {
@@ -137,7 +137,7 @@ impl Line {
         let told = SocketAddr::try_from(udp.get_addr().addr.clone());
         let told = told.map_err(|error| LineError::Address(config.listen, error.to_string()))?;
         transport.add_transport(udp);
-        // The same port, if another was chosen than the one that was asked for.
+        // If port 0 was asked for, TCP takes the port that UDP was assigned.
         let address = SocketAddr::new(config.listen.ip(), told.port());
         let tcp = TcpListenerConnection::new(address, external)
             .await
@@ -192,13 +192,13 @@ impl Line {
         })
     }
 
-    /// What to dial.
+    /// The URI to dial.
     pub(crate) fn uri(&self) -> String {
         self.shared.contact.to_string()
     }
 
-    /// Takes calls until `shutdown` is ready. Then takes no more, and ends once those that there are do, at the
-    /// latest at the drain deadline.
+    /// Takes calls until `shutdown` resolves. Then refuses new calls, and returns when the calls in progress end, or at
+    /// the drain deadline.
     pub(crate) async fn run<M: Menu>(
         mut self,
         menu: Arc<M>,
@@ -206,7 +206,7 @@ impl Line {
         shutdown: impl Future<Output = ()>,
     ) {
         let door = Arc::clone(&self.shared);
-        // Before anything that comes is read.
+        // Before the first request is read, as reading depends on it.
         self.endpoint
             .inner
             .transport_layer
@@ -246,13 +246,13 @@ impl Line {
         self.drain(&menu, &voices).await;
         self.stop.cancel();
         if let Ok(Err(error)) = serve.await {
-            warn!(%error, "the line ended with an error");
+            warn!(%error, "the line failed");
         }
     }
 
-    /// Lets calls end, and then ends them.
+    /// Waits for calls to end, and hangs up on those that remain at the deadline.
     async fn drain<M: Menu>(&mut self, menu: &Arc<M>, voices: &Arc<Voices>) {
-        /// How long cut calls take to say goodbye.
+        /// How long hanging up may take.
         const GOODBYE: Duration = Duration::from_secs(2);
         let deadline = Instant::now() + self.drain;
         let mut is_cut = false;
@@ -284,9 +284,9 @@ impl std::fmt::Debug for Line {
     }
 }
 
-/// Finds out again and again where the trunk is, whose name may come to stand for other addresses.
+/// Looks up the trunk's addresses periodically, as its name may change them.
 async fn follow_trunk(shared: Arc<Shared>) {
-    /// How often.
+    /// The interval.
     const OFTEN: Duration = Duration::from_secs(300);
     loop {
         shared.find_trunk().await;
@@ -294,7 +294,7 @@ async fn follow_trunk(shared: Arc<Shared>) {
     }
 }
 
-/// Speaks what is known before anybody asks, so that nobody waits for it.
+/// Speaks the known texts in advance, so that no caller waits for them.
 async fn prepare(texts: Vec<(String, String, f64)>, voices: Arc<Voices>) {
     voices.prune().await;
     for (text, voice, speed) in &texts {
@@ -305,6 +305,6 @@ async fn prepare(texts: Vec<(String, String, f64)>, voices: Arc<Voices>) {
         voices.say(text, speaker).await;
     }
     if voices.speak() {
-        info!(texts = texts.len(), "every text that is known is spoken");
+        info!(texts = texts.len(), "all known texts are spoken");
     }
 }

@@ -1,4 +1,4 @@
-//! Staying registered at the trunk, so that it sends its calls here.
+//! Keeps the line registered at the trunk, so that the trunk sends its calls here.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,20 +14,20 @@ use tracing::{info, warn};
 use super::Shared;
 use super::trunk::Through;
 
-/// How long a registration is to last, in seconds. Short enough that most routers on the way keep the door open.
+/// The lifetime of a registration that we ask for, in seconds. Short enough to keep a mapping in most NAT routers open.
 const LASTS: u32 = 120;
 
-/// How soon a trunk that does not answer is asked again: first, and in the end.
+/// The pause before the next attempt: at first, and at most.
 const SOON: Duration = Duration::from_secs(1);
 const LATER: Duration = Duration::from_secs(60);
 
-/// How long an answer may take (RFC 3261, timer F).
+/// Maximum wait for a response (RFC 3261, timer F).
 const PATIENCE: Duration = Duration::from_secs(32);
 
-/// How long taking leave may take.
+/// Maximum time for unregistering.
 const LEAVE: Duration = Duration::from_secs(2);
 
-/// Registers, and does so again before it ends. Never ends by itself.
+/// Registers, and renews the registration before it expires. Never returns while there is a trunk.
 pub(super) async fn stay_registered(shared: Arc<Shared>, endpoint: EndpointInnerRef) {
     let Some(trunk) = &shared.trunk else { return };
     let mut registration = registration(&shared, trunk, endpoint);
@@ -49,13 +49,13 @@ pub(super) async fn stay_registered(shared: Arc<Shared>, endpoint: EndpointInner
                 lasts = shortest(&answer).unwrap_or(lasts);
                 let code = answer.status_code.code();
                 if !matches!(code, 408 | 423 | 500..600) {
-                    // What is wrong with the name or the password is not right a second later.
+                    // A wrong name or password will not be right a second later.
                     pause = LATER;
                 }
                 format!("it answers {code}")
             }
             Ok(Err(error)) => error.to_string(),
-            Err(_) => "it does not answer".to_owned(),
+            Err(_) => "it does not respond".to_owned(),
         };
         warn!(trunk = %trunk.host(), failure, "not registered at the trunk: it sends no calls here");
         is_told = false;
@@ -64,11 +64,11 @@ pub(super) async fn stay_registered(shared: Arc<Shared>, endpoint: EndpointInner
     }
 }
 
-/// Tells the trunk to send no more calls.
+/// Unregisters, so that the trunk sends no more calls.
 pub(super) async fn leave(shared: &Arc<Shared>, endpoint: EndpointInnerRef) {
     if let Some(trunk) = &shared.trunk {
         let mut registration = registration(shared, trunk, endpoint);
-        // A trunk that does not answer forgets us by itself.
+        // Without a response, the registration expires by itself.
         let _ = timeout(LEAVE, registration.register(trunk.host(), Some(0))).await;
     }
 }
@@ -90,7 +90,7 @@ fn registration(shared: &Shared, trunk: &Through, endpoint: EndpointInnerRef) ->
     registration
 }
 
-/// The shortest time that a registrar takes, if it was asked for less.
+/// The minimum lifetime that a registrar demands after it refused a shorter one.
 fn shortest(answer: &Response) -> Option<u32> {
     if answer.status_code != StatusCode::IntervalTooBrief {
         return None;

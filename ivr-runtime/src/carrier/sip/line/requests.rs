@@ -1,4 +1,4 @@
-//! What becomes of each request that comes in.
+//! Handles the requests that arrive at a line.
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -22,7 +22,7 @@ use crate::carrier::sip::media::{Local, answer, offer, read};
 use crate::carrier::sip::voice::Voices;
 
 impl Shared {
-    /// Whether anything of this address is read.
+    /// Whether anything from this address is read.
     pub(super) fn hears(&self, address: IpAddr) -> bool {
         let hears = self.door.hears(address);
         if !hears {
@@ -31,14 +31,14 @@ impl Shared {
         hears
     }
 
-    /// Finds out where the trunk is, so that what it answers is read.
+    /// Looks up the trunk's addresses, so that its responses are read.
     pub(super) async fn find_trunk(&self) {
         if let Some(trunk) = &self.trunk {
             self.door.trunk_is_at(trunk.addresses().await);
         }
     }
 
-    /// Takes a request: one of a call, a new call, or something else.
+    /// Handles a request: one inside a call, a new call, or another.
     pub(super) fn take<M: Menu>(
         self: &Arc<Self>,
         transaction: Transaction,
@@ -70,7 +70,7 @@ impl Shared {
                     Err(refusal) => self.refuse(transaction, address, refusal),
                 }
             }
-            // Asked by whoever wants to know whether we are there.
+            // OPTIONS: the peer checks whether we are alive.
             Method::Options => self.refuse(transaction, address, Refusal::No(StatusCode::OK, "")),
             Method::Ack | Method::Cancel => {}
             Method::Invite | Method::Bye | Method::Info | Method::Update => {
@@ -84,8 +84,8 @@ impl Shared {
         }
     }
 
-    /// Takes a request while the line ends: those of calls go on, new calls are turned away, and whoever asks whether
-    /// we are there is told not to send any.
+    /// Handles a request while the line shuts down: requests inside calls as ever; new calls are refused, and so is
+    /// OPTIONS, so that a peer sends no more calls.
     pub(super) fn finish<M: Menu>(
         self: &Arc<Self>,
         transaction: Transaction,
@@ -103,14 +103,14 @@ impl Shared {
         self.take(transaction, menu, voices);
     }
 
-    /// Hands a request to the call that it belongs to, and gives it back if there is none.
+    /// Passes a request to its call, and returns it if there is none.
     fn in_call(&self, mut transaction: Transaction) -> Option<Transaction> {
         use rsipstack::dialog::dialog::Dialog;
         let Some(Dialog::Invite(mut dialog)) = self.layer.match_dialog(&transaction) else {
             return Some(transaction);
         };
         tokio::spawn(async move {
-            // What goes wrong with it, the phone has been told.
+            // The stack has answered the phone if this fails.
             let _ = dialog.handle(&mut transaction).await;
         });
         None
@@ -130,7 +130,7 @@ impl Shared {
         let (socket, local) = match self.port().await {
             Ok(taken) => taken,
             Err(error) => {
-                warn!(session, %error, "a call is refused: no port for its sound");
+                warn!(session, %error, "call refused: no port for its media");
                 let refusal = Refusal::No(StatusCode::ServiceUnavailable, "no port");
                 return self.refuse(transaction, address, refusal);
             }
@@ -142,8 +142,9 @@ impl Shared {
             match answer(body, local) {
                 Ok((remote, description)) => (Some(remote), description),
                 Err(error) => {
-                    info!(session, %error, "a call is refused: no sound in common");
-                    let refusal = Refusal::No(StatusCode::NotAcceptableHere, "no sound in common");
+                    info!(session, %error, "call refused: no common audio format");
+                    let refusal =
+                        Refusal::No(StatusCode::NotAcceptableHere, "no common audio format");
                     return self.refuse(transaction, address, refusal);
                 }
             }
@@ -159,7 +160,7 @@ impl Shared {
         };
         let mut invite = dialog.clone();
         let transaction = tokio::spawn(async move {
-            // What goes wrong with it, the states tell.
+            // The dialog's states report a failure.
             let _ = invite.handle(&mut transaction).await;
         });
         let id = dialog.id();
@@ -168,7 +169,7 @@ impl Shared {
             .is_ok()
             && call::is_acknowledged(&mut states).await
         {
-            // Who was offered something says in the acknowledgement what it takes.
+            // A caller that was made an offer sends its answer in the acknowledgement.
             let taken = || read(&dialog.last_remote_ack()?.body).ok();
             let leg = remote
                 .or_else(taken)
@@ -189,7 +190,7 @@ impl Shared {
         }
         drop(place);
         self.layer.remove_dialog(&id);
-        // It ends by itself, when its last answer need not be sent again.
+        // The transaction ends by itself, once its last response need not be sent again.
         drop(transaction);
     }
 
@@ -209,7 +210,7 @@ impl Shared {
         };
         tokio::spawn(async move {
             if transaction.reply_with(status, headers, None).await.is_ok() {
-                // Until it is known there that it was refused.
+                // Until the refusal is acknowledged.
                 while transaction.receive().await.is_some() {}
             }
             drop(turn);
@@ -219,11 +220,11 @@ impl Shared {
     fn log_refused(&self, reason: &'static str, address: IpAddr) {
         if let Some(line) = self.bursts.line(reason, address, Instant::now()) {
             let (from, unlogged) = (line.from, line.unlogged);
-            warn!(reason, from, unlogged, "a call is refused");
+            warn!(reason, from, unlogged, "call refused");
         }
     }
 
-    /// A port for sound, and what to tell of it.
+    /// Binds a port for media, and describes it.
     pub(super) async fn port(&self) -> io::Result<(UdpSocket, Local)> {
         let socket = leg::port(self.bind, self.ports.as_ref()).await?;
         let local = Local {
@@ -235,14 +236,14 @@ impl Shared {
     }
 }
 
-/// Whether a request begins a call.
+/// Whether a request starts a call.
 fn is_new(request: &Request) -> bool {
     let tag = request.to_header().and_then(|to| to.tag());
     matches!(tag, Ok(None))
 }
 
-/// Whom a request came from. The stack notes it in the header, and never the address without the port: where there is
-/// only an address, whoever sent it has claimed to be somebody else.
+/// Returns the address that a request came from. The stack records it in the `Via` header, always with a port: an
+/// address alone was written by the sender, who may claim to be anybody.
 fn peer(request: &Request) -> Option<IpAddr> {
     let via = request.via_header().ok()?;
     let params = via.first_value().ok()?.typed().ok()?.params;
@@ -255,7 +256,7 @@ fn peer(request: &Request) -> Option<IpAddr> {
     host.host.to_string().trim_matches(['[', ']']).parse().ok()
 }
 
-/// Who calls whom.
+/// Reads who calls whom.
 fn caller(request: &Request) -> Caller {
     let from = request.from_header().and_then(|from| from.uri());
     let user = |uri: &Uri| {
@@ -264,7 +265,7 @@ fn caller(request: &Request) -> Caller {
             .filter(|user| user != "anonymous")
     };
     Caller {
-        // A name of our own: what a phone calls its call, another may have called one of last year.
+        // Our own id: phones choose their call ids, and one may have been used before.
         session: uuid::Uuid::new_v4().simple().to_string(),
         source: from.ok().as_ref().and_then(user),
         destination: user(&request.uri),

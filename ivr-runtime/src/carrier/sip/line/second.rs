@@ -1,4 +1,4 @@
-//! A second leg: somebody whom the caller is put through to.
+//! The second leg of a call: the callee of a transfer.
 
 use std::future::pending;
 use std::net::IpAddr;
@@ -20,31 +20,31 @@ use super::{Shared, trunk};
 use crate::carrier::sip::cue::Connect;
 use crate::carrier::sip::media::{Local, Packet, answer, offer, read};
 
-/// How long whoever is hung up on may take to say so.
+/// Maximum time until a callee confirms that we hung up.
 const GONE: Duration = Duration::from_secs(32);
 
-/// Somebody who is called, or talks.
+/// A second leg, ringing or answered.
 pub(super) struct Second {
     dialog: InviteDialog,
     states: DialogStateReceiver,
     response: Option<JoinHandle<InviteAsyncResult>>,
-    /// Taken once somebody answers.
+    /// Moved into `leg` when the callee answers.
     socket: Option<UdpSocket>,
     leg: Option<Leg>,
     local: Local,
     signals_from: IpAddr,
 }
 
-/// What became of it.
+/// What happened on the second leg.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum SecondEvent {
-    /// Somebody answered.
+    /// The callee answered.
     Answered,
-    /// Nobody did, with the SIP code that says why.
+    /// The callee did not answer; the SIP code says why.
     Failed(u16),
-    /// Whoever had answered hung up.
+    /// The callee hung up after answering.
     HungUp,
-    /// A packet of this length came.
+    /// A packet of this length arrived.
     Heard(usize),
 }
 
@@ -80,12 +80,12 @@ impl Second {
         })
     }
 
-    /// Its sound, once somebody has answered.
+    /// The leg's media, once the callee has answered.
     pub(super) const fn leg(&self) -> Option<&Leg> {
         self.leg.as_ref()
     }
 
-    /// What happens next; never anything where there is no second leg. Cancelling it loses nothing.
+    /// Waits for the next event; forever if there is no second leg. Cancel safe.
     pub(super) async fn next(second: &mut Option<Self>, datagram: &mut [u8]) -> SecondEvent {
         let Some(second) = second else {
             return pending().await;
@@ -113,7 +113,7 @@ impl Second {
         }
     }
 
-    /// Passes on what the caller says.
+    /// Relays a packet of the caller.
     pub(super) async fn relay(&mut self, packet: &Packet<'_>, from: &Leg) {
         if let Some(leg) = &mut self.leg {
             leg.relay(packet, from).await;
@@ -133,14 +133,14 @@ impl Second {
         if self.leg.is_some() {
             SecondEvent::Answered
         } else {
-            // Whoever answered hears nothing, and is hung up on.
+            // Without common media the callee would hear nothing; the call is hung up.
             SecondEvent::Failed(488)
         }
     }
 
     fn signalled(&mut self, state: Option<DialogState>) -> Option<SecondEvent> {
         match state {
-            // While it rings, the response says more.
+            // While it rings, the response to the INVITE says more.
             Some(DialogState::Terminated(..)) | None if self.response.is_none() => {
                 Some(SecondEvent::HungUp)
             }
@@ -165,11 +165,11 @@ impl Second {
         }
     }
 
-    /// Gives it up, whether it rings or talks.
+    /// Hangs up, or cancels while it rings.
     pub(super) fn drop_it(self, shared: &Arc<Shared>) {
         let shared = Arc::clone(shared);
         tokio::spawn(async move {
-            // Whoever does not answer has lost the call itself.
+            // A callee that does not respond has lost the call.
             let _ = timeout(GONE, self.dialog.hangup()).await;
             if let Some(response) = self.response {
                 let _ = timeout(GONE, response).await;
@@ -178,7 +178,7 @@ impl Second {
         });
     }
 
-    /// Forgets one that is over.
+    /// Removes a leg that is over.
     pub(super) fn forget(self, shared: &Arc<Shared>) {
         if self.dialog.state().is_terminated() {
             shared.layer.remove_dialog(&self.dialog.id());
@@ -188,7 +188,7 @@ impl Second {
     }
 }
 
-/// What was answered in the end; nothing, if nothing came back at all.
+/// Waits for the final response to the INVITE; `None` if there was none.
 async fn responded(response: &mut Option<JoinHandle<InviteAsyncResult>>) -> Option<Response> {
     match response {
         Some(response) => response.await.ok()?.ok()?.1,

@@ -1,4 +1,4 @@
-//! A line, and phones that call it through its sockets.
+//! Tests a line with phones that call it through its sockets.
 
 mod phone;
 mod registrar;
@@ -16,13 +16,13 @@ use crate::carrier::sip::answer::{Answer, Step};
 use crate::engine::event::{Event, Summary};
 use phone::{Called, Keys, Phone};
 
-/// How long a test may take.
+/// The deadline of each test.
 const DEADLINE: Duration = Duration::from_secs(20);
 
-/// A state, the keys, and how the last leg ended.
+/// A state, the keys, and the outcome of the last leg.
 type Asked = (Option<String>, Option<String>, String);
 
-/// A menu that offers a key, says goodbye for 1, puts 2 through, and otherwise asks again.
+/// A menu that offers keys: 1 says goodbye, 2 transfers, anything else asks again.
 #[derive(Default)]
 struct Kiosk {
     asked: Mutex<Vec<Asked>>,
@@ -131,7 +131,7 @@ impl Shop {
         self.menu.asked.lock().unwrap().clone()
     }
 
-    /// Nothing is left of any call.
+    /// Waits until no call leaves anything behind.
     async fn is_empty(&self) {
         while self.shared.door.calls() > 0 || !self.shared.layer.is_empty() {
             sleep(Duration::from_millis(10)).await;
@@ -268,7 +268,7 @@ async fn a_caller_who_does_not_wait_for_an_answer_stops_the_ringing() {
         let mut caller = Phone::on("127.0.0.1").await.calls(&shop.uri).await.unwrap();
         caller.presses('2', Keys::Packets).await;
         let rings = tokio::spawn(desk.waits_for_a_call(Called::Rings));
-        // The tone that says that it rings there.
+        // The ringback tone.
         assert!(caller.hears_sound().await);
         caller.hangs_up().await;
         rings.await.unwrap();

@@ -1,4 +1,4 @@
-//! Whom further numbers are called through.
+//! The trunk that places outbound legs.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -11,13 +11,13 @@ use rsipstack::sip::{Auth, HostWithPort, Scheme, Uri};
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Trunk(Uri);
 
-/// Why a text is no trunk.
+/// The text is not the URI of a trunk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("write sip:HOST, sip:HOST:PORT or sip:NAME:PASSWORD@HOST")]
 pub(crate) struct TrunkError;
 
 impl Trunk {
-    /// Whether it says who we are there.
+    /// Whether it names an account.
     pub(super) const fn has_account(&self) -> bool {
         self.0.auth.is_some()
     }
@@ -37,14 +37,14 @@ impl FromStr for Trunk {
     }
 }
 
-/// Without the password.
+/// Omits the password.
 impl fmt::Debug for Trunk {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Trunk({})", self.0.host_with_port)
     }
 }
 
-/// A trunk that is called through.
+/// A trunk, with what is needed to place calls through it.
 pub(super) struct Through {
     host: Uri,
     pub(super) credential: Option<Credential>,
@@ -65,16 +65,16 @@ impl From<Trunk> for Through {
 }
 
 impl Through {
-    /// The trunk itself.
+    /// The URI of the trunk itself.
     pub(super) fn host(&self) -> Uri {
         self.host.clone()
     }
 
-    /// The addresses that its name stands for at the moment.
+    /// The addresses that its name resolves to now.
     pub(super) async fn addresses(&self) -> Vec<IpAddr> {
         let host = self.host.host_with_port.host.to_string();
         let host = host.trim_matches(['[', ']']);
-        // A name that can't be looked up now may be found later.
+        // A name that does not resolve now may do so later.
         let found = tokio::net::lookup_host((host, 0)).await;
         found
             .into_iter()
@@ -83,7 +83,7 @@ impl Through {
             .collect()
     }
 
-    /// The address of a number behind the trunk.
+    /// The URI of a number at the trunk.
     pub(super) fn callee(&self, number: &str) -> Result<Uri, DialError> {
         let mut callee = address(number, &self.host.host_with_port)?;
         callee.params.clone_from(&self.host.params);
@@ -91,7 +91,7 @@ impl Through {
     }
 }
 
-/// A number at a host.
+/// The URI of a number at a host.
 pub(super) fn address(number: &str, host: &HostWithPort) -> Result<Uri, DialError> {
     let is_number = |c: char| c.is_ascii_alphanumeric() || "+*#.-_".contains(c);
     if number.is_empty() || !number.chars().all(is_number) {
@@ -100,7 +100,7 @@ pub(super) fn address(number: &str, host: &HostWithPort) -> Result<Uri, DialErro
     Ok(Uri {
         scheme: Some(Scheme::Sip),
         auth: Some(Auth {
-            // A hash ends an address unless it is escaped.
+            // An unescaped `#` would end the user part.
             user: number.replace('#', "%23"),
             password: None,
         }),
@@ -109,20 +109,20 @@ pub(super) fn address(number: &str, host: &HostWithPort) -> Result<Uri, DialErro
     })
 }
 
-/// Why nobody can be called.
+/// Why a number can't be called.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum DialError {
-    /// There is nobody who would put it through.
+    /// No trunk is configured.
     #[error("no trunk is set: give one with --sip-trunk")]
     NoTrunk,
-    /// A number that is none.
+    /// The number is invalid.
     #[error("`{0}` can't be dialled")]
     Number(String),
-    /// No port is left, or no random numbers.
-    #[error("no port for its sound")]
+    /// No port is free, or there are no random numbers.
+    #[error("no port for its media")]
     Port(#[from] std::io::Error),
-    /// The stack refuses.
-    #[error("the call can't be sent: {0}")]
+    /// The SIP stack refused it.
+    #[error("the call could not be sent: {0}")]
     Stack(String),
 }
 

@@ -1,11 +1,11 @@
-//! Keys as telephones send them: in packets of their own (RFC 4733), or in SIP INFO.
+//! Keys that phones send in packets (RFC 4733) or as SIP INFO.
 
 use crate::menu::Key;
 
-/// Finds the keys among the event packets of a call (RFC 4733).
+/// Detects keys in the event packets of a call (RFC 4733).
 ///
-/// A press is sent in several packets that share a timestamp, the end three times. It counts with the first of them
-/// that arrives, whichever that is, so neither loss, nor repetition, nor a missing marker bit matters.
+/// One key press is sent in several packets with the same timestamp, the last three times. The first packet that
+/// arrives counts, whichever it is. So loss, repetition and a missing marker bit do no harm.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Events {
     last: Option<Press>,
@@ -21,7 +21,7 @@ struct Press {
 }
 
 impl Events {
-    /// The key that this packet is the first of.
+    /// Returns the key, if this packet is the first that reports it.
     pub(crate) fn packet(&mut self, ssrc: u32, timestamp: u32, payload: &[u8]) -> Option<Key> {
         let &[event, flags, high, low, ..] = payload else {
             return None;
@@ -43,11 +43,11 @@ impl Events {
                 return None;
             }
             if later > u32::MAX / 2 {
-                // A packet of an earlier press, overtaken by this one's.
+                // A late packet of an earlier press.
                 return None;
             }
             if last.event == event && !last.ended && later == u32::from(last.duration) {
-                // A press too long for one duration goes on under the next timestamp.
+                // A press longer than the duration field continues under the next timestamp.
                 self.last = Some(press);
                 return None;
             }
@@ -57,7 +57,7 @@ impl Events {
     }
 }
 
-/// The key of an event; the fourth column and a flash of the hook are on no telephone that a caller holds.
+/// The key of an event code. The fourth column (A to D) and the hook flash don't exist on callers' phones.
 fn key(event: u8) -> Option<Key> {
     match event {
         0..=9 => Key::from_char(char::from(b'0' + event)),
@@ -67,10 +67,10 @@ fn key(event: u8) -> Option<Key> {
     }
 }
 
-/// The key that a SIP INFO carries.
+/// Returns the key in a SIP INFO.
 ///
-/// Two forms are common: `application/dtmf-relay` with lines such as `Signal=5`, and `application/dtmf` with the
-/// bare key. Some phones write the event's number, so `10` is the star and `11` the hash.
+/// Two formats are common: `application/dtmf-relay`, with lines such as `Signal=5`, and `application/dtmf`, with the
+/// bare key. Some phones send the event code, so `10` is `*` and `11` is `#`.
 pub(crate) fn from_info(content_type: &str, body: &[u8]) -> Option<Key> {
     let body = std::str::from_utf8(body).ok()?;
     let kind = content_type.split(';').next().unwrap_or_default().trim();
@@ -98,7 +98,7 @@ mod tests {
 
     const END: u8 = 0x80;
 
-    /// A press as a phone sends it: six packets of growing duration, then three that end it.
+    /// A key press as a phone sends it: six packets of growing duration, then the end three times.
     fn press(event: u8) -> Vec<[u8; 4]> {
         let packet = |flags, duration: u16| {
             let [high, low] = duration.to_be_bytes();
@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn a_press_counts_once_whichever_packets_arrive() {
-        // Every choice of the nine packets but none at all.
+        // Every non-empty subset of the nine packets.
         for choice in 1_u32..512 {
             let chosen = press(5)
                 .into_iter()

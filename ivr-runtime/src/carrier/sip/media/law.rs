@@ -1,20 +1,20 @@
-//! G.711: one byte a sample, by one of two laws.
+//! The audio codec G.711: one byte per sample, in one of two encodings.
 
 use audio_codec::pcma::{PcmaDecoder, PcmaEncoder};
 use audio_codec::pcmu::{PcmuDecoder, PcmuEncoder};
 use audio_codec::{Decoder, Encoder};
 
-/// How samples are written in a packet. Its payload type is fixed (RFC 3551, section 6).
+/// The encoding of samples. Its payload type is fixed (RFC 3551, section 6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Law {
-    /// µ-law: North America and Japan.
+    /// µ-law (PCMU): North America and Japan.
     Mu,
-    /// A-law: everywhere else.
+    /// A-law (PCMA): everywhere else.
     A,
 }
 
 impl Law {
-    /// The law of a payload type.
+    /// The encoding of a payload type.
     pub(crate) const fn of(payload_type: u8) -> Option<Self> {
         match payload_type {
             0 => Some(Self::Mu),
@@ -31,7 +31,7 @@ impl Law {
         }
     }
 
-    /// How session descriptions call it.
+    /// Its name in session descriptions.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Mu => "PCMU",
@@ -39,7 +39,7 @@ impl Law {
         }
     }
 
-    /// Writes samples.
+    /// Encodes samples.
     pub(crate) fn encode(self, samples: &[i16]) -> Vec<u8> {
         match self {
             Self::Mu => PcmuEncoder::new().encode(samples),
@@ -47,7 +47,7 @@ impl Law {
         }
     }
 
-    /// Reads samples.
+    /// Decodes samples.
     pub(crate) fn decode(self, payload: &[u8]) -> Vec<i16> {
         match self {
             Self::Mu => PcmuDecoder::new().decode(payload),
@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn every_byte_comes_back_as_the_same_sound() {
-        /// The smallest step that A-law has, which the codec rounds to either side of zero.
+        /// The smallest step of A-law; the codec rounds zero to either side of it.
         const STEP: u16 = 16;
         for law in [Law::Mu, Law::A] {
             assert_eq!(Law::of(law.payload_type()), Some(law));

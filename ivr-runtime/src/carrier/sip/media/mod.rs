@@ -1,4 +1,4 @@
-//! Sound on its way to and from a telephone.
+//! Sound, and how it travels to and from a phone.
 
 mod keys;
 mod law;
@@ -14,5 +14,5 @@ pub(super) use sdp::{Local, Remote, answer, offer, read};
 pub(super) use sound::{FRAME, Frame, Sound, SoundError, frames};
 pub(super) use tones::Tones;
 
-/// How often a packet is sent.
+/// The interval between two packets.
 pub(super) const TICK: std::time::Duration = std::time::Duration::from_millis(20);

@@ -1,4 +1,4 @@
-//! RTP packets (RFC 3550): writing ours, reading theirs, and passing one leg's on to the other.
+//! RTP packets (RFC 3550): writes ours, reads the peer's, and relays those of one leg to the other.
 
 use rtp_rs::{RtpPacketBuilder, RtpReader, Seq};
 
@@ -6,23 +6,23 @@ use super::FRAME;
 use super::law::Law;
 use super::sound::Frame;
 
-/// A packet that came in.
+/// A received packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Packet<'a> {
-    /// Who sent it.
+    /// The id of its stream.
     pub(crate) ssrc: u32,
-    /// Its place in what they sent.
+    /// Its sequence number in the stream.
     pub(crate) sequence: u16,
-    /// When its sound begins, in samples.
+    /// When its sound starts, in samples.
     pub(crate) timestamp: u32,
-    /// What it carries.
+    /// The format of the payload.
     pub(crate) payload_type: u8,
-    /// The sound, or the event.
+    /// Sound, or an event.
     pub(crate) payload: &'a [u8],
 }
 
 impl<'a> Packet<'a> {
-    /// Reads one; `None` for what is no RTP.
+    /// Reads a packet; `None` if the datagram is not RTP.
     pub(crate) fn read(datagram: &'a [u8]) -> Option<Self> {
         let packet = RtpReader::new(datagram).ok()?;
         Some(Self {
@@ -35,19 +35,19 @@ impl<'a> Packet<'a> {
     }
 }
 
-/// What one leg is sent: numbers and stamps of its own, whoever speaks.
+/// The stream to one leg. It has its own sequence numbers and timestamps, whether the menu speaks or the other leg.
 #[derive(Clone, Debug)]
 pub(crate) struct Sender {
     ssrc: u32,
-    /// Of the next packet.
+    /// The next packet's.
     sequence: u16,
     timestamp: u32,
-    /// Whether the next packet is the first of a spurt.
+    /// Whether the next packet starts a talk spurt.
     marked: bool,
     relayed: Option<Relayed>,
 }
 
-/// Where a stream that is passed on was when that began, there and here.
+/// Where a relayed stream started, in the numbering of both legs.
 #[derive(Clone, Copy, Debug)]
 struct Relayed {
     ssrc: u32,
@@ -55,17 +55,17 @@ struct Relayed {
     ours: (u16, u32),
 }
 
-/// How two legs write sound and keys.
+/// The formats of a leg's packets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Format {
-    /// How samples are written.
+    /// The encoding of samples.
     pub(crate) law: Law,
-    /// The payload type of keys, if they come in packets.
+    /// The payload type of event packets, if keys arrive that way.
     pub(crate) events: Option<u8>,
 }
 
 impl Sender {
-    /// Begins a stream at a place that nobody can guess (RFC 3550, section 5.1).
+    /// Starts a stream. The numbers must be random (RFC 3550, section 5.1).
     pub(crate) const fn new(ssrc: u32, sequence: u16, timestamp: u32) -> Self {
         Self {
             ssrc,
@@ -88,8 +88,8 @@ impl Sender {
         packet
     }
 
-    /// Passes on what the other leg sent; `None` if this one can't take it. Gaps and order stay as they are, so
-    /// that the telephone at the end, which waits for late packets anyway, makes of them what it would have made.
+    /// Renumbers a packet of the other leg; `None` if this leg can't take its format. Gaps and order stay as they are:
+    /// the phone at the end handles late packets, as it would in a direct call.
     pub(crate) fn relay(
         &mut self,
         packet: &Packet<'_>,
@@ -133,7 +133,7 @@ impl Sender {
         Some(sent)
     }
 
-    /// What follows, follows the furthest packet that was sent.
+    /// Remembers the furthest packet sent, which the next one follows.
     fn went(&mut self, (sequence, timestamp): (u16, u32), samples: u32) {
         self.marked = false;
         let (next, end) = (sequence.wrapping_add(1), timestamp.wrapping_add(samples));
@@ -159,7 +159,7 @@ impl Sender {
             .marked(self.marked)
             .payload(payload)
             .build();
-        // A payload type below 128 and no extension: there is nothing that could be wrong.
+        // The payload type is below 128 and there is no extension, so writing can't fail.
         packet.unwrap_or_default()
     }
 }
@@ -206,7 +206,7 @@ mod tests {
             .collect();
         let mut us = Sender::new(7, 10, 1_600);
         us.frame(Law::A, &[0; FRAME]);
-        // The second is lost, the last two change places.
+        // The second packet is lost, and the last two swap places.
         let passed: Vec<_> = [0, 3, 2]
             .iter()
             .filter_map(|at| us.relay(&Packet::read(&theirs[*at])?, MU, A))
@@ -214,7 +214,7 @@ mod tests {
         assert_eq!(places(&passed), [(11, 1_760), (14, 2_240), (13, 2_080)]);
         let heard = Law::A.decode(Packet::read(&passed[0]).unwrap().payload);
         assert!(heard.iter().all(|sample| (950..1_050).contains(sample)));
-        // What is said next comes behind all of it.
+        // What the menu says next follows all of it.
         assert_eq!(places(&[us.frame(Law::A, &[0; FRAME])]), [(15, 2_400)]);
     }
 

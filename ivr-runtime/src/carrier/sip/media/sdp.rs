@@ -1,4 +1,4 @@
-//! Session descriptions (RFC 8866): where sound goes, and how it is written (RFC 3264).
+//! Session descriptions (RFC 8866): where media is sent, and in which format (RFC 3264).
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -7,60 +7,60 @@ use sdp_types::{Attribute, Connection, Media, MediaType, Origin, RtpMap, Session
 use super::law::Law;
 use super::rtp::Format;
 
-/// What the other side wants.
+/// The media of the peer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Remote {
-    /// Where it hears.
+    /// Where it receives.
     pub(crate) address: SocketAddr,
-    /// How it writes, and reads.
+    /// The formats it sends and receives.
     pub(crate) format: Format,
-    /// Whether it listens at the moment: who is on hold does not.
+    /// Whether it receives at the moment; on hold it does not.
     pub(crate) listens: bool,
 }
 
-/// Why no sound can be had.
+/// Why a description is not usable.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum SdpError {
-    /// It can't be read.
+    /// It can't be parsed.
     #[error("the session description can't be read: {0}")]
     Format(String),
-    /// It is video, or text, or encrypted.
+    /// It offers only video, text or encrypted media.
     #[error("the session description has no audio over plain RTP")]
     NoAudio,
-    /// It has none that we have.
+    /// It offers no format that we support.
     #[error("the session description has neither PCMU nor PCMA")]
     NoLaw,
-    /// It has a name for it, or nothing.
+    /// It has a host name or nothing instead of an IP address.
     #[error("the session description has no address for audio")]
     NoAddress,
 }
 
-/// What we write of ourselves.
+/// Our media.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Local {
-    /// Where we hear.
+    /// Where we receive.
     pub(crate) address: SocketAddr,
-    /// Names the description; the version counts its changes.
+    /// The id of the description.
     pub(crate) session: u32,
-    /// How often it was changed.
+    /// The number of changes to the description.
     pub(crate) version: u64,
 }
 
-/// The payload type that we offer for keys.
+/// The payload type that we offer for event packets.
 const EVENTS: u8 = 101;
 
-/// Reads what the other side wants, from an offer or an answer.
+/// Reads the peer's media from an offer or an answer.
 ///
 /// # Errors
-/// If there is no audio in it that we could send.
+/// If it contains no audio that we can send.
 pub(crate) fn read(description: &[u8]) -> Result<Remote, SdpError> {
     remote(&parse(description)?).map(|(_, remote)| remote)
 }
 
-/// Answers an offer: one audio stream, everything else is refused in its place.
+/// Answers an offer: accepts one audio stream, and refuses every other stream in its place.
 ///
 /// # Errors
-/// If there is no audio in it that we could send.
+/// If it contains no audio that we can send.
 pub(crate) fn answer(offer: &[u8], local: Local) -> Result<(Remote, Vec<u8>), SdpError> {
     let offer = parse(offer)?;
     let (chosen, remote) = remote(&offer)?;
@@ -95,7 +95,7 @@ pub(crate) fn answer(offer: &[u8], local: Local) -> Result<(Remote, Vec<u8>), Sd
     Ok((remote, written(&answer)))
 }
 
-/// Offers a stream.
+/// Describes our media in an offer.
 pub(crate) fn offer(local: Local) -> Vec<u8> {
     let mut offer = session(local);
     let port = local.address.port();
@@ -109,7 +109,7 @@ fn parse(description: &[u8]) -> Result<Session, SdpError> {
     Session::parse(description).map_err(|error| SdpError::Format(error.to_string()))
 }
 
-/// The audio stream that is taken, and its place.
+/// Finds the first usable audio stream, and its index.
 fn remote(session: &Session) -> Result<(usize, Remote), SdpError> {
     let is_plain_audio = |media: &Media| {
         media.media == "audio" && matches!(&*media.proto, "RTP/AVP" | "RTP/AVPF") && media.port != 0
@@ -192,7 +192,7 @@ fn audio(port: u16, laws: &[Law], events: Option<u8>, direction: &str) -> Media 
 
 fn written(session: &Session) -> Vec<u8> {
     let mut text = Vec::new();
-    // Writing to memory does not fail.
+    // Writing to memory can't fail.
     let _ = session.write(&mut text);
     text
 }
@@ -207,7 +207,7 @@ mod tests {
         version: 1,
     };
 
-    /// What baresip offers, with a video stream before it.
+    /// An offer of baresip, preceded by a video stream.
     const OFFER: &str = "v=0\r\no=- 3911 2 IN IP4 192.0.2.7\r\ns=-\r\nc=IN IP4 192.0.2.7\r\nt=0 0\r\n\
         m=video 5008 RTP/AVP 97\r\na=rtpmap:97 H264/90000\r\n\
         m=audio 5006 RTP/AVP 9 8 0 96\r\na=rtpmap:9 G722/8000\r\na=rtpmap:8 PCMA/8000\r\n\

@@ -1,4 +1,4 @@
-//! Sound as a telephone carries it: 8,000 samples a second, one channel.
+//! Sound in telephone quality: 8,000 samples per second, mono.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,54 +8,54 @@ use std::time::Duration;
 
 use super::TICK;
 
-/// Samples a second.
+/// Samples per second.
 pub(crate) const RATE: u32 = 8_000;
 
-/// Samples in a packet: 20 ms.
+/// Samples per packet: 20 ms.
 pub(crate) const FRAME: usize = 160;
 
-/// What is heard in 20 ms.
+/// 20 ms of sound.
 pub(crate) type Frame = [i16; FRAME];
 
-/// The longest sound that is kept: half an hour of it is 29 MB.
+/// Maximum length of a sound in samples: half an hour, which takes 29 MB.
 const LONGEST: u32 = 30 * 60 * RATE;
 
-/// How many frames pass in this time. No timeout is shorter than it was asked for.
+/// The number of frames in this time, rounded up so that no timeout is shorter than asked for.
 pub(crate) fn frames(time: Duration) -> u32 {
     u32::try_from(time.as_millis().div_ceil(TICK.as_millis())).unwrap_or(u32::MAX)
 }
 
-/// A sound that is ready to be sent. Clones share the samples.
+/// A sound that is ready to send. Clones share the samples.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Sound(Arc<[i16]>);
 
-/// Why a file is no sound.
+/// Why a file can't be read as sound.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum SoundError {
     /// It is neither WAV nor MP3.
     #[error("it is neither a WAV nor an MP3 file")]
     Format,
-    /// It is broken.
-    #[error("it is a broken WAV file: {0}")]
+    /// The WAV file is damaged.
+    #[error("it is a damaged WAV file: {0}")]
     Wav(#[from] hound::Error),
-    /// It changes its rate or its channels on the way.
-    #[error("it is an MP3 file of several parts")]
+    /// The MP3 file changes its sample rate or number of channels.
+    #[error("it is an MP3 file whose format changes")]
     Mp3,
-    /// It is too long.
+    /// It is longer than 30 minutes.
     #[error("it is longer than 30 minutes")]
     Long,
 }
 
 impl Sound {
-    /// Samples at the telephone's rate.
+    /// A sound of samples at the telephone's rate.
     pub(crate) fn new(samples: impl Into<Arc<[i16]>>) -> Self {
         Self(samples.into())
     }
 
-    /// Reads a file.
+    /// Reads a WAV or MP3 file.
     ///
     /// # Errors
-    /// If it is broken, too long, or of another format.
+    /// If it is damaged, too long, or in another format.
     pub(crate) fn read(file: &[u8]) -> Result<Self, SoundError> {
         if file.starts_with(b"RIFF") {
             return read_wav(file);
@@ -66,7 +66,7 @@ impl Sound {
         Err(SoundError::Format)
     }
 
-    /// What is written to a file: WAV, at the telephone's rate.
+    /// Writes a WAV file at the telephone's rate.
     pub(crate) fn to_wav(&self) -> Result<Vec<u8>, SoundError> {
         let spec = hound::WavSpec {
             channels: 1,
@@ -83,12 +83,12 @@ impl Sound {
         Ok(file.into_inner())
     }
 
-    /// A pause.
+    /// Silence.
     pub(crate) fn silence(time: Duration) -> Self {
         Self::new(vec![0; frames(time) as usize * FRAME])
     }
 
-    /// A tone, with soft ends so that it does not click.
+    /// A tone that fades in and out, so that it does not click.
     pub(crate) fn tone(hertz: f32, time: Duration) -> Self {
         /// A quarter of the range: as loud as speech.
         const LOUD: f32 = 8_192.0;
@@ -103,18 +103,18 @@ impl Sound {
         Self::new((0..length).map(at).collect::<Vec<_>>())
     }
 
-    /// One sound after the other.
+    /// Concatenates sounds.
     pub(crate) fn joined<'a>(sounds: impl IntoIterator<Item = &'a Self>) -> Self {
         let samples = sounds.into_iter().flat_map(|sound| sound.0.iter().copied());
         Self::new(samples.collect::<Vec<_>>())
     }
 
-    /// How many frames it lasts; the last one may be filled up.
+    /// Its length in frames; the last one may be partly silence.
     pub(crate) fn length(&self) -> u32 {
         u32::try_from(self.0.len().div_ceil(FRAME)).unwrap_or(u32::MAX)
     }
 
-    /// What is heard in this frame of it; silence behind its end.
+    /// A frame of it; silence past its end.
     pub(crate) fn frame(&self, index: u32) -> Frame {
         let mut frame = [0; FRAME];
         let rest = self.0.get(index as usize * FRAME..).unwrap_or_default();
@@ -149,8 +149,8 @@ fn read_wav(file: &[u8]) -> Result<Sound, SoundError> {
     telephone(&samples, usize::from(spec.channels), spec.sample_rate)
 }
 
-/// What is written to a pipe has no room for the true length of its sound: the program that writes it states
-/// the largest there is.
+/// Corrects the length in the header of a WAV file. A program that writes to a pipe does not know the length, and
+/// writes the largest value.
 fn with_true_length(file: &[u8]) -> Cow<'_, [u8]> {
     let number = |at: usize| {
         let bytes = file.get(at..at + 4)?;
@@ -170,7 +170,7 @@ fn with_true_length(file: &[u8]) -> Cow<'_, [u8]> {
             file[at + 4..begin].copy_from_slice(&length.to_le_bytes());
             return file.into();
         }
-        // Chunks begin at even places.
+        // Chunks start at even offsets.
         at = begin.saturating_add(length).saturating_add(length % 2);
     }
     file.into()
@@ -187,7 +187,7 @@ fn read_mp3(file: &[u8]) -> Result<Sound, SoundError> {
     telephone(&decoded.samples, channels, decoded.sample_rate)
 }
 
-/// Makes one channel of several, at the telephone's rate.
+/// Mixes the channels into one, and resamples to the telephone's rate.
 fn telephone(samples: &[i16], channels: usize, rate: u32) -> Result<Sound, SoundError> {
     let channels = channels.max(1);
     if rate == 0 {

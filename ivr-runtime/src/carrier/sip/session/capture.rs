@@ -1,48 +1,48 @@
-//! A prompt, its tries, and the keys that come in.
+//! A capture: a prompt, its tries, and the keys pressed.
 
 use super::Playing;
 use crate::carrier::sip::cue::Capture;
 use crate::carrier::sip::media::{Frame, Sound, frames};
 use crate::menu::Key;
 
-/// A capture under way.
+/// A capture in progress.
 #[derive(Debug)]
 pub(super) struct Capturing {
     capture: Capture,
-    /// How many tries there are still, this one included.
+    /// The number of tries left, including this one.
     tries: u32,
     digits: String,
     phase: Phase,
 }
 
-/// What a capture came to.
+/// The result of a capture.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Captured {
-    /// The keys; `None` if no try had enough of them.
+    /// The keys; `None` if every try had too few.
     pub(super) digits: Option<String>,
-    /// Whether who ends answers with a hash may still do so.
+    /// Whether a `#` that arrives next still belongs to the answer.
     pub(super) hash_may_follow: bool,
 }
 
 #[derive(Debug)]
 enum Phase {
-    /// The prompt is played; a key cuts it short.
+    /// The prompt is playing; a key cuts it short.
     Prompt(Playing),
-    /// Keys are awaited, for as many frames.
+    /// Waiting for keys, for this number of frames.
     Keys {
         overall: u32,
         digit: Option<u32>,
     },
-    /// The failure message is played, and another try follows.
+    /// The failure message is playing; another try follows.
     Apology(Playing),
-    /// The last message is played.
+    /// The last message is playing.
     Farewell(Playing, Captured),
     Done(Captured),
     Taken,
 }
 
 impl Capturing {
-    /// Begins with the prompt.
+    /// Starts with the prompt.
     pub(super) fn begin(capture: Capture) -> Self {
         Self {
             tries: capture.tries.max(1),
@@ -52,12 +52,12 @@ impl Capturing {
         }
     }
 
-    /// Whether a key that is pressed now is part of the answer.
+    /// Whether a key pressed now is part of the answer.
     pub(super) const fn listens(&self) -> bool {
         matches!(self.phase, Phase::Prompt(_) | Phase::Keys { .. })
     }
 
-    /// What it came to, once it is over.
+    /// Takes the result, once the capture is over.
     pub(super) fn take(&mut self) -> Option<Captured> {
         match std::mem::replace(&mut self.phase, Phase::Taken) {
             Phase::Done(captured) => Some(captured),
@@ -68,7 +68,7 @@ impl Capturing {
         }
     }
 
-    /// Lets 20 ms pass; `None` for silence.
+    /// Advances by 20 ms; `None` is silence.
     pub(super) fn tick(&mut self) -> Option<Frame> {
         let (frame, time_is_up) = match &mut self.phase {
             Phase::Prompt(playing) | Phase::Apology(playing) | Phase::Farewell(playing, _) => {
@@ -88,7 +88,7 @@ impl Capturing {
         frame
     }
 
-    /// A key was pressed while it [listens](Self::listens).
+    /// Handles a key pressed while it [listens](Self::listens).
     pub(super) fn key(&mut self, key: Key) {
         if matches!(self.phase, Phase::Prompt(_)) {
             self.listen();
@@ -103,7 +103,7 @@ impl Capturing {
         *digit = self.capture.digit_timeout.map(frames);
         self.digits.push(key.as_char());
         if self.digits.len() >= self.capture.max {
-            // Of one key nobody thinks that it must be ended.
+            // Nobody expects to have to end an answer of a single key.
             self.complete(self.capture.hash_completes && self.capture.max > 1);
         }
     }
@@ -130,7 +130,7 @@ impl Capturing {
         };
     }
 
-    /// The try ends: checks whether there were enough keys.
+    /// Ends a try, and checks whether there were enough keys.
     fn complete(&mut self, hash_may_follow: bool) {
         let enough = self.digits.len() >= self.capture.min;
         if !enough {

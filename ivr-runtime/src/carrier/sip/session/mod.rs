@@ -1,7 +1,7 @@
 //! One call, without sockets or clocks.
 //!
-//! It is told what [happens](Happening), gives what the caller [hears](Session::tick) in every 20 ms, and says what
-//! it wants [done](Act). Time is what was ticked, so a test makes a call of a minute in no time.
+//! A session takes [events](Happening), returns what the caller [hears](Session::tick) every 20 ms, and requests
+//! [actions](Act). Time passes only with ticks, so a test of a call of one minute takes no time.
 
 mod capture;
 
@@ -16,48 +16,48 @@ use super::media::{FRAME, Frame, Sound, frames};
 use crate::menu::{Key, Outcome};
 use capture::Capturing;
 
-/// How many keys may be pressed ahead. More than the longest answer, and few enough that nobody fills our memory.
+/// Maximum number of keys that a caller may press ahead: more than the longest answer, and a bound on memory.
 const AHEAD: usize = 32;
 
-/// How long a line stays open behind the last word, so that a telephone that plays late does not cut it.
+/// How long the line stays open after the last word, so that phones that buffer audio play it in full.
 const TAIL: Duration = Duration::from_millis(200);
 
-/// One call.
+/// The state of one call.
 #[derive(Debug)]
 pub(super) struct Session {
     state: State,
     cues: VecDeque<Cue>,
     ahead: VecDeque<Key>,
-    /// Whether a hash is the end of an answer that was long enough without it.
+    /// Whether the next `#` only ends an answer that was complete without it.
     hash_is_late: bool,
     answer: Answer,
     acts: VecDeque<Act>,
     ringback: Sound,
-    /// How long a second leg may ring.
+    /// Maximum ringing time of a second leg.
     rings: Duration,
 }
 
 #[derive(Debug)]
 enum State {
-    /// The menu is asked what comes next.
+    /// Waiting for the menu to answer.
     Asking,
     Playing(Playing),
     Capturing(Box<Capturing>),
-    /// A second leg is called; the tone goes round.
+    /// The second leg rings; the ringback tone repeats.
     Ringing {
         tone: u32,
         left: u32,
     },
-    /// The legs talk to each other.
+    /// Both legs are joined.
     Talking,
-    /// The last word has been said.
+    /// The last sound has been played.
     Ending {
         left: u32,
     },
     Over,
 }
 
-/// A sound under way.
+/// A sound that is playing.
 #[derive(Debug)]
 struct Playing {
     sound: Sound,
@@ -65,40 +65,40 @@ struct Playing {
     times: u32,
 }
 
-/// What a session is told.
+/// An event that a session takes.
 #[derive(Debug)]
 pub(super) enum Happening {
-    /// The menu has answered: this comes next. Nothing at all ends the call.
+    /// The menu's answer. An empty list ends the call.
     Cues(Vec<Cue>),
     /// The caller pressed a key.
     Key(Key),
     /// The caller hung up.
     HungUp,
-    /// Somebody answered on the second leg.
+    /// The callee answered.
     LegAnswered,
-    /// The second leg could not be had, with the SIP code that says why.
+    /// The second leg failed; the SIP code says why.
     LegFailed(u16),
-    /// Who had answered on the second leg hung up.
+    /// The callee hung up after answering.
     LegHungUp,
 }
 
-/// What a session wants done.
+/// An action that a session requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Act {
     /// Ask the menu what comes next. The caller hears silence until it answers.
     Ask(Answer),
     /// Call a second leg.
     Dial(Connect),
-    /// Give up the second leg, whether it rings or talks.
+    /// End the second leg, ringing or answered.
     DropLeg,
     /// Hang up on the caller.
     HangUp,
 }
 
-/// What the menu is told when it is asked.
+/// What the menu learns when it is asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Answer {
-    /// The keys that were captured; `None` for silence.
+    /// The captured keys; `None` for silence.
     pub(super) digits: Option<String>,
     /// How the second leg ended, if there was one.
     pub(super) leg: Option<Outcome>,
@@ -107,17 +107,17 @@ pub(super) struct Answer {
 /// What the caller hears in 20 ms.
 #[derive(Debug)]
 pub(super) enum Heard {
-    /// A frame of ours.
+    /// A frame from the session.
     Frame(Box<Frame>),
-    /// The other leg, whose packets are passed on as they come.
+    /// The other leg, whose packets are relayed as they arrive.
     Leg,
-    /// Nothing any more.
+    /// Nothing: the call is over.
     Nothing,
 }
 
 impl Session {
-    /// A call that has just been answered: the menu is asked what the caller hears first. A second leg may ring
-    /// for as long as `rings`.
+    /// The session of a call that has just been answered: it asks the menu for the first cues. A second leg may ring
+    /// for `rings`.
     pub(super) fn answered(rings: Duration) -> Self {
         Self {
             state: State::Asking,
@@ -126,7 +126,7 @@ impl Session {
             hash_is_late: false,
             answer: Answer::default(),
             acts: VecDeque::from([Act::Ask(Answer::default())]),
-            // Europe's: a second in five.
+            // The European ringback tone: one second in five.
             ringback: Sound::joined([
                 &Sound::tone(425.0, Duration::from_secs(1)),
                 &Sound::silence(Duration::from_secs(4)),
@@ -135,22 +135,22 @@ impl Session {
         }
     }
 
-    /// What it wants done next, until there is no more.
+    /// The next requested action; `None` if there is no more.
     pub(super) fn act(&mut self) -> Option<Act> {
         self.acts.pop_front()
     }
 
-    /// Whether it is over.
+    /// Whether the call is over.
     pub(super) const fn is_over(&self) -> bool {
         matches!(self.state, State::Over)
     }
 
-    /// Whether both legs talk to each other.
+    /// Whether both legs are joined.
     pub(super) const fn is_talking(&self) -> bool {
         matches!(self.state, State::Talking)
     }
 
-    /// Tells it what happened. What it does not wait for passes without effect.
+    /// Handles an event. An event that the session does not wait for has no effect.
     pub(super) fn happened(&mut self, happening: Happening) {
         match (happening, &mut self.state) {
             (_, State::Over) => {}
@@ -171,7 +171,7 @@ impl Session {
             (Happening::Key(key), _) => self.key(key),
             (Happening::LegAnswered, State::Ringing { .. }) => self.state = State::Talking,
             (Happening::LegFailed(code), State::Ringing { .. }) => {
-                // A leg that never answered has not been answered, whatever it says.
+                // A leg that never answered can't have ended as answered, whatever the code says.
                 let outcome = match Outcome::from_sip_code(Some(code)) {
                     Outcome::Answered => Outcome::Failed,
                     outcome => outcome,
@@ -189,7 +189,7 @@ impl Session {
         }
     }
 
-    /// Lets 20 ms pass.
+    /// Advances by 20 ms.
     pub(super) fn tick(&mut self) -> Heard {
         match &mut self.state {
             State::Over => Heard::Nothing,
@@ -224,12 +224,12 @@ impl Session {
         }
     }
 
-    /// What is heard where a cue has just begun, or a capture goes on.
+    /// The next frame of the current cue or capture.
     fn heard(&mut self) -> Heard {
         match &mut self.state {
             State::Playing(playing) => match playing.next() {
                 Some(frame) => frame.into(),
-                // A sound of no length is over at once; the next one begins with the next frame.
+                // A sound of no length is over at once; the next sound starts with the next frame.
                 None => silence(),
             },
             State::Capturing(capturing) => {
@@ -245,7 +245,7 @@ impl Session {
         if std::mem::take(&mut self.hash_is_late) && key == Key::Hash {
             return;
         }
-        // The other leg hears them itself, and none is left over for the menu behind it.
+        // The other leg hears these keys; none is kept for the menu that follows.
         if matches!(self.state, State::Talking | State::Ringing { .. }) {
             return;
         }
@@ -255,7 +255,7 @@ impl Session {
         self.take_keys();
     }
 
-    /// Gives the keys that were pressed ahead to the capture, for as long as it listens.
+    /// Passes keys that were pressed ahead to the capture, while it listens.
     fn take_keys(&mut self) {
         while let State::Capturing(capturing) = &mut self.state
             && capturing.listens()
@@ -266,7 +266,7 @@ impl Session {
         }
     }
 
-    /// Goes on if the capture is over.
+    /// Continues if the capture is over.
     fn captured(&mut self) {
         let State::Capturing(capturing) = &mut self.state else {
             return;
@@ -283,7 +283,7 @@ impl Session {
         self.next_cue();
     }
 
-    /// Begins the next cue, or asks what follows the last.
+    /// Starts the next cue, or asks the menu if there is none.
     fn next_cue(&mut self) {
         self.state = match self.cues.pop_front() {
             None => {
@@ -315,7 +315,7 @@ impl Playing {
         }
     }
 
-    /// The next frame; `None` behind the last.
+    /// The next frame; `None` at the end.
     fn next(&mut self) -> Option<Frame> {
         if self.at >= self.sound.length() {
             self.times = self.times.saturating_sub(1);

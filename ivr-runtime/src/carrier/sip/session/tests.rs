@@ -1,12 +1,12 @@
-//! Calls, a tick at a time.
+//! Tests calls, tick by tick.
 
 use super::*;
 use crate::carrier::sip::cue::Capture;
 
-/// How long a second leg rings.
+/// Maximum ringing time of a second leg.
 const RINGS: Duration = Duration::from_secs(30);
 
-/// A sound that is known by its loudness, as long as this many frames.
+/// A sound of this number of frames, recognisable by its loudness.
 fn sound(loud: i16, length: usize) -> Sound {
     Sound::new(vec![loud; length * FRAME])
 }
@@ -18,7 +18,7 @@ fn play(loud: i16) -> Cue {
     }
 }
 
-/// One key of the prompt 1, a second each to press it, two tries; failure is 8, success 9.
+/// A capture of one key: prompt 1, one second to press it, two tries; failure is 8, success 9.
 fn capture() -> Capture {
     Capture {
         prompt: sound(1, 5),
@@ -35,12 +35,12 @@ fn capture() -> Capture {
 
 struct Call {
     session: Session,
-    /// What was heard, by its loudness, and for how many frames.
+    /// What was heard: loudness and number of frames.
     heard: Vec<(i16, u32)>,
 }
 
 impl Call {
-    /// A call that is told this first.
+    /// A call whose menu answers with these cues first.
     fn told(cues: impl Into<Vec<Cue>>) -> Self {
         let mut session = Session::answered(RINGS);
         assert_eq!(session.act(), Some(Act::Ask(Answer::default())));
@@ -133,7 +133,7 @@ fn a_silent_caller_hears_each_try_and_is_then_silence() {
     let mut call = Call::told([Cue::Capture(capture())]);
     call.ticks(5 + 51 + 3 + 5 + 51 + 2).wants([]);
     call.ticks(1).wants(asks(""));
-    // A tick finds that a sound is over, so each is followed by one frame of silence.
+    // A tick finds the end of a sound, so one frame of silence follows each.
     call.heard([
         (1, 5),
         (0, 51),
@@ -164,7 +164,7 @@ fn the_overall_time_out_begins_behind_the_prompt_and_the_digit_time_out_behind_a
         .presses("2")
         .ticks(9);
     call.wants([]).ticks(1).wants(asks("12"));
-    // Whoever keeps pressing is not waited for longer than overall.
+    // However many keys the caller presses, the overall timeout ends the capture.
     let mut call = Call::told([Cue::Capture(four)]);
     call.ticks(6 + 45).presses("1").ticks(4).wants([]);
     call.ticks(1).wants(asks("1"));
@@ -223,7 +223,7 @@ fn a_hash_behind_a_full_answer_is_no_answer_to_the_next_prompt() {
     call.presses("4071#").wants(asks("4071"));
     call.is_told(Happening::Cues(vec![Cue::Capture(capture())]));
     call.ticks(1).wants([]).presses("2").wants(asks("2"));
-    // Of one key nobody thinks so: here the hash is meant.
+    // After a single key, a `#` is an answer of its own.
     let star = Capture {
         hash_completes: false,
         ..capture()
@@ -238,7 +238,7 @@ fn a_hash_behind_a_full_answer_is_no_answer_to_the_next_prompt() {
 fn keys_pressed_ahead_are_taken_in_turn() {
     let mut call = Call::told([Cue::Capture(capture())]);
     call.presses("123").wants(asks("1"));
-    // What is only said is heard in full all the same.
+    // A text that is not a prompt is heard in full nevertheless.
     call.is_told(Happening::Cues(vec![play(2), Cue::Capture(capture())]));
     call.ticks(5).wants([]).ticks(1).wants(asks("2"));
     call.heard([(2, 5), (0, 1)]);
@@ -277,7 +277,7 @@ fn a_caller_hears_ringing_until_the_legs_talk_and_the_menu_goes_on_behind_them()
     call.presses("5").wants([]);
     call.is_told(Happening::LegHungUp)
         .wants([asks_after(Outcome::Answered)]);
-    // What was pressed in the talk was for the other side.
+    // Keys pressed while the legs were joined were meant for the callee.
     call.is_told(Happening::Cues(vec![Cue::Capture(capture())]))
         .wants([]);
 }
@@ -303,7 +303,7 @@ fn a_leg_that_nobody_answers_is_given_up() {
     call.ticks(frames(RINGS) - 1).wants([Act::Dial(connect())]);
     call.ticks(1)
         .wants([Act::DropLeg, asks_after(Outcome::NoAnswer)]);
-    // It answers too late.
+    // The callee answers too late.
     call.is_told(Happening::LegAnswered).wants([]);
     assert!(!call.session.is_talking());
 }

@@ -1,4 +1,4 @@
-//! Sounds in a folder, which survive a restart.
+//! A cache of sounds in a folder, which survives a restart.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use tracing::warn;
 
 use crate::carrier::sip::media::Sound;
 
-/// How much the folder may hold: eight hours of speech. Texts with names and times in them are new each time.
+/// Maximum size of the folder: eight hours of speech. Texts with names and times in them are new for each call.
 const LARGEST: u64 = 512 * 1024 * 1024;
 
 /// A folder of sounds.
@@ -19,46 +19,46 @@ pub(crate) struct Cache {
     folder: PathBuf,
 }
 
-/// What a sound is kept under: everything that it is made of. Nobody reads a text off its file's name.
+/// The name under which a sound is stored: a hash of everything that determines it, so that file names reveal no text.
 pub(super) fn key(parts: &[&str]) -> String {
     let mut whole = Vec::new();
     for part in parts {
-        // With their lengths, so that no two lists look alike.
+        // Including the lengths, so that no two lists have the same hash.
         whole.extend_from_slice(&part.len().to_le_bytes());
         whole.extend_from_slice(part.as_bytes());
     }
     let mut name = String::with_capacity(64);
     for byte in digest(&SHA256, &whole).as_ref() {
-        // Writing to a text does not fail.
+        // Writing to a `String` can't fail.
         let _ = write!(name, "{byte:02x}");
     }
     name
 }
 
 impl Cache {
-    /// A folder, which is made once something is kept in it.
+    /// The cache in this folder, which is created with the first sound.
     pub(crate) const fn new(folder: PathBuf) -> Self {
         Self { folder }
     }
 
-    /// A sound, if it is there and whole.
+    /// A sound, if it is stored and intact.
     pub(super) async fn read(&self, key: &str) -> Option<Sound> {
         let file = self.file(key);
         let read = move || Sound::read(&std::fs::read(file).ok()?).ok();
         spawn_blocking(read).await.ok().flatten()
     }
 
-    /// Keeps a sound. That it can't be kept costs time later, and is no reason not to play it.
+    /// Stores a sound. A failure is only logged: the sound can be played all the same.
     pub(super) async fn write(&self, key: &str, sound: &Sound) {
         let (folder, file, sound) = (self.folder.clone(), self.file(key), sound.clone());
         let written = spawn_blocking(move || write(&folder, &file, &sound)).await;
         if let Ok(Err(error)) = written {
             let folder = self.folder.display();
-            warn!(%folder, %error, "what was spoken could not be kept");
+            warn!(%folder, %error, "could not store a sound");
         }
     }
 
-    /// Deletes what was spoken longest ago, if the folder has grown too large.
+    /// Deletes the oldest sounds if the folder has grown too large.
     pub(crate) async fn prune(&self) {
         let folder = self.folder.clone();
         let _ = spawn_blocking(move || prune(&folder, LARGEST)).await;
@@ -72,7 +72,7 @@ impl Cache {
 fn write(folder: &Path, file: &Path, sound: &Sound) -> std::io::Result<()> {
     let wav = sound.to_wav().map_err(std::io::Error::other)?;
     std::fs::create_dir_all(folder)?;
-    // Whole or not at all, whoever else writes the same at this time.
+    // Renamed into place, so that a file is never partly written, even if two writers store the same sound.
     let id = uuid::Uuid::new_v4();
     let part = file.with_extension(format!("{id}.part"));
     std::fs::write(&part, wav)?;

@@ -1,4 +1,4 @@
-//! What is spoken: texts by an outside program, and recordings from where they are kept.
+//! Sound for a call: texts that an outside program speaks, and recordings that are fetched.
 //!
 //! Each sound is made once, and kept in memory and in a folder that survives a restart.
 
@@ -21,35 +21,35 @@ pub(crate) use cache::Cache;
 pub(crate) use program::Program;
 use recording::Recordings;
 
-/// How many sounds are kept in memory: at ten seconds each, 80 MB.
+/// Maximum number of sounds in memory: 80 MB, at ten seconds each.
 const IN_MEMORY: usize = 512;
 
-/// Who speaks a text, and how.
+/// The voice of a text, and its speed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Speaker<'a> {
     /// The voice's name, such as `en-US-BenjaminRUS`.
     pub(crate) voice: &'a str,
-    /// How fast, as a factor.
+    /// The speed, as a factor.
     pub(crate) speed: f64,
 }
 
-/// Whoever speaks and plays.
+/// Speaks texts and fetches recordings.
 pub(crate) struct Voices {
     program: Option<Program>,
     cache: Option<Cache>,
     recordings: Option<Recordings>,
-    /// Sounds that are there, or are being made. Whoever asks for one that is being made waits for it.
+    /// Sounds that are ready or in progress. Whoever needs one that is in progress waits for it.
     sounds: Mutex<LruCache<String, Arc<OnceCell<Sound>>>>,
-    /// Programs that may run at the same time.
+    /// Limits the number of programs that run at a time.
     turns: Semaphore,
 }
 
 impl Voices {
-    /// Speaks by this program, and keeps what was spoken in this folder.
+    /// Speaks with this program, and stores sounds in this folder.
     pub(crate) fn new(program: Option<Program>, folder: Option<PathBuf>) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let recordings = Recordings::new()
-            .inspect_err(|error| warn!(%error, "no recording can be fetched"))
+            .inspect_err(|error| warn!(%error, "recordings can't be fetched"))
             .ok();
         Self {
             program,
@@ -60,25 +60,25 @@ impl Voices {
         }
     }
 
-    /// Deletes what was spoken longest ago, if there is too much of it.
+    /// Deletes the oldest sounds if the folder has grown too large.
     pub(crate) async fn prune(&self) {
         if let Some(cache) = &self.cache {
             cache.prune().await;
         }
     }
 
-    /// Whether there is a program that speaks.
+    /// Whether a program speaks texts.
     pub(crate) const fn speak(&self) -> bool {
         self.program.is_some()
     }
 
-    /// A text, spoken. Where it can't be, a tone stands for it: the caller hears that somebody is there, and
-    /// that it is their turn.
+    /// The sound of a text. If it can't be spoken, a tone replaces it: the caller hears that the line is alive, and
+    /// when to press a key.
     pub(crate) async fn say(&self, text: &str, speaker: Speaker<'_>) -> Sound {
         self.spoken(text, speaker).await.unwrap_or_else(tones)
     }
 
-    /// A text, spoken; nothing where it can't be.
+    /// The sound of a text; `None` if it can't be spoken.
     pub(crate) async fn spoken(&self, text: &str, speaker: Speaker<'_>) -> Option<Sound> {
         if text.trim().is_empty() {
             return Some(Sound::new([]));
@@ -106,7 +106,7 @@ impl Voices {
                 }
                 Err(error) => {
                     let reason = Redacted(&error.to_string()).to_string();
-                    warn!(reason, "a text could not be spoken");
+                    warn!(reason, "could not speak a text");
                     None
                 }
             }
@@ -114,7 +114,7 @@ impl Voices {
         .await
     }
 
-    /// A recording; a tone where it can't be had.
+    /// The sound of a recording; a tone if it can't be fetched.
     pub(crate) async fn play(&self, url: &str) -> Sound {
         let Some(recordings) = &self.recordings else {
             return tones();
@@ -126,7 +126,7 @@ impl Voices {
                     Ok(sound) => Some(sound),
                     Err(error) => {
                         let reason = Redacted(&error.to_string()).to_string();
-                        warn!(reason, "a recording could not be played");
+                        warn!(reason, "could not play a recording");
                         None
                     }
                 }
@@ -135,8 +135,8 @@ impl Voices {
         fetched.unwrap_or_else(tones)
     }
 
-    /// Makes a sound unless it is there. Of several who ask at the same time, one makes it. What failed is
-    /// tried again.
+    /// Makes a sound unless it is ready. Concurrent requests for it share one attempt. A failed attempt is repeated by
+    /// the next request.
     async fn once<F: Future<Output = Option<Sound>>>(
         &self,
         key: String,
@@ -160,7 +160,7 @@ impl std::fmt::Debug for Voices {
     }
 }
 
-/// What is heard where nobody can speak.
+/// The tone that replaces a text or a recording.
 fn tones() -> Sound {
     let tone = |hertz| Sound::tone(hertz, Duration::from_millis(160));
     Sound::joined(&[tone(440.0), tone(554.4), tone(659.3)])

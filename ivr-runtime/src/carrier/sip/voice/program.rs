@@ -11,16 +11,16 @@ use tokio::time::timeout;
 use super::Speaker;
 use crate::carrier::sip::media::{Sound, SoundError};
 
-/// What speaks unless another command is set.
+/// The command that is used if none is set.
 const USUAL: &str = "espeak-ng --stdin --stdout -v {language} -s {words}";
 
-/// How fast a voice speaks by itself, in words a minute.
+/// The speed of a voice at factor 1, in words per minute.
 const WORDS: f64 = 175.0;
 
-/// How long a text may take: the longest that a tree may hold takes a slow program a few seconds.
+/// Maximum time per text: a slow program needs a few seconds for the longest text that a tree may contain.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// The largest file that is read: 30 minutes at 22 kHz.
+/// Maximum size of the WAV file in bytes: 30 minutes at 22 kHz.
 const LARGEST: u64 = 80 * 1024 * 1024;
 
 /// A program that speaks, with its arguments.
@@ -30,35 +30,35 @@ pub(crate) struct Program {
     path: PathBuf,
 }
 
-/// Why there is no speech.
+/// Why the program can't be used, or did not speak.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ProgramError {
-    /// It is not installed.
+    /// The program is not installed.
     #[error("`{0}` is not on the PATH")]
     Missing(String),
-    /// There is none.
-    #[error("a voice command begins with a program")]
+    /// The command is empty.
+    #[error("a voice command must start with a program")]
     Empty,
-    /// It does not start, or dies.
-    #[error("{0} does not run: {1}")]
+    /// The program does not start, or crashed.
+    #[error("could not run {0}: {1}")]
     Run(String, #[source] std::io::Error),
-    /// It ends with an error.
+    /// The program returned an error.
     #[error("{0} failed: {1}")]
     Failed(String, String),
-    /// It takes too long.
+    /// The program took too long.
     #[error("{0} took longer than 20 seconds")]
     Late(String),
-    /// It writes something else.
-    #[error("{0} wrote no sound: {1}")]
+    /// The output is not a WAV file.
+    #[error("{0} wrote no usable sound: {1}")]
     Sound(String, #[source] SoundError),
 }
 
 impl Program {
-    /// A command. Its words are separated by spaces; no shell reads them. `{language}`, `{voice}`, `{speed}` and
-    /// `{words}` (a minute) are put in place for each text, which the program reads from its standard input.
+    /// Parses a command. Spaces separate its words; no shell reads them. `{language}`, `{voice}`, `{speed}` and
+    /// `{words}` (per minute) are replaced for each text. The program reads the text from its standard input.
     ///
     /// # Errors
-    /// If the program is not there.
+    /// If the command is empty, or the program is not installed.
     pub(crate) fn new(command: &str) -> Result<Self, ProgramError> {
         let name = command
             .split_whitespace()
@@ -69,15 +69,15 @@ impl Program {
         Ok(Self { command, path })
     }
 
-    /// The one that is taken where no command is set.
+    /// The default program.
     ///
     /// # Errors
-    /// If it is not there.
+    /// If it is not installed.
     pub(crate) fn usual() -> Result<Self, ProgramError> {
         Self::new(USUAL)
     }
 
-    /// As it was set.
+    /// The command as it was set.
     pub(crate) fn command(&self) -> &str {
         &self.command
     }
@@ -85,7 +85,7 @@ impl Program {
     /// Speaks a text.
     ///
     /// # Errors
-    /// If the program fails, or takes too long.
+    /// If the program fails, takes too long, or does not write WAV.
     pub(crate) async fn speak(
         &self,
         text: &str,
@@ -115,7 +115,7 @@ impl Program {
             (child.stdin.take(), child.stdout.take(), child.stderr.take());
         let write = async {
             if let Some(mut stdin) = stdin {
-                // A program that does not read it all says itself what is wrong, or nothing is.
+                // A program that stops reading reports the error itself, or there is none.
                 let _ = stdin.write_all(text.as_bytes()).await;
             }
         };
@@ -164,7 +164,7 @@ async fn read(stdout: Option<ChildStdout>) -> std::io::Result<Vec<u8>> {
     Ok(wav)
 }
 
-/// The language that a voice's name begins with: `en-us` of `en-US-BenjaminRUS`.
+/// The language at the start of a voice's name: `en-us` of `en-US-BenjaminRUS`.
 fn language(voice: &str) -> String {
     let parts: Vec<&str> = voice.splitn(3, '-').take(2).collect();
     parts.join("-").to_ascii_lowercase()
@@ -174,7 +174,7 @@ fn words(speed: f64) -> String {
     format!("{:.0}", WORDS * speed)
 }
 
-/// Where a program is: at its path, or in a folder of `PATH`.
+/// The path of a program: as given, or in a folder of `PATH`.
 fn find(name: &str) -> Option<PathBuf> {
     if name.contains(std::path::MAIN_SEPARATOR) {
         return Path::new(name).is_file().then(|| name.into());

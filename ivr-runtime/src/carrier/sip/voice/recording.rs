@@ -1,4 +1,4 @@
-//! Recordings, from where a tree says that they are.
+//! Fetches the recordings that a tree names.
 
 use std::time::{Duration, SystemTime};
 
@@ -8,37 +8,37 @@ use reqwest::Client;
 use crate::carrier::sip::media::{Sound, SoundError};
 use crate::net::{TlsUnavailable, http_client};
 
-/// The largest file that is fetched, which is what the platform allows.
+/// Maximum size of a file in bytes. It is 8x8's limit, so that a tree plays the same files on every carrier.
 const LARGEST: usize = 5 * 1024 * 1024;
 
-/// How long a file may take.
+/// Maximum time to fetch a file.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How long a recording is played without being fetched again, in seconds.
+/// How long a recording is played before it is fetched again, in seconds.
 const AGE: u64 = 60 * 60;
 
-/// What fetches recordings.
+/// The HTTP client that fetches recordings.
 #[derive(Debug)]
 pub(super) struct Recordings(Client);
 
-/// Why there is no recording.
+/// Why a recording can't be played.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum RecordingError {
-    /// It can't be fetched.
+    /// The request failed.
     #[error("it can't be fetched: {0}")]
     Fetch(#[from] reqwest::Error),
     /// It is too large.
     #[error("it is larger than 5 MB")]
     Large,
-    /// It is something else.
+    /// It is not a sound that can be read.
     #[error(transparent)]
     Sound(#[from] SoundError),
-    /// It could not be read.
+    /// Reading it was cancelled.
     #[error("it could not be read")]
     Read,
 }
 
-/// Changes once an hour: a recording of another hour is fetched again.
+/// A number that changes every hour, so that a recording is fetched again in the next hour.
 pub(super) fn age() -> u64 {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
     since.unwrap_or_default().as_secs() / AGE
@@ -46,15 +46,15 @@ pub(super) fn age() -> u64 {
 
 impl Recordings {
     /// # Errors
-    /// If there are no roots to trust.
+    /// If there are no root certificates to trust.
     pub(super) fn new() -> Result<Self, TlsUnavailable> {
         http_client().map(Self)
     }
 
-    /// Fetches a file.
+    /// Fetches and reads a file.
     ///
     /// # Errors
-    /// If it is not there, too large, or no sound.
+    /// If it can't be fetched, is too large, or is not a sound.
     pub(super) async fn fetch(&self, url: &str) -> Result<Sound, RecordingError> {
         let request = self.0.get(url).timeout(PATIENCE);
         let mut response = request.send().await?.error_for_status()?;

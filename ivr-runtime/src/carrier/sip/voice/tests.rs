@@ -1,4 +1,4 @@
-//! Speech by programs that every machine has.
+//! Tests speech with programs that every machine has.
 
 use std::fs;
 use std::path::Path;
@@ -14,7 +14,7 @@ const VOICE: Speaker<'_> = Speaker {
     speed: 1.0,
 };
 
-/// A program that says a tone for whatever it is given, and notes each text in a file.
+/// A program that writes a tone for every text, and records each text in a file.
 fn program(folder: &Path) -> Program {
     let wav = Sound::tone(300.0, Duration::from_secs(1)).to_wav().unwrap();
     fs::write(folder.join("tone.wav"), wav).unwrap();
@@ -22,7 +22,7 @@ fn program(folder: &Path) -> Program {
     let at = folder.display();
     fs::write(
         &script,
-        // Whatever the search path of the test.
+        // Independent of the test's `PATH`.
         format!("PATH=/usr/bin:/bin; cat >> {at}/texts; echo >> {at}/texts; cat {at}/tone.wav\n"),
     )
     .unwrap();
@@ -46,7 +46,7 @@ async fn a_text_is_spoken_once_and_then_kept_across_a_restart() {
         assert_eq!(first, second);
         assert_eq!(texts(folder.path()), "Welcome.\n");
     }
-    // Another voice, and another speed, are other sounds.
+    // Another voice or speed is another sound.
     let voices = Voices::new(Some(program), Some(sounds));
     voices
         .say(
@@ -74,21 +74,21 @@ async fn without_a_program_and_where_it_fails_tones_are_heard() {
     assert_eq!(broken.say("Welcome.", VOICE).await, tones());
     let mute = Voices::new(Some(Program::new("/bin/sh -c true").unwrap()), None);
     assert_eq!(mute.say("Welcome.", VOICE).await, tones());
-    // Nothing to say is nothing.
+    // No text has no sound.
     assert_eq!(silent.say(" ", VOICE).await.length(), 0);
 }
 
 #[tokio::test]
 async fn a_recording_that_is_not_there_is_a_tone() {
     let voices = Voices::new(None, None);
-    // Nobody listens on the port for discarding things.
+    // Port 9 (discard) refuses the connection.
     assert_eq!(voices.play("http://127.0.0.1:9/a.wav").await, tones());
 }
 
-/// A tone of 300 Hz in two channels, at 44.1 kHz: one second, and what an encoder pads it with.
+/// A tone of 300 Hz in stereo at 44.1 kHz: one second, and the encoder's padding.
 const MP3: &[u8] = include_bytes!("tests/tone.mp3");
 
-/// Serves one file for every request, and counts them. One without a file is begun and never ended.
+/// Serves one file for every request, and counts requests. Without a file, the response starts and never ends.
 async fn served(file: Option<Vec<u8>>) -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/recording", listener.local_addr().unwrap());
@@ -102,7 +102,7 @@ async fn served(file: Option<Vec<u8>>) -> (String, Arc<AtomicUsize>) {
             let length = file.as_ref().map_or(1_000, Vec::len);
             let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n");
             stream.write_all(head.as_bytes()).await.unwrap();
-            // Whoever has had enough hangs up.
+            // The client hangs up when it has had enough.
             let _ = stream.write_all(file.as_deref().unwrap_or_default()).await;
             open.push(stream);
         }
@@ -121,7 +121,7 @@ async fn recordings_of_both_kinds_are_fetched_once() {
     let (url, _) = served(Some(MP3.to_vec())).await;
     let sound = voices.play(&url).await;
     assert!((50..60).contains(&sound.length()), "{sound:?}");
-    // Half a second in its middle: 150 times up and down, as loud as it was.
+    // Half a second in its middle: 150 cycles, at the original loudness.
     let middle: Vec<i16> = (12..37).flat_map(|index| sound.frame(index)).collect();
     let turns = middle
         .windows(2)

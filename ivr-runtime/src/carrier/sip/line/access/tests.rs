@@ -1,4 +1,4 @@
-//! Who is let in.
+//! Tests who may call.
 
 use rsipstack::dialog::authenticate::compute_digest;
 use rsipstack::sip::Method;
@@ -82,7 +82,10 @@ fn peers_are_heard_and_strangers_are_not_unless_there_are_passwords() {
     assert!(peers.hears(address("198.51.100.9")));
     assert!(peers.hears(address("::ffff:198.51.100.9")));
     assert!(!peers.hears(address("203.0.113.1")));
-    assert!(!peers.hears(address("127.0.0.1")), "it was not named");
+    assert!(
+        !peers.hears(address("127.0.0.1")),
+        "it is not an allowed address"
+    );
     assert_eq!(peers.admits(&invite(None), address("198.51.100.9")), Ok(()));
     assert!(door(HERE, &[], &[]).hears(address("127.0.0.1")));
     assert!(door(THERE, &[], &["alice:wonderland"]).hears(address("203.0.113.1")));
@@ -164,7 +167,7 @@ fn no_more_calls_are_taken_than_there_are_places() {
         Err(Refusal::No(StatusCode::BusyHere, why)) => why,
         other => panic!("{other:?}"),
     };
-    assert_eq!(refused(first), "too many calls of one address");
+    assert_eq!(refused(first), "too many calls from one address");
     let other = door.place(second).unwrap();
     assert_eq!(refused(second), "too many calls");
     drop((taken, other));

@@ -1,4 +1,4 @@
-//! A phone of the stack's own making: enough to call, hear and press keys.
+//! A phone made of the same SIP stack: it calls, listens and presses keys.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,7 +31,7 @@ pub(super) enum Keys {
     Info,
 }
 
-/// What a phone does that is called.
+/// How a phone reacts to a call.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Called {
     Answers,
@@ -39,7 +39,7 @@ pub(super) enum Called {
     Rings,
 }
 
-/// A phone.
+/// A phone on a socket of its own.
 pub(super) struct Phone {
     endpoint: Endpoint,
     layer: Arc<DialogLayer>,
@@ -99,22 +99,22 @@ impl Phone {
         }
     }
 
-    /// Where it is.
+    /// The phone's own URI.
     pub(super) const fn contact(&self) -> &Uri {
         &self.contact
     }
 
-    /// What it is asked next that belongs to no call.
+    /// Waits for the next request outside of a call.
     pub(super) async fn is_asked(&mut self) -> Transaction {
         self.incoming.recv().await.unwrap()
     }
 
-    /// As a trunk that calls go through.
+    /// The phone as a trunk that carries calls.
     pub(super) fn as_trunk(&self) -> Trunk {
         self.contact.to_string().parse().unwrap()
     }
 
-    /// Waits until it is called, and says who was called. The call itself comes once the other side knows.
+    /// Waits for a call and returns the number that was called, and the call once it is acknowledged.
     pub(super) async fn waits_for_a_call(mut self, does: Called) -> (String, Option<PhoneCall>) {
         let mut transaction = self.incoming.recv().await.unwrap();
         let invite = &transaction.original;
@@ -149,7 +149,7 @@ impl Phone {
             }
             Called::IsBusy => {
                 dialog.reject(Some(StatusCode::BusyHere), None).unwrap();
-                // Until it is known there.
+                // Until the refusal is acknowledged.
                 sleep(Duration::from_millis(200)).await;
                 (called, None)
             }
@@ -173,7 +173,7 @@ impl Phone {
         self
     }
 
-    /// Calls; the SIP code if nobody answers.
+    /// Calls; returns the SIP code if nobody answers.
     pub(super) async fn calls(self, uri: &str) -> Result<PhoneCall, u16> {
         let local = Local {
             address: self.sound.local_addr().unwrap(),
@@ -212,7 +212,7 @@ impl Drop for Phone {
 }
 
 impl PhoneCall {
-    /// Whether something is heard that is no silence.
+    /// Whether anything but silence is heard.
     pub(super) async fn hears_sound(&mut self) -> bool {
         for _ in 0..100 {
             let mut datagram = [0; 1_500];
@@ -266,7 +266,7 @@ impl PhoneCall {
         }
     }
 
-    /// Says something, for as many packets.
+    /// Sends this number of packets at this loudness.
     pub(super) async fn says(&mut self, loud: i16, packets: u16) {
         for _ in 0..packets {
             let law = self.remote.format.law;
@@ -284,7 +284,7 @@ impl PhoneCall {
         }
     }
 
-    /// Waits until this is heard.
+    /// Waits until sound of this loudness is heard.
     pub(super) async fn hears(&mut self, loud: i16) {
         loop {
             let mut datagram = [0; 1_500];
@@ -300,7 +300,7 @@ impl PhoneCall {
         }
     }
 
-    /// Waits until this key is heard as a packet of its own.
+    /// Waits until this key arrives as an event packet.
     pub(super) async fn hears_key(&mut self, event: u8) {
         loop {
             let mut datagram = [0; 1_500];

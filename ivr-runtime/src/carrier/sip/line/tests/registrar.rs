@@ -1,4 +1,4 @@
-//! A registrar, made of the same stack, and a line that registers there.
+//! Tests a line that registers, with a registrar made of the same SIP stack.
 
 use rsipstack::sip::prelude::HeadersExt;
 use rsipstack::sip::{Header, StatusCode};
@@ -7,13 +7,13 @@ use rsipstack::transaction::transaction::Transaction;
 use super::super::access::{Door, Refusal};
 use super::*;
 
-/// Where phones register, with a name and a password.
+/// A registrar that checks a name and a password.
 struct Registrar {
     phone: Phone,
     door: Door,
 }
 
-/// What a line registered.
+/// What a registration contained.
 #[derive(Debug, PartialEq)]
 struct Registered {
     contact: String,
@@ -53,7 +53,7 @@ impl Registrar {
             .unwrap();
     }
 
-    /// Registers who has the password, for as many seconds.
+    /// Accepts the next registration with the right password, for this number of seconds.
     async fn registers(&mut self, seconds: u32) -> Registered {
         let here = "127.0.0.1".parse().unwrap();
         loop {
@@ -105,7 +105,7 @@ async fn a_line_is_registered_again_before_that_ends_and_after_a_failure() {
         assert_eq!(registrar.registers(1).await, expected);
         registrar.refuses(StatusCode::ServiceUnavailable).await;
         assert_eq!(registrar.registers(120).await, expected);
-        // It is called where it said.
+        // The trunk calls the registered address.
         let caller = Phone::on("127.0.0.1").await;
         let mut call = caller.calls(&first.contact).await.unwrap();
         assert!(call.hears_sound().await);

@@ -1,4 +1,4 @@
-//! Who claims to be somebody else.
+//! Tests callers that claim another address.
 
 use tokio::net::UdpSocket;
 
@@ -30,7 +30,7 @@ async fn an_address_that_a_caller_claims_opens_no_door() {
         };
         sends("INVITE", ";received=127.0.0.2").await;
         sends("OPTIONS", "").await;
-        // What comes first is read first.
+        // Requests are read in order of arrival.
         let mut datagram = [0; 1_500];
         loop {
             let length = stranger.recv(&mut datagram).await.unwrap();

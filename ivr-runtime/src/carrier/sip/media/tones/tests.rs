@@ -1,16 +1,16 @@
-//! Tones as telephones make them, and what is none.
+//! Tests tones as phones make them, and sounds that are no tones.
 
 use super::*;
 use crate::carrier::sip::media::Law;
 
-/// A press, as it is made.
+/// The sound of a key press.
 #[derive(Clone, Copy)]
 struct Press {
     key: char,
     milliseconds: usize,
-    /// How loud the lower and the higher tone are.
+    /// The amplitude of the lower and of the higher tone.
     loud: (f32, f32),
-    /// By how much both are off.
+    /// The relative frequency error of both.
     off: f32,
 }
 
@@ -47,7 +47,7 @@ impl Press {
     }
 }
 
-/// The keys that are heard, in packets of 20 ms that a law has written, whatever part of a block the sound begins in.
+/// Returns the keys detected in encoded packets of 20 ms, for every alignment of the sound with the blocks.
 fn keys(sound: &[f32]) -> String {
     let heard = |begin: usize| -> String {
         let mut tones = Tones::default();
@@ -90,7 +90,7 @@ fn the_same_key_twice_is_two_and_a_long_one_is_one() {
         ..PRESS
     };
     assert_eq!(keys(&long.sound()), "5");
-    // A gap as short as a line may have is none.
+    // A gap as short as a line may cause does not end the key.
     assert_eq!(keys(&[&press[..], &silence(10), &press].concat()), "5");
 }
 
@@ -141,7 +141,7 @@ fn tones_may_be_as_far_off_and_as_uneven_as_telephones_make_them() {
 fn noise_hides_no_key_and_is_none() {
     let mut noise = Noise(7);
     for key in "1590#".chars() {
-        // 15 dB softer than both tones together.
+        // 15 dB below both tones together.
         let press = Press { key, ..PRESS }.sound();
         let sound: Vec<f32> = press
             .iter()
@@ -176,9 +176,9 @@ fn packets_that_are_late_again_or_missing_add_no_key() {
     };
     assert_eq!(heard(&[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]), "5");
     assert_eq!(heard(&[0, 1, 1, 2, 4, 3, 5, 7, 9]), "5");
-    // Who says nothing between two keys sends nothing.
+    // With silence suppression, nothing is sent between two keys.
     assert_eq!(heard(&[0, 1, 2, 3, 4, 20, 21, 22, 23]), "55");
-    // A stream that begins anew, long before the place where it was.
+    // A stream that restarts, far before its last timestamp.
     let again = u32::MAX / 320;
     assert_eq!(
         heard(&[0, 1, 2, 3, again, again + 1, again + 2, again + 3]),

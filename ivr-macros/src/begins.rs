@@ -1,14 +1,14 @@
-//! What tells a step and a text from their first token: for whoever reads trees, and whoever takes parts out of them.
+//! Recognises a step or a text by its first token, for the parser and for [`crate::part`].
 
 use syn::parse::ParseStream;
 
-/// The words that a step can begin with.
+/// The keywords of steps.
 pub(crate) const STEPS: [&str; 12] = [
     "say", "play", "hangup", "goto", "repeat", "back", "menu", "connect", "match", "retry", "set",
     "speak",
 ];
 
-/// Does a text begin here? To peek for one, syn would read the whole of it.
+/// Whether a text starts here. Peeking with syn would parse the whole text.
 pub(crate) fn text_begins(input: ParseStream<'_>) -> bool {
     let literal = input.cursor().literal();
     input.peek(syn::token::Brace)

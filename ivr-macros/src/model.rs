@@ -91,7 +91,7 @@ pub(crate) struct State<'a> {
     /// Its variant of the enum.
     pub(crate) variant: Ident,
     pub(crate) docs: &'a [Attribute],
-    /// What the author lets pass here.
+    /// The lints that the author allows here.
     pub(crate) allows: Vec<&'a ast::Allow>,
     pub(crate) id: ClientActionId,
     /// Former ids that calls in flight may still carry.
@@ -212,7 +212,7 @@ pub(crate) struct Branch<'a> {
     /// Its label, as an option.
     pub(crate) label: Option<Text>,
     pub(crate) action: Action<'a>,
-    /// What the author lets pass here.
+    /// The lints that the author allows here.
     pub(crate) allows: &'a [ast::Allow],
     pub(crate) place: Place,
 }
@@ -241,7 +241,7 @@ pub(crate) enum On {
 }
 
 impl On {
-    /// Does whoever answers to this also answer to the other, which is no set of inputs?
+    /// Whether it matches the other, which is a single input and not a set.
     pub(crate) fn takes(self, other: Self) -> bool {
         match (self, other) {
             (Self::Number(low, high), Self::Key(key)) => key
@@ -357,11 +357,11 @@ impl<'a> Model<'a> {
         (0..self.states.len()).map(StateId)
     }
 
-    /// The branch that answers `on` in the state, if there is any.
+    /// The branch that handles `on` in the state, if there is one.
     ///
-    /// A menu's own branches come first, then the keys of the whole tree, then its own `_`, then
-    /// the fallbacks of the menu it is nested in, and so on up to the tree's. `silence` goes before
-    /// `_` at each of these levels. A transfer has only its own arms: what it is told is no key.
+    /// A menu's own branches come first, then the keys of the whole tree, then its own `_`, then the fallbacks of the
+    /// menu that contains it, and so on up to the tree's. At each of these levels, `silence` precedes `_`. A transfer
+    /// has only its own arms: outcomes are not keys.
     pub(crate) fn answer(&self, id: StateId, on: On) -> Option<Answer<'_, 'a>> {
         let state = self.state(id);
         let mut owner = Some(id);
@@ -390,8 +390,8 @@ impl<'a> Model<'a> {
         })
     }
 
-    /// The branch of the whole tree that answers a key in a menu: one that the menu does not answer
-    /// itself, and that it can hear alone.
+    /// The branch of the whole tree that handles a key in a menu: the menu has no branch for it, and can capture it
+    /// alone.
     pub(crate) fn tree_key(&self, id: StateId, key: Key) -> Option<&Branch<'a>> {
         let state = self.state(id);
         let branch = find(&self.fallbacks, On::Key(key))?;
@@ -403,7 +403,7 @@ impl<'a> Model<'a> {
         (heard && find(&state.branches, On::Key(key)).is_none()).then_some(branch)
     }
 
-    /// The branches of the whole tree that answer keys in a menu, each with those keys.
+    /// The branches of the whole tree that handle keys in a menu, each with those keys.
     pub(crate) fn tree_keys(&self, id: StateId) -> impl Iterator<Item = (Answer<'_, 'a>, Vec<On>)> {
         self.fallbacks.iter().filter_map(move |branch| {
             let triggers = branch.triggers.iter().map(|trigger| trigger.on);
@@ -424,8 +424,8 @@ impl<'a> Model<'a> {
         (0..self.languages.len()).map(LanguageId)
     }
 
-    /// As [`answer`](Self::answer) for what is no single key. A menu that handles all
-    /// twelve keys and silence needs no `_`; then it is answered like silence.
+    /// Like [`answer`](Self::answer), for an input that is not a single key. A menu that handles all twelve keys and
+    /// silence needs no `_`; then such an input is handled like silence.
     pub(crate) fn answer_other(&self, id: StateId) -> Option<Answer<'_, 'a>> {
         let all = || Key::all().all(|key| self.answer(id, On::Key(key)).is_some());
         self.answer(id, On::Other)
@@ -442,8 +442,8 @@ impl<'a> Model<'a> {
         }
     }
 
-    /// The text of a `retry` as callers hear it in a menu, from the first recording to the words that
-    /// the platform waits behind. Nothing for a transfer, which is not asked again.
+    /// The text of a `retry` as callers hear it in a menu, from the first recording to the words after which the
+    /// platform waits. `None` for a transfer, which is not asked again.
     pub(crate) fn asked<'m>(
         &'m self,
         template: &'m Template,
@@ -458,16 +458,15 @@ impl<'a> Model<'a> {
         }
     }
 
-    /// The language in which a voice's texts are read and its lists and values are spoken.
+    /// The language in which texts of a voice are read, and its lists and values are spoken.
     pub(crate) fn grammar(&self, voice: &Voice, language: LanguageId) -> Grammar {
         let name = self.languages.get(language.0).and_then(|l| l.name.as_ref());
         let tag = name.map(ToString::to_string);
         Grammar::of(tag.as_deref(), voice.profile(language))
     }
 
-    /// How often a menu can be asked again by `retry`: the most that any branch it uses allows,
-    /// but for one that counts [silences](Self::silences). Of a transfer, how many further calls are
-    /// made.
+    /// How often `retry` can ask again in a menu: the maximum over its branches, except one that counts
+    /// [silences](Self::silences). For a transfer, the number of further calls.
     pub(crate) fn attempts(&self, id: StateId) -> u32 {
         if let StateKind::Transfer(transfer) = &self.state(id).kind {
             return transfer.tries().saturating_sub(1);
@@ -480,13 +479,13 @@ impl<'a> Model<'a> {
             .unwrap_or(0)
     }
 
-    /// How often a menu can be asked again after silence, where that is counted by itself.
+    /// How often `retry` can ask again after silence, if that is counted separately.
     pub(crate) fn silences(&self, id: StateId) -> u32 {
         self.counted_silence(id)
             .map_or(0, |branch| branch.action.retries())
     }
 
-    /// What the attempts of a branch are counted with in a menu.
+    /// The count that attempts of a branch increase in a menu.
     pub(crate) fn counter(&self, id: StateId, branch: &Branch<'a>) -> Counter {
         match self.counted_silence(id) {
             Some(silence) if std::ptr::eq(silence, branch) => Counter::Silences,
@@ -494,13 +493,13 @@ impl<'a> Model<'a> {
         }
     }
 
-    /// The branch that asks a silent caller again, where another asks others again.
+    /// The branch that asks a silent caller again, if another branch asks other callers again.
     fn counted_silence(&self, id: StateId) -> Option<&Branch<'a>> {
         if !self.state(id).is_menu() {
             return None;
         }
         let silence = self.answer(id, On::Silence)?.branch;
-        // A `_` that takes silence too makes no difference between the two.
+        // A `_` that also takes silence makes no difference between the two.
         let other = self.answer_other(id);
         if other.is_some_and(|other| std::ptr::eq(other.branch, silence)) {
             return None;
@@ -513,13 +512,13 @@ impl<'a> Model<'a> {
         (asks(silence) && others()).then_some(silence)
     }
 
-    /// All branches that can be taken in a state, its own and those it falls back on.
+    /// All branches that can be taken in a state: its own, and its fallbacks.
     pub(crate) fn used_branches(&self, id: StateId) -> impl Iterator<Item = Answer<'_, 'a>> {
         let own = self.state(id).branches.iter().map(move |branch| Answer {
             branch,
             owner: Some(id),
         });
-        // A key that no branch names is answered as whatever else is.
+        // A key that no branch names is handled like any other input.
         let inherited = [On::Other, On::Silence]
             .into_iter()
             .filter_map(move |on| self.answer(id, on))
@@ -542,7 +541,7 @@ pub(crate) struct Answer<'m, 'a> {
     pub(crate) owner: Option<StateId>,
 }
 
-/// The branch that takes an input, one that names just that before a range that it lies in.
+/// The branch that takes an input. One that names exactly this input precedes a range that contains it.
 fn find<'m, 'a>(branches: &'m [Branch<'a>], on: On) -> Option<&'m Branch<'a>> {
     let with = |exactly: bool| {
         branches.iter().find(|branch| {
@@ -553,7 +552,7 @@ fn find<'m, 'a>(branches: &'m [Branch<'a>], on: On) -> Option<&'m Branch<'a>> {
     with(true).or_else(|| with(false))
 }
 
-/// The branch that answers whatever is not named.
+/// The branch for inputs that are not named.
 fn fallback<'m, 'a>(branches: &'m [Branch<'a>], on: On) -> Option<&'m Branch<'a>> {
     let silent = (on == On::Silence)
         .then(|| find(branches, On::Silence))
@@ -567,7 +566,7 @@ impl<'a> Action<'a> {
         self.steps.last()
     }
 
-    /// Calls `visit` with every step, those of all arms included.
+    /// Calls `visit` with every step, including those in arms.
     pub(crate) fn each_step<'m>(&'m self, visit: &mut impl FnMut(&'m Step<'a>)) {
         for step in &self.steps {
             visit(step);
@@ -583,7 +582,7 @@ impl<'a> Action<'a> {
         }
     }
 
-    /// The most attempts that a `retry` in here allows.
+    /// Maximum number of attempts of a `retry` in it.
     pub(crate) fn retries(&self) -> u32 {
         match self.last() {
             Some(Step::Retry {
@@ -599,7 +598,7 @@ impl<'a> Action<'a> {
         }
     }
 
-    /// Does it mean something else in each menu, or at each attempt?
+    /// Whether its meaning depends on the menu or the attempt.
     pub(crate) fn is_relative(&self) -> bool {
         match self.last() {
             Some(Step::Enter { to, .. }) => matches!(to, Target::Here | Target::Parent),
@@ -609,7 +608,7 @@ impl<'a> Action<'a> {
         }
     }
 
-    /// Every place that it can lead to, `retry` left out.
+    /// Every target, except those of `retry`.
     pub(crate) fn targets(&self) -> Vec<(Target, Option<Place>)> {
         match self.last() {
             Some(Step::Enter { to, place, .. }) => vec![(*to, Some(*place))],

@@ -15,7 +15,7 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// The place of several tokens. Of one it is [`From`] that asks the compiler nothing.
+    /// The place of several tokens. For a single one, [`From`] is cheaper: it does not ask the compiler.
     pub(crate) fn of(tokens: impl ToTokens) -> Self {
         let mut tokens = tokens.into_token_stream().into_iter();
         let first = tokens.next();
@@ -35,12 +35,12 @@ impl Place {
         }
     }
 
-    /// Does the compiler tell where it is? rust-analyzer says of every token that it is at one point.
+    /// Whether the compiler knows the location. rust-analyzer reports the same point for every token.
     pub(crate) fn is_known(self) -> bool {
         self.start.start() != self.start.end()
     }
 
-    /// Line and column where it begins, to tell it from others.
+    /// The line and column where it starts, which identify it.
     pub(crate) fn start(self) -> (usize, usize) {
         let start = self.start.start();
         (start.line, start.column)

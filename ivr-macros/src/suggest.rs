@@ -1,6 +1,6 @@
 //! "Did you mean": the name that was probably intended.
 
-/// The one of `names` that is nearest to `wrong`, if any is near enough to be a slip.
+/// The most similar of `names`, if it is similar enough to be a misspelling.
 pub(crate) fn nearest<'a>(
     wrong: &str,
     names: impl IntoIterator<Item = &'a str>,
@@ -15,7 +15,7 @@ pub(crate) fn nearest<'a>(
         .map(|(_, name)| name)
 }
 
-/// Edits between two names; words in another order count as one edit.
+/// The edit distance of two names; words in another order count as one edit.
 fn distance(a: &str, b: &str) -> usize {
     if a != b && sorted_words(a) == sorted_words(b) {
         return 1;

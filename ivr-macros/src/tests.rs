@@ -1,4 +1,4 @@
-//! The macro from tokens to pretty-printed Rust, without a compiler in the loop.
+//! Tests the macro from tokens to pretty-printed Rust, without a compiler in the loop.
 
 mod branches;
 mod errors_page;
@@ -15,12 +15,12 @@ use proc_macro2::{Group, TokenStream, TokenTree};
 
 use crate::diagnostics::Errors;
 
-/// The messages of everything that is wrong with a tree.
+/// The messages of all errors in a tree.
 fn mistakes(tree: &str) -> Vec<String> {
     errors(tree).messages()
 }
 
-/// Everything that is wrong with a tree.
+/// All errors in a tree.
 fn errors(tree: &str) -> Errors {
     let tokens: TokenStream = tree.parse().expect("the sample is made of Rust tokens");
     let mut errors = Errors::default();
@@ -31,7 +31,7 @@ fn errors(tree: &str) -> Errors {
     errors
 }
 
-/// What a tree expands to, formatted.
+/// The expansion of a tree, formatted.
 fn expanded(tree: &str) -> String {
     let tokens: TokenStream = tree.parse().expect("the sample is made of Rust tokens");
     let code = bare(crate::compiled(tokens).code);
@@ -39,8 +39,7 @@ fn expanded(tree: &str) -> String {
     prettyplease::unparse(&file)
 }
 
-/// Tokens without the macro that hides some of them from rust-analyzer: what stands in a macro is not
-/// formatted.
+/// Removes the macro that hides tokens from rust-analyzer, because the contents of a macro would not be formatted.
 fn bare(tokens: TokenStream) -> TokenStream {
     let tokens: Vec<_> = tokens.into_iter().collect();
     let mut bare = TokenStream::new();

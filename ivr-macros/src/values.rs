@@ -27,31 +27,31 @@ pub(crate) struct Known {
     pub(crate) bound: Vec<String>,
 }
 
-/// What a walk through an action meets.
+/// An event during a walk through an action.
 pub(crate) enum Event<'m> {
     /// A remembered value is read.
     Reads {
         variable: VariableId,
         place: Place,
         known: &'m Known,
-        /// In the prompt of a menu that is entered, and not in the action itself.
+        /// The menu whose prompt reads it; `None` if the action itself does.
         prompt_of: Option<StateId>,
     },
-    /// A text speaks a value that nothing there is called.
+    /// A text contains a name that no value has there.
     Unknown {
         value: &'m Placeholder,
         place: Place,
         known: &'m Known,
         prompt_of: Option<StateId>,
     },
-    /// A later try of a transfer needs what only this turn knows.
+    /// A later try of a transfer needs a value that only this turn knows.
     Forgotten { name: String, place: Place },
-    /// The call goes on in this state.
+    /// The call continues in this state.
     Arrives { at: StateId, known: &'m Known },
 }
 
 impl Known {
-    /// What a branch knows when it is taken in a state that remembers this much.
+    /// What is known in a branch, in a state that remembers these values.
     pub(crate) fn in_branch(mut self, model: &Model<'_>, branch: &Branch<'_>) -> Self {
         if let Some(binding) = branch.binding {
             self.learn(model, &binding.to_string());
@@ -92,7 +92,7 @@ fn names_in(tokens: TokenStream, names: &mut Vec<Ident>) {
     }
 }
 
-/// Is it a binding, and not part of a path, the name of a field or a word of Rust's?
+/// Whether it is a binding, and not a segment of a path, the name of a field or a Rust keyword.
 fn binds(tokens: &[TokenTree], at: usize, ident: &Ident) -> bool {
     let text = ident.to_string();
     let small = text.starts_with(|first: char| first.is_lowercase() || first == '_');
@@ -106,13 +106,13 @@ fn binds(tokens: &[TokenTree], at: usize, ident: &Ident) -> bool {
     small && !word && !called && !part && !field
 }
 
-/// Does a token stand directly behind these signs?
+/// Whether the token directly follows this punctuation.
 fn behind(tokens: &[TokenTree], at: usize, signs: &str) -> bool {
     let mut before = signs.chars().rev().zip(1..);
     before.all(|(expected, back)| sign(tokens, at.checked_sub(back)) == Some(expected))
 }
 
-/// The sign at a place, if one is there.
+/// The punctuation character at a place, if there is one.
 fn sign(tokens: &[TokenTree], at: Option<usize>) -> Option<char> {
     match tokens.get(at?)? {
         TokenTree::Punct(punct) => Some(punct.as_char()),
@@ -120,7 +120,7 @@ fn sign(tokens: &[TokenTree], at: Option<usize>) -> Option<char> {
     }
 }
 
-/// Walks through an action, beginning with what is known before it.
+/// Walks through an action, starting with what is known before it.
 pub(crate) fn walk(
     model: &Model<'_>,
     here: StateId,
@@ -131,7 +131,7 @@ pub(crate) fn walk(
     Walk { model, here, visit }.action(action, known);
 }
 
-/// What the callers that enter a menu, or call a transfer's next number, have to know.
+/// Reports the values that callers need when they enter a menu, or when a transfer calls its next number.
 pub(crate) fn enter(
     model: &Model<'_>,
     at: StateId,
@@ -207,7 +207,7 @@ impl<F: FnMut(Event<'_>)> Walk<'_, '_, '_, F> {
             StateKind::Menu {
                 prompt, capture, ..
             } => {
-                // What one branch alone knows is not known when the menu is heard again.
+                // Values of a single branch are not known when the menu is heard again.
                 let later = Known {
                     bound: Vec::new(),
                     ..known.clone()
@@ -299,8 +299,8 @@ impl<F: FnMut(Event<'_>)> Walk<'_, '_, '_, F> {
     }
 }
 
-/// Calls `visit` with every name in an expression that can be that of a value: fields, methods
-/// and parts of paths can't.
+/// Calls `visit` with every name in an expression that can be a value, which excludes fields, methods and segments of
+/// paths.
 fn mentions(tokens: TokenStream, visit: &mut impl FnMut(&Ident)) {
     let tokens: Vec<_> = tokens.into_iter().collect();
     for (at, token) in tokens.iter().enumerate() {
@@ -319,7 +319,7 @@ fn mentions(tokens: TokenStream, visit: &mut impl FnMut(&Ident)) {
     }
 }
 
-/// The remembered values that an action reads before it gives them itself.
+/// The remembered values that an action reads before setting them.
 pub(crate) fn needed(
     model: &Model<'_>,
     here: StateId,
@@ -333,7 +333,7 @@ pub(crate) fn needed(
     needed
 }
 
-/// The remembered values that a transfer's next call reads.
+/// The remembered values that the next call of a transfer reads.
 pub(crate) fn needed_to_enter(model: &Model<'_>, at: StateId) -> BTreeSet<VariableId> {
     let mut needed = BTreeSet::new();
     enter(model, at, &Known::default(), &mut |event| {

@@ -42,18 +42,18 @@ use layout::Layout;
 /// Why a file was not formatted.
 #[derive(Debug, Error)]
 pub enum Error {
-    /// It is not made of Rust's tokens.
+    /// The file's tokens are not Rust.
     #[error("this is no Rust, on line {line}: {source}")]
     NoRust {
         /// The line, from 1.
         line: usize,
-        /// What Rust says of it.
+        /// The error of the Rust lexer.
         source: LexError,
     },
-    /// What came out was not the same tree. This is a mistake of the formatter's.
+    /// The formatted tree would have had other tokens. This is a bug in the formatter; the file is left alone.
     #[error("the block on line {line} would not be the same; please report this")]
     NotTheSame {
-        /// The line that the block begins on, from 1.
+        /// The line on which the block starts, from 1.
         line: usize,
     },
 }
@@ -61,17 +61,17 @@ pub enum Error {
 /// The macros that hold trees and parts.
 const MACROS: [&str; 2] = ["ivr", "ivr_part"];
 
-/// Formats the trees in the source of a file.
+/// Formats the trees in the source of a file, and returns the whole file.
 ///
 /// # Errors
 ///
-/// If the source is not Rust.
+/// If the source is not Rust, or if a tree's tokens would change, which is a bug.
 pub fn format(source: &str) -> Result<String, Error> {
     if source.contains("\r\n") {
         let formatted = format(&source.replace("\r\n", "\n"))?;
         return Ok(formatted.replace('\n', "\r\n"));
     }
-    // A byte order mark and a first line `#!..` are none of Rust's tokens.
+    // A byte order mark and a first line `#!..` are not Rust tokens.
     let code = source.strip_prefix('\u{feff}').unwrap_or(source);
     let code = match code.starts_with("#!") && !code.starts_with("#![") {
         true => code.find('\n').map_or("", |end| &code[end..]),
@@ -103,7 +103,7 @@ pub fn format(source: &str) -> Result<String, Error> {
     Ok(formatted)
 }
 
-/// From behind the brace that opens a block to the one that closes it.
+/// Formats a block, from after its opening brace to its closing one.
 fn formatted_block(code: &str, block: &Group) -> String {
     let start = block.span_open().byte_range().start;
     let line = code[..start].rsplit('\n').next().unwrap_or_default();
@@ -111,7 +111,7 @@ fn formatted_block(code: &str, block: &Group) -> String {
     Layout::new(code, tokens::tokens(code, block), base).block()
 }
 
-/// Are these the same tokens with the same comments?
+/// Whether the tokens and comments are the same.
 fn is_same(before: &str, after: &str) -> bool {
     let whole = |text: &str| format!("{{{text}").parse::<TokenStream>().ok();
     let (Some(before_tokens), Some(after_tokens)) = (whole(before), whole(after)) else {
@@ -132,12 +132,12 @@ fn comments(block: &str) -> Option<Vec<String>> {
     Some(comments.map(|comment| comment.text.to_owned()).collect())
 }
 
-/// The braces behind `ivr!` and `ivr_part!`, in the order of the file. One in a `macro_rules!`, with its `$name`, is left
-/// alone.
+/// The braces of every `ivr!` and `ivr_part!`, in the order of the file. Those in a `macro_rules!`, with its `$name`,
+/// are skipped.
 fn blocks(tokens: TokenStream) -> Vec<Group> {
     let mut blocks = Vec::new();
     let mut open = vec![tokens.into_iter()];
-    // The last two tokens of the group that is read.
+    // The last two tokens read in the current group.
     let mut before = [None, None];
     while let Some(level) = open.last_mut() {
         match level.next() {

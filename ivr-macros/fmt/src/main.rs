@@ -27,7 +27,7 @@ enum Command {
     },
 }
 
-/// What went wrong with one file.
+/// Why a file was not formatted.
 #[derive(Debug, Error)]
 enum Failure {
     #[error("{0}")]
@@ -48,7 +48,7 @@ fn main() -> ExitCode {
             Ok(is_formatted) => unformatted |= check && !is_formatted,
             Err(failure) => {
                 failed = true;
-                // If nobody reads it, the exit status still says it.
+                // If nobody reads it, the exit status still reports it.
                 let _ = writeln!(io::stderr(), "ivr fmt: {}: {failure}", file.display());
             }
         }
@@ -60,7 +60,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Formats a file, or says that it would; whether it was formatted before.
+/// Formats a file, or only checks it. Returns whether it was formatted already.
 fn format(file: &Path, check: bool) -> Result<bool, Failure> {
     let standard = file.as_os_str() == "-";
     let source = match standard {

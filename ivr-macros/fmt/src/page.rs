@@ -1,9 +1,9 @@
-//! The output, line by line.
+//! Builds the output, line by line.
 
-/// How far each pair of braces is indented.
+/// The indentation per pair of braces.
 const INDENT: &str = "    ";
 
-/// What comes before the next word.
+/// What separates the next word from the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Pending {
     Nothing,
@@ -15,13 +15,13 @@ enum Pending {
 #[derive(Clone, Debug)]
 pub(crate) struct Page {
     text: String,
-    /// Before the first line of an item.
+    /// The indentation of the first line of an item.
     indent: String,
-    /// The same of the items around it.
+    /// The indentation of the items around it.
     around: Vec<String>,
-    /// Before the line that begins next, if that is a bracket that closes.
+    /// The indentation of the next line if it starts with a closing bracket.
     closing: Option<String>,
-    /// Something of the item has been written: a line that begins now goes on with it.
+    /// Whether part of the item has been written, so that a new line continues it.
     within: bool,
     pending: Pending,
 }
@@ -42,7 +42,7 @@ impl Page {
         self.text
     }
 
-    /// How many characters the current line has.
+    /// The number of characters in the current line.
     pub(crate) fn column(&self) -> usize {
         let line = self.text.rsplit('\n').next().unwrap_or_default();
         line.chars().count()
@@ -64,12 +64,12 @@ impl Page {
         self.pending = Pending::BlankLine;
     }
 
-    /// What follows is an item of its own.
+    /// Starts an item.
     pub(crate) const fn begin_item(&mut self) {
         self.within = false;
     }
 
-    /// What follows is inside of a bracket, further in than the line that has it.
+    /// Starts a bracket, whose contents are indented further.
     pub(crate) fn open(&mut self) {
         let inside = format!("{}{INDENT}", self.indent_of_line());
         self.around
@@ -77,7 +77,7 @@ impl Page {
         self.within = false;
     }
 
-    /// What follows is the bracket that closes.
+    /// Ends a bracket.
     pub(crate) fn close(&mut self) {
         let inside = std::mem::take(&mut self.indent);
         self.closing = inside.strip_suffix(INDENT).map(str::to_owned);
@@ -103,19 +103,19 @@ impl Page {
         self.within = true;
     }
 
-    /// A comment behind what the line has, however the next word is to stand.
+    /// Appends a comment to the current line, whatever separates the next word.
     pub(crate) fn trailing(&mut self, comment: &str) {
         self.text.push(' ');
         self.text.push_str(comment);
     }
 
-    /// Does the line have nothing but brackets that close?
+    /// Whether the line contains only closing brackets.
     pub(crate) fn has_closed(&self) -> bool {
         let line = self.text.rsplit('\n').next().unwrap_or_default().trim();
         !line.is_empty() && line.chars().all(|sign| [')', ']', '}'].contains(&sign))
     }
 
-    /// What a line begins with.
+    /// The indentation of the next line.
     fn next_indent(&self) -> String {
         match self.within {
             true => format!("{}{INDENT}", self.indent),
@@ -123,7 +123,7 @@ impl Page {
         }
     }
 
-    /// How far the line is indented that the next word stands on.
+    /// The indentation of the line that the next word will be on.
     pub(crate) fn indent_of_line(&self) -> String {
         if self.pending >= Pending::Line {
             return self.next_indent();

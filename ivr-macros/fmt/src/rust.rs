@@ -3,19 +3,19 @@
 use proc_macro2::TokenStream;
 use syn::parse::Parser as _;
 
-/// What a stretch of Rust is.
+/// The kind of a stretch of Rust.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rust {
     Expression,
-    /// With its guard.
+    /// A pattern with its guard.
     Pattern,
     Type,
-    /// Without the parentheses.
+    /// Parameters, without their parentheses.
     Parameters,
 }
 
 impl Rust {
-    /// What goes around it to make a file of it.
+    /// The code around it that makes a whole file of it.
     const fn around(self) -> (&'static str, &'static str) {
         match self {
             Self::Expression => ("fn f() {", "}"),
@@ -25,8 +25,8 @@ impl Rust {
         }
     }
 
-    /// Lines without an end, each indented as it should be to the first; nothing if it is no such Rust, or would not be
-    /// the same tokens.
+    /// The formatted lines, indented relative to the first; `None` if the source is not of this kind, or if its tokens
+    /// would change.
     pub(crate) fn formatted(self, source: &str) -> Option<Vec<String>> {
         let (before, after) = self.around();
         let file = syn::parse_str::<syn::File>(&format!("{before}{source}{after}")).ok()?;
@@ -54,17 +54,17 @@ impl Rust {
         *first = first.strip_prefix(before)?.to_owned();
         let last = lines.last_mut()?;
         *last = last.strip_suffix(after)?.to_owned();
-        // A comma at the end of a list in several lines is a token more.
+        // The trailing comma of a list on several lines is one more token.
         is_same(source, &lines.join("\n")).then_some(lines)
     }
 }
 
-/// Is it one expression, and no statement?
+/// Whether the source is a single expression, and not a statement.
 fn is_expression(source: &str) -> bool {
     syn::parse_str::<syn::Expr>(source).is_ok()
 }
 
-/// Are these the same tokens?
+/// Whether the tokens are the same.
 pub(crate) fn is_same(before: &str, after: &str) -> bool {
     match (before.parse::<TokenStream>(), after.parse::<TokenStream>()) {
         (Ok(before), Ok(after)) => crate::same::is_same(before, after),
@@ -72,7 +72,7 @@ pub(crate) fn is_same(before: &str, after: &str) -> bool {
     }
 }
 
-/// Is it a whole pattern, with its guard?
+/// Whether the source is a whole pattern, with its guard.
 pub(crate) fn is_pattern(source: &str) -> bool {
     let pattern = |input: syn::parse::ParseStream<'_>| {
         syn::Pat::parse_multi_with_leading_vert(input)?;

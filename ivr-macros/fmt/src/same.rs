@@ -1,8 +1,8 @@
-//! Whether two token streams mean the same.
+//! Compares two token streams.
 
 use proc_macro2::{Punct, Spacing, TokenStream, TokenTree};
 
-/// Are the tokens the same, wherever they stand?
+/// Whether the tokens are the same, wherever they are in the file.
 pub(crate) fn is_same(one: TokenStream, other: TokenStream) -> bool {
     let mut streams = vec![(one, other)];
     while let Some((one, other)) = streams.pop() {
@@ -34,7 +34,7 @@ pub(crate) fn is_same(one: TokenStream, other: TokenStream) -> bool {
     true
 }
 
-/// Would the two be one operator if nothing stood between them?
+/// Whether two punctuation characters would be one operator without a space between them.
 fn is_operator(first: &Punct, second: Option<&TokenTree>) -> bool {
     const OPERATORS: [&str; 22] = [
         "::", "->", "=>", "<-", "==", "!=", "<=", ">=", "&&", "||", "<<", ">>", "+=", "-=", "*=",

@@ -2,19 +2,19 @@
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
-/// A comment that is no token, as `//` and unlike `///`.
+/// A comment that is not a token: `//`, unlike `///`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Comment<'s> {
     pub(crate) text: &'s str,
-    /// How many line breaks are before it.
+    /// The number of line breaks before it.
     pub(crate) newlines: usize,
 }
 
-/// What stands before a token.
+/// What precedes a token.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Gap<'s> {
     pub(crate) comments: Vec<Comment<'s>>,
-    /// How many line breaks are right before the token.
+    /// The number of line breaks right before the token.
     pub(crate) newlines: usize,
 }
 
@@ -34,9 +34,9 @@ pub(crate) struct Token<'s> {
     pub(crate) text: &'s str,
     pub(crate) kind: Kind,
     pub(crate) gap: Gap<'s>,
-    /// Where it begins in the source.
+    /// Its offset in the source.
     pub(crate) start: usize,
-    /// Of an opening bracket, the number of the closing one; of all else, its own.
+    /// The index of the matching closing bracket; the token's own index if it opens none.
     pub(crate) close: usize,
 }
 
@@ -45,13 +45,13 @@ impl Token<'_> {
         self.start + self.text.len()
     }
 
-    /// Does a line end in it or before it?
+    /// Whether a line ends in it or before it.
     pub(crate) fn breaks(&self) -> bool {
         self.gap.newlines > 0 || !self.gap.comments.is_empty() || self.text.contains('\n')
     }
 }
 
-/// The tokens of a group, without the brackets around it; the last one is the bracket that closes it.
+/// The tokens of a group, without its opening bracket. The last one is its closing bracket.
 pub(crate) fn tokens<'s>(source: &'s str, group: &proc_macro2::Group) -> Vec<Token<'s>> {
     let mut list = List {
         source,
@@ -66,7 +66,7 @@ pub(crate) fn tokens<'s>(source: &'s str, group: &proc_macro2::Group) -> Vec<Tok
 struct List<'s> {
     source: &'s str,
     tokens: Vec<Token<'s>>,
-    /// Where the last token ends.
+    /// The offset of the end of the last token.
     end: usize,
 }
 
@@ -77,7 +77,7 @@ impl<'s> List<'s> {
         for token in stream {
             let range = token.span().byte_range();
             if std::mem::take(&mut of_doc) == range.end && range.end > 0 {
-                // The rest of a doc comment, all of which is at one place.
+                // The rest of a doc comment, whose tokens all have the same span.
                 of_doc = match token {
                     TokenTree::Punct(_) => range.end,
                     _ => 0,
@@ -129,7 +129,7 @@ impl<'s> List<'s> {
         });
     }
 
-    /// Makes the last token longer.
+    /// Extends the last token.
     fn extend(&mut self, range: std::ops::Range<usize>) {
         self.end = range.end;
         if let Some(last) = self.tokens.last_mut() {
@@ -174,7 +174,7 @@ fn breaks(text: &str) -> usize {
     text.matches('\n').count()
 }
 
-/// How long `/* .. */` is, which may hold others.
+/// The length of `/* .. */`, which may contain nested comments.
 fn block_comment(text: &str) -> usize {
     let mut depth = 0_usize;
     let mut at = 0;

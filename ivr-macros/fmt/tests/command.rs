@@ -1,4 +1,4 @@
-//! `ivr fmt` as an editor and a build call it.
+//! Tests `ivr fmt` as editors and builds call it.
 
 // Tests fail by panicking.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
@@ -37,7 +37,7 @@ fn standard_input_comes_out_formatted() {
     }
     assert_eq!(run(&["fmt", "--check"], BEFORE).status.code(), Some(1));
     assert_eq!(run(&["fmt", "--check"], AFTER).status.code(), Some(0));
-    // What an editor has half-typed: nothing comes out that would take its place.
+    // A half-typed file: there must be no output that an editor would replace it with.
     let output = run(&["fmt"], "ivr! { tree Shop { ");
     assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
 }

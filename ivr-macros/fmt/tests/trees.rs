@@ -1,6 +1,6 @@
-//! Formatting changes nothing but white space, and formatting again changes nothing.
+//! Tests that formatting changes only white space, and that formatting again changes nothing.
 //!
-//! `IVR_TREES=20000 cargo test -p ivr-fmt` looks further than a normal run, `IVR_SEED=7` elsewhere.
+//! `IVR_TREES=20000 cargo test -p ivr-fmt` tests more trees than a normal run, `IVR_SEED=7` other ones.
 
 // Tests fail by panicking.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
@@ -12,7 +12,7 @@ use compile::random_tree::Rng;
 use compile::random_tree::generate::{self, Options};
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
-/// Formats a file, and holds that it is the same.
+/// Formats a file, and asserts that its tokens stay the same.
 fn formatted(what: &str, source: &str) -> String {
     let formatted = ivr_fmt::format(source).unwrap_or_else(|error| panic!("{what}: {error}"));
     let signs = |text: &str| {
@@ -27,7 +27,7 @@ fn formatted(what: &str, source: &str) -> String {
     formatted
 }
 
-/// All tokens, and where groups begin and end.
+/// All tokens, and where groups start and end.
 fn tokens(source: &str) -> Vec<String> {
     let mut open = vec![source.parse::<TokenStream>().unwrap().into_iter()];
     let mut tokens = Vec::new();
@@ -88,7 +88,7 @@ fn random_trees_stay_the_same() {
     }
 }
 
-/// The tokens with any white space and any comments between them.
+/// Writes the tokens with random white space and comments between them.
 fn shake(tokens: TokenStream, rng: &mut Rng, text: &mut String) {
     const GAPS: [&str; 7] = [
         "\n",

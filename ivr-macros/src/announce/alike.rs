@@ -1,16 +1,16 @@
 //! Digits in an unknown language: recognises those that look like the menu's own keys.
 //!
-//! "हिंदी के लिए 2 दबाएं": nobody here can tell that this says "press", and not "o'clock". But where the same
-//! letters stand beside two digits that are keys of the menu, a third digit beside them is offered too.
+//! "हिंदी के लिए 2 दबाएं": this module can't tell that this says "press", and not "o'clock". But if the same letters
+//! stand beside two digits that are keys of the menu, a third digit beside them is offered too.
 
 use super::{Kind, Offer};
 
-/// How many letters beside a digit are compared.
+/// Number of letters beside a digit that are compared.
 const LETTERS: usize = 2;
-/// How many keys of the menu must have the same letters beside them.
+/// Minimum number of the menu's keys with the same letters beside them.
 const PROOF: usize = 2;
 
-/// The digits among `offers` that are offered as those are which `wired` knows.
+/// The digits among `offers` that are offered in the same way as those that `wired` contains.
 pub(super) fn offered<'o, 'p>(
     text: &str,
     offers: &'o [Offer<'p>],
@@ -43,7 +43,7 @@ pub(super) fn offered<'o, 'p>(
         .collect()
 }
 
-/// The letters before and behind a phrase of `text`, without what separates them from it.
+/// The letters before and after a phrase of `text`, without separators.
 fn beside(text: &str, phrase: &str) -> [String; 2] {
     let start = phrase.as_ptr().addr().saturating_sub(text.as_ptr().addr());
     let before = text.get(..start).unwrap_or_default().chars().rev();

@@ -8,7 +8,7 @@ use super::words::{Shape, is_far};
 use super::{Grammar, Kind};
 
 impl Walk<'_> {
-    /// A key with no verb before it.
+    /// A key without a verb before it.
     pub(super) fn bare(&mut self, at: usize) -> Option<usize> {
         let text = self.text;
         if let Some(keys) = text.range(at) {
@@ -43,9 +43,9 @@ impl Walk<'_> {
         Some(end)
     }
 
-    /// A range with no verb before it: "songs one through three". Behind a verb of choosing it is what
-    /// there is to choose from, if it begins where keys do; of anything else, such as the hours of a
-    /// shop, only single digits are taken for keys.
+    /// A range without a verb before it: "songs one through three". After a verb of choosing, a range that starts at 0
+    /// or 1 is what to choose from. Otherwise, only ranges of single digits are keys: others may be the hours of a
+    /// shop.
     fn bare_range(&mut self, at: usize, keys: Keys) -> Option<usize> {
         let end = keys.end;
         let low = keys
@@ -63,8 +63,8 @@ impl Walk<'_> {
         self.push(kind, form, keys, (self.text.grammar, at))
     }
 
-    /// Whether the clause of the digit at `at` is in a language that is not known: it is written in
-    /// another script, or no table has any of its words.
+    /// Whether the clause of the digit at `at` is in an unknown language: in another script, or without any word of the
+    /// tables.
     fn is_foreign(&self, at: usize) -> bool {
         let text = self.text;
         if text.shape(at) != Some(Shape::Number) {
@@ -94,7 +94,7 @@ impl Walk<'_> {
         self.text.breaks(at) || self.text.is(at, Sense::Or)
     }
 
-    /// How the key at `at..end`, with no verb before it, is offered.
+    /// How the key at `at..end`, without a verb before it, is offered.
     fn form(&self, at: usize, end: usize) -> Option<Form> {
         let text = self.text;
         let head = self.head(at);
@@ -127,7 +127,7 @@ impl Walk<'_> {
         if text.is(before, Sense::Copula) && (self.ends(end) || self.opens(end)) {
             return Some(Form::Copula);
         }
-        // "sales, 1": too like an address to demand a branch
+        // "sales, 1": too similar to an address to demand a branch
         let listed = text.shape(before) == Some(Shape::Comma) && before > self.clauses[1];
         let opened = self.clause_opens(before) && !text.is(before, Sense::Preposition);
         let unclaimed = self.ends(end) && !self.leads_to_verb(end);
@@ -139,7 +139,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Whether an article and a word of means stand before `at`: "mit der 1".
+    /// Whether an article and a word for "by means of" precede `at`: "mit der 1".
     fn is_by(&self, at: usize) -> bool {
         let by = at
             .checked_sub(2)
@@ -147,13 +147,13 @@ impl Walk<'_> {
         by && self.text.is(at - 1, Sense::Filler) && !self.text.breaks(at - 1)
     }
 
-    /// Whether a word stands at `at` that is neither a key nor joins keys.
+    /// Whether the word at `at` is neither a key nor a word that joins keys.
     fn is_plain(&self, at: usize) -> bool {
         let meaning = self.text.meaning(at);
         self.text.shape(at) == Some(Shape::Word) && meaning.key.is_none() && !meaning.is(Sense::Or)
     }
 
-    /// Where the key at `at` begins with its articles: "le 2", "the option 2".
+    /// Where the key at `at` starts, including its articles: "le 2", "the option 2".
     fn head(&self, at: usize) -> usize {
         let mut head = at;
         while head > 0 && at - head < 3 && !self.text.breaks(head - 1) {
@@ -173,7 +173,7 @@ impl Walk<'_> {
             .is_some_and(|last| last.first <= at && at < last.end)
     }
 
-    /// Whether a purpose begins at `at`, or behind a comma there where a verb came before: "2, um ..".
+    /// Whether a purpose starts at `at`, or after a comma there if a verb preceded: "2, um ..".
     fn opens(&self, at: usize) -> bool {
         let comma = self.text.shape(at) == Some(Shape::Comma) && self.is_active(at);
         let opener = at + usize::from(comma);
@@ -184,7 +184,7 @@ impl Walk<'_> {
         self.text.is(opener, Sense::Opener) && !self.text.breaks(next) && !amounts
     }
 
-    /// Whether the clause of the token `before` begins as a purpose does: "for sales".
+    /// Whether the clause of the token `before` starts as a purpose does: "for sales".
     fn clause_opens(&self, before: usize) -> bool {
         let start = if self.text.breaks(before) {
             self.clauses[1]
@@ -203,8 +203,7 @@ impl Walk<'_> {
         at
     }
 
-    /// Whether the verb that a clause ending at `end` leads to is still to come: "for flight 212,
-    /// please press 1".
+    /// Whether the verb of a clause that ends at `end` is still to come: "for flight 212, please press 1".
     fn leads_to_verb(&self, end: usize) -> bool {
         (end..end + 3).any(|at| self.verb_language(at).is_some())
     }

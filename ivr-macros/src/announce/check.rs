@@ -4,31 +4,29 @@ use rustc_hash::FxHashSet;
 
 use super::{Grammar, Kind, Offer, Swap, alike, offers, swapped};
 
-/// Which input leads to a branch.
+/// The input that leads to a branch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Wired {
     /// One key or key sequence: `1`, `'*'`, `"42"`.
     Key(String),
     /// `4..=9`.
     Range(u64, u64),
-    /// `guests @ 1..=20`: a number that is captured. Prompts ask for it in words of their own, so it
-    /// need not be announced.
+    /// `guests @ 1..=20`: a captured number. Prompts ask for it in their own words, so it need not be announced.
     Number(u64, u64),
-    /// `pin @ digits(4..=6)`: so many digits, which need not be announced either.
+    /// `pin @ digits(4..=6)`: a number of digits, which need not be announced either.
     Digits(usize, usize),
-    /// The hash that ends what is captured.
+    /// The hash that ends a capture.
     End,
 }
 
-/// A branch of a menu: what leads to it, and the names it goes by (its menu's, its label), from
-/// which swaps are told.
+/// A branch of a menu: its input, and the names that describe it (its menu's name, its label), which reveal swaps.
 #[derive(Clone, Debug)]
 pub(crate) struct Branch<'a> {
     pub(crate) wired: Vec<Wired>,
     pub(crate) names: Vec<&'a str>,
 }
 
-/// What does not fit between a prompt and its branches.
+/// A mismatch between a prompt and its branches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Finding<'p> {
     /// The prompt offers a key that has no branch.
@@ -39,8 +37,8 @@ pub(crate) enum Finding<'p> {
     Swapped(Swap<'p>),
 }
 
-/// What does not fit between `prompt` and `branches`. Branches for any other input (`_`) and for
-/// silence are not to be given: no prompt announces them.
+/// The mismatches between `prompt` and `branches`. Leave out branches for any other input (`_`) and for silence: no
+/// prompt announces them.
 pub(crate) fn check<'p>(
     prompt: &'p str,
     grammar: Grammar,
@@ -55,7 +53,7 @@ pub(crate) fn check<'p>(
     findings
 }
 
-/// The keys that `text` offers and no branch handles, each once.
+/// The keys that `text` offers and no branch handles, without duplicates.
 pub(crate) fn unwired<'p>(
     text: &'p str,
     grammar: Grammar,
@@ -82,7 +80,7 @@ pub(crate) fn unwired<'p>(
     unwired
 }
 
-/// The places of the branches that the offers do not announce.
+/// The indices of the branches that the offers do not announce.
 fn unannounced(grammar: Grammar, offers: &[Offer<'_>], branches: &[Branch<'_>]) -> Vec<usize> {
     let announced = Announced::new(offers);
     let branches = || branches.iter().enumerate();
@@ -90,13 +88,14 @@ fn unannounced(grammar: Grammar, offers: &[Offer<'_>], branches: &[Branch<'_>]) 
     if grammar != Grammar::Other {
         return lacking.map(|(index, _)| index).collect();
     }
-    // Keys may be named in words, which nobody can read. Where one is a digit, the others are too.
+    // Some prompts name keys in words that this module does not read. If one key is a digit, the others are assumed to
+    // be.
     let digits = branches().any(|(_, branch)| branch.has_digit() && announced.has_one_of(branch));
     let lacking = lacking.filter(|(_, branch)| digits && branch.has_digit());
     lacking.map(|(index, _)| index).collect()
 }
 
-/// How many of the branches the prompt announces by their keys.
+/// The number of branches that the prompt announces by their keys.
 pub(crate) fn announced(prompt: &str, grammar: Grammar, branches: &[Branch<'_>]) -> usize {
     let offers = offers(prompt, grammar);
     let announced = Announced {
@@ -112,7 +111,7 @@ pub(crate) fn announced(prompt: &str, grammar: Grammar, branches: &[Branch<'_>])
 }
 
 impl Branch<'_> {
-    /// Is one of its keys a digit, or several?
+    /// Whether one of its inputs contains digits.
     fn has_digit(&self) -> bool {
         self.wired.iter().any(|wired| match wired {
             Wired::Key(key) => key.bytes().all(|byte| byte.is_ascii_digit()),
@@ -185,9 +184,9 @@ impl<'a> Wiring<'a> {
 struct Announced<'a> {
     keys: FxHashSet<&'a str>,
     numbers: Vec<u64>,
-    /// Every branch.
+    /// "press any key": every branch is announced.
     all: bool,
-    /// Every branch of several digits.
+    /// "enter your PIN": every branch of several digits is announced.
     sequences: bool,
 }
 
@@ -232,8 +231,7 @@ impl<'a> Announced<'a> {
     }
 }
 
-/// Swaps between branches. One that several keys lead to stands for each of them, under the first
-/// that the prompt offers.
+/// Swaps between branches. Of a branch's keys, the first that the prompt offers represents it.
 pub(crate) fn swaps<'p>(
     offers: &[Offer<'p>],
     branches: &[Branch<'_>],

@@ -1,8 +1,7 @@
-//! The corpus, read as data, and its figures against those that the module's documentation states.
+//! Tests the grammar on the corpus, and the figures in the module's documentation.
 //!
 //! # Format of `corpus/*.txt`
-//! The file's name is the language. `#` begins a comment. An entry is a few lines, ended by an empty
-//! one:
+//! The file's name is the language. `#` starts a comment. An entry is a few lines, ended by an empty line:
 //!
 //! ```text
 //! tuned: the prompt                       (or `held-out:`, written but not tuned on)
@@ -12,9 +11,8 @@
 //! known: why what is found is not what is expected
 //! ```
 //!
-//! A key is followed by the names of its branch, or by none if it only says something; `|` joins
-//! alternative keys, `@` marks what is captured (`digits:4@pin` is just four digits), and `_` is any
-//! other input.
+//! The names of a key's branch follow the key, or none if it only says something; `|` joins alternative keys, `@` marks
+//! a capture (`digits:4@pin` is exactly four digits), and `_` is any other input.
 
 use super::*;
 
@@ -121,7 +119,7 @@ fn found(entry: &Entry, grammar: Grammar) -> Vec<String> {
         .collect()
 }
 
-/// What is counted over one part of the corpus.
+/// The counts over one part of the corpus.
 #[derive(Debug, Default)]
 struct Figures {
     prompts: usize,
@@ -154,8 +152,8 @@ impl Figures {
     }
 }
 
-/// The corpus is found as expected, but for what it marks as known, and the documentation states the
-/// figures that are found.
+/// The findings in the corpus are the expected ones, except those marked as known, and the documented figures are the
+/// actual ones.
 #[test]
 fn corpus_is_judged_as_documented() {
     let mut rows = Vec::new();

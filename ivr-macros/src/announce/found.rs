@@ -1,8 +1,8 @@
-//! Where a prompt offers keys, and in what form.
+//! Where a prompt offers keys, and in which form.
 
 use super::{Grammar, Kind};
 
-/// How a key is offered.
+/// The form in which a key is offered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
     /// "press 1"
@@ -25,13 +25,12 @@ pub(super) enum Form {
     By,
     /// "songs 1 to 3"
     Range,
-    /// A digit among words of a language that is not known.
+    /// A digit among words of an unknown language.
     Foreign,
 }
 
 impl Form {
-    /// Whether one such item alone may be chance, and only a list of them, or a verb before, is
-    /// proof.
+    /// Whether a single such item may be chance, and only a list of them, or a verb before it, is proof.
     pub(super) fn needs_company(self) -> bool {
         self != Self::Verb
     }
@@ -43,9 +42,9 @@ pub(super) struct Found {
     pub(super) kind: Kind,
     pub(super) form: Form,
     pub(super) keys: Vec<String>,
-    /// The language of the verb, which may be a guest in the prompt.
+    /// The language of the verb, which may differ from the prompt's.
     pub(super) grammar: Grammar,
-    /// The tokens that make it, the last one excluded.
+    /// The tokens of the offer, from `first` up to, but without, `end`.
     pub(super) first: usize,
     pub(super) end: usize,
 }

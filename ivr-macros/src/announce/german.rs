@@ -1,4 +1,4 @@
-//! The words of German prompts, umlauts written as two letters.
+//! The words of German prompts, with umlauts spelt as two letters.
 
 use super::sense::{Sense, Tables};
 

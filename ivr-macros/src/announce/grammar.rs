@@ -4,7 +4,7 @@ use super::keys::Text;
 use super::walk::Walk;
 use super::{Grammar, Offer, purpose, words};
 
-/// The keys that `prompt` offers, in its order, each with its words.
+/// The keys that `prompt` offers, in order, each with its words.
 pub(crate) fn offers(prompt: &str, grammar: Grammar) -> Vec<Offer<'_>> {
     let tokens = words::tokens(prompt);
     let text = Text {

@@ -4,11 +4,11 @@ use super::Grammar;
 use super::sense::Sense;
 use super::words::{Meaning, Shape, Token, foreign_digit};
 
-/// How many words may stand between a verb and its key.
+/// Maximum number of words between a verb and its key.
 const REACH: usize = 8;
-/// The longest key sequence: the platform captures at most 25 digits.
+/// Maximum length of a key sequence: the platform captures at most 25 digits.
 const LONGEST: usize = 25;
-/// How many keys a range or an enumeration may offer: beyond that it is about something else.
+/// Maximum number of keys in a range or an enumeration: a larger one is about something else.
 const MOST: usize = 100;
 
 /// A prompt's tokens, as read in one language.
@@ -25,7 +25,7 @@ pub(super) struct Keys {
     pub(super) keys: Vec<String>,
     /// The token after them.
     pub(super) end: usize,
-    /// A "not" stands between verb and key.
+    /// Whether a "not" precedes the key.
     pub(super) negated: bool,
 }
 
@@ -121,7 +121,7 @@ impl<'p> Text<'p> {
         Some((keys, end))
     }
 
-    /// One key at `at`, and the token after it; none for a number that counts or measures.
+    /// One key at `at`, and the token after it; `None` for a number that counts or measures.
     fn atom(self, at: usize) -> Option<(&'p str, usize)> {
         let token = self.tokens.get(at)?;
         let next = at + 1;
@@ -177,7 +177,7 @@ impl<'p> Text<'p> {
         self.shape(at) == Some(Shape::Dash) && glued(at) && glued(at + 1)
     }
 
-    /// What follows `first`: the other end of a range, and further keys ("1, 2 or 3").
+    /// What follows `first`: the other end of a range, or further keys ("1, 2 or 3").
     fn enumeration(self, first: String, end: usize, between: bool) -> (Vec<String>, usize) {
         let joins =
             self.is(end, Sense::To) || self.is_hyphen(end) || (between && self.is(end, Sense::Or));
@@ -196,7 +196,7 @@ impl<'p> Text<'p> {
         (keys, end)
     }
 
-    /// The range that stands at `at` without a verb: "1 to 3", "between one and three".
+    /// The range at `at` without a verb: "1 to 3", "between one and three".
     pub(super) fn range(self, at: usize) -> Option<Keys> {
         let between = at
             .checked_sub(1)
@@ -223,8 +223,7 @@ impl<'p> Text<'p> {
         sensible.then(|| ((low..=high).map(|key| key.to_string()).collect(), end))
     }
 
-    /// One more key of an enumeration. A comma alone does not join two keys: "press 1, 2 for B"
-    /// begins another option.
+    /// One more key of an enumeration. A comma alone does not join two keys: "press 1, 2 for B" starts another option.
     fn one_more(self, end: usize) -> Option<(String, usize)> {
         let comma = self.shape(end) == Some(Shape::Comma);
         let word = end + usize::from(comma);
@@ -238,8 +237,8 @@ impl<'p> Text<'p> {
         goes_on.then_some((key, after))
     }
 
-    /// Whether a comma and a key, or an "or" and a key, stand at `end`. Looks only that far, so
-    /// that an enumeration is read in linear time.
+    /// Whether a comma and a key, or an "or" and a key, follow at `end`. Looks no further, so that an enumeration is
+    /// read in linear time.
     fn one_more_follows(self, end: usize) -> bool {
         let comma = self.shape(end) == Some(Shape::Comma);
         let word = end + usize::from(comma);
@@ -263,7 +262,7 @@ impl<'p> Text<'p> {
     }
 }
 
-/// The key that a single digit of another script stands for.
+/// The key that a digit of another script represents.
 fn foreign_key(digits: &str) -> Option<&'static str> {
     const KEYS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
     let mut digits = digits.chars();

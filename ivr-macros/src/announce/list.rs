@@ -4,14 +4,13 @@ use super::Grammar;
 use super::sense::Sense;
 use super::words::{fold, meaning};
 
-/// `press 1 to book a table, press 2 to hear our hours`, empty if there is no option; nothing in a
-/// language that is not known.
+/// Lists options: `press 1 to book a table, press 2 to hear our hours`. Empty without options; `None` for an unknown
+/// language.
 ///
-/// A label is what stands behind "to". One that brings a word of its own ("for voicemail", "if you
-/// are lost") goes first, and so do all others with it: "to book a table, press 1; for voicemail,
-/// press 2".
+/// A label is what follows "to". If one starts with a word of its own ("for voicemail", "if you are lost"), the purpose
+/// precedes the key in the whole list: "to book a table, press 1; for voicemail, press 2".
 ///
-/// The first letter is small; who begins a sentence with it makes it a capital.
+/// The first letter is lower case; the caller capitalises it at the start of a sentence.
 pub(crate) fn list(
     grammar: Grammar,
     american: bool,
@@ -40,14 +39,14 @@ pub(crate) fn list(
         }
     });
     let options: Vec<_> = options.collect();
-    // Where the purpose comes first, a comma alone would not tell one option from the next.
+    // If the purpose comes first, a comma alone would not separate the options.
     Some(options.join(if key_first { ", " } else { "; " }))
 }
 
-/// Does a label begin as a purpose does, and not as what stands behind "to"?
+/// Whether a label is a purpose by itself, and not what follows "to".
 fn opens(grammar: Grammar, label: &str) -> bool {
     let first = label.split_whitespace().next().unwrap_or_default();
-    // "einen Tisch zu bestellen" may begin with its "zu".
+    // "einen Tisch zu bestellen" may start with its "zu".
     let infinitive = grammar == Grammar::German && first == "zu";
     meaning(&fold(first), grammar).is(Sense::Opener) && !infinitive
 }
@@ -64,14 +63,14 @@ fn purpose(grammar: Grammar, label: &str) -> String {
     format!("{word} {label}")
 }
 
-/// With a small first letter.
+/// Lowers the first letter.
 fn small(label: &str) -> String {
     let mut letters = label.chars();
     let first = letters.next().into_iter().flat_map(char::to_lowercase);
     first.chain(letters).collect()
 }
 
-/// In German a comma ends a clause, and "für den Verkauf" is none.
+/// The comma after a purpose. In German a comma ends a clause, and "für den Verkauf" is none.
 fn comma(purpose: &str) -> &'static str {
     let clause = ["um ", "wenn ", "falls ", "sofern "];
     if clause.iter().any(|word| purpose.starts_with(word)) {
@@ -90,7 +89,7 @@ const fn or(grammar: Grammar) -> &'static str {
     }
 }
 
-/// A key as it is said; several one by one.
+/// A key as spoken; several keys one by one.
 fn spoken(grammar: Grammar, american: bool, keys: &str) -> String {
     let names: Vec<_> = keys
         .chars()
@@ -115,7 +114,7 @@ mod tests {
     use super::*;
     use crate::announce::{Branch, Wired, check};
 
-    /// What is listed is what the grammar finds in it: the two can't drift apart.
+    /// The grammar finds exactly the listed keys, so the two can't drift apart.
     #[test]
     fn every_list_announces_just_its_keys() {
         let labels = [

@@ -1,17 +1,17 @@
 //! Compares what a prompt announces with what a menu's keys do.
 //!
-//! A phone menu says "to book a table press 1" and has a branch for key 1; the two are written a
-//! line apart and drift. This module reads the prompt and finds
+//! A phone menu says "to book a table press 1" and has a branch for key 1. The two are written a line apart, and drift.
+//! This module reads the prompt and finds
 //! - a key that the prompt offers and no branch handles ([`Finding::NotWired`]);
 //! - a branch that the prompt does not announce ([`Finding::NotAnnounced`]);
 //! - words that name another key's branch instead of their own ([`Finding::Swapped`]).
 //!
-//! It works on plain text and knows nothing of Rust syntax; where in the source a finding belongs is
-//! for the caller to say. It prefers silence to a false alarm, because a menu that works must build.
+//! It works on plain text and knows nothing of Rust syntax; the caller locates a finding in the source. It prefers
+//! silence to a false alarm, because a menu that works must build.
 //!
 //! # The grammar
-//! The language is what the tree calls it (`es`), or else the locale of the menu's voice. Of any other
-//! language only bare digits are read ([`alike`] says which of them are offers).
+//! The language is the tree's name for it (`es`), or else the locale of the menu's voice. In any other language only
+//! bare digits are read ([`alike`] decides which of them are offers).
 //!
 //! | understood | English | Spanish | French | German |
 //! | --- | --- | --- | --- | --- |
@@ -33,32 +33,31 @@
 //! The clearest verbs of the three other languages are understood in every prompt ("for English
 //! press 1, para español oprima el dos").
 //!
-//! A digit among words of a language that is not known announces its branch, and demands none:
-//! "For English press 1. हिंदी के लिए 2 दबाएं।". So does a range of single digits without a verb. Behind a
-//! verb of choosing, a range from 0 or 1 is an offer of each of its keys.
+//! A digit among words of an unknown language announces its branch, but demands none: "For English press 1. हिंदी के
+//! लिए 2 दबाएं।". So does a range of single digits without a verb. After a verb of choosing, a range from 0 or 1 offers
+//! each of its keys.
 //!
-//! Not key offers: amounts and times ("within 10 seconds", "9AM", "2 new messages"), prices,
-//! addresses, "one of our agents", "do not press 1", and the number of another call: "dial 911 in an
-//! emergency" is an instruction for another phone, and so is whatever has three digits or more
-//! behind a verb of dialling; such a number announces a branch for it, but demands none.
+//! Not key offers: amounts and times ("within 10 seconds", "9AM", "2 new messages"), prices, addresses, "one of our
+//! agents", "do not press 1", and the number of another call: "dial 911 in an emergency" is an instruction for another
+//! phone, and so is any number of three digits or more after a verb of dialling. Such a number announces a branch for
+//! it, but demands none.
 //! "Enter your PIN, then press pound" ends an entry and is not an option.
 //!
-//! Not understood: keys that are only spoken ("say one"), letters ("press A"), numbers above twelve
-//! in words, an enumeration by "1. Sales 2. Support", "the first key". "Sales, 1. Support, 2." and a
-//! single "option 1" announce their branches but demand none: addresses and dishes look alike.
-//! Silence ("or stay on the line") and `_` ("any other key") are not looked at. A placeholder is
-//! never a key, but "press {key}" may be any; expand `{options}` before checking a prompt.
+//! Not understood: keys that are only spoken ("say one"), letters ("press A"), numbers above twelve in words, an
+//! enumeration by "1. Sales 2. Support", "the first key". "Sales, 1. Support, 2." and a single "option 1" announce
+//! their branches but demand none: addresses and dishes look alike. Silence ("or stay on the line") and `_` ("any other
+//! key") are ignored. A placeholder is never a key, but "press {key}" may be any; expand `{options}` before checking a
+//! prompt.
 //!
-//! A branch counts as announced when any one of its keys is; a branch that captures a number
-//! (`guests @ 1..=20`) need not be. It handles the numbers that it captures and no others: "press 4 to
-//! join" is no input of `pin @ digits(6)`. A swap is reported only where both branches' purposes name
-//! another branch and neither names its own, or where one names two words of another: synonyms in
-//! names are common, and a single word in common proves nothing.
+//! A branch counts as announced if any of its keys is; a branch that captures a number (`guests @ 1..=20`) need not be.
+//! It handles only the numbers that it captures: "press 4 to join" is not an input of `pin @ digits(6)`. A swap is
+//! reported only if the purposes of both branches name another branch and neither names its own, or if one names two
+//! words of another: synonyms in names are common, and a single shared word proves nothing.
 //!
 //! # Figures
-//! Over the prompts in `corpus/`, good and bad, in many styles; a test recounts them and holds this
-//! table to what it finds. Held-out prompts were written but not tuned on. A false alarm is a finding
-//! that the prompt's author did not expect, a miss one that is not reported.
+//! Measured on the prompts in `corpus/`, good and bad, in many styles; a test recounts them and compares this table.
+//! Held-out prompts were written but not tuned on. A false alarm is a finding that the prompt's author did not expect;
+//! a miss is an expected finding that is not reported.
 //!
 //! | part | language | prompts | mistakes in them | false alarms | misses |
 //! | --- | --- | --- | --- | --- | --- |
@@ -73,10 +72,10 @@
 //! | held-out | German | 18 | 6 | 0 | 0 |
 //! | held-out | Other | 0 | 0 | 0 | 0 |
 //!
-//! When first measured, 6 of the 111 prompts then held out went wrong, 5 of them with false alarms and
-//! 2 with misses. Work on the tuned part mended three; the other three were looked at, mended, and count
-//! as tuned since. So expect about one false alarm in 20 menus of a style that is not in the corpus, not
-//! the table's figure: one author wrote both parts, and the grammar.
+//! When first measured, 6 of the 111 prompts then held out went wrong: 5 with false alarms and 2 with misses. Work on
+//! the tuned part fixed three. The other three were examined and fixed, and count as tuned since. So expect about one
+//! false alarm in 20 menus of a style that is not in the corpus, not the table's figure: one author wrote both parts,
+//! and the grammar.
 
 mod alike;
 mod bare;
@@ -112,17 +111,17 @@ pub(crate) enum Grammar {
     Spanish,
     French,
     German,
-    /// One that is not known here: only bare digits are read.
+    /// An unknown language: only bare digits are read.
     Other,
 }
 
 impl Grammar {
-    /// The languages whose words are known.
+    /// The languages with word tables.
     const KNOWN: [Self; 4] = [Self::English, Self::Spanish, Self::French, Self::German];
-    /// How many grammars there are.
+    /// The number of grammars.
     const COUNT: usize = 5;
 
-    /// The name of a language in `speech::Language`.
+    /// The name of the language in `speech::Language`.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::English => "English",
@@ -133,8 +132,8 @@ impl Grammar {
         }
     }
 
-    /// The grammar for a language that the tree calls `tag`, or, if that names none, for a voice
-    /// such as `en-US-BenjaminRUS`. The tag goes first: a voice may speak several languages.
+    /// The grammar for a language that the tree calls `tag`, or, without a tag, for a voice such as
+    /// `en-US-BenjaminRUS`. The tag takes precedence: a voice may speak several languages.
     pub(crate) fn of(tag: Option<&str>, profile: &str) -> Self {
         tag.and_then(Self::tagged)
             .or_else(|| Self::coded(first_word(profile)))
@@ -152,7 +151,7 @@ impl Grammar {
             .or_else(other)
     }
 
-    /// By the code of ISO 639-1.
+    /// By ISO 639-1 code.
     fn coded(code: &str) -> Option<Self> {
         [
             ("en", Self::English),
@@ -181,8 +180,7 @@ fn first_word(tag: &str) -> &str {
     tag.split(['-', '_']).next().unwrap_or_default()
 }
 
-/// The codes of all languages in ISO 639-1. Tags such as `us` and `mx` name countries and are none of
-/// them.
+/// The codes of all languages in ISO 639-1. Tags such as `us` and `mx` name countries and are not among them.
 const CODES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr \
     cs cu cv cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr \
     ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb \
@@ -212,8 +210,8 @@ pub(crate) struct Offer<'p> {
     pub(crate) kind: Kind,
     /// The key, or the keys one after another: `1`, `*`, `42`.
     pub(crate) keys: String,
-    /// The prompt's words that offer it, to be quoted: `press 4`.
+    /// The prompt's words that offer it, for quoting: `press 4`.
     pub(crate) phrase: &'p str,
-    /// The prompt's words that say what it is for, empty where there are none: `to book a table`.
+    /// The prompt's words for its purpose, empty if there are none: `to book a table`.
     pub(crate) purpose: &'p str,
 }

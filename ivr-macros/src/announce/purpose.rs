@@ -1,18 +1,18 @@
 //! Purposes: the words of a prompt that describe a key.
 //!
-//! They come before the key ("to book a table press 1") or after it ("press 1 to book a table"),
-//! and without punctuation both readings are possible. So keys are read in order, and words that
-//! one offer has claimed are not available to the next.
+//! They come before the key ("to book a table press 1") or after it ("press 1 to book a table"), and without
+//! punctuation both readings are possible. So keys are read in order, and an offer does not get words that the previous
+//! one has claimed.
 
 use super::found::{Form, Found};
 use super::keys::Text;
 use super::sense::Sense;
 use super::words::Shape;
 
-/// Tokens from the first up to the second, which is left out.
+/// Tokens from the first up to, but without, the second.
 type Span = (usize, usize);
 
-/// The purpose of each place in `found`; an empty span where there is none.
+/// The purpose of each place in `found`; an empty span if there is none.
 pub(super) fn purposes(text: Text<'_>, found: &[Found]) -> Vec<Span> {
     let last_is_bare = ends_bare(text, found);
     let mut claimed = 0;
@@ -30,7 +30,7 @@ pub(super) fn purposes(text: Text<'_>, found: &[Found]) -> Vec<Span> {
     spans
 }
 
-/// The purpose of `place`, whose words may stand from `from` up to `limit`.
+/// The purpose of `place`, from words between `from` and `limit`.
 fn choose(
     text: Text<'_>,
     place: &Found,
@@ -51,8 +51,8 @@ fn choose(
     }
 }
 
-/// For each place, whether the last place of its sentence has no purpose behind it: then purposes
-/// stand before keys in all of the sentence.
+/// For each place, whether no purpose follows the last place of its sentence: then purposes precede keys in the whole
+/// sentence.
 fn ends_bare(text: Text<'_>, found: &[Found]) -> Vec<bool> {
     let mut bare = vec![false; found.len()];
     for index in (0..found.len()).rev() {
@@ -73,7 +73,7 @@ fn sentence(text: Text<'_>, at: usize) -> usize {
     text.tokens.get(at).map_or(0, |token| token.sentence)
 }
 
-/// Where the sentence of the place `index` begins, or the place before it ends.
+/// Where the sentence of the place `index` starts, or the place before it ends.
 fn sentence_start(text: Text<'_>, found: &[Found], index: usize) -> usize {
     let place = &found[index];
     let least = index.checked_sub(1).map_or(0, |before| found[before].end);
@@ -84,7 +84,7 @@ fn sentence_start(text: Text<'_>, found: &[Found], index: usize) -> usize {
     start
 }
 
-/// The words behind the keys: "press 1 to book a table".
+/// The words after the keys: "press 1 to book a table".
 fn after(text: Text<'_>, place: &Found, limit: usize) -> Option<Span> {
     let mut start = past_keypad(text, place.end);
     for _ in 0..2 {
@@ -115,14 +115,14 @@ fn after(text: Text<'_>, place: &Found, limit: usize) -> Option<Span> {
     nonempty((start, trimmed_end(text, start, end)))
 }
 
-/// Past "on your keypad", if that stands at `at`.
+/// Skips "on your keypad" at `at`.
 fn past_keypad(text: Text<'_>, at: usize) -> usize {
     let mut near = (at..at + 4).take_while(|&word| !text.breaks(word));
     near.find(|&word| text.is(word, Sense::Keypad))
         .map_or(at, |keypad| keypad + 1)
 }
 
-/// The words before the keys, and whether they begin as a purpose does: "to book a table press 1".
+/// The words before the keys, and whether they start as a purpose does: "to book a table press 1".
 fn before(text: Text<'_>, from: usize, first: usize) -> Option<(Span, bool)> {
     let end = trimmed_end(text, from, first);
     let mut clause = from;
@@ -144,7 +144,7 @@ fn before(text: Text<'_>, from: usize, first: usize) -> Option<(Span, bool)> {
     Some((span, opener.is_some()))
 }
 
-/// `start` without the words that only join: "and", "or", "please".
+/// Moves `start` past words that only join: "and", "or", "please".
 fn trimmed_start(text: Text<'_>, start: usize, end: usize) -> usize {
     let mut start = start;
     while start < end && joins(text, start) {
@@ -153,7 +153,7 @@ fn trimmed_start(text: Text<'_>, start: usize, end: usize) -> usize {
     start
 }
 
-/// `end` without punctuation and the words that only join.
+/// Moves `end` before punctuation and words that only join.
 fn trimmed_end(text: Text<'_>, start: usize, end: usize) -> usize {
     let mut end = end;
     while end > start && joins(text, end - 1) {

@@ -1,6 +1,6 @@
-//! What words may mean: the shape of the word tables.
+//! The possible meanings of words: the structure of the word tables.
 
-/// What a word may mean in one language. A word may have several senses ("to" is two of them).
+/// A possible meaning of a word in one language. A word may have several senses ("to" has two).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sense {
     /// "press": whatever key follows is offered.
@@ -13,9 +13,9 @@ pub(super) enum Sense {
     Dial,
     /// "say", beside a verb of pressing.
     Say,
-    /// A verb so clear that prompts of the other languages may use it ("para español, oprima 2").
+    /// A verb so clear that it is also understood in prompts of other languages ("para español, oprima 2").
     Abroad,
-    /// A verb that may stand behind its key, as in German ("die 1 drücken").
+    /// A verb that may follow its key, as in German ("die 1 drücken").
     Last,
     /// May stand between the verb and the key: articles, politeness.
     Filler,
@@ -25,7 +25,7 @@ pub(super) enum Sense {
     OptionNoun,
     /// "scale", as in "on a scale of 1 to 5".
     Scale,
-    /// May accompany a key without making one: "the pound sign", "the number 1".
+    /// May accompany a key without being one: "the pound sign", "the number 1".
     Sign,
     /// "or", "and".
     Or,
@@ -35,13 +35,13 @@ pub(super) enum Sense {
     From,
     /// Before a range whose ends are joined by "and": "between".
     Between,
-    /// "of": makes "one of our agents" no key.
+    /// "of": in "one of our agents", one is not a key.
     Of,
-    /// Opens the words that say what a key is for: "to", "for", "if".
+    /// Starts the words for the purpose of a key: "to", "for", "if".
     Opener,
     /// May follow the key of a `Choose` or `Enter`: "now", "at".
     Follow,
-    /// Before a number that is no key: "at 7".
+    /// Before a number that is not a key: "at 7".
     Preposition,
     /// After a number that is an amount: "minutes", "people".
     Count,
@@ -57,7 +57,7 @@ pub(super) enum Sense {
     Other,
     /// Something to type in: "PIN", "account".
     Input,
-    /// Says that something typed in is complete: "followed", "then".
+    /// Says that an entry is complete: "followed", "then".
     Finish,
     /// An emergency, or "hang up and": the number that follows is for another call.
     Emergency,
@@ -65,19 +65,19 @@ pub(super) enum Sense {
     Copula,
     /// "keypad", as in "press 1 on your keypad".
     Keypad,
-    /// "by means of": makes an article and a number a key ("mit der 1").
+    /// "by means of": after it, an article and a number are a key ("mit der 1").
     By,
-    /// Says nothing about a purpose: left out when words are compared.
+    /// Says nothing about a purpose, so it is ignored in comparisons.
     Plain,
 }
 
-/// One language: its senses, its keys by name, and the endings its words may lose.
+/// The tables of one language: its senses, its names for keys, and the endings of its words.
 #[derive(Debug)]
 pub(super) struct Tables {
     /// Words with each sense, separated by spaces, folded.
     pub(super) senses: &'static [(Sense, &'static str)],
     /// Keys and the words that name them.
     pub(super) keys: &'static [(&'static str, &'static str)],
-    /// Endings that words lose before they are compared, longest first.
+    /// Endings that are removed before words are compared, the longest first.
     pub(super) endings: &'static [&'static str],
 }

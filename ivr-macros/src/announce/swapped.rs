@@ -1,8 +1,7 @@
 //! Swaps: purposes that name another key's branch.
 //!
-//! Names and purposes are compared by the stems of their words. A stem tells something only where
-//! it occurs in the names of one branch and in the purpose of one key: in a menu of `book_table` and
-//! `cancel_table`, "table" tells nothing.
+//! Names and purposes are compared by the stems of their words. A stem counts only if it occurs in the names of one
+//! branch and in the purpose of one key: in a menu of `book_table` and `cancel_table`, "table" says nothing.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -13,21 +12,21 @@ use super::{Grammar, Kind, Offer};
 /// A key whose words name another key's branch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Swap<'p> {
-    /// The key, and its branch's place among those given.
+    /// The key, and the index of its branch.
     pub(crate) key: String,
     pub(crate) branch: usize,
-    /// The branch that its words name, and the key of that branch.
+    /// The key of the branch that its words name, and that branch's index.
     pub(crate) other_key: String,
     pub(crate) other_branch: usize,
     /// The words: "for billing".
     pub(crate) purpose: &'p str,
 }
 
-/// How many words of a name a single purpose must repeat to prove a swap by itself.
+/// The number of words of another branch's name that a single purpose must repeat to prove a swap.
 const PROOF: usize = 2;
 
-/// Which of `offers` look swapped. Each branch is a key and the names it goes by: its menu's name,
-/// its label. A pair that names each other is reported once.
+/// The offers that look swapped. Each branch is a key and the names that describe it: its menu's name, its label. Two
+/// that name each other are reported once.
 pub(crate) fn swapped<'p>(
     offers: &[Offer<'p>],
     branches: &[(&str, &[&str])],
@@ -58,7 +57,7 @@ pub(crate) fn swapped<'p>(
     swaps
 }
 
-/// One branch: the stems of its names, and those of what the prompt says of its key.
+/// One branch: the stems of its names, and those of the prompt's words for its key.
 #[derive(Debug, Default)]
 struct Side<'p> {
     names: FxHashSet<String>,
@@ -90,7 +89,7 @@ fn sides<'p>(
         .collect()
 }
 
-/// The one set that has each stem; none for a stem that several have.
+/// The single set that contains each stem; `None` for a stem in several.
 fn owners<'a>(
     sets: impl Iterator<Item = &'a FxHashSet<String>>,
 ) -> FxHashMap<&'a str, Option<usize>> {
@@ -106,18 +105,17 @@ fn owners<'a>(
     owners
 }
 
-/// That a purpose names another branch.
+/// A purpose that names another branch.
 #[derive(Debug)]
 struct Link {
     other: usize,
-    /// It repeats so much of the other's names that this alone proves it.
+    /// Whether it repeats enough of the other's names to be proof by itself.
     proves: bool,
 }
 
 type Owners<'a> = FxHashMap<&'a str, Option<usize>>;
 
-/// The other branch that the purpose of `index` names, if it and that branch's own purpose leave no
-/// doubt.
+/// The other branch that the purpose of `index` names, if that purpose and the other branch's own leave no doubt.
 fn link(
     index: usize,
     sides: &[Side<'_>],
@@ -135,7 +133,7 @@ fn link(
             *hits.entry(*other).or_default() += 1;
         }
     }
-    // Words that point at two other branches prove nothing.
+    // Words that match two other branches prove nothing.
     let mut hits = hits.into_iter();
     let (other, count) = hits.next()?;
     if hits.next().is_some() {
@@ -154,12 +152,12 @@ fn names_itself(index: usize, side: &Side<'_>, names: &Owners<'_>) -> bool {
         .any(|stem| names.get(stem.as_str()) == Some(&Some(index)))
 }
 
-/// What the words of a purpose or a name tell, to be compared with those of another.
+/// The distinctive stems of a purpose or a name, for comparison with those of another.
 pub(crate) fn telling(text: &str, grammar: Grammar) -> FxHashSet<String> {
     stems(text, grammar).collect()
 }
 
-/// The stems of the telling words of a purpose, a label or an identifier such as `book_table`.
+/// The stems of the distinctive words of a purpose, a label or an identifier such as `book_table`.
 fn stems(text: &str, grammar: Grammar) -> impl Iterator<Item = String> {
     text.split(|c: char| !c.is_alphabetic() && !('\u{300}'..='\u{36f}').contains(&c))
         .filter(|word| !word.is_empty())
@@ -168,10 +166,9 @@ fn stems(text: &str, grammar: Grammar) -> impl Iterator<Item = String> {
         .map(move |word| stem(&word, grammar))
 }
 
-/// `word`, already folded, without the ending that its forms differ by: "booking" and "book",
-/// "reservations" and "reserve".
+/// `word`, already folded, without its grammatical ending: "booking" and "book", "reservations" and "reserve".
 pub(super) fn stem(word: &str, grammar: Grammar) -> String {
-    /// Shorter than that, too many words would become one.
+    /// Minimum length of a stem: with a shorter one, too many words would coincide.
     const LEAST: usize = 4;
     let stripped = words::tables(grammar)
         .endings

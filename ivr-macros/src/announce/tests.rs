@@ -1,10 +1,9 @@
-//! Single wordings and traps, and whatever else a prompt may contain.
+//! Tests single wordings, traps, and arbitrary contents of prompts.
 
 use super::Grammar::{English, French, German, Other, Spanish};
 use super::*;
 
-/// What `prompt` offers, in brief: keys as they are, `~` before a mention, `end` before a
-/// terminator.
+/// The offers of `prompt` in short form: keys unchanged, `~` before a mention, `end` before a terminator.
 fn brief(grammar: Grammar, prompt: &str) -> String {
     let brief: Vec<String> = offers(prompt, grammar)
         .iter()
@@ -214,7 +213,7 @@ fn languages() {
         (Some("hi"), "en-IN-NeerjaNeural", Other),
         (Some("de_at"), "en-US-JennyMultilingualNeural", German),
         (Some("français"), "en-US-JennyMultilingualNeural", French),
-        // No names of languages.
+        // Not names of languages.
         (Some("mx"), "es-MX-Raul", Spanish),
         (Some("polite"), "de-DE-Katja", German),
     ] {
@@ -239,7 +238,7 @@ fn stems() {
     );
 }
 
-/// Three keys in a circle are three swaps; synonyms are none.
+/// Three keys in a circle are three swaps; synonyms are not swaps.
 #[test]
 fn swaps() {
     let offers = offers("press 1 for sales, 2 for parts, 3 for repairs", English);
@@ -262,7 +261,7 @@ fn swaps() {
     assert_eq!(keys(&[]), []);
 }
 
-/// Text of any kind is read, whatever is in it.
+/// Reads any text without a panic.
 #[test]
 fn nothing_panics() {
     let pieces = [

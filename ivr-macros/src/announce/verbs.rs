@@ -1,4 +1,4 @@
-//! What surrounds a verb of pressing: denials, "any key", and what may follow a chosen key.
+//! The context of a verb of pressing: negations, "any key", and what may follow a chosen key.
 
 use super::keys::Text;
 use super::sense::Sense;
@@ -12,7 +12,7 @@ pub(super) fn may_follow(text: Text<'_>, at: usize) -> bool {
             .any(|sense| text.is(at, sense))
 }
 
-/// Whether the verb at `at` is denied: "do not press", "no need to press".
+/// Whether the verb at `at` is negated: "do not press", "no need to press".
 pub(super) fn is_denied(text: Text<'_>, at: usize) -> bool {
     let mut before = at;
     for _ in 0..4 {
@@ -34,8 +34,8 @@ pub(super) fn is_denied(text: Text<'_>, at: usize) -> bool {
     false
 }
 
-/// "any key" after a verb: where it ends, and whether it is only "any other key". A placeholder
-/// may stand for any key too.
+/// "any key" after a verb: where it ends, and whether it is only "any other key". A placeholder may stand for any key
+/// too.
 pub(super) fn any_key(text: Text<'_>, start: usize) -> Option<(usize, bool)> {
     let mut any = false;
     let mut other = false;

@@ -1,4 +1,4 @@
-//! The walk: goes through a prompt once, in order, and finds the places that offer keys.
+//! Goes through a prompt once, in order, and finds the places that offer keys.
 
 use std::mem::discriminant;
 
@@ -15,17 +15,17 @@ use super::{Grammar, Kind};
 pub(super) struct Walk<'p> {
     pub(super) text: Text<'p>,
     pub(super) found: Vec<Found>,
-    /// For each sentence, whether it speaks of an emergency.
+    /// For each sentence, whether it is about an emergency.
     emergency: Vec<bool>,
-    /// For each sentence, whether it names something to type in, in each language.
+    /// For each sentence and language, whether it names something to type in.
     input: Vec<[bool; Grammar::COUNT]>,
-    /// Where the present clause begins, and where the one before it did.
+    /// Where the current clause starts, and where the previous one did.
     pub(super) clauses: [usize; 2],
-    /// The last word in the present sentence that says an entry is complete.
+    /// The last word of the current sentence that says an entry is complete.
     finish: Option<usize>,
     /// The sentence of the last verb that offered a key.
     pub(super) verb_sentence: Option<usize>,
-    /// The sentence of the last verb that has named no key yet: "choose a song from 1 to 3".
+    /// The sentence of the last verb that has no key yet: "choose a song from 1 to 3".
     pub(super) pending: Option<usize>,
     /// Where the last request to type something in ends, if no key was offered since.
     asked: Option<usize>,
@@ -74,7 +74,7 @@ impl<'p> Walk<'p> {
         self.found
     }
 
-    /// Notes clause starts and words of completion on the way.
+    /// Records clause starts and words of completion on the way.
     fn keep_place(&mut self, at: usize) {
         let previous = at.checked_sub(1).and_then(|before| self.text.shape(before));
         if previous == Some(Shape::Stop) {
@@ -191,7 +191,7 @@ impl<'p> Walk<'p> {
         }
     }
 
-    /// Whether a star or hash only completes what is to be typed in.
+    /// Whether a star or hash only ends an entry.
     fn is_terminator(&self, keys: &Keys, at: usize) -> bool {
         let [key] = keys.keys.as_slice() else {
             return false;
@@ -246,7 +246,7 @@ impl<'p> Walk<'p> {
         self.push(kind, Form::Verb, keys, (grammar, first))
     }
 
-    /// Demotes what stands alone to a mention: a number in a shape that only a list makes certain.
+    /// Demotes isolated offers to mentions if only a list makes their form certain.
     fn judge_company(&mut self) {
         let last_verbs = self.last_verbs();
         let mut counts = FxHashMap::default();

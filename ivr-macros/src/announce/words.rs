@@ -1,6 +1,6 @@
-//! Words: cuts a prompt into tokens and looks each one up in the word tables.
+//! Cuts a prompt into words, and looks each up in the word tables.
 //!
-//! A token keeps the place it was read from, so that an error can quote the author's own words.
+//! A token keeps its position, so that an error can quote the author's words.
 
 use std::sync::LazyLock;
 
@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use super::sense::{Sense, Tables};
 use super::{Grammar, english, french, german, spanish};
 
-/// What one word means in one language.
+/// The meaning of one word in one language.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Meaning {
     senses: u64,
@@ -22,16 +22,16 @@ impl Meaning {
         self.senses & (1 << sense as u32) != 0
     }
 
-    /// Does no table of the language have the word?
+    /// Whether the language's table lacks the word.
     pub(super) const fn is_unknown(self) -> bool {
         self.senses == 0 && self.key.is_none()
     }
 }
 
-/// What one word means to each grammar; to [`Grammar::Other`] nothing.
+/// The meanings of one word in each grammar; none in [`Grammar::Other`].
 type Meanings = [Meaning; Grammar::COUNT];
 
-/// Every word that any table knows. One lookup serves all languages.
+/// Every word of any table. One lookup serves all languages.
 static LEXICON: LazyLock<FxHashMap<&'static str, Meanings>> = LazyLock::new(lexicon);
 
 static UNKNOWN: Meanings = [Meaning {
@@ -60,19 +60,19 @@ fn lexicon() -> FxHashMap<&'static str, Meanings> {
     lexicon
 }
 
-/// What `word`, already folded, means in each language.
+/// The meanings of `word`, already folded, in each language.
 fn meanings(word: &str) -> &'static Meanings {
     LEXICON.get(word).unwrap_or(&UNKNOWN)
 }
 
-/// No words: those of a language that is not known.
+/// The tables of an unknown language: empty.
 static NONE: Tables = Tables {
     senses: &[],
     keys: &[],
     endings: &[],
 };
 
-/// The word tables of `grammar`'s language.
+/// The word tables of a language.
 pub(super) fn tables(grammar: Grammar) -> &'static Tables {
     match grammar {
         Grammar::English => &english::TABLES,
@@ -83,12 +83,12 @@ pub(super) fn tables(grammar: Grammar) -> &'static Tables {
     }
 }
 
-/// What `word`, already folded, means in `grammar`'s language.
+/// The meaning of `word`, already folded, in a language.
 pub(super) fn meaning(word: &str, grammar: Grammar) -> Meaning {
     meanings(word)[grammar as usize]
 }
 
-/// What kind of thing a token is.
+/// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shape {
     /// Letters, or letters and digits ("9am", "3e").
@@ -113,14 +113,14 @@ pub(super) enum Shape {
 #[derive(Clone, Debug)]
 pub(super) struct Token {
     pub(super) shape: Shape,
-    /// Where it stands in the prompt, in bytes.
+    /// Its offset in the prompt, in bytes.
     pub(super) start: usize,
     pub(super) end: usize,
-    /// Which sentence it stands in, counted from 0.
+    /// The index of its sentence.
     pub(super) sentence: usize,
-    /// Nothing stands between it and the token before.
+    /// Whether it directly follows the previous token.
     pub(super) glued: bool,
-    /// A quotation mark or bracket stands right before it.
+    /// Whether a quotation mark or bracket directly precedes it.
     pub(super) opened: bool,
     meanings: &'static Meanings,
 }
@@ -130,7 +130,7 @@ impl Token {
         self.meanings[grammar as usize]
     }
 
-    /// Ends a clause.
+    /// Whether it ends a clause.
     pub(super) fn is_break(&self) -> bool {
         matches!(
             self.shape,
@@ -174,7 +174,7 @@ pub(super) fn tokens(prompt: &str) -> Vec<Token> {
     tokens
 }
 
-/// The length of what `text` begins with, and its shape; none for what only separates words.
+/// The length and shape of the token that `text` starts with; no shape for separators.
 fn cut(text: &str, first: char) -> (usize, Option<Shape>) {
     let one = first.len_utf8();
     match first {
@@ -194,7 +194,7 @@ fn cut(text: &str, first: char) -> (usize, Option<Shape>) {
     }
 }
 
-/// The length of the placeholder that `text` begins with, or of its brace if that is never closed.
+/// The length of the placeholder that `text` starts with, or of its brace if it is never closed.
 fn placeholder(text: &str) -> usize {
     let brace = text[1..].find(['{', '}']).map(|at| at + 1);
     match brace {
@@ -203,8 +203,8 @@ fn placeholder(text: &str) -> usize {
     }
 }
 
-/// The length of the letters, digits and combining marks that `text` begins with. Where a script puts
-/// no space between words and digits, they are told apart.
+/// The length of the letters, digits and combining marks that `text` starts with. Scripts that put no space between
+/// words and digits are split there.
 fn run(text: &str) -> usize {
     let mut before: Option<char> = None;
     for (at, c) in text.char_indices() {
@@ -220,20 +220,20 @@ fn run(text: &str) -> usize {
     text.len()
 }
 
-/// The length of the digits of another script that `text` begins with.
+/// The length of the digits of another script that `text` starts with.
 fn digits(text: &str) -> usize {
     text.find(|c| foreign_digit(c).is_none())
         .unwrap_or(text.len())
 }
 
-/// A letter or a digit of another script than the Latin.
+/// Whether it is a letter or digit of a script other than Latin.
 pub(super) fn is_far(c: char) -> bool {
     c > '\u{36f}' && c.is_alphanumeric() && !('\u{1e00}'..='\u{1eff}').contains(&c)
 }
 
-/// What a digit of another script stands for: "२" is 2.
+/// The value of a digit of another script: "२" is 2.
 pub(super) fn foreign_digit(c: char) -> Option<u32> {
-    /// The zeros of scripts whose digits follow each other.
+    /// The zeros of scripts whose digits are consecutive code points.
     const ZEROS: [char; 15] = [
         '\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{a66}', '\u{ae6}', '\u{b66}', '\u{be6}',
         '\u{c66}', '\u{ce6}', '\u{d66}', '\u{e50}', '\u{1040}', '\u{17e0}', '\u{ff10}',
@@ -244,7 +244,7 @@ pub(super) fn foreign_digit(c: char) -> Option<u32> {
     values.into_iter().find(|&value| value < 10)
 }
 
-/// A number, or what looks like one and is none: a time, a price, a percentage, "1st".
+/// A number, or something that only looks like one: a time, a price, a percentage, "1st".
 fn cut_number(text: &str) -> (usize, Option<Shape>) {
     let mut length = run(text);
     let mut plain = text[..length].bytes().all(|byte| byte.is_ascii_digit());
@@ -275,8 +275,7 @@ fn cut_number(text: &str) -> (usize, Option<Shape>) {
     }
 }
 
-/// Whether the dash `token` joins two words ("rendez-vous") and so says nothing. Between digits it
-/// says much ("1-5").
+/// Whether the dash `token` joins two words ("rendez-vous") and so means nothing. Between digits it is a range ("1-5").
 fn hyphenates(prompt: &str, token: &Token) -> bool {
     let before = prompt[..token.start].chars().next_back();
     let after = prompt[token.end..].chars().next();
@@ -289,8 +288,8 @@ fn is_mark(c: char) -> bool {
     ('\u{300}'..='\u{36f}').contains(&c)
 }
 
-/// `word` in lower case and without accents. German umlauts become two letters, as they do where a
-/// keyboard lacks them: without that, "drücken" (press) would be "drucken" (print).
+/// `word` in lower case and without accents. German umlauts become two letters, as they do if a keyboard lacks them:
+/// otherwise, "drücken" (press) would be "drucken" (print).
 pub(super) fn fold(word: &str) -> String {
     if word.is_ascii() {
         return word.to_ascii_lowercase();
@@ -311,7 +310,7 @@ pub(super) fn fold(word: &str) -> String {
             'ú' | 'ù' | 'û' => folded.push('u'),
             'ç' => folded.push('c'),
             'ñ' => folded.push('n'),
-            // The same letters, written as a base and a combining mark.
+            // The same letters, as a base letter and a combining mark.
             '\u{308}' if folded.ends_with(['a', 'o', 'u']) => folded.push('e'),
             c if is_mark(c) => {}
             c => folded.push(c),

@@ -81,7 +81,7 @@ fn check_overlaps(branches: &[Branch<'_>], owner: &Owner, errors: &mut Errors) {
     }
 }
 
-/// What leaves nothing to later branches: a `_`, or the last of all four ends of a transfer.
+/// The trigger after which no branch can be taken: a `_`, or the last of all four outcomes of a transfer.
 fn catch_all(taken: &[Trigger]) -> Option<Trigger> {
     let mut ends = taken.iter().filter(|t| matches!(t.on, On::Leg(_)));
     let other = taken.iter().find(|trigger| trigger.on == On::Other);
@@ -124,7 +124,7 @@ fn duplicate(
     report
 }
 
-/// Digits that no branch names, those after 0 first: menus count from 1.
+/// Digits that no branch names, with 0 last: menus count from 1.
 fn free_keys(branches: &[Branch<'_>]) -> Vec<Key> {
     let used = |key: Key| {
         let mut triggers = branches.iter().flat_map(|branch| &branch.triggers);

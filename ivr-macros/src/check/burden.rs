@@ -1,5 +1,5 @@
-//! What callers have to put up with. The figures are common advice for voice menus: no more than
-//! five options, the first of them soon, and a person or a goodbye not far away.
+//! Checks the burden on callers. The limits are common advice for voice menus: no more than five options, the first of
+//! them soon, and a person or a goodbye not far away.
 
 use rustc_hash::FxHashSet;
 
@@ -13,7 +13,7 @@ use crate::model::{LanguageId, Model, State, StateKind};
 const MAX_OPTIONS: usize = 5;
 const MAX_SECONDS: f64 = 30.0;
 const MAX_PRESSES: usize = 4;
-/// An unhurried voice at speed 1.0.
+/// The speed of an unhurried voice at factor 1.0.
 const WORDS_A_SECOND: f64 = 2.5;
 
 pub(super) fn check(model: &Model<'_>, lints: &mut Lints, errors: &mut Errors) {
@@ -29,7 +29,7 @@ pub(super) fn check(model: &Model<'_>, lints: &mut Lints, errors: &mut Errors) {
 /// ```text
 /// menu a { "Press 1 to 6 ..", 1 => .., 2 => .., 3 => .., 4 => .., 5 => .., 6 => .. }
 /// ```
-/// What no prompt announces, nobody has to remember.
+/// Only announced options count: callers need not remember the others.
 fn check_options(model: &Model<'_>, state: &State<'_>, lints: &mut Lints, errors: &mut Errors) {
     let options = model.language_ids().filter_map(|language| {
         let menu = Announcing::of(model, state, language)?;
@@ -72,12 +72,12 @@ fn check_first_option(
     let spoken = prompt.heard.spoken(language);
     let text = spoken.shown();
     let seconds = |text: &str| {
-        // A prompt holds at most 3,000 characters.
+        // Exact: a prompt has at most 3,000 characters.
         #[allow(clippy::cast_precision_loss)]
         let words = text.split_whitespace().count() as f64;
         words / (WORDS_A_SECOND * capture.voice.speed)
     };
-    // Most prompts are short, and need not be read for that.
+    // Most prompts are short enough to skip.
     if seconds(&text) <= MAX_SECONDS {
         return;
     }
@@ -101,7 +101,7 @@ fn check_first_option(
     }
 }
 
-/// What is said before the first key is named; nothing if no key is.
+/// What is said before the first key is named; `None` if no key is.
 fn before_first_option(text: &str, grammar: Grammar) -> Option<&str> {
     let first = offers(text, grammar).first()?.phrase;
     text.get(..first.as_ptr().addr().checked_sub(text.as_ptr().addr())?)
@@ -135,7 +135,7 @@ fn check_goodbye(model: &Model<'_>, lints: &mut Lints, errors: &mut Errors) {
         level = next;
     }
     if level.is_empty() {
-        // There is no way out by keys at all, which is told elsewhere or is silence's to end.
+        // No key leads out at all: another check reports that, or silence ends the call.
         return;
     }
     let state = model.state(start);

@@ -1,4 +1,4 @@
-//! What a menu can capture, and what its branches make of it.
+//! Checks that a menu captures what its branches expect.
 
 use super::input::input;
 use super::lints::{Lint, Lints};
@@ -17,7 +17,7 @@ pub(super) fn check(model: &Model<'_>, lints: &mut Lints, errors: &mut Errors) {
         if !check_produced(state, capture, errors) || state.damaged {
             continue;
         }
-        // Where no branch names an input, `_` takes them all, however long.
+        // If no branch names an input, `_` takes all of them, of any length.
         let mut triggers = state.branches.iter().flat_map(|branch| &branch.triggers);
         if !triggers.any(|trigger| lengths(trigger.on).is_some()) {
             continue;
@@ -31,7 +31,7 @@ pub(super) fn check(model: &Model<'_>, lints: &mut Lints, errors: &mut Errors) {
     check_idle_waits(model, &idle, errors);
 }
 
-/// Is there something that both would answer to?
+/// Whether some input matches both.
 pub(super) fn overlap(one: On, other: On) -> bool {
     match (one, other) {
         (On::Key(_), On::Number(..) | On::Digits(..)) => other.takes(one),
@@ -44,7 +44,7 @@ pub(super) fn overlap(one: On, other: On) -> bool {
             let long = usize::from(min)..=usize::from(max);
             long.contains(&keys.as_str().len()) && keys.as_str().bytes().all(|k| k.is_ascii_digit())
         }
-        // Zeros before it make any of the shorter numbers as long as the longest.
+        // With leading zeros, a shorter number can be as long as the longest.
         (On::Number(low, high), On::Digits(min, max))
         | (On::Digits(min, max), On::Number(low, high)) => {
             usize::from(min) <= length(high) && length(low) <= usize::from(max)
@@ -59,12 +59,12 @@ pub(super) fn overlap(one: On, other: On) -> bool {
     }
 }
 
-/// How many digits a number has.
+/// The number of digits of a number.
 fn length(number: u32) -> usize {
     number.checked_ilog10().map_or(1, |log| log as usize + 1)
 }
 
-/// From how few keys to how many an input is.
+/// The minimum and maximum number of keys of an input.
 fn lengths(on: On) -> Option<(usize, usize)> {
     match on {
         On::Key(_) => Some((1, 1)),
@@ -107,7 +107,7 @@ fn check_produced(state: &State<'_>, capture: &Capture, errors: &mut Errors) -> 
         }
         if many as u64 > max {
             let s = if max == 1 { "" } else { "s" };
-            // Of a range that begins within reach the rest is what is lost.
+            // Of a range that starts within the limits, only the rest is lost.
             let whole = if few as u64 > max { "" } else { " whole" };
             errors.report(
                 Report::new(
@@ -143,7 +143,7 @@ fn check_produced(state: &State<'_>, capture: &Capture, errors: &mut Errors) -> 
     all_heard
 }
 
-/// From how few keys to how many the branches take.
+/// The minimum and maximum number of keys of all branches.
 fn span(branches: &[Branch<'_>]) -> (usize, usize) {
     let triggers = branches.iter().flat_map(|branch| &branch.triggers);
     let lengths = triggers.filter_map(|trigger| lengths(trigger.on));
@@ -151,7 +151,7 @@ fn span(branches: &[Branch<'_>]) -> (usize, usize) {
     span.unwrap_or((1, 1))
 }
 
-/// The setting that lets through what the branches take, and no more.
+/// The setting that matches the branches exactly.
 fn fitting(branches: &[Branch<'_>]) -> String {
     let (shortest, longest) = span(branches);
     if shortest == longest {
@@ -208,8 +208,8 @@ fn check_idle_waits(model: &Model<'_>, idle: &[(&State<'_>, &Capture)], errors: 
 /// ```text
 /// digits: 1..=4, 1 => menu sales { .. }, 7000..=7999 => ..    // is it 1, or is there more to come?
 /// ```
-/// The platform waits whatever the keys are: it knows how many it captures, and not which numbers
-/// there are. Within one branch that is meant: whoever is asked for 1 to 20 guests knows when to wait.
+/// The platform waits whatever the keys are: it knows the number of keys, but not which inputs exist. Within one branch
+/// this is intended: a caller who is asked for 1 to 20 guests expects the wait.
 fn check_waits(state: &State<'_>, capture: &Capture, lints: &mut Lints, errors: &mut Errors) {
     let mut waiting = Vec::new();
     for branch in &state.branches {
@@ -252,7 +252,7 @@ fn check_waits(state: &State<'_>, capture: &Capture, lints: &mut Lints, errors: 
     );
 }
 
-/// What a branch takes, as it is written.
+/// The inputs of a branch, as written.
 fn inputs(branch: &Branch<'_>) -> Vec<String> {
     let patterns = branch.triggers.chunk_by(|a, b| a.pattern == b.pattern);
     let inputs = patterns.filter_map(|pattern| match pattern {
@@ -276,7 +276,7 @@ mod tests {
         On::Keyed(Keyed::new(text).unwrap())
     }
 
-    /// Every text of up to four keys that an input answers to, one by one.
+    /// Every text of up to four keys that matches an input, one by one.
     fn texts(on: On) -> Vec<String> {
         let mut all = vec![String::new()];
         let mut level = all.clone();

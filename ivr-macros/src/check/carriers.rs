@@ -136,7 +136,8 @@ fn check_records(carrier: &Carrier<'_>, model: &Model<'_>, errors: &mut Errors) 
 /// ```text
 /// carriers: [twilio], menu pin { digits: 4..=6, "{name}, your PIN, please." .. }
 /// ```
-/// Such a carrier takes what was keyed in to us, and we write the question once more without the value.
+/// Such a carrier sends us any number of keys, and we ask again ourselves: with a constant text, which can't contain
+/// the value.
 fn check_minimums(carrier: &Carrier<'_>, model: &Model<'_>, errors: &mut Errors) {
     if carrier.limits.minimum {
         return;

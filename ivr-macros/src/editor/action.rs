@@ -1,4 +1,4 @@
-//! Actions: steps joined by `then`.
+//! The view of actions: steps joined by `then`.
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::quote;
@@ -9,7 +9,7 @@ use super::{View, code, hidden};
 use crate::part::is_sign;
 
 impl View {
-    /// An action, up to the comma or whatever else follows it.
+    /// An action, up to the comma or to whatever else follows it.
     pub(super) fn action(&mut self, cursor: &mut Cursor, code: &mut TokenStream) {
         loop {
             let Some(word) = cursor.ident(0).filter(|_| !cursor.is_arrow(1)).cloned() else {
@@ -26,7 +26,7 @@ impl View {
         }
     }
 
-    /// A step from behind its word.
+    /// A step, after its keyword.
     fn step(&mut self, word: &Ident, cursor: &mut Cursor, code: &mut TokenStream) {
         let name = word.to_string();
         match name.as_str() {
@@ -42,7 +42,7 @@ impl View {
                     self.settings(settings, &name, code);
                 }
                 self.take_text(cursor, code);
-                // Words behind a recording, in a prompt.
+                // Words after a recording, in a prompt.
                 if cursor.is_word(0, "then") && cursor.is_text(1) {
                     cursor.skip(1);
                     self.take_text(cursor, code);
@@ -77,7 +77,7 @@ impl View {
         }
     }
 
-    /// The name behind `goto`.
+    /// The name after `goto`.
     fn menu_named(&self, cursor: &mut Cursor, code: &mut TokenStream) {
         match cursor.take_ident() {
             Some(menu) if self.given.contains(&menu.to_string()) => {
@@ -165,13 +165,13 @@ impl View {
         }
         let end = list.until(|list, at| list.is_sign(at, ','));
         let value = list.take(end).to_vec();
-        // Numbers, durations and ranges say nothing to Rust.
+        // Numbers, durations and ranges have no meaning in Rust.
         if name.is_some_and(|name| name == "from" || name == "to") {
             self.expression(&value, code);
         }
     }
 
-    /// `(question, yes: action) as name` behind the name of a part.
+    /// `(question, yes: action) as name`, after the name of a part.
     fn usage(&mut self, name: &str, cursor: &mut Cursor, code: &mut TokenStream) {
         let Some(arguments) = cursor.take_group(Delimiter::Parenthesis) else {
             return;
@@ -203,14 +203,14 @@ impl View {
         self.named(cursor);
     }
 
-    /// `EXPR { PATTERN => action, .. }` from behind the word `match`.
+    /// `EXPR { PATTERN => action, .. }`, after `match`.
     fn lookup(&mut self, word: &Ident, cursor: &mut Cursor, code: &mut TokenStream) {
         let is_braces = |cursor: &Cursor, at| cursor.group(at, Delimiter::Brace).is_some();
         let end = cursor.until(|cursor, at| {
             is_braces(cursor, at) || cursor.is_arrow(at) || cursor.is_sign(at, ',')
         });
         if !is_braces(cursor, end) {
-            // The arms are not there yet, and the keys of the next branch are no part of the question.
+            // The arms are not typed yet; the keys of the next branch don't belong to the expression.
             let end = if cursor.is_arrow(end) {
                 end.saturating_sub(1)
             } else {
@@ -222,7 +222,7 @@ impl View {
         let question = code::expression(cursor.take(end));
         let arms = cursor.take_group(Delimiter::Brace);
         let (Some(arms), true) = (arms, self.whole) else {
-            // The names in it are told all the same.
+            // Names in it are still resolved.
             if let Some(arms) = cursor.take_group(Delimiter::Brace) {
                 self.arms(arms);
             }
@@ -251,7 +251,7 @@ impl View {
                 let before = cursor.rest().len();
                 self.action(&mut cursor, &mut inside);
                 if cursor.rest().len() == before && !cursor.is_sign(0, ',') {
-                    // There is no action, and what there is begins no arm.
+                    // The action is missing, and what follows does not start an arm.
                     cursor.skip(usize::from(
                         cursor.until(|cursor, at| cursor.is_arrow(at)) == cursor.rest().len(),
                     ));
@@ -265,7 +265,7 @@ impl View {
             }
         }
         if damaged {
-            // That others are missing is no news while they are typed.
+            // No errors about missing arms while they are being typed.
             let rest = hidden("rest");
             arms.extend(quote!(#rest => {}));
         }

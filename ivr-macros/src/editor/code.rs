@@ -1,4 +1,4 @@
-//! The author's Rust, as typed so far.
+//! Repairs the author's Rust as typed so far.
 //!
 //! rust-analyzer does not repair the output of macros, so this completes half-typed code.
 
@@ -8,19 +8,19 @@ use syn::{Expr, Pat, Type};
 
 use crate::part::is_sign;
 
-/// As much of the expression as can be read.
+/// The longest readable start of an expression.
 pub(super) fn expression(tokens: &[TokenTree]) -> Option<TokenStream> {
     readable(tokens, is::<Expr>)
 }
 
-/// As much of the pattern as can be read.
+/// The longest readable start of a pattern.
 pub(super) fn pattern(tokens: &[TokenTree]) -> Option<TokenStream> {
     readable(tokens, |tokens| {
         Pat::parse_multi_with_leading_vert.parse2(tokens).is_ok()
     })
 }
 
-/// As much of the type as can be read.
+/// The longest readable start of a type.
 pub(super) fn ty(tokens: &[TokenTree]) -> Option<TokenStream> {
     readable(tokens, is::<Type>)
 }
@@ -30,7 +30,7 @@ fn is<T: Parse>(tokens: TokenStream) -> bool {
 }
 
 fn readable(tokens: &[TokenTree], is_code: fn(TokenStream) -> bool) -> Option<TokenStream> {
-    /// Where nothing can be made of so many tokens, nothing can.
+    /// Maximum number of tokens to remove. If that does not help, nothing will.
     const TRIES: usize = 32;
     let written: TokenStream = tokens.iter().cloned().collect();
     if is_code(written.clone()) {
@@ -44,7 +44,7 @@ fn readable(tokens: &[TokenTree], is_code: fn(TokenStream) -> bool) -> Option<To
     })
 }
 
-/// Puts a name where one is missing, behind `.` and `::`.
+/// Inserts a name where one is missing, after `.` and `::`.
 fn mended(tokens: TokenStream) -> TokenStream {
     let tokens: Vec<_> = tokens.into_iter().collect();
     let mut mended = Vec::new();
@@ -65,7 +65,7 @@ fn mended(tokens: TokenStream) -> TokenStream {
         let colons = is_sign(Some(token), ':') && is_sign(before(1), ':');
         let behind = is_sign(tokens.get(at + 1), '<') || is_sign(tokens.get(at + 1), '*');
         if missing && dot {
-            // What it gives is not known, so that nothing is said of its type.
+            // Its type is unknown, so that rust-analyzer reports nothing about it.
             mended.push(Ident::new("await", Span::call_site()).into());
         } else if missing && colons && !behind {
             mended.push(Ident::new("_missing", Span::call_site()).into());

@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 
 use crate::part::{is_sign, is_word};
 
-/// Goes through the tokens of one group.
+/// Walks through the tokens of one group.
 #[derive(Clone)]
 pub(super) struct Cursor {
     tokens: Vec<TokenTree>,
@@ -17,7 +17,7 @@ impl Cursor {
         Self { tokens, at: 0 }
     }
 
-    /// What is left.
+    /// The remaining tokens.
     pub(super) fn rest(&self) -> &[TokenTree] {
         self.tokens.get(self.at..).unwrap_or_default()
     }
@@ -44,12 +44,12 @@ impl Cursor {
         is_sign(self.peek(ahead), sign)
     }
 
-    /// Is `=>` there?
+    /// Whether `=>` is there.
     pub(super) fn is_arrow(&self, ahead: usize) -> bool {
         self.is_sign(ahead, '=') && self.is_sign(ahead + 1, '>')
     }
 
-    /// Is it `name:`, and no path?
+    /// Whether it is `name:`, and not a path.
     pub(super) fn is_label(&self) -> bool {
         self.ident(0).is_some() && self.is_sign(1, ':') && !self.is_sign(2, ':')
     }
@@ -87,7 +87,7 @@ impl Cursor {
         Some(Self::new(group))
     }
 
-    /// Is it a text, or the texts of several languages?
+    /// Whether it is a text, or a text in several languages.
     pub(super) fn is_text(&self, ahead: usize) -> bool {
         match self.peek(ahead) {
             Some(TokenTree::Literal(literal)) => literal.to_string().starts_with(['"', 'r']),
@@ -96,7 +96,7 @@ impl Cursor {
         }
     }
 
-    /// Is it `"42"`, which may be a branch's?
+    /// Whether it is a text such as `"42"`, which may be the keys of a branch.
     pub(super) fn is_keys(&self) -> bool {
         self.peek(0).is_some_and(|token| {
             let text = token.to_string();
@@ -105,7 +105,7 @@ impl Cursor {
         })
     }
 
-    /// How far the first token is that answers to this; to the end if none does.
+    /// The distance to the first match, or to the end.
     pub(super) fn until(&self, found: impl Fn(&Self, usize) -> bool) -> usize {
         let left = self.rest().len();
         (0..left).find(|ahead| found(self, *ahead)).unwrap_or(left)

@@ -1,4 +1,4 @@
-//! The items of a tree, a menu and a transfer.
+//! The view of items of a tree, a menu and a transfer.
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::quote;
@@ -6,7 +6,7 @@ use quote::quote;
 use super::cursor::Cursor;
 use super::{View, code, is_plain};
 
-/// Where items stand.
+/// Where items are.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     Tree,
@@ -17,7 +17,7 @@ pub(super) enum Place {
 }
 
 impl Place {
-    /// What a half-typed word is likely to become here.
+    /// The module of the words that can be completed here.
     const fn words(self) -> &'static str {
         match self {
             Self::Tree | Self::Parts => "item",
@@ -35,7 +35,7 @@ impl View {
                 continue;
             }
             if is_unfinished(cursor) {
-                // A word that something else follows: the beginning of an item.
+                // A half-typed word in front of something else: the start of an item.
                 if let Some(word) = cursor.take_ident() {
                     self.word(place.words(), &word, code);
                 }
@@ -141,7 +141,7 @@ impl View {
         }
     }
 
-    /// A menu from behind its keyword.
+    /// A menu, after its keyword.
     pub(super) fn menu(&mut self, cursor: &mut Cursor, docs: TokenStream) {
         let name = cursor.take_ident();
         self.named(cursor);
@@ -178,7 +178,7 @@ impl View {
         }
     }
 
-    /// What parts there are, and what each takes: one may be used before it is declared.
+    /// Finds the parts and their parameters: a part may be used before it is declared.
     pub(super) fn find_parts(&mut self, cursor: &Cursor) {
         for at in 0..cursor.rest().len() {
             let (true, Some(name)) = (cursor.is_word(at, "part"), cursor.ident(at + 1)) else {
@@ -203,7 +203,7 @@ impl View {
         }
     }
 
-    /// `confirm(question: text) => action`, from behind the word `part`.
+    /// `confirm(question: text) => action`, after `part`.
     fn part(&mut self, cursor: &mut Cursor) {
         let name = cursor.take_ident();
         let mut code = TokenStream::new();
@@ -211,7 +211,7 @@ impl View {
         let takes = name.and_then(|name| self.takes.get(&name.to_string()).cloned());
         let takes = takes.unwrap_or_default();
         for (name, kind) in &takes {
-            // An expression may be of any type. All else is a name for something.
+            // An expression may have any type. Everything else is a name.
             let value = match kind.as_str() {
                 "expr" => quote!(_tree::any()),
                 _ => quote!(()),
@@ -237,7 +237,7 @@ impl View {
             self.given = takes.iter().map(|(name, _)| name.to_string()).collect();
             let around = std::mem::take(&mut self.blocks);
             self.action(cursor, &mut code);
-            // Menus of the part know what it was given.
+            // Menus of the part may use its parameters.
             let inside = std::mem::replace(&mut self.blocks, around);
             code.extend(inside);
             self.given.clear();
@@ -245,11 +245,11 @@ impl View {
         self.blocks.extend(quote!({ #code }));
     }
 
-    /// `1 | 2 "label" => action`, or the beginning of something.
+    /// `1 | 2 "label" => action`, or the start of an item.
     fn branch(&mut self, cursor: &mut Cursor, place: Place, code: &mut TokenStream) {
         let end = cursor.until(|cursor, at| cursor.is_arrow(at) || cursor.is_sign(at, ','));
         if !cursor.is_arrow(end) {
-            // A comma is as far as it goes.
+            // Continues at the next comma.
             cursor.skip(1);
             return;
         }
@@ -294,13 +294,13 @@ impl View {
     }
 }
 
-/// Is the text there a branch's?
+/// Whether the text there is the keys of a branch.
 fn is_keys(cursor: &Cursor) -> bool {
     let labelled = cursor.is_keys() && cursor.is_text(1);
     labelled || cursor.is_arrow(1) || cursor.is_sign(1, '|')
 }
 
-/// Is a word there that belongs to nothing that follows?
+/// Whether the word there is unfinished, that is, does not belong to what follows.
 fn is_unfinished(cursor: &Cursor) -> bool {
     let Some(word) = cursor.ident(0) else {
         return false;
@@ -315,7 +315,7 @@ fn is_unfinished(cursor: &Cursor) -> bool {
     !goes_on && !begins.iter().any(|begins| word == begins)
 }
 
-/// The first words that a menu says.
+/// The first words that a menu speaks.
 fn prompt(body: &Cursor) -> Option<String> {
     let mut body = body.clone();
     while let Some(token) = body.peek(0) {
@@ -332,7 +332,7 @@ fn prompt(body: &Cursor) -> Option<String> {
             }
             _ => {}
         }
-        // A setting has a text of its own.
+        // The text of a setting is not a prompt.
         let setting = body.is_label() && body.is_text(2);
         body.skip(if setting { 3 } else { 1 });
     }

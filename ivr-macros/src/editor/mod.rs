@@ -22,11 +22,11 @@ use quote::{format_ident, quote};
 use crate::part::{self, Imported};
 use cursor::Cursor;
 
-/// Of a tree with more tokens, some four hundred menus, an editor is told the names and nothing else: it reads all of it
-/// anew with each key that its author presses.
+/// Maximum number of tokens, about four hundred menus. Of a larger tree the editor sees only names: it reads the whole
+/// view again with each key press.
 const MOST_TOKENS: usize = 20_000;
 
-/// The view of what stands in an `ivr!`, behind the parts that it brings.
+/// The view of an `ivr!`, after the parts that it imports.
 pub(crate) fn tree(tokens: &TokenStream, imported: &[Imported]) -> TokenStream {
     let mut view = View::new(tokens);
     for part in imported {
@@ -40,7 +40,7 @@ pub(crate) fn tree(tokens: &TokenStream, imported: &[Imported]) -> TokenStream {
     view.finish(&parameters, &code)
 }
 
-/// The view of what stands in an `ivr_part!`.
+/// The view of an `ivr_part!`.
 pub(crate) fn parts(tokens: &TokenStream) -> TokenStream {
     let mut view = View::new(tokens);
     let mut cursor = Cursor::new(tokens.clone());
@@ -51,22 +51,22 @@ pub(crate) fn parts(tokens: &TokenStream) -> TokenStream {
 }
 
 struct View {
-    /// Are there expressions and words, or names only?
+    /// Whether expressions and words are included, and not only names.
     whole: bool,
-    /// The variants that menus and transfers are.
+    /// Variants for menus and transfers.
     menus: TokenStream,
-    /// The variants that languages are.
+    /// Variants for languages.
     languages: TokenStream,
-    /// The variants that parts are.
+    /// Variants for parts.
     parts: TokenStream,
-    /// What each part takes: names and kinds.
+    /// The parameters of each part: names and kinds.
     takes: BTreeMap<String, Vec<(Ident, String)>>,
-    /// What a call remembers, as constants: a pattern that binds the name is a use of it.
+    /// Constants for what a call remembers: a pattern that binds the name is a use of it.
     remembered: TokenStream,
     remembers: BTreeMap<String, TokenStream>,
-    /// The code of menus and of parts. It sees no name that is bound where they are declared.
+    /// The code of menus and parts, outside the scope of names bound where they are declared.
     blocks: TokenStream,
-    /// The parameters of the part that is being read.
+    /// The parameters of the current part.
     given: Vec<String>,
 }
 
@@ -122,13 +122,13 @@ impl View {
         }
     }
 
-    /// The tree's head: up to the braces behind its name. Gives back its parameters.
+    /// The tree's head, up to the braces after its name. Returns its parameters.
     fn head(&mut self, cursor: &mut Cursor) -> TokenStream {
         let head = cursor.until(|cursor, at| cursor.is_word(at, "tree"));
         if head == cursor.rest().len() {
             return TokenStream::new();
         }
-        // With the tree's name.
+        // Including the tree's name.
         cursor.skip(head + 2);
         let parameters = cursor.take_group(Delimiter::Parenthesis);
         let settings = cursor.take_group(Delimiter::Brace);
@@ -140,7 +140,7 @@ impl View {
         parameters.map_or_else(TokenStream::new, parameters_of)
     }
 
-    /// A use of a word of the language, which stands for an item of `of`.
+    /// A use of a keyword, represented by an item of `of`.
     fn word(&self, of: &str, word: &Ident, code: &mut TokenStream) {
         if self.whole && is_plain(word) {
             let of = Ident::new(of, Span::call_site());
@@ -148,7 +148,7 @@ impl View {
         }
     }
 
-    /// A use of a name that is declared in the tree.
+    /// A use of a name that the tree declares.
     fn name(&self, of: &str, name: &Ident, code: &mut TokenStream) {
         if is_plain(name) {
             let of = Ident::new(of, Span::call_site());
@@ -156,7 +156,7 @@ impl View {
         }
     }
 
-    /// A place where a word of `of` may come to stand.
+    /// A place where a word of `of` can be completed.
     fn gap(&self, of: &str, code: &mut TokenStream) {
         if self.whole {
             let of = Ident::new(of, Span::call_site());
@@ -186,7 +186,7 @@ impl View {
         }
     }
 
-    /// Texts speak values, and in several languages.
+    /// Texts contain values, and exist in several languages.
     fn text(&self, token: Option<&TokenTree>, code: &mut TokenStream) {
         match token {
             Some(TokenTree::Literal(literal)) if self.whole => code.extend(text::values(literal)),
@@ -208,7 +208,7 @@ impl View {
     }
 }
 
-/// `(desk: &Desk, call: &Call)`, those that can be read.
+/// The readable parameters of `(desk: &Desk, call: &Call)`.
 fn parameters_of(list: Cursor) -> TokenStream {
     let parameters = list.rest().split(|token| part::is_sign(Some(token), ','));
     let parameters = parameters.filter_map(|parameter| match parameter {
@@ -221,7 +221,7 @@ fn parameters_of(list: Cursor) -> TokenStream {
     parameters.collect()
 }
 
-/// Can it be a name in Rust? `match` and `self` can't.
+/// Whether the word can be a name in Rust; `match` and `self` can't.
 fn is_plain(word: &Ident) -> bool {
     syn::parse2::<Ident>(TokenTree::from(word.clone()).into()).is_ok()
 }

@@ -1,11 +1,11 @@
-//! The values in texts.
+//! The view of values in texts.
 
 use proc_macro2::{Literal, TokenStream, TokenTree};
 use quote::quote;
 
-/// A text as what `format_args!` takes, which finds the values in it; nothing if it has none.
+/// The text in the form of a `format_args!` argument, which finds the values in it; `None` if it has none.
 ///
-/// It is as long as the text, so that each value stands where it was written.
+/// It is as long as the text, so that each value keeps its position.
 pub(super) fn values(literal: &Literal) -> Option<TokenStream> {
     let text = literal.to_string();
     if !text.contains('{') {
@@ -17,7 +17,7 @@ pub(super) fn values(literal: &Literal) -> Option<TokenStream> {
     Some(quote!(let _ = ::core::format_args!(#text);))
 }
 
-/// `{day:date}` as `{day:0000}`: a form is none of Rust's. `{options}` and `{prompt}` are no values.
+/// `{day:date}` becomes `{day:0000}`, as Rust knows no such form. `{options}` and `{prompt}` are not values.
 fn formatted(text: &str) -> String {
     let mut formatted = String::with_capacity(text.len());
     let mut rest = text;

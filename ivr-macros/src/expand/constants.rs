@@ -19,7 +19,7 @@ const TAKEN: [&str; 6] = [
     "START",
 ];
 
-/// What voices are called by a carrier, if it calls any otherwise than the tree.
+/// The carrier's names for voices, if they differ from the tree's.
 fn elsewhere(carrier: &Carrier<'_>) -> Option<(&'static str, Vec<(String, String)>)> {
     let voices = carrier.ast?.voices.iter();
     let voices: Vec<_> = voices
@@ -30,9 +30,9 @@ fn elsewhere(carrier: &Carrier<'_>) -> Option<(&'static str, Vec<(String, String
 
 /// The constants so far.
 pub(super) struct Constants {
-    /// What tells the constants of each language apart.
+    /// The suffixes of constants per language.
     suffixes: Vec<String>,
-    /// What voices are called by each carrier that calls them otherwise.
+    /// The names of voices at each carrier whose names differ.
     elsewhere: Vec<(&'static str, Vec<(String, String)>)>,
     taken: FxHashSet<String>,
     /// By name and the bits of the speed.
@@ -42,7 +42,7 @@ pub(super) struct Constants {
 }
 
 impl Constants {
-    /// No constant gets the name of a variant: a menu `a` has `A` for its variant already.
+    /// A constant must not have the name of another item: a menu `a` already has `A` for its variant.
     pub(super) fn new(states: &States<'_, '_>) -> Self {
         let model = states.model;
         let variants = states.points.iter();
@@ -96,7 +96,7 @@ impl Constants {
         ident
     }
 
-    /// The constant of how a menu listens.
+    /// The constant with a menu's capture settings.
     pub(super) fn listen(&mut self, capture: &Capture) -> Ident {
         let key = [
             capture.min_digits,
@@ -125,7 +125,7 @@ impl Constants {
     }
 }
 
-/// Without a suffix, as one would write it.
+/// A number without a type suffix, as a person would write it.
 pub(super) fn number(number: u64) -> TokenStream {
     let number = proc_macro2::Literal::u64_unsuffixed(number);
     quote!(#number)

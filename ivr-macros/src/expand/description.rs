@@ -15,7 +15,7 @@ use crate::model::{
 };
 use crate::place::Place;
 
-/// The constant that holds it. What is empty is left out.
+/// The constant with the description. Empty members are left out.
 pub(super) fn description(model: &Model<'_>, start: StateId) -> TokenStream {
     let languages = model
         .languages
@@ -44,7 +44,7 @@ pub(super) fn description(model: &Model<'_>, start: StateId) -> TokenStream {
     quote!(const DESCRIPTION: &'static str = #text;)
 }
 
-/// The method of the trait, which reads the constant.
+/// The trait method that parses the constant.
 pub(super) fn method(model: &Model<'_>) -> TokenStream {
     let name = &model.ast.name;
     quote! {
@@ -84,7 +84,7 @@ fn state(model: &Model<'_>, id: StateId, remembered: &Remembered) -> Value {
     }))
 }
 
-/// The keys that the whole tree answers in a menu.
+/// The keys for the whole tree that apply in a menu.
 fn tree_keys(model: &Model<'_>, id: StateId) -> String {
     let keys = model.tree_keys(id).flat_map(|(_, keys)| keys);
     keys.filter_map(|on| match on {
@@ -116,8 +116,8 @@ fn trigger(trigger: &Trigger) -> Value {
     }
 }
 
-/// The line of a place in the tree's file. A part of another module stands in another file; what
-/// comes from it is where the menu around it is.
+/// The line of a place in the tree's file. A part of another module is in another file; places in it are reported as
+/// the line of the menu around the use.
 fn line(model: &Model<'_>, mut owner: Option<StateId>, mut place: Place) -> u32 {
     while place.file() != model.file
         && let Some(id) = owner
@@ -201,7 +201,7 @@ fn list<T>(items: impl IntoIterator<Item = T>, write: impl FnMut(T) -> Value) ->
     items.into_iter().map(write).collect()
 }
 
-/// An object without the members that say nothing.
+/// Removes members without information from an object.
 fn without_empty(mut object: Value) -> Value {
     if let Some(members) = object.as_object_mut() {
         members.retain(|_, value| match value {
@@ -214,7 +214,7 @@ fn without_empty(mut object: Value) -> Value {
     object
 }
 
-/// Where a step leads. What the whole tree shares leads elsewhere from every menu.
+/// Where a step leads. A branch of the whole tree leads elsewhere from every menu.
 fn entered(model: &Model<'_>, owner: Option<StateId>, to: Target) -> Option<StateId> {
     match (to, owner) {
         (Target::State(id), _) => Some(id),
@@ -230,12 +230,12 @@ fn number(number: &Number<'_>) -> String {
     }
 }
 
-/// A text for people to read, in the language that calls begin in.
+/// A text for people to read, in the language in which calls start.
 fn shown(text: &Text) -> String {
     text.spoken(LanguageId::default()).shown()
 }
 
-/// A template as it is written: in each menu that shares it something else is heard.
+/// A template as written: its text differs in each menu that shares it.
 fn template(template: &Template) -> String {
     template.version(LanguageId::default()).shown()
 }

@@ -10,7 +10,7 @@ use crate::model::{
 };
 use crate::values::bound_by;
 
-/// A function for each menu, transfer and other place that has expressions. Nothing calls them.
+/// A function for each menu, transfer and other place with expressions. Nothing calls them.
 pub(super) fn functions(model: &Model<'_>) -> TokenStream {
     let states = model.states.iter().map(|state| {
         let mut code = Expressions::new(model).branches(&state.branches);
@@ -48,17 +48,17 @@ fn function(model: &Model<'_>, at: usize, code: &TokenStream) -> TokenStream {
             #call: &#call_type,
         ) -> ::core::result::Result<(), ::ivr_runtime::Failure> {
             #(#remembered)*
-            // An editor has its own view of them.
+            // rust-analyzer gets its own view of the expressions.
             ::ivr_runtime::__compiler! {{ #code }}
             Ok(())
         }
     }
 }
 
-/// The expressions of a state, with the names that are known to them.
+/// The expressions of a state, with the names in scope.
 struct Expressions<'m, 'a> {
     model: &'m Model<'a>,
-    /// What is not known has been reported, and is left out.
+    /// Unknown names have been reported, and are left out.
     known: Vec<String>,
 }
 
@@ -122,7 +122,7 @@ impl<'m, 'a> Expressions<'m, 'a> {
                     spans::arm(arm, quote!({ #code }))
                 });
                 let arms: TokenStream = arms.collect();
-                // An arm that could not be read is not missing.
+                // An arm that could not be parsed is not missing.
                 let others = damaged.then(|| quote!(_ => {}));
                 spans::lookup((*keyword, *braces), question, quote!(#arms #others))
             }
@@ -160,7 +160,7 @@ impl<'m, 'a> Expressions<'m, 'a> {
         }
     }
 
-    /// Values that are spoken.
+    /// The values in spoken texts.
     fn values<'v>(&self, values: impl Iterator<Item = &'v Placeholder>) -> TokenStream {
         let values = values.filter(|value| self.known.contains(&value.name.to_string()));
         let values = values.map(|Placeholder { name, form }| {

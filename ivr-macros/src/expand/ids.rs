@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::states::States;
 
-/// The constants in which ids are looked up: a match would compare one after the other, and rustc takes
-/// longer for one of thousands of states than for all menus.
+/// The constants in which ids are looked up. A `match` would compare one id after another, and with thousands of states
+/// it would take rustc longer than all menus.
 pub(super) fn tables(states: &States<'_, '_>) -> TokenStream {
     let (model, points) = (states.model, &states.points);
     let own = points.iter().map(|point| point.client_action_id(model));
@@ -33,7 +33,7 @@ pub(super) fn tables(states: &States<'_, '_>) -> TokenStream {
     }
 }
 
-/// Methods of the trait.
+/// The trait's methods for ids.
 pub(super) fn methods(states: &States<'_, '_>) -> TokenStream {
     let (model, points) = (states.model, &states.points);
     let transfers: Vec<_> = points

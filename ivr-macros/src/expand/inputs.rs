@@ -6,28 +6,28 @@ use quote::quote;
 use crate::model::{Branch, On};
 use crate::resolve::generated;
 
-/// What a state makes of its inputs.
+/// The turns of a state, by input.
 #[derive(Default)]
 pub(super) struct Inputs {
-    /// What looks for numbers, before the match, what is one alone before what is a range. No input
-    /// is one of these and in the match too.
+    /// Conditions for numbers, tested before the match; single numbers before ranges. No input is both here and in the
+    /// match.
     pub(super) captures: Vec<(TokenStream, Turn)>,
-    /// The arms of the match; nothing but the last of them where the same follows whatever it is.
+    /// The arms of the match. If all inputs lead to the same turn, only the last arm remains.
     pub(super) arms: Vec<(Vec<On>, Turn)>,
-    /// What follows on what no arm names.
+    /// The turn for inputs that no arm names.
     pub(super) other: Turn,
 }
 
-/// What follows on an input.
+/// What follows an input.
 #[derive(Clone, PartialEq)]
 pub(super) enum Turn {
-    /// The answer with this number.
+    /// The reply with this index.
     Reply(usize),
-    /// A lookup, and the name of what was keyed in, if it is told that.
+    /// A lookup, and the name of the digits that it takes, if any.
     Ask(Ident, Option<Ident>),
 }
 
-/// Of what has been reported: nothing is known of it.
+/// After a reported error: nothing is known.
 impl Default for Turn {
     fn default() -> Self {
         Self::Reply(0)
@@ -35,7 +35,7 @@ impl Default for Turn {
 }
 
 impl Inputs {
-    /// Are the same inputs told apart here?
+    /// Whether both distinguish the same inputs.
     pub(super) fn have_arms_of(&self, other: &Self) -> bool {
         self.captures.len() == other.captures.len()
             && self.arms.len() == other.arms.len()
@@ -43,7 +43,7 @@ impl Inputs {
     }
 }
 
-/// `Input::Key(Key::One | Key::Two)`: inputs of one kind.
+/// The pattern of inputs of one kind: `Input::Key(Key::One | Key::Two)`.
 pub(super) fn pattern(on: &[On]) -> TokenStream {
     let names = on.iter().map(|on| match on {
         On::Key(key) => {
@@ -63,7 +63,7 @@ pub(super) fn pattern(on: &[On]) -> TokenStream {
     }
 }
 
-/// The condition of what captures several keys: `let Some(guests) = input.number(1, 20)`.
+/// The condition of a branch that captures several keys: `let Some(guests) = input.number(1, 20)`.
 pub(super) fn capture(on: On, branch: &Branch<'_>) -> TokenStream {
     let (test, captured) = match on {
         On::Number(low, high) => {
@@ -91,7 +91,7 @@ pub(super) fn capture(on: On, branch: &Branch<'_>) -> TokenStream {
     }
 }
 
-/// Of what type is what was keyed in?
+/// The type of captured digits.
 pub(super) fn type_of(on: On) -> TokenStream {
     match on {
         On::Number(..) => quote!(u32),

@@ -1,4 +1,4 @@
-//! The lookups, with the author's expressions.
+//! Generates the lookups, with the author's expressions.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -8,19 +8,19 @@ use super::spans::under;
 use super::{context, lookup_name, values, values_types};
 use crate::model::Model;
 
-/// As many as rustc checks in one function without noticing: what it needs for one that waits at many
-/// places grows with the square of these.
+/// Maximum number of lookups in one function. rustc's time for an `async` function grows with the square of its
+/// `await`s; up to here it is negligible.
 const PIECE: usize = 16;
 
-/// The method of the trait, and the functions that it hands on to where lookups are many.
+/// The trait's method, and the functions that it delegates to if there are many lookups.
 pub(super) struct Lookups {
     pub(super) method: TokenStream,
     pub(super) pieces: TokenStream,
 }
 
-/// `greeting` is what a function says of lookups that are not its own, which none is asked for.
+/// `greeting` is the reply to lookups that a function does not handle; it is never used.
 pub(super) fn methods(model: &Model<'_>, lookups: &[Lookup], greeting: &TokenStream) -> Lookups {
-    // No expression of the author's can see this name.
+    // Not visible to the author's expressions.
     let lookup = Ident::new("lookup", Span::mixed_site());
     let name = lookup_name(model);
     let arms = lookups.iter().map(|lookup| {
@@ -43,7 +43,7 @@ pub(super) fn methods(model: &Model<'_>, lookups: &[Lookup], greeting: &TokenStr
     let mut pieces = TokenStream::new();
     for (at, (lookups, arms)) in lookups.chunks(PIECE).zip(arms.chunks(PIECE)).enumerate() {
         let piece = format_ident!("answer_{at}");
-        // At each `..`, rustc takes a copy of the text that it comes from: of the whole tree.
+        // For each `..`, rustc would copy the whole source text of the tree.
         let patterns = lookups.iter().map(|lookup| {
             let field = lookup.field.as_ref().map(|(name, _)| quote!({ #name: _ }));
             let variant = &lookup.variant;
@@ -67,9 +67,9 @@ fn function(model: &Model<'_>, name: &str, lookup: &Ident, body: &TokenStream) -
     let (context, context_type) = (asked(model), context(model));
     let (call, call_type) = call(model);
     let (values, (values_type, _)) = (values(), values_types(model));
-    // An editor has its own view of the author's expressions, and tells what is wrong with one once.
+    // rust-analyzer gets its own view of the author's expressions, and should report an error once.
     let body = quote!(::ivr_runtime::__compiler! {{ #body }});
-    // rustc reports at the signature that a future is not `Send`, so that is at the tree's name.
+    // rustc reports at the signature that a future is not `Send`, so the signature has the span of the tree's name.
     let at = under(model.ast.name.span());
     let (begin, result, end) = (
         quote_spanned!(at=> async fn),
@@ -88,13 +88,13 @@ fn function(model: &Model<'_>, name: &str, lookup: &Ident, body: &TokenStream) -
     }
 }
 
-/// How the tree calls what its lookups are made on.
+/// The tree's name for the context of its lookups.
 pub(super) fn asked(model: &Model<'_>) -> Ident {
     let parameter = model.context.map(|parameter| parameter.name.clone());
     parameter.unwrap_or_else(|| format_ident!("_context"))
 }
 
-/// How the tree calls the call, and its type.
+/// The tree's name for the call, and its type.
 pub(super) fn call(model: &Model<'_>) -> (Ident, TokenStream) {
     match model.call {
         Some(parameter) => (parameter.name.clone(), parameter.ty.to_token_stream()),

@@ -35,7 +35,7 @@ use steps::{Said, Steps, Words};
 
 pub(crate) use skeleton::skeleton;
 
-/// The code of a tree without mistakes; `None` if the tree has no start, which is one.
+/// The code of a correct tree; `None` if it has no start menu, which is an error.
 pub(crate) fn expand(model: &Model<'_>) -> Option<TokenStream> {
     let start = model.start?;
     let all = States::new(model);
@@ -165,7 +165,7 @@ fn lookup_enum(model: &Model<'_>, lookups: &[Lookup]) -> TokenStream {
     }
 }
 
-/// Just the names that the arms mention.
+/// The names that the arms mention, to silence warnings.
 fn uses(arms: &[TokenStream]) -> TokenStream {
     let mentioned = |names: &[&str]| {
         let names = names.iter();
@@ -217,7 +217,8 @@ fn context(model: &Model<'_>) -> TokenStream {
         .map_or_else(|| quote!(()), |parameter| parameter.ty.to_token_stream())
 }
 
-/// Its declaration in the trait, located at the type: rustc reports a private type there.
+/// The declaration of the context in the trait. It has the span of the author's type, as rustc reports a private type
+/// there.
 fn context_type(model: &Model<'_>) -> TokenStream {
     let context = context(model);
     let span = model
@@ -230,7 +231,7 @@ fn context_type(model: &Model<'_>) -> TokenStream {
     quote!(#begin Context = #context #end)
 }
 
-/// What a call remembers: its type, and the declaration of that if the tree has any.
+/// What a call remembers: its type, and the type's declaration if the tree has any values.
 fn values_types(model: &Model<'_>) -> (TokenStream, TokenStream) {
     if model.variables.is_empty() {
         return (
@@ -247,7 +248,7 @@ fn values_types(model: &Model<'_>) -> (TokenStream, TokenStream) {
             let doc = format!(" As `let {field}` declares it; `None` until it is given.");
             quote!(#[doc = #doc])
         });
-        // The derives report a missing trait where the field begins, so that is at the type.
+        // The derives report a missing trait at the start of the field, so it has the span of the type.
         let at = under(ty.span());
         let mut kept = Literal::string("::ivr_runtime::__private::kept");
         kept.set_span(at);
@@ -260,7 +261,7 @@ fn values_types(model: &Model<'_>) -> (TokenStream, TokenStream) {
             #public #field: ::core::option::Option<#ty #end
         }
     });
-    // Derived, it would report a missing trait at the derive.
+    // A derived impl would report a missing trait at the derive.
     let kept = model.variables.iter().map(|variable| {
         let (field, text) = (&variable.name, variable.name.to_string());
         quote_spanned!(under(variable.ty.span())=> ::ivr_runtime::__private::keep(&mut map, #text, &self.#field)?;)
@@ -287,8 +288,7 @@ fn values_types(model: &Model<'_>) -> (TokenStream, TokenStream) {
     (name.to_token_stream(), declaration)
 }
 
-/// What the call remembers, in the code of a lookup. No expression of the author's can see this
-/// name.
+/// The name of the remembered values in a lookup's code. Not visible to the author's expressions.
 fn values() -> Ident {
     Ident::new("values", Span::mixed_site())
 }
@@ -303,7 +303,7 @@ fn ring_method(turn: &TokenStream) -> TokenStream {
     }
 }
 
-/// What is said when a lookup fails, in the language that the caller is spoken to.
+/// What is said when a lookup fails, in the caller's language.
 fn failure_methods(states: &States<'_, '_>, failures: &[TokenStream]) -> TokenStream {
     let (model, points) = (states.model, &states.points);
     let Some((first, others)) = failures.split_first() else {
@@ -332,7 +332,7 @@ fn failure_methods(states: &States<'_, '_>, failures: &[TokenStream]) -> TokenSt
     }
 }
 
-/// The start menu's prompt as the call that we place plays it.
+/// The start menu's prompt for outbound calls.
 fn first_prompt(model: &Model<'_>, start: StateId, constants: &mut Constants) -> TokenStream {
     let StateKind::Menu {
         prompt,

@@ -1,4 +1,4 @@
-//! The router: a match on the state, and a function for each menu with one on the input.
+//! Generates the router: a match on the state, and for each menu a function with a match on the input.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -7,7 +7,7 @@ use super::inputs::{Inputs, Turn, pattern};
 use super::router::Router;
 use crate::graph::Point;
 
-/// `next`, and the functions of the menus. Each menu is written once for its attempts and languages.
+/// `next`, and the functions of the menus. The code of a menu serves all its attempts and languages.
 pub(super) fn methods(router: &mut Router<'_, '_>) -> TokenStream {
     let states = router.states;
     let (mut arms, mut functions) = (Vec::new(), Vec::new());
@@ -34,22 +34,21 @@ pub(super) fn methods(router: &mut Router<'_, '_>) -> TokenStream {
     }
 }
 
-/// A menu or a transfer that is being written.
+/// A menu or a transfer whose code is being generated.
 struct Menu<'r, 'm, 'a> {
     router: &'r Router<'m, 'a>,
-    /// What its function has to know.
+    /// Whether its function needs the state.
     tells_states: bool,
     tells_inputs: bool,
 }
 
 impl Menu<'_, '_, '_> {
-    /// What the match on the state does, and the function that it calls unless the same follows on
-    /// everything.
+    /// The arm in the match on the state, and the function that it calls, unless all inputs lead to the same turn.
     fn written(mut self, all: &[(Point, Inputs)]) -> (TokenStream, Option<TokenStream>) {
         let Some((first, _)) = all.first() else {
             return (TokenStream::new(), None);
         };
-        // The last call of a transfer tells ends apart that those before it do not.
+        // The last call of a transfer distinguishes outcomes that earlier calls do not.
         let groups: Vec<_> = all.chunk_by(|a, b| a.1.have_arms_of(&b.1)).collect();
         let cases = groups.into_iter().map(|group| {
             let points: Vec<_> = group.iter().map(|(point, _)| *point).collect();
@@ -79,7 +78,7 @@ impl Menu<'_, '_, '_> {
         (quote!(#receiver #name(#argument)), Some(function))
     }
 
-    /// The match on the input at points that tell the same inputs apart.
+    /// The match on the input, for points that distinguish the same inputs.
     fn decision(&mut self, group: &[(Point, Inputs)]) -> TokenStream {
         let Some((_, inputs)) = group.first() else {
             return TokenStream::new();
@@ -107,7 +106,7 @@ impl Menu<'_, '_, '_> {
         quote!(#(#captures)* match input { #(#arms)* _ => #other, })
     }
 
-    /// What follows at points on the same input.
+    /// The turns of several points for the same input.
     fn turn(
         &mut self,
         group: &[(Point, Inputs)],

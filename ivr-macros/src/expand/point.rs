@@ -27,13 +27,13 @@ impl Point {
         self.id_of(&model.state(self.state).id.text, model)
     }
 
-    /// The id that the point has where its state is called `id`.
+    /// The id of the point, if its state's id is `id`.
     pub(super) fn id_of(self, id: &str, model: &Model<'_>) -> String {
         let counts = (self.attempt, self.silences);
         resolve::point_id(id, counts, self.other_language(model))
     }
 
-    /// The name of the answer that leads here: `BOOK_TABLE`.
+    /// The name of the reply that leads here: `BOOK_TABLE`.
     pub(super) fn constant(self, model: &Model<'_>) -> String {
         let name = screaming(&model.state(self.state).name.to_string());
         let attempt = match self.attempt {
@@ -47,7 +47,7 @@ impl Point {
         format!("{name}{attempt}{silences}{}", suffix(model, self.language))
     }
 
-    /// The language that the point speaks, unless it is the one that calls begin in.
+    /// The language of the point, unless it is the one in which calls start.
     fn other_language<'m>(self, model: &'m Model<'_>) -> Option<&'m Ident> {
         if self.language == LanguageId(0) {
             return None;
@@ -56,7 +56,7 @@ impl Point {
     }
 }
 
-/// What tells the answers in one language from those in the first: `_ES`.
+/// The suffix of replies in a language other than the first: `_ES`.
 pub(super) fn suffix(model: &Model<'_>, language: LanguageId) -> String {
     let name = model
         .languages

@@ -5,7 +5,7 @@ use proc_macro2::Literal;
 
 /// A text as a raw string literal.
 pub(super) fn raw_text(text: &str) -> Literal {
-    // A bare `\r` is the one sign that no raw literal can hold.
+    // A raw string literal can't contain a bare `\r`.
     if text.contains('\r') {
         return Literal::string(text);
     }

@@ -1,4 +1,4 @@
-//! Constant replies, each named after the place where it is given.
+//! Generates constant replies, each named after the branch that sends it.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -10,22 +10,22 @@ use super::states::States;
 use super::steps::Steps;
 use crate::graph::Point;
 
-/// What is said on an input.
+/// The reply to an input.
 pub(super) enum Said {
-    /// The reply with this number.
+    /// The constant reply with this index.
     Known(usize),
-    /// An expression for a reply of which not all is known.
+    /// An expression for a reply that is only partly known.
     Code(TokenStream),
 }
 
-/// Of what has been reported: nothing is known of it.
+/// After a reported error: nothing is known.
 impl Default for Said {
     fn default() -> Self {
         Self::Code(TokenStream::new())
     }
 }
 
-/// All replies so far, each with a name. Equal ones are one.
+/// All replies so far, with their names. Equal replies share one constant.
 #[derive(Default)]
 pub(super) struct Replies {
     by_content: FxHashMap<(Steps, Option<Point>), usize>,
@@ -34,7 +34,7 @@ pub(super) struct Replies {
 }
 
 impl Replies {
-    /// The number of a reply. `name` is what it would be called.
+    /// The index of a reply. `name` is the preferred name.
     pub(super) fn reply(
         &mut self,
         name: &str,
@@ -57,7 +57,7 @@ impl Replies {
         })
     }
 
-    /// An expression for the reply with a number.
+    /// An expression for the reply with this index.
     pub(super) fn known(&self, number: usize) -> TokenStream {
         let name = self.names.get(number);
         quote!(Self::#name)

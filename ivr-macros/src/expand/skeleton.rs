@@ -10,7 +10,7 @@ use crate::model::Model;
 
 pub(crate) fn skeleton(model: &Model<'_>) -> TokenStream {
     let mut points = Point::all(model);
-    // A name that is there twice has been reported; rustc need not say so again.
+    // A duplicate name has been reported; rustc need not report it again.
     let mut seen = rustc_hash::FxHashSet::default();
     points.retain(|point| seen.insert(point.variant(model).to_string()));
     let declaration = states::declaration(model, &points);
@@ -19,7 +19,7 @@ pub(crate) fn skeleton(model: &Model<'_>) -> TokenStream {
     let lookup: Ident = format_ident!("{name}Lookup");
     let (context, context_type) = (context(model), context_type(model));
     let never = quote!(::core::panic!("the tree has errors"));
-    // A tree without a single menu has no state to start in, and so can't be a tree.
+    // A tree without a menu has no start state, so it can't implement the trait.
     let Some(first) = points.first() else {
         return declaration;
     };

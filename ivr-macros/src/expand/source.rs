@@ -1,10 +1,9 @@
-//! The author's source code as text, for people.
+//! Formats the author's source code for people to read.
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
 
-/// The tokens with the spaces that rustfmt would leave. (The compiler's own way to print
-/// tokens puts spaces around `::` and before `?`.)
+/// The tokens, spaced as rustfmt would space them. (The compiler prints spaces around `::` and before `?`.)
 pub(super) fn source(tokens: impl ToTokens) -> String {
     let mut text = String::new();
     write(tokens.to_token_stream(), &mut text);
@@ -37,7 +36,7 @@ fn write(tokens: TokenStream, text: &mut String) {
                     Delimiter::Parenthesis => ("(", ")"),
                     Delimiter::Bracket => ("[", "]"),
                     Delimiter::Brace => ("{ ", " }"),
-                    // An expression that a macro put here binds as one.
+                    // An expression that a macro inserted is a single operand.
                     Delimiter::None if has_operator(group.stream()) => ("(", ")"),
                     Delimiter::None => ("", ""),
                 };

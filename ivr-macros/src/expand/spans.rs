@@ -6,12 +6,12 @@ use syn::{Expr, Ident};
 
 use crate::model::Arm;
 
-/// The place of an author's token with our hygiene: names resolve as ours, and lints skip it as generated.
+/// The location of an author's token with our hygiene: names resolve as ours, and lints treat it as generated.
 pub(super) fn under(author: Span) -> Span {
     author.resolved_at(Span::call_site())
 }
 
-/// A `match` whose keyword and braces are at the author's.
+/// A `match` whose keyword and braces have the author's spans.
 pub(super) fn lookup(
     (keyword, braces): (Span, Span),
     question: &Expr,
@@ -23,11 +23,11 @@ pub(super) fn lookup(
     quote!(#keyword #question #arms)
 }
 
-/// An arm that ends where the author's does: rustc suggests a missing arm behind the last one.
+/// An arm that ends where the author's does: rustc suggests a missing arm after the last one.
 pub(super) fn arm(arm: &Arm<'_>, code: TokenStream) -> TokenStream {
     let head = &arm.head;
     let mut tokens = code.into_iter().peekable();
-    // The tokens of a `match` have their spans already.
+    // The tokens of the `match` already have their spans.
     let is_placed = matches!(tokens.peek(), Some(TokenTree::Ident(word)) if word == "match");
     let code = tokens.map(|mut token| {
         if !is_placed {

@@ -19,12 +19,12 @@ impl<'m, 'a> States<'m, 'a> {
         Self { model, points }
     }
 
-    /// The points of each menu and transfer, which follow each other.
+    /// The points of each menu and transfer, which are consecutive.
     pub(super) fn by_state(&self) -> impl Iterator<Item = &[Point]> {
         self.points.chunk_by(|a, b| a.state == b.state)
     }
 
-    /// `Self::BookTable`, which is a pattern too.
+    /// `Self::BookTable`, also usable as a pattern.
     pub(super) fn code(&self, point: Point) -> TokenStream {
         let variant = point.variant(self.model);
         quote!(Self::#variant)
@@ -39,7 +39,7 @@ impl<'m, 'a> States<'m, 'a> {
     }
 }
 
-/// The type of the states: an enum.
+/// The type of the states, an enum.
 pub(super) fn declaration(model: &Model<'_>, points: &[Point]) -> TokenStream {
     let (visibility, name) = (&model.ast.visibility, &model.ast.name);
     let attributes = attributes(model);
@@ -49,7 +49,7 @@ pub(super) fn declaration(model: &Model<'_>, points: &[Point]) -> TokenStream {
         quote!(#docs #variant)
     });
     let names = points.iter().map(|point| point.variant(model).to_string());
-    // If the author derives one of these traits too, rustc reports the second implementation: theirs.
+    // If the author derives one of these traits too, rustc reports the author's derive as the duplicate.
     let begin = quote_spanned!(under(name.span())=> impl);
     quote! {
         #[allow(clippy::enum_variant_names)]
@@ -66,7 +66,7 @@ pub(super) fn declaration(model: &Model<'_>, points: &[Point]) -> TokenStream {
     }
 }
 
-/// What the author wrote above the tree, and a doc comment if there is none.
+/// The author's attributes of the tree, and a doc comment if there is none.
 fn attributes(model: &Model<'_>) -> TokenStream {
     let (name, attributes) = (&model.ast.name, &model.ast.attributes);
     let documented = attributes.iter().any(|a| a.path().is_ident("doc"));
@@ -77,7 +77,7 @@ fn attributes(model: &Model<'_>) -> TokenStream {
     quote!(#(#attributes)* #doc)
 }
 
-/// The author's own words, or else what the caller hears.
+/// The author's doc comment, or else what the caller hears.
 fn variant_docs(model: &Model<'_>, point: Point) -> TokenStream {
     let state = model.state(point.state);
     let doc = match (&state.kind, point.attempt) {

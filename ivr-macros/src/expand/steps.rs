@@ -1,4 +1,4 @@
-//! The steps of a reply, independent of the carrier.
+//! Generates the steps of a reply, independent of the carrier.
 //!
 //! Steps without values are constants; steps with values are built for each call.
 
@@ -10,11 +10,11 @@ use syn::spanned::Spanned as _;
 use super::constants::{Constants, number};
 use crate::model::{Capture, LanguageId, Number, Recording, Voice};
 
-/// Something spoken, as far as it is known.
+/// A spoken text, as far as it is known.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Words {
     Known(String),
-    /// The variable that holds the text.
+    /// The variable that holds the text at run time.
     Later(Ident),
 }
 
@@ -46,7 +46,7 @@ enum Step {
     HangUp,
 }
 
-/// What a menu asks, and how it listens.
+/// A menu's prompt and capture settings.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Question {
     prompt: Words,
@@ -57,18 +57,18 @@ struct Question {
     failure_message: Option<Words>,
 }
 
-/// What a menu says beside its settings.
+/// The texts of a menu besides its settings.
 pub(super) struct Said {
     pub(super) prompt: Words,
     pub(super) success_message: Option<Words>,
     pub(super) failure_message: Option<Words>,
 }
 
-/// The steps of a reply that is being written.
+/// The steps of a reply that is being generated.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Steps(Vec<Step>);
 
-/// Where steps are written: paths and texts are shorter where the names are in scope.
+/// Where steps are generated: paths are shorter if the names are in scope.
 #[derive(Clone, Copy)]
 enum Place {
     /// In a constant.
@@ -78,7 +78,7 @@ enum Place {
 }
 
 impl Steps {
-    /// Adds what has been written by itself.
+    /// Appends steps that were generated separately.
     pub(super) fn add(&mut self, steps: Self) {
         self.0.extend(steps.0);
     }
@@ -134,12 +134,12 @@ impl Steps {
         });
     }
 
-    /// Does nothing happen yet?
+    /// Whether there is no step yet.
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Is everything known at compile time?
+    /// Whether everything is known at compile time.
     pub(super) fn are_known(&self) -> bool {
         self.0.iter().all(Step::is_known)
     }
@@ -150,7 +150,7 @@ impl Steps {
         quote!([#(#steps),*])
     }
 
-    /// A vector of steps, some of which hold values.
+    /// A vector of steps, some of which contain values.
     pub(super) fn composed(&self) -> TokenStream {
         let steps = self.0.iter().map(|step| step.code(Place::Author));
         quote!(::std::vec![#(#steps),*])
@@ -279,8 +279,8 @@ impl Dialled {
             Self::Known(number) => return literal(number, place),
             Self::Later(expression) => expression,
         };
-        // With the expression's span, so that rustc points there if it is no number. What holds
-        // together by itself needs no brackets.
+        // With the expression's span, so that rustc points there if it is not a number. A single operand needs no
+        // brackets.
         let span = expression.span();
         let number = match &**expression {
             Expr::Call(_) | Expr::Field(_) | Expr::MethodCall(_) | Expr::Path(_) => {

@@ -1,4 +1,4 @@
-//! Spoken texts: words with values between them.
+//! Spoken texts: words with values in them.
 
 use proc_macro2::Ident;
 
@@ -20,14 +20,14 @@ pub(crate) struct Spoken {
     pub(crate) place: Place,
 }
 
-/// What a menu asks.
+/// The prompt of a menu.
 #[derive(Clone, Debug)]
 pub(crate) struct Prompt {
-    /// What is played first.
+    /// Played first.
     pub(crate) recordings: Vec<Recording>,
-    /// What the platform speaks, and repeats. Nothing where a recording is all of the prompt.
+    /// The words that the platform speaks and repeats. Empty if the prompt is only a recording.
     pub(crate) words: Text,
-    /// All that callers hear, as far as it is known in words.
+    /// Everything that callers hear, as far as it is known in words.
     pub(crate) heard: Text,
 }
 
@@ -36,30 +36,29 @@ pub(crate) struct Prompt {
 pub(crate) struct Recording {
     /// One for each language.
     pub(crate) urls: Vec<String>,
-    /// What it says.
+    /// The words of the recording.
     pub(crate) transcript: Option<Text>,
     pub(crate) repetition: Option<u64>,
     pub(crate) place: Place,
 }
 
-/// How a menu is asked in one language.
+/// A menu's prompt in one language.
 #[derive(Debug)]
 pub(crate) struct Asked<'m> {
-    /// In this order.
+    /// What is heard first, in order.
     pub(crate) before: Vec<Before<'m>>,
-    /// What the platform speaks last, and waits for keys behind; nothing if a recording is the last.
+    /// What the platform speaks before it waits for keys; empty if a recording is last.
     pub(crate) words: Spoken,
 }
 
-/// What is heard before the words that the platform waits behind.
+/// A part of the prompt before the words after which the platform waits.
 #[derive(Debug)]
 pub(crate) enum Before<'m> {
     Words(Spoken),
     Recording(&'m Recording),
 }
 
-/// The text of a `retry`. Menus that share the branch say something else with it, each its own
-/// prompt and its own options.
+/// The text of a `retry`. Menus that share the branch each insert their own prompt and options.
 #[derive(Clone, Debug)]
 pub(crate) struct Template {
     /// One for each language.
@@ -78,19 +77,19 @@ pub(crate) enum TemplatePiece {
     Own(Piece),
     /// `{prompt}`
     Prompt,
-    /// `{options}`, with a capital where a sentence begins.
+    /// `{options}`, capitalised at the start of a sentence.
     Options {
         capital: bool,
     },
 }
 
-/// What `{options}` stands for in a menu, in one language.
+/// The replacement of `{options}` in a menu, in one language.
 #[derive(Clone, Debug)]
 pub(crate) enum Options {
     Listed(String),
-    /// No branch says what it is for.
+    /// No branch has a label.
     Unlabelled,
-    /// Nobody knows how a list is made there: in "language `hi`", or for "voice `hi-IN-..`".
+    /// No list can be made in this language; the text is "language `hi`" or "voice `hi-IN-..`".
     Unspoken(String),
 }
 
@@ -107,11 +106,11 @@ pub(crate) struct Placeholder {
     pub(crate) form: Form,
 }
 
-/// How a value is spoken.
+/// The form in which a value is spoken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
     Plain,
-    /// One by one.
+    /// Digit by digit.
     Digits,
     Date,
     Time,
@@ -128,7 +127,7 @@ impl Form {
         Self::Ordinal,
     ];
 
-    /// As it is written behind the colon, and the name of the runtime's function.
+    /// The word after the colon, which is also the name of the runtime's function.
     pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Plain => "plain",
@@ -142,7 +141,7 @@ impl Form {
 }
 
 impl Options {
-    /// The list, with a capital if a sentence begins with it; empty if there is none.
+    /// The list, capitalised if it starts a sentence; empty if there is none.
     pub(crate) fn spelt(&self, capital: bool) -> String {
         let Self::Listed(list) = self else {
             return String::new();
@@ -161,7 +160,7 @@ impl Template {
         self.versions.get(language.0).unwrap_or(first)
     }
 
-    /// Is it known when the tree is compiled, in a menu whose prompt is?
+    /// Whether it is known at compile time, in a menu whose prompt is.
     pub(crate) fn is_fixed(&self) -> bool {
         let mut pieces = self.versions.iter().flat_map(|version| &version.pieces);
         !pieces.any(|piece| matches!(piece, TemplatePiece::Own(Piece::Value(_))))
@@ -202,7 +201,7 @@ impl Template {
 }
 
 impl Prompt {
-    /// As a caller hears it who comes to the menu.
+    /// The prompt as heard by a caller who enters the menu.
     pub(crate) fn asked(&self, language: LanguageId) -> Asked<'_> {
         let mut asked = Asked {
             before: Vec::new(),
@@ -215,7 +214,7 @@ impl Prompt {
 }
 
 impl<'m> Asked<'m> {
-    /// What has been said so far goes before these recordings.
+    /// Ends the words so far, and appends recordings.
     fn play(&mut self, recordings: &'m [Recording]) {
         if recordings.is_empty() {
             return;
@@ -232,7 +231,7 @@ impl<'m> Asked<'m> {
         self.before.extend(recordings);
     }
 
-    /// What the platform speaks, piece by piece.
+    /// The words that the platform speaks, piece by piece.
     pub(crate) fn spoken(&self) -> impl Iterator<Item = &Spoken> {
         let before = self.before.iter().filter_map(|before| match before {
             Before::Words(words) => Some(words),
@@ -259,7 +258,7 @@ impl TemplateVersion {
         pieces.collect()
     }
 
-    /// Does it list the options of the menu?
+    /// Whether it lists the options of the menu.
     pub(crate) fn lists_options(&self) -> bool {
         let mut pieces = self.pieces.iter();
         pieces.any(|piece| matches!(piece, TemplatePiece::Options { .. }))
@@ -281,17 +280,17 @@ impl Piece {
 
 impl Text {
     pub(crate) fn spoken(&self, language: LanguageId) -> &Spoken {
-        // Every text has a version for each language, or the resolver has reported it.
+        // Every text has a version in each language; the resolver reports missing ones.
         let first = &self.versions[0];
         self.versions.get(language.0).unwrap_or(first)
     }
 
-    /// The values that it speaks in any of its languages.
+    /// The values that it contains in any language.
     pub(crate) fn values(&self) -> impl Iterator<Item = &Placeholder> {
         self.versions.iter().flat_map(Spoken::values)
     }
 
-    /// Is it known in every language when the tree is compiled?
+    /// Whether it is known at compile time in every language.
     pub(crate) fn is_fixed(&self) -> bool {
         self.values().next().is_none()
     }
@@ -303,7 +302,7 @@ impl Spoken {
         Self { pieces, place }
     }
 
-    /// Is there nothing in it to speak?
+    /// Whether it contains nothing to speak.
     pub(crate) fn is_silent(&self) -> bool {
         let mut pieces = self.pieces.iter();
         pieces.all(|piece| matches!(piece, Piece::Words(words) if words.trim().is_empty()))
@@ -316,7 +315,7 @@ impl Spoken {
         })
     }
 
-    /// The whole text, if no value is part of it.
+    /// The whole text, if it contains no value.
     pub(crate) fn fixed(&self) -> Option<&str> {
         match self.pieces.as_slice() {
             [] => Some(""),
@@ -330,7 +329,7 @@ impl Spoken {
         self.pieces.iter().map(Piece::shown).collect()
     }
 
-    /// How many characters of it are known.
+    /// The number of known characters.
     pub(crate) fn characters(&self) -> usize {
         let words = self.pieces.iter().map(|piece| match piece {
             Piece::Words(words) if words.trim().is_empty() => 0,
@@ -340,7 +339,7 @@ impl Spoken {
         words.sum()
     }
 
-    /// Adds a piece; words that follow words are one piece with them.
+    /// Adds a piece; consecutive words become one piece.
     pub(crate) fn push(&mut self, piece: Piece) {
         match (self.pieces.last_mut(), piece) {
             (Some(Piece::Words(words)), Piece::Words(more)) => words.push_str(&more),

@@ -1,4 +1,4 @@
-//! `say ".." then goto main_menu`
+//! Parses actions: `say ".." then goto main_menu`
 
 use proc_macro2::{Ident, Span};
 use syn::buffer::Cursor;
@@ -13,17 +13,17 @@ use crate::begins::{STEPS, text_begins};
 use crate::place::Place;
 use crate::suggest::nearest;
 
-/// Those of `ring`: there is no menu yet.
+/// The steps of `ring`: there is no menu yet.
 pub(super) const OF_RING: [&str; 9] = [
     "say", "play", "hangup", "goto", "menu", "connect", "match", "set", "speak",
 ];
 
-/// Those of an arm of a transfer, which is not asked again.
+/// The steps of a transfer's arm, where nothing can be asked again.
 pub(super) const OF_AN_ARM: [&str; 10] = [
     "say", "play", "hangup", "goto", "back", "menu", "connect", "match", "set", "speak",
 ];
 
-/// Those of `failure`, which ends the call.
+/// The steps of `failure`, which ends the call.
 pub(super) const OF_FAILURE: [&str; 3] = ["say", "play", "hangup"];
 
 impl Parser<'_> {
@@ -39,7 +39,7 @@ impl Parser<'_> {
         Ok(Action { steps: steps? })
     }
 
-    /// Reads a state: what is nested in one becomes a state beside it.
+    /// Parses a state. A state nested in its actions becomes a state beside it.
     pub(super) fn state<T>(
         &mut self,
         read: impl FnOnce(&mut Self) -> syn::Result<T>,
@@ -59,7 +59,7 @@ impl Parser<'_> {
         Ok(steps)
     }
 
-    /// One step, or the several that a part is made of.
+    /// Parses one step, or the several steps that a part expands to.
     fn step(&mut self, input: ParseStream<'_>) -> syn::Result<Vec<Step>> {
         let attributes = input.call(Attribute::parse_outer)?;
         if !input.peek(Ident::peek_any) {
@@ -123,12 +123,12 @@ impl Parser<'_> {
         }])
     }
 
-    /// What a step can begin with here.
+    /// The keywords of the steps that are possible here.
     pub(super) fn step_words(&self) -> impl Iterator<Item = &str> {
         self.steps.iter().copied().chain(self.scope.names())
     }
 
-    /// `play(repetition: 2) ".."` from behind its keyword.
+    /// `play(repetition: 2) ".."`, after its keyword.
     pub(super) fn recording(
         &mut self,
         input: ParseStream<'_>,
@@ -144,7 +144,7 @@ impl Parser<'_> {
         })
     }
 
-    /// `match EXPR { PATTERN => action, .. }` from behind its keyword.
+    /// `match EXPR { PATTERN => action, .. }`, after its keyword.
     fn lookup(&mut self, input: ParseStream<'_>) -> syn::Result<StepKind> {
         let question = Expr::parse_without_eager_brace(input)?;
         let body;
@@ -190,14 +190,14 @@ impl Parser<'_> {
     }
 
     fn end_of_arm(&mut self, input: ParseStream<'_>, action: &Action) {
-        // What an arm begins with is any pattern; ask the parser of patterns itself.
+        // An arm can start with any pattern, so ask syn's parser for patterns.
         let ahead = input.fork();
         let another = Pat::parse_multi_with_leading_vert(&ahead).is_ok()
             && (ahead.peek(Token![=>]) || ahead.peek(Token![if]));
         self.end(input, action, another);
     }
 
-    /// `retry(2) "text" else action` from behind its keyword.
+    /// `retry(2) "text" else action`, after its keyword.
     fn retry(&mut self, input: ParseStream<'_>) -> syn::Result<StepKind> {
         let count;
         let parentheses = parenthesized!(count in input);

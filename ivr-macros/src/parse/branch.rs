@@ -1,4 +1,4 @@
-//! `1 | 2 => action,`
+//! Parses branches: `1 | 2 => action,`
 
 use proc_macro2::Literal;
 use syn::parse::ParseStream;
@@ -40,11 +40,11 @@ impl Parser<'_> {
         self.end(input, action, begins_item(input));
     }
 
-    /// A comma, which may be left out behind braces and at the end. `another` tells
-    /// whether the next item can begin here: then a missing comma is all that is wrong.
+    /// A comma, which is optional after braces and at the end. `another` tells whether the next item can start here:
+    /// then only the comma is missing.
     pub(super) fn end(&mut self, input: ParseStream<'_>, action: &Action, another: bool) {
         if input.is_empty() || input.peek(Token![,]) {
-            // Cannot fail: it is there or it is not.
+            // Can't fail: the comma is optional here.
             let _: syn::Result<Option<Token![,]>> = input.parse();
         } else if !another {
             let error = input.error("expected `,`, `then` or the end of the branch");
@@ -88,7 +88,7 @@ fn ends_in_braces(action: &Action) -> bool {
     }
 }
 
-/// Can a new branch, menu or setting begin here?
+/// Whether a branch, menu or setting can start here.
 fn begins_item(input: ParseStream<'_>) -> bool {
     input.peek(Token![#])
         || input.peek(Token![_])
@@ -102,12 +102,12 @@ fn begins_item(input: ParseStream<'_>) -> bool {
         || (peek_word(input, "digits") && input.peek2(syn::token::Paren))
 }
 
-/// Is the next token a literal? `true` is one too. To peek for one, syn would read the whole of it.
+/// Whether the next token is a literal, including `true`. Peeking with syn would parse the whole literal.
 fn peek_literal(input: ParseStream<'_>) -> bool {
     input.cursor().literal().is_some() || input.peek(Lit)
 }
 
-/// Does a branch for keys that are written as a text begin here, and not a prompt?
+/// Whether a branch starts here whose keys are a text, and not a prompt.
 pub(super) fn begins_with_keys(input: ParseStream<'_>) -> bool {
     let ahead = input.fork();
     let Ok(literal) = ahead.parse::<Literal>() else {
@@ -116,7 +116,7 @@ pub(super) fn begins_with_keys(input: ParseStream<'_>) -> bool {
     let keyed = |literal| matches!(Lit::new(literal), Lit::Str(text) if Keyed::new(&text.value()).is_some());
     ahead.peek(Token![=>])
         || ahead.peek(Token![|])
-        // A label is a text too, and a prompt may stand before a branch for `"42"`.
+        // A label is a text too, and a prompt may precede a branch for `"42"`.
         || text_begins(&ahead) && keyed(literal)
 }
 
@@ -230,7 +230,7 @@ fn digits(input: ParseStream<'_>) -> syn::Result<(PatternKind, Place)> {
     Ok((PatternKind::Digits(min, max), place))
 }
 
-/// One key, or several one after the other.
+/// One key, or a sequence of keys.
 fn exactly(literal: &Lit) -> syn::Result<PatternKind> {
     let kind = match literal {
         Lit::Char(sign) => Key::from_char(sign.value()).map(PatternKind::Key),
@@ -263,7 +263,7 @@ fn exactly(literal: &Lit) -> syn::Result<PatternKind> {
     })
 }
 
-/// The character of a text that has just one.
+/// The character of a text with exactly one.
 fn only(text: &str) -> Option<char> {
     let mut chars = text.chars();
     match (chars.next(), chars.next()) {

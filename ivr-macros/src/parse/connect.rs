@@ -1,4 +1,4 @@
-//! `connect(from: .., to: ..) as name { .. }`
+//! Parses transfers: `connect(from: .., to: ..) as name { .. }`
 
 use proc_macro2::Ident;
 use syn::parse::ParseStream;
@@ -24,7 +24,7 @@ struct Settings {
 }
 
 impl Parser<'_> {
-    /// A transfer from behind its keyword.
+    /// A transfer, after its keyword.
     pub(super) fn connect(&mut self, input: ParseStream<'_>) -> syn::Result<Connect> {
         let arguments;
         let parentheses = parenthesized!(arguments in input);
@@ -64,7 +64,7 @@ impl Parser<'_> {
             arms: Vec::new(),
             damaged: false,
         };
-        // The state around it has its own back when this one has been read.
+        // The state around it continues when this one has been parsed.
         self.steps = &super::action::OF_AN_ARM;
         while !body.is_empty() {
             match self.branch(&body) {
@@ -127,8 +127,7 @@ pub(crate) fn rings(setting: &Ident) -> Report {
         .help("remove `ring`: `makeCall` has no such parameter")
 }
 
-/// What `macro_rules!` passed on as `$number:expr`, without the group around it that nobody
-/// sees: a literal is a literal still.
+/// Removes the invisible group around `$number:expr` of a `macro_rules!`: a literal in it is still a literal.
 pub(super) fn ungrouped(expression: Expr) -> Expr {
     match expression {
         Expr::Group(group) => ungrouped(*group.expr),

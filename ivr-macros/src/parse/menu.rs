@@ -1,4 +1,4 @@
-//! `menu name as "id" { settings, prompt, branches }`
+//! Parses menus: `menu name as "id" { settings, prompt, branches }`
 
 use proc_macro2::Ident;
 use syn::parse::ParseStream;
@@ -10,7 +10,7 @@ use crate::begins::text_begins;
 use crate::place::Place;
 
 impl Parser<'_> {
-    /// A menu from behind its keyword.
+    /// A menu, after its keyword.
     pub(super) fn menu(
         &mut self,
         input: ParseStream<'_>,
@@ -70,7 +70,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// `".."`, or recordings, and words behind them.
+    /// `".."`, or recordings and the words after them.
     fn prompt(&mut self, body: ParseStream<'_>) -> syn::Result<Prompt> {
         let mut recordings: Vec<Recording> = Vec::new();
         let words = loop {
@@ -110,7 +110,7 @@ impl Parser<'_> {
     }
 }
 
-/// The words of a prompt, which are all of it or end it.
+/// The words of a prompt, which are all of it or its end.
 fn words(body: ParseStream<'_>) -> syn::Result<Text> {
     if let Some(say) = take_word(body, "say") {
         return Err(syn::Error::new(

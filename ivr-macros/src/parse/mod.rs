@@ -29,7 +29,7 @@ use crate::diagnostics::{Errors, Report};
 use crate::part::{Imported, split};
 use crate::place::Place;
 
-/// Whether all that follows can read the tokens by recursion. If not, that has been reported.
+/// Whether the tokens are nested shallowly enough for the recursion that follows. If not, that has been reported.
 pub(crate) fn is_shallow(tokens: &TokenStream, errors: &mut Errors) -> bool {
     let Some(place) = recover::too_deep(tokens) else {
         return true;
@@ -44,7 +44,7 @@ pub(crate) fn is_shallow(tokens: &TokenStream, errors: &mut Errors) -> bool {
     false
 }
 
-/// Reads a whole tree, with parts of other modules; `None` if not even its name could be read.
+/// Parses a whole tree, with parts of other modules; `None` if not even its name could be parsed.
 pub(crate) fn tree(
     tokens: TokenStream,
     imported: Vec<Imported>,
@@ -52,7 +52,7 @@ pub(crate) fn tree(
 ) -> Option<Tree> {
     let (parts, tokens) = split(tokens, imported, errors);
     let mut parser = Parser {
-        // A part that could not be read is not there when it is used.
+        // A part that could not be parsed has no definition when it is used.
         damaged: !errors.is_empty(),
         errors,
         lost_names: Vec::new(),
@@ -70,15 +70,15 @@ pub(crate) fn tree(
         Ok(())
     })
     .parse2(tokens);
-    // A parser that gives up inside parentheses leaves tokens behind, and syn calls these
-    // unexpected in the end. Why it gave up has been said.
+    // A parser that gives up inside parentheses leaves tokens behind, which syn finally calls unexpected. The reason
+    // has already been reported.
     if let (Err(error), true) = (rest, errors.is_empty()) {
         errors.syntax(error);
     }
     tree
 }
 
-/// Is the next token this word? Keywords of Rust count as words here.
+/// Whether the next token is this word. Rust keywords count as words here.
 fn peek_word(input: ParseStream<'_>, word: &str) -> bool {
     input
         .cursor()
@@ -98,17 +98,16 @@ fn expect_word(input: ParseStream<'_>, word: &str) -> syn::Result<Ident> {
     take_word(input, word).ok_or_else(|| input.error(format!("expected `{word}`")))
 }
 
-/// What is carried along while reading: where to report, and what had to be dropped.
+/// The state of the parser: where to report, and what was dropped.
 struct Parser<'e> {
     errors: &'e mut Errors,
     damaged: bool,
     lost_names: Vec<String>,
-    /// Actions within the action of a branch: `retry(1) else retry(1) else ..` needs no groups
-    /// for that.
+    /// The nesting depth of actions in a branch: `retry(1) else retry(1) else ..` nests without groups.
     depth: usize,
-    /// The words that a step can begin with where it is read.
+    /// The keywords of the steps that are possible here.
     steps: &'static [&'static str],
-    /// Parts, and the use of one that is being read.
+    /// The parts, and the use that is being parsed.
     scope: part::Scope,
 }
 
@@ -190,7 +189,7 @@ impl Parser<'_> {
         Ok(parameters)
     }
 
-    /// What stands between the braces behind the tree's name.
+    /// The contents of the braces after the tree's name.
     fn head(&mut self, input: ParseStream<'_>) -> Head {
         let mut head = Head::default();
         while !input.is_empty() {
@@ -213,8 +212,7 @@ impl Parser<'_> {
         head
     }
 
-    /// One thing at the top level: a menu, a value to remember, a fallback, `ring => ..` or
-    /// `failure => ..`.
+    /// An item at the top level: a menu, a value to remember, a fallback, `ring => ..` or `failure => ..`.
     fn item(&mut self, input: ParseStream<'_>, tree: &mut Tree) -> syn::Result<()> {
         let ahead = input.fork();
         ahead.call(Attribute::parse_outer)?;
@@ -316,8 +314,8 @@ impl Head {
     }
 }
 
-/// Takes the lints of ours out of every `#[allow(..)]` before a tree. All else goes to the type, and
-/// the lints of rustc and Clippy with it.
+/// Takes our lints out of every `#[allow(..)]` before a tree. Everything else goes to the type, including the lints of
+/// rustc and Clippy.
 fn tree_attributes(attributes: Vec<Attribute>) -> (Vec<Attribute>, Vec<Allow>) {
     let mut allows = Vec::new();
     let mut of_the_type = Vec::new();

@@ -6,17 +6,16 @@ use syn::{Token, token};
 
 use super::Parser;
 
-/// Groups within groups that are read; far beyond any real menu, and well before recursion
-/// runs out of stack. A level takes up to 22 KiB where a macro is built without optimisation,
-/// as Cargo does even in release builds (measured: 15 for a menu, 17 for a `match`, 22 for a
-/// transfer and for a block in an expression), and rustc's threads have 8 MiB.
+/// Maximum nesting depth of groups: far beyond any real menu, and well before recursion exhausts the stack. A level
+/// takes up to 22 KiB if a macro is built without optimisation, as Cargo does even in release builds (measured: 15 for
+/// a menu, 17 for a `match`, 22 for a transfer and for a block in an expression), and rustc's threads have 8 MiB.
 pub(crate) const MAX_DEPTH: usize = 250;
 
-/// Lookups and retries within each other that are read. What they become is nested as deep
-/// and deeper, and rustc reads that by recursion as well: it manages 200, and crashes at 247.
+/// Maximum nesting depth of lookups and retries. Their expansion is at least as deep, and rustc parses it by recursion:
+/// it handles 200, and crashes at 247.
 pub(crate) const MAX_ACTIONS: usize = 100;
 
-/// The place where groups are nested too deep. Walks with a list of its own instead of recursion.
+/// Where groups are nested too deep. Walks with a list of its own instead of recursion.
 pub(crate) fn too_deep(tokens: &TokenStream) -> Option<Span> {
     let mut levels = vec![tokens.clone().into_iter()];
     while let Some(level) = levels.last_mut() {
@@ -37,7 +36,7 @@ pub(crate) fn too_deep(tokens: &TokenStream) -> Option<Span> {
 }
 
 impl Parser<'_> {
-    /// Reports `error` and skips behind the next comma, or behind the braces that end an item.
+    /// Reports `error` and skips past the next comma, or past the braces that end an item.
     pub(super) fn drop_rest_of_item(&mut self, input: ParseStream<'_>, error: syn::Error) {
         self.errors.syntax(error);
         self.damaged = true;
@@ -56,7 +55,7 @@ impl Parser<'_> {
         self.note_lost_names(dropped.into_iter().collect());
     }
 
-    /// Remembers the menus and transfers that are declared somewhere in dropped tokens.
+    /// Records the menus and transfers that are declared in dropped tokens.
     pub(super) fn note_lost_names(&mut self, dropped: TokenStream) {
         let mut streams = vec![dropped];
         while let Some(stream) = streams.pop() {
@@ -79,12 +78,12 @@ impl Parser<'_> {
     }
 }
 
-/// Takes all that is left.
+/// Skips all remaining tokens.
 pub(super) fn drain(input: ParseStream<'_>) {
     while input.parse::<TokenTree>().is_ok() {}
 }
 
-/// Does the item go on behind the braces that were just skipped?
+/// Whether the item continues after the braces that were just skipped.
 fn continues(input: ParseStream<'_>) -> bool {
     input.peek(Token![,])
         || input.peek(Token![else])

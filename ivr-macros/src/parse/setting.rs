@@ -1,4 +1,4 @@
-//! `voice: "en-US-BenjaminRUS", digit_timeout: 10s`
+//! Parses settings: `voice: "en-US-BenjaminRUS", digit_timeout: 10s`
 
 use syn::parse::ParseStream;
 use syn::{Lit, Token, parenthesized};
@@ -11,7 +11,7 @@ use crate::place::Place;
 const KINDS_OF_VALUE: &str = "expected a text, a number, `true`, `false`, a duration such as `10s` or `500ms`, or a range such as `1..=4`";
 
 impl Parser<'_> {
-    /// Settings up to the end of `input`, each behind a comma or at the end.
+    /// Settings up to the end of `input`, separated by commas.
     pub(super) fn settings(&mut self, input: ParseStream<'_>) -> Vec<Setting> {
         let mut settings = Vec::new();
         while !input.is_empty() {
@@ -26,7 +26,7 @@ impl Parser<'_> {
         settings
     }
 
-    /// `(repetition: 2)` behind a `say` or a `play`, if there is any.
+    /// The optional `(repetition: 2)` of a `say` or a `play`.
     pub(super) fn step_settings(&mut self, input: ParseStream<'_>) -> syn::Result<Vec<Setting>> {
         if !input.peek(syn::token::Paren) {
             return Ok(Vec::new());
@@ -46,7 +46,7 @@ impl Parser<'_> {
     }
 }
 
-/// `name: value`, without what follows it.
+/// `name: value`, without the comma.
 pub(super) fn setting(input: ParseStream<'_>) -> syn::Result<Setting> {
     let name: syn::Ident = input.parse()?;
     input.parse::<Token![:]>()?;
@@ -94,7 +94,7 @@ fn whole(literal: &Lit) -> syn::Result<u64> {
     }
 }
 
-/// A plain number, or a duration where a unit follows.
+/// A plain number, or a duration if a unit follows.
 fn amount(literal: &Lit, digits: &str, unit: &str) -> syn::Result<Value> {
     let number: f64 = digits
         .parse()
@@ -118,7 +118,7 @@ fn amount(literal: &Lit, digits: &str, unit: &str) -> syn::Result<Value> {
             "a duration is a whole number of milliseconds, up to a day",
         ));
     }
-    // In range and whole, as just checked.
+    // Already checked to be whole and in range.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     Ok(Value::Duration(milliseconds as u64))
 }

@@ -1,4 +1,4 @@
-//! `".."`, or `{ en: "..", es: ".." }`
+//! Parses texts: `".."`, or `{ en: "..", es: ".." }`
 
 use syn::parse::ParseStream;
 use syn::{Ident, LitStr, Token, braced};

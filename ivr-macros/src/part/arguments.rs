@@ -17,7 +17,7 @@ use crate::suggest::nearest;
 #[derive(Debug, Default)]
 pub(crate) struct Arguments(BTreeMap<String, Argument>);
 
-/// One argument, as it was written.
+/// An argument as written.
 #[derive(Debug)]
 pub(crate) struct Argument {
     pub(crate) kind: Kind,
@@ -26,7 +26,7 @@ pub(crate) struct Argument {
 }
 
 impl Arguments {
-    /// Reads what stands in the parentheses of a use.
+    /// Parses the contents of the parentheses of a use.
     pub(crate) fn parse(input: ParseStream<'_>, part: &Part, usage: Place) -> Result<Self, Report> {
         let mut arguments = Self::default();
         let mut named = false;
@@ -104,7 +104,7 @@ impl Arguments {
             let text = name.to_string();
             let names = part.parameters.iter().map(|p| p.name.to_string());
             let names: Vec<_> = names.collect();
-            // One that has been given is not meant.
+            // Parameters that already have an argument are not suggested.
             let open = names.iter().filter(|name| !self.has(name));
             let report = Report::new(
                 &name,
@@ -126,7 +126,7 @@ impl Arguments {
         Ok(parameter)
     }
 
-    /// The parameter that an argument without a name is for.
+    /// The parameter of an argument without a name.
     fn next<'p>(
         &self,
         input: ParseStream<'_>,
@@ -202,8 +202,7 @@ fn argument(
         Kind::Action => Some(up_to_comma(input)).filter(|tokens| !tokens.is_empty()),
     };
     let tokens = tokens.ok_or_else(wrong)?;
-    // An action begins with a word, or with the attributes of a menu; what is wrong behind it is told
-    // when it is read.
+    // An action starts with a word, or with the attributes of a menu. Errors after that are reported when it is parsed.
     let begins = match &first {
         Some(TokenTree::Ident(_)) => true,
         Some(TokenTree::Punct(sign)) => sign.as_char() == '#',
@@ -230,7 +229,7 @@ fn one(input: ParseStream<'_>) -> Option<TokenStream> {
 
 fn up_to_comma(input: ParseStream<'_>) -> TokenStream {
     let mut tokens = TokenStream::new();
-    // The next argument behind a comma that was forgotten ends it too.
+    // After a forgotten comma, the next named argument ends it too.
     while !input.is_empty() && !input.peek(Token![,]) && !begins_named(input) {
         match input.parse::<TokenTree>() {
             Ok(token) => tokens.extend([token]),

@@ -24,21 +24,21 @@ pub(crate) struct Use {
     states: Vec<(Ident, Ident)>,
 }
 
-/// The parts and uses of a tree, and what has been told of them.
+/// The parts and uses of a tree, and the errors that were reported for them.
 #[derive(Debug, Default)]
 pub(crate) struct Blame {
     parts: Vec<Place>,
     uses: Vec<Use>,
-    /// The use that is being read or resolved.
+    /// The use that is being parsed or resolved.
     within: Option<UseId>,
     told: FxHashSet<(Position, String)>,
 }
 
-/// What there is to tell beside an error.
+/// What to report besides an error.
 pub(crate) enum Told {
-    /// The same mistake was told for another use of the part.
+    /// Nothing: the same mistake was reported for another use of the part.
     Before,
-    /// It is new; with a second place and what stands there, if there is one.
+    /// The error is new; with a second place and its description, if there is one.
     New(Option<(Place, String)>),
 }
 
@@ -56,28 +56,27 @@ impl Blame {
         UseId(self.uses.len() - 1)
     }
 
-    /// Where a use stands.
+    /// The place of a use.
     pub(crate) fn place(&self, usage: UseId) -> Place {
         let usage = self.uses.get(usage.0);
         usage.map_or_else(|| Place::from(Span::call_site()), |usage| usage.place)
     }
 
-    /// A use declares a state.
+    /// Records a state that a use declares.
     pub(crate) fn state(&mut self, usage: UseId, name: Ident, in_part: Ident) {
         if let Some(usage) = self.uses.get_mut(usage.0) {
             usage.states.push((name, in_part));
         }
     }
 
-    /// What is reported from now on belongs to this use, if the place does not say otherwise.
-    /// Gives back which one it was before.
+    /// Assigns later reports to this use, unless their place belongs to another. Returns the previous use.
     pub(crate) const fn within(&mut self, usage: Option<UseId>) -> Option<UseId> {
         std::mem::replace(&mut self.within, usage)
     }
 
-    /// What to make of an error.
+    /// Decides how to report an error.
     pub(crate) fn tell(&mut self, place: Place, message: &str, about: Option<&Ident>) -> Told {
-        // Of places that are not known, none can be told from another.
+        // Unknown places can't be told apart.
         if self.parts.is_empty() || !place.is_known() {
             return match self.told.insert((place.position(), message.to_owned())) {
                 true => Told::New(None),
@@ -93,7 +92,7 @@ impl Blame {
             }
             return Told::New(second);
         }
-        // At the name that a use gives to the state that it leads to.
+        // The place is the name that a use gives to the state that it leads to.
         let second = self.uses.iter().flat_map(|usage| {
             let at_name =
                 |(name, _): &&(Ident, Ident)| Place::from(name).position() == place.position();
@@ -112,8 +111,7 @@ impl Blame {
         Told::New(second.last())
     }
 
-    /// The use that has the state which a message is about or names, or else the one that is
-    /// being read.
+    /// The use whose state a message is about or names, or else the current use.
     fn usage_of(&self, message: &str, about: Option<&Ident>) -> Option<&Use> {
         let message = message.lines().next().unwrap_or(message);
         let mut quoted: FxHashSet<_> = message.split('`').skip(1).step_by(2).collect();
@@ -126,13 +124,13 @@ impl Blame {
             states.any(|(name, _)| quoted.contains(name.to_string().as_str()))
         };
         let within = || self.within.and_then(|usage| self.uses.get(usage.0));
-        // Of uses within each other, the one inside was met last.
+        // If uses are nested, the inner one was recorded last.
         self.uses.iter().rev().find(names).or_else(within)
     }
 }
 
 impl Use {
-    /// The message with the names that the states have in the part, which are those of no use.
+    /// The message with the states' names as written in the part, so that it is the same for all uses.
     fn in_part(&self, message: &str) -> String {
         let mut message = message.to_owned();
         for (name, in_part) in &self.states {

@@ -21,24 +21,24 @@ use super::{is_sign, is_word};
 use crate::diagnostics::{Errors, Report};
 use crate::place::Place;
 
-/// A part that another module has handed over.
+/// A part that was imported from another module.
 #[derive(Debug)]
 pub(crate) struct Imported {
-    /// What the tree calls it.
+    /// Its name in the tree.
     pub(crate) name: Ident,
     pub(crate) tokens: TokenStream,
 }
 
-/// What to make of the tokens of `ivr!`.
+/// What to do with the tokens of `ivr!`.
 #[derive(Debug)]
 pub(crate) enum Import {
-    /// All parts are there.
+    /// All parts have been imported.
     Done(Vec<Imported>, TokenStream),
-    /// The code that brings the next one.
+    /// The code that imports the next one.
     Next(TokenStream),
 }
 
-/// Reads what stands before the tree.
+/// Parses what precedes the tree.
 pub(crate) fn import(tokens: TokenStream, errors: &mut Errors) -> Import {
     let mut tokens: Vec<_> = tokens.into_iter().collect();
     let (mut brought, mut wanted) = (Vec::new(), Vec::new());
@@ -68,7 +68,7 @@ pub(crate) fn import(tokens: TokenStream, errors: &mut Errors) -> Import {
     }
     let tree: TokenStream = tokens.split_off(at).into_iter().collect();
     let Some(((path, name), others)) = wanted.split_first() else {
-        // Names in the part mean what they mean in the tree.
+        // Names in the part resolve as in the tree.
         let site = tree.clone().into_iter().next();
         let site = site.map_or_else(Span::call_site, |token| token.span());
         let imported = brought.into_iter().filter_map(|(name, part)| {
@@ -115,7 +115,7 @@ fn parts_of_use(tokens: &[TokenTree], errors: &mut Errors) -> Vec<(Path, Ident)>
                 parts.push((parse_quote!(#leading #before #ident), name.rename.clone()));
             }
             UseTree::Group(group) => {
-                // Taken from the end, so that the first is the first.
+                // Taken from the end, so that they are imported in order.
                 open.extend(group.items.iter().rev().map(|tree| (before.clone(), tree)));
             }
             UseTree::Glob(glob) => errors.report(
@@ -128,7 +128,7 @@ fn parts_of_use(tokens: &[TokenTree], errors: &mut Errors) -> Vec<(Path, Ident)>
     parts
 }
 
-/// The tokens where they are, with names that mean what they mean at `site`.
+/// The tokens at their own locations, with names that resolve as at `site`.
 fn resolved_at(tokens: TokenStream, site: Span) -> TokenStream {
     tokens
         .into_iter()
@@ -143,7 +143,7 @@ fn resolved_at(tokens: TokenStream, site: Span) -> TokenStream {
         .collect()
 }
 
-/// What `ivr_part!` expands to.
+/// The expansion of `ivr_part!`.
 pub(crate) fn exported(tokens: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     if !crate::parse::is_shallow(&tokens, &mut errors) {
@@ -178,7 +178,7 @@ pub(crate) fn exported(tokens: TokenStream) -> TokenStream {
     quote!(#view #errors #macros)
 }
 
-/// The macro that hands a part on to a tree.
+/// The macro that passes a part to a tree.
 fn handing_on(
     docs: &[syn::Attribute],
     visibility: &Visibility,
@@ -187,8 +187,7 @@ fn handing_on(
 ) -> TokenStream {
     let tokens: TokenStream = part.iter().cloned().collect();
     split::cut(tokens.clone(), errors);
-    // A part that can't be read is handed on all the same: that it has no macro would be told of
-    // each of its uses.
+    // A part that can't be parsed is passed on all the same: otherwise each use would report a missing macro.
     let Some(TokenTree::Ident(name)) = part.get(1) else {
         return TokenStream::new();
     };
@@ -210,7 +209,7 @@ fn handing_on(
         format!("`{name}` is a part: write `use` at the head of a tree, and `{name}(..)` in it");
     quote! {
         #(#docs)*
-        // That nobody uses it is told of the `use` below.
+        // An unused part is reported at the `use` below.
         #[allow(unused_macros)]
         macro_rules! #name {
             (@ivr [$($name:tt)*] $($rest:tt)*) => {

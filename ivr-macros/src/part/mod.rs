@@ -41,7 +41,7 @@ pub(crate) use substitute::substitute;
 pub(crate) struct Part {
     pub(crate) name: Ident,
     pub(crate) parameters: Vec<Parameter>,
-    /// The action.
+    /// The tokens of the action.
     pub(crate) body: TokenStream,
     /// From its first word to its last.
     pub(crate) place: Place,
@@ -54,12 +54,12 @@ pub(crate) struct Parameter {
     pub(crate) kind: Kind,
 }
 
-/// What can be passed to a part.
+/// The kind of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// What is spoken.
+    /// A spoken text.
     Text,
-    /// What is done.
+    /// An action.
     Action,
     /// Any Rust expression.
     Expression,
@@ -70,7 +70,7 @@ pub(crate) enum Kind {
 impl Kind {
     pub(crate) const ALL: [Self; 4] = [Self::Text, Self::Action, Self::Expression, Self::Menu];
 
-    /// As it is written behind a parameter.
+    /// The keyword after a parameter.
     pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Text => "text",
@@ -80,7 +80,7 @@ impl Kind {
         }
     }
 
-    /// What an argument of the kind is.
+    /// A noun for an argument of the kind, for messages.
     pub(crate) const fn noun(self) -> &'static str {
         match self {
             Self::Text => "a text",
@@ -90,7 +90,7 @@ impl Kind {
         }
     }
 
-    /// How one is written.
+    /// A sample argument, for messages.
     pub(crate) const fn sample(self) -> &'static str {
         match self {
             Self::Text => "\"..\"",
@@ -102,14 +102,14 @@ impl Kind {
 }
 
 impl Part {
-    /// The name in the part of the state that a use of it leads to, and that takes the name which
-    /// the use gives: the one that stands outside of all braces.
+    /// The name in the part of the state that a use leads to, which is renamed to the name of the use: the one outside
+    /// of all braces.
     pub(crate) fn root(&self) -> Option<Ident> {
         declared_at(self.body.clone()).0.pop()
     }
 
-    /// The states that the part declares. A Rust cast (`f(x) as u32`) looks the same from here,
-    /// which does no harm: no `goto` leads to `u32`.
+    /// The states that the part declares. A Rust cast (`f(x) as u32`) looks the same here, which does no harm: no
+    /// `goto` leads to `u32`.
     pub(crate) fn declared(&self) -> BTreeSet<String> {
         declared(self.body.clone())
             .iter()
@@ -118,7 +118,7 @@ impl Part {
     }
 }
 
-/// Every menu, transfer and use of a part that tokens give a name.
+/// Every menu, transfer and use of a part that the tokens name.
 pub(crate) fn declared(tokens: TokenStream) -> Vec<Ident> {
     let mut streams = vec![tokens];
     let mut all = Vec::new();
@@ -130,7 +130,7 @@ pub(crate) fn declared(tokens: TokenStream) -> Vec<Ident> {
     all
 }
 
-/// The names that are given outside of all groups, and the groups.
+/// The names outside of all groups, and the groups.
 fn declared_at(tokens: TokenStream) -> (Vec<Ident>, Vec<TokenStream>) {
     let mut names = Vec::new();
     let mut groups = Vec::new();
@@ -154,18 +154,17 @@ fn declared_at(tokens: TokenStream) -> (Vec<Ident>, Vec<TokenStream>) {
     (names, groups)
 }
 
-/// Is this token this word?
+/// Whether this token is this word.
 pub(crate) fn is_word(token: Option<&TokenTree>, word: &str) -> bool {
     matches!(token, Some(TokenTree::Ident(ident)) if ident == word)
 }
 
-/// Is this token this sign?
+/// Whether this token is this punctuation character.
 pub(crate) fn is_sign(token: Option<&TokenTree>, sign: char) -> bool {
     matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == sign)
 }
 
-/// How deep groups are nested within each other, and how many tokens there are in all. Walks
-/// with a list of its own instead of recursion.
+/// The nesting depth of groups, and the total number of tokens. Walks with a list of its own instead of recursion.
 pub(crate) fn measure(tokens: &TokenStream) -> (usize, usize) {
     let mut levels = vec![tokens.clone().into_iter()];
     let (mut deepest, mut count) = (0, 0);
@@ -185,7 +184,7 @@ pub(crate) fn measure(tokens: &TokenStream) -> (usize, usize) {
     (deepest, count)
 }
 
-/// The place of a token that is there, or else of what stands before it.
+/// The place of a token, or of what precedes it if there is none.
 fn place_or(token: Option<&TokenTree>, before: Span) -> Place {
     token.map_or_else(|| Place::from(before), Place::of)
 }

@@ -18,15 +18,15 @@ use crate::suggest::nearest;
 #[derive(Debug, Default)]
 pub(crate) struct Parts {
     known: BTreeMap<String, Rc<Part>>,
-    /// Those that could not be read.
+    /// The names of those that could not be parsed.
     broken: BTreeSet<String>,
 }
 
-/// What is found under a name.
+/// The result of looking up a name.
 #[derive(Clone, Debug)]
 pub(crate) enum Found {
     Part(Rc<Part>),
-    /// It is there, and it has been told what is wrong with it.
+    /// It exists, but an error in it has been reported.
     Broken,
     Nothing,
 }
@@ -53,7 +53,7 @@ impl Parts {
     }
 }
 
-/// The parts among the items of a tree and among those of other modules, and all the other items.
+/// Separates the parts among a tree's items, and those of other modules, from the other items.
 pub(crate) fn split(
     tokens: TokenStream,
     imported: Vec<Imported>,
@@ -104,17 +104,17 @@ fn add(part: Part, parts: &mut Parts, errors: &mut Errors) {
     parts.known.insert(name, Rc::new(part));
 }
 
-/// What [`cut`] makes of tokens.
+/// The result of [`cut`].
 #[derive(Default)]
 pub(super) struct Cut {
     pub(super) parts: Vec<Part>,
-    /// The names of parts that could not be read.
+    /// The names of parts that could not be parsed.
     broken: Vec<String>,
-    /// What is left without them.
+    /// The remaining tokens.
     rest: TokenStream,
 }
 
-/// Cuts the parts out of tokens.
+/// Extracts the parts from tokens.
 pub(super) fn cut(tokens: TokenStream, errors: &mut Errors) -> Cut {
     let tokens: Vec<_> = tokens.into_iter().collect();
     let mut cut = Cut::default();
@@ -151,8 +151,8 @@ pub(super) fn cut(tokens: TokenStream, errors: &mut Errors) -> Cut {
     cut
 }
 
-/// `part name`, where an item can begin: at `behind`, where the last part ended, or behind a comma,
-/// braces or the `;` of a `let`.
+/// Whether `part name` is at the start of an item: at `behind`, where the last part ended, or after a comma, braces or
+/// the `;` of a `let`.
 fn begins_part(tokens: &[TokenTree], at: usize, behind: usize) -> bool {
     let item = match at.checked_sub(1).and_then(|before| tokens.get(before)) {
         Some(TokenTree::Group(group)) => group.delimiter() != Delimiter::Parenthesis,
@@ -162,7 +162,7 @@ fn begins_part(tokens: &[TokenTree], at: usize, behind: usize) -> bool {
         && matches!(tokens.get(at + 1), Some(TokenTree::Ident(_)))
 }
 
-/// The first token behind the part that begins here.
+/// The index after the part that starts here.
 pub(super) fn end_of_part(tokens: &[TokenTree], from: usize) -> usize {
     let mut at = from + 1;
     while let Some(token) = tokens.get(at) {
@@ -183,7 +183,7 @@ pub(super) fn end_of_part(tokens: &[TokenTree], from: usize) -> usize {
     at
 }
 
-/// Does an action go on behind braces with this token?
+/// Whether an action continues after braces with this token.
 fn goes_on(token: Option<&TokenTree>) -> bool {
     match token {
         Some(TokenTree::Ident(word)) => ["then", "else", "as"].iter().any(|w| word == w),
@@ -193,7 +193,7 @@ fn goes_on(token: Option<&TokenTree>) -> bool {
     }
 }
 
-/// Where the comma behind a part was forgotten, and the next item is there.
+/// Whether the next item starts here, because the comma after a part is missing.
 fn begins_item(tokens: &[TokenTree], at: usize) -> bool {
     let before = at.checked_sub(1).and_then(|before| tokens.get(before));
     let leads_on = ["then", "else", "goto", "match", "menu", "start", "as"]
@@ -216,7 +216,7 @@ fn begins_item(tokens: &[TokenTree], at: usize) -> bool {
     declares || answers
 }
 
-/// A part has no attribute but its documentation.
+/// Refuses attributes of a part other than its documentation.
 fn refuse_attributes(rest: &mut Vec<TokenTree>, errors: &mut Errors) {
     while let [.., hash, TokenTree::Group(group)] = rest.as_slice()
         && is_sign(Some(hash), '#')
@@ -232,7 +232,7 @@ fn refuse_attributes(rest: &mut Vec<TokenTree>, errors: &mut Errors) {
     }
 }
 
-/// Reads what was cut out, from the word `part` on.
+/// Parses an extracted part, from the word `part` on.
 fn part(tokens: &[TokenTree]) -> Result<Part, Report> {
     const HEAD: &str = "write it like `part goodbye() => say \"Good bye.\" then hangup`";
     let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else {
@@ -293,7 +293,7 @@ fn parameters(list: &Group) -> Result<Vec<Parameter>, Report> {
     let tokens: Vec<_> = list.stream().into_iter().collect();
     for tokens in tokens.split(|token| is_sign(Some(token), ',')) {
         let [first, ..] = tokens else {
-            // Behind the last comma.
+            // After a trailing comma.
             continue;
         };
         let [TokenTree::Ident(name), colon, TokenTree::Ident(kind)] = tokens else {

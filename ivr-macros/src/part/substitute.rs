@@ -11,11 +11,11 @@ use super::{Arguments, Kind, is_sign};
 use crate::diagnostics::{Errors, Report};
 use crate::place::Place;
 
-/// Far beyond what the platform speaks. A text that grows beyond it inside of parts is not
-/// made longer: its length is refused anyway.
+/// Maximum length of a text with substitutions: far beyond the platform's limit. A longer text is not extended further,
+/// because it is refused anyway.
 const LONGEST: usize = 10_000;
 
-/// The action of a part with the arguments of one use in it.
+/// The part's action with the arguments of one use inserted.
 pub(crate) fn substitute(
     body: TokenStream,
     arguments: &Arguments,
@@ -25,7 +25,7 @@ pub(crate) fn substitute(
     substitution.stream(body)
 }
 
-/// Is the parameter mentioned anywhere?
+/// Whether the parameter is mentioned anywhere.
 pub(super) fn mentions(body: TokenStream, parameter: &Ident) -> bool {
     let parameter = parameter.to_string();
     let mut streams = vec![body];
@@ -77,18 +77,18 @@ impl Substitution<'_> {
         done
     }
 
-    /// What a name stands for, if it is a parameter that has a value.
+    /// The replacement of a name, if it is a parameter with a value.
     fn value(&self, name: &Ident) -> Option<TokenStream> {
         let argument = self.arguments.get(name)?;
         match argument.kind {
             Kind::Text => Some(argument.tokens.clone()),
             Kind::Expression => Some(whole(argument)),
-            // What these mean depends on where the use stands, so they are kept for the parser.
+            // The meaning of these depends on where the use is, so the parser resolves them.
             Kind::Action | Kind::Menu => None,
         }
     }
 
-    /// A text with the texts in it that it names.
+    /// A text with the named texts inserted.
     fn literal(&mut self, literal: &Literal, language: Option<&Ident>) -> TokenTree {
         let Some(text) = text_of(literal) else {
             return literal.clone().into();
@@ -99,7 +99,7 @@ impl Substitution<'_> {
         if !pieces.iter().any(names_any) {
             return literal.clone().into();
         }
-        // A text in one language is a text in all of them.
+        // A text without languages applies to all of them.
         let languages = match language {
             Some(language) => vec![language.clone()],
             None => self.languages(&pieces),
@@ -120,7 +120,7 @@ impl Substitution<'_> {
         group.into()
     }
 
-    /// The languages of the texts that are named.
+    /// The languages of the named texts.
     fn languages(&self, pieces: &[Piece<'_>]) -> Vec<Ident> {
         let mut languages: Vec<Ident> = Vec::new();
         for piece in pieces {
@@ -168,7 +168,7 @@ impl Substitution<'_> {
         literal.into()
     }
 
-    /// What `{name}` in a text becomes; nothing if it is no parameter.
+    /// The replacement of `{name}` in a text; `None` if it is not a parameter.
     fn named(
         &mut self,
         text: &LitStr,
@@ -218,19 +218,19 @@ impl Substitution<'_> {
         ))
         .also(Place::of(text), format!("`{name}` is spoken"));
         self.errors.report(report);
-        // Told once: no later check is to ask what `{name}` is.
+        // Already reported: no later check should report `{name}` again.
         Some(Named::Text(name.to_owned()))
     }
 }
 
-/// What a `{name}` becomes.
+/// The replacement of a `{name}`.
 enum Named {
     Text(String),
     /// Another name.
     Value(String),
 }
 
-/// An expression that binds as one, whatever stands around it.
+/// An expression as a single operand, whatever surrounds it.
 fn whole(argument: &Argument) -> TokenStream {
     let mut tokens = argument.tokens.clone().into_iter();
     if let (Some(_), None) = (tokens.next(), tokens.next()) {
@@ -239,8 +239,7 @@ fn whole(argument: &Argument) -> TokenStream {
     TokenTree::from(Group::new(Delimiter::None, argument.tokens.clone())).into()
 }
 
-/// Is the word a name of its own? A field, a method, a label before a colon and a piece of a path
-/// are not.
+/// Whether the word is a name of its own, and not a field, a method, a label before a colon or a segment of a path.
 fn stands_alone(tokens: &[TokenTree], at: usize) -> bool {
     let before = |back: usize| at.checked_sub(back).and_then(|at| tokens.get(at));
     let is = |token, sign| is_sign(token, sign);
@@ -254,7 +253,7 @@ fn stands_alone(tokens: &[TokenTree], at: usize) -> bool {
 fn language(tokens: &[TokenTree], at: usize) -> Option<&Ident> {
     let name = at.checked_sub(2).and_then(|at| tokens.get(at))?;
     match name {
-        // Of settings, only `success_message` and the like have texts; languages are short.
+        // The only settings with texts are `success_message` and the like, which are longer than a language's name.
         TokenTree::Ident(name)
             if is_sign(tokens.get(at - 1), ':') && name.to_string().len() <= 3 =>
         {
@@ -296,19 +295,19 @@ fn translations(argument: &Argument) -> Vec<(Ident, LitStr)> {
     translations.collect()
 }
 
-/// A stretch of a text.
+/// A piece of a text.
 enum Piece<'t> {
     Plain(&'t str),
     /// `{name}` or `{name:form}`
     Named {
         whole: &'t str,
         name: &'t str,
-        /// With its colon; empty if there is none.
+        /// Including the colon; empty if there is none.
         form: &'t str,
     },
 }
 
-/// A text cut at what it names. `{{` names nothing.
+/// A text, cut at its placeholders. `{{` is not a placeholder.
 fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = text;

@@ -31,7 +31,7 @@ impl<'a> Resolver<'a, '_> {
                     )
                     .help("remove this step, or put it before that one"),
                 );
-                // What is declared in the steps keeps its number all the same.
+                // States declared in the remaining steps keep their index all the same.
                 self.step(step, head, around);
             } else {
                 steps.push(self.step(step, head, around));
@@ -146,12 +146,12 @@ impl<'a> Resolver<'a, '_> {
     fn language(&mut self, name: &syn::Ident) -> LanguageId {
         self.languages.find(name).unwrap_or_else(|report| {
             self.errors.report(report);
-            // Taken as what was meant, lest nobody be said to hear that one as well.
+            // Treated as the intended name, so that no further error follows.
             self.languages.near(name).unwrap_or_default()
         })
     }
 
-    /// Only what is declared can be set.
+    /// Reports `set` of an undeclared value.
     fn check_declared(&mut self, name: &syn::Ident) {
         let text = name.to_string();
         let names: Vec<_> = self.variables.iter().map(|v| v.name.to_string()).collect();
@@ -209,14 +209,14 @@ impl<'a> Resolver<'a, '_> {
         transfer
     }
 
-    /// The number that is shown: the transfer's own, or else the tree's.
+    /// The caller ID: the transfer's own, or else the tree's.
     fn from(&mut self, connect: &'a ast::Connect) -> Number<'a> {
         let tree = self.tree;
         if let Some(from) = &connect.from {
             return self.number(from);
         }
         if let Some(from) = &tree.from {
-            // What is wrong with a number is said once.
+            // An invalid number is reported once.
             return match literal(from).map(settings::phone_number) {
                 Some(number) => Number::Literal(number.unwrap_or_default()),
                 None => Number::Expression(from),
@@ -246,11 +246,11 @@ impl<'a> Resolver<'a, '_> {
             None if self.tree.lost_names.contains(&text) => return Target::Unknown,
             None => {}
         }
-        // Nobody goes to a transfer.
+        // A transfer is not a possible target.
         let menus = self.names.iter().filter(|(_, named)| named.is_menu);
         let (report, near) = names::unknown_menu(name, menus.map(|(name, _)| name.as_str()));
         self.errors.report(report);
-        // Taken as what was meant, lest that menu be called unreachable as well.
+        // Treated as the intended menu, which would be reported as unreachable otherwise.
         near.and_then(|near| self.names.get(near))
             .map_or(Target::Unknown, |named| Target::State(named.id))
     }
@@ -286,7 +286,7 @@ impl<'a> Resolver<'a, '_> {
     }
 }
 
-/// A text, if that is all an expression is.
+/// The text of an expression that is only a text.
 const fn literal(expression: &Expr) -> Option<&LitStr> {
     match expression {
         Expr::Lit(ExprLit {
@@ -297,7 +297,7 @@ const fn literal(expression: &Expr) -> Option<&LitStr> {
     }
 }
 
-/// Is nothing reached behind this step?
+/// Whether no step is reached after this one.
 const fn ends(step: &ast::Step) -> bool {
     !matches!(
         step.kind,

@@ -7,7 +7,7 @@ use crate::model::Carrier;
 use crate::place::Place;
 use crate::suggest::nearest;
 
-/// The carriers of a tree: the first that there is, where it names none.
+/// The carriers of a tree, or the default carrier if it names none.
 pub(super) fn named<'a>(tree: &'a ast::Tree, errors: &mut Errors) -> Vec<Carrier<'a>> {
     let mut carriers: Vec<Carrier<'a>> = Vec::new();
     for named in &tree.carriers {

@@ -7,8 +7,8 @@ use syn::LitStr;
 use crate::diagnostics::{Errors, Report};
 use crate::place::Place;
 
-/// What is written in a text, with a space for each line break, and without what can't be spoken.
-/// All that is wrong with its characters is one mistake.
+/// The text of a literal, with line breaks replaced by spaces, and without characters that can't be spoken. All wrong
+/// characters are one error.
 pub(super) fn written(literal: &LitStr, errors: &mut Errors) -> String {
     let mut wrong = Vec::new();
     let text = one_line(&literal.value());
@@ -23,7 +23,7 @@ pub(super) fn written(literal: &LitStr, errors: &mut Errors) -> String {
     text
 }
 
-/// A text that is written on several lines is spoken without their breaks.
+/// Joins the lines of a text: it is spoken without their breaks.
 fn one_line(text: &str) -> String {
     let lines: Vec<_> = text.split(['\n', '\r']).collect();
     let Some((first, rest)) = lines.split_first() else {
@@ -81,7 +81,7 @@ fn without_foreign(text: &str, wrong: &mut Vec<(String, String)>) -> String {
     clean
 }
 
-/// The key that a character is easily taken for.
+/// The key that a character is easily mistaken for.
 const fn imitated(c: char) -> Option<&'static str> {
     match c {
         '\u{2217}' | '\u{204e}' | '\u{fe61}' | '\u{ff0a}' | '\u{2731}' | '\u{22c6}' => Some("*"),
@@ -94,14 +94,14 @@ fn is_unspeakable(c: char) -> bool {
     c.is_control()
         || matches!(
             c,
-            // Line and paragraph separators, and the signs of Unicode's bidirectional algorithm.
+            // Line and paragraph separators, and the control characters of Unicode's bidirectional algorithm.
             '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}'
-            // No XML may hold these, and speech markup is XML.
+            // Not allowed in XML, and speech markup is XML.
             | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
         )
 }
 
-/// `**1**`, `__1__`, `*now*`: what is emphasised on a page is spoken as it stands.
+/// Removes `**1**`, `__1__`, `*now*`: emphasis on a page, but spoken literally.
 fn without_emphasis(mut text: String, wrong: &mut Vec<(String, String)>) -> String {
     for mark in ['*', '_'] {
         if let Some(clean) = unmarked(&text, mark) {
@@ -231,7 +231,7 @@ mod tests {
         }
     }
 
-    /// Values are cleaned by the runtime, which shares no code with a macro. So its code is the same.
+    /// The runtime cleans values, and can't share code with a macro. So its code must be the same.
     #[test]
     fn the_runtime_has_the_same_rules_for_values() {
         let read = |file: &str| {

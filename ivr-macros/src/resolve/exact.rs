@@ -5,8 +5,8 @@ use crate::diagnostics::{Errors, Report};
 use crate::keys::Key;
 use crate::model::{Branch, On};
 
-/// Takes out of the ranges of single keys those keys that another branch names alone, and reports
-/// the ranges of which nothing is left.
+/// Removes from ranges of single keys the keys that another branch names alone, and reports ranges of which nothing is
+/// left.
 ///
 /// ```text
 /// 1..=2 => say "a", 1 => say "b", 2 => say "c",      // who gets to a?
@@ -38,9 +38,9 @@ pub(super) fn leave_exact_keys(
                 };
                 trigger.pattern != number || digit.is_none_or(|digit| !others(at, digit))
             });
-            // Zeros may stand before the numbers of a range: one of several lengths has more texts.
+            // Numbers may have leading zeros: a range of several lengths matches more texts.
             let spelt_once = low.checked_ilog10() == high.checked_ilog10();
-            // Nobody names as many numbers as most ranges have.
+            // Most ranges contain more numbers than a tree names.
             let few = ((high - low) as usize) < exact.len();
             if few && spelt_once && (low..=high).all(|number| others(at, number)) {
                 errors.report(
@@ -66,7 +66,7 @@ fn exact_numbers(resolved: &[Branch<'_>], branches: &[ast::Branch]) -> Vec<(usiz
             let number = match (trigger.on, pattern) {
                 (On::Key(key), Some(PatternKind::Key(_))) => digit(key),
                 (On::Key(key), Some(PatternKind::Range(low, high))) if low == high => digit(key),
-                // With a zero before it, it is but one way to key in the number.
+                // With a leading zero, it is only one way to enter the number.
                 (On::Keyed(keys), _) if !keys.as_str().starts_with('0') => {
                     keys.number().and_then(|number| number.try_into().ok())
                 }

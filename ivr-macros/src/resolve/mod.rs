@@ -33,7 +33,7 @@ pub(crate) use names::{generated, point_id, variant};
 pub(crate) use settings::duration;
 pub(crate) use text::{MAX_CHARACTERS, unlisted};
 
-/// Resolves a whole tree. What could not be resolved is reported and left out.
+/// Resolves a whole tree. What can't be resolved is reported and left out.
 pub(crate) fn resolve<'a>(tree: &'a ast::Tree, errors: &mut Errors) -> Model<'a> {
     let (context, call) = parameters(tree, errors);
     let languages = Languages::of(tree, errors);
@@ -86,7 +86,7 @@ pub(crate) fn resolve<'a>(tree: &'a ast::Tree, errors: &mut Errors) -> Model<'a>
     }
 }
 
-/// Tells the application's parameter from the call's, by the type's name.
+/// Distinguishes the application's parameter from the call's, by the name of its type.
 fn parameters<'a>(
     tree: &'a ast::Tree,
     errors: &mut Errors,
@@ -153,20 +153,20 @@ struct Resolver<'a, 'e> {
     languages: &'e Languages,
     variables: &'e [&'a ast::Variable],
     errors: &'e mut Errors,
-    /// The settings of the tree, which every menu begins with.
+    /// The settings of the tree, from which every menu starts.
     settings: Settings,
     names: FxHashMap<String, names::Named>,
     states: Vec<State<'a>>,
 }
 
-/// What a branch is written in.
+/// The context of a branch.
 #[derive(Clone, Copy)]
 struct Around<'s> {
     settings: &'s Settings,
     menu: Option<StateId>,
 }
 
-/// What stands before a branch, and also holds for the menu that the branch declares.
+/// What precedes a branch, and also applies to the menu that the branch declares.
 #[derive(Clone, Copy, Default)]
 struct Head<'a> {
     docs: &'a [syn::Attribute],
@@ -246,7 +246,7 @@ impl<'a, 'e> Resolver<'a, 'e> {
         id
     }
 
-    /// A state gets its number before what is nested in it, as in [`names::collect`].
+    /// Adds a state. Its index is lower than those of states nested in it, as in [`names::collect`].
     fn declare(&mut self, state: State<'a>) -> StateId {
         self.states.push(state);
         StateId(self.states.len() - 1)
@@ -267,7 +267,7 @@ impl<'a, 'e> Resolver<'a, 'e> {
                 words,
             };
         };
-        // What the tree says of its texts and files is not for prompts.
+        // The tree's settings for texts and files don't apply to prompts.
         let mut settings = settings.clone();
         settings.repetition = None;
         let recordings = first.recordings.iter();
@@ -294,7 +294,7 @@ impl<'a, 'e> Resolver<'a, 'e> {
             } else {
                 report.help("join the two texts into one")
             });
-            // Its keys are offered all the same.
+            // The menu's keys are offered all the same.
             let Some(more) = &second.words else { continue };
             let more = self.text(more, Some(options));
             for (version, more) in words.versions.iter_mut().zip(more.versions) {
@@ -314,9 +314,9 @@ impl<'a, 'e> Resolver<'a, 'e> {
     /// menu sales { play "https://h/a.mp3"  1 => .. }        // and who knows what it says of key 1?
     /// menu sales { tries: 3, play(transcript: "..") "https://h/a.mp3"  1 => .. }
     /// ```
-    /// What is wrong with a prompt that is played and not spoken.
+    /// Checks a prompt that is played and not spoken.
     fn check_recorded(&mut self, menu: &ast::Menu, prompt: &ast::Prompt) {
-        // One that could not be read has been reported.
+        // An unparsable one has been reported.
         let could_be = |recording: &ast::Recording| {
             recording.settings.iter().any(|s| s.name != "repetition") || self.tree.damaged
         };
@@ -435,7 +435,7 @@ impl<'a, 'e> Resolver<'a, 'e> {
         }
     }
 
-    /// The name that the action knows the captured digits by.
+    /// The name by which the action knows the captured digits.
     fn binding(&mut self, branch: &'a ast::Branch) -> Option<&'a Ident> {
         let mut patterns = branch.patterns.iter();
         let binding = patterns.find_map(|pattern| pattern.binding.as_ref())?;
@@ -455,7 +455,7 @@ impl<'a, 'e> Resolver<'a, 'e> {
         match &pattern.kind {
             ast::PatternKind::Key(key) => vec![On::Key(*key)],
             ast::PatternKind::Keyed(keys) => vec![On::Keyed(*keys)],
-            // Where nobody wants to know which it was, they are so many single keys.
+            // Without a binding, a range of single digits is the same as its single keys.
             ast::PatternKind::Range(low, high) if *high <= 9 && pattern.binding.is_none() => {
                 let digit = |number| char::from_digit(number, 10).and_then(Key::from_char);
                 (*low..=*high).filter_map(digit).map(On::Key).collect()
@@ -471,8 +471,8 @@ impl<'a, 'e> Resolver<'a, 'e> {
         }
     }
 
-    /// What holds in every menu is what no menu names, and single keys: how many digits are captured
-    /// is a menu's own affair.
+    /// The triggers for the whole tree: `_`, `silence` and single keys. The number of captured digits is a menu's own
+    /// affair.
     fn tree_trigger(&mut self, pattern: &ast::Pattern) -> Vec<On> {
         let inputs = self.key_trigger(pattern);
         if !inputs.iter().any(|on| on.is_captured()) {
@@ -516,7 +516,7 @@ impl<'a, 'e> Resolver<'a, 'e> {
         Vec::new()
     }
 
-    /// What happens when a call comes in.
+    /// The branch for an inbound call.
     fn ring(&mut self, around: Around<'_>) -> Option<Branch<'a>> {
         let (first, rest) = self.tree.rings.split_first()?;
         for second in rest {
@@ -555,14 +555,14 @@ impl<'a, 'e> Resolver<'a, 'e> {
         self.action(&first.action, Head::default(), around)
     }
 
-    /// A tree that says nothing about failure apologises, in English.
+    /// The default failure action: an apology in English.
     fn default_failure(&self) -> Action<'a> {
         self.settings.apology(Place::from(&self.tree.name))
     }
 }
 
-/// A hash that means something must reach us, so it can't also end the input. Nor has it anything to
-/// end where one key is captured: there it is a key like any other.
+/// A hash with a branch must reach us, so it can't also end the input. If only one key is captured, it has nothing to
+/// end, and is a key like any other.
 fn hear_hash(capture: &mut crate::model::Capture, written: Option<bool>, branches: &[Branch<'_>]) {
     let mut triggers = branches.iter().flat_map(|branch| &branch.triggers);
     let has_hash = triggers.any(|trigger| match trigger.on {

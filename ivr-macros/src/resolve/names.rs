@@ -11,15 +11,15 @@ use crate::model::{ClientActionId, LanguageId, State, StateId};
 use crate::place::Place;
 use crate::suggest::nearest;
 
-/// What a name stands for.
+/// A named state.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Named {
     pub(super) id: StateId,
     pub(super) is_menu: bool,
 }
 
-/// Every menu and transfer by name, numbered as the resolver will meet them. Of two with one
-/// name the first counts; the second is reported by [`check`].
+/// Every menu and transfer by name, with the index that the resolver will assign. Of two with the same name, the first
+/// counts; [`check`] reports the second.
 pub(super) fn collect(tree: &ast::Tree) -> FxHashMap<String, Named> {
     let mut in_order = Vec::new();
     for menu in &tree.menus {
@@ -41,7 +41,7 @@ pub(super) fn collect(tree: &ast::Tree) -> FxHashMap<String, Named> {
     names
 }
 
-/// In their order, each with whether it is a menu.
+/// The states in order, each with whether it is a menu.
 type InOrder<'a> = Vec<(&'a Ident, bool)>;
 
 fn menu_names<'a>(menu: &'a ast::Menu, names: &mut InOrder<'a>) {
@@ -72,11 +72,11 @@ fn action_names<'a>(action: &'a ast::Action, names: &mut InOrder<'a>) {
     }
 }
 
-/// The languages of a tree, by name; one without a name where the tree lists none.
+/// The languages of a tree, by name; a single one without a name if the tree lists none.
 #[derive(Debug)]
 pub(super) struct Languages {
     names: Vec<Option<Ident>>,
-    /// Nobody knows which there are, so none is wrong.
+    /// Whether the list could not be parsed, so that no name is wrong.
     lost: bool,
 }
 
@@ -114,7 +114,7 @@ impl Languages {
         self.names
     }
 
-    /// Who speaks each, as the tree's `languages` say.
+    /// The voice of each language, as given in `languages`.
     pub(super) fn voices(&self, tree: &ast::Tree) -> Vec<String> {
         let voice = |name: &Option<Ident>| {
             let mut named = tree.languages.iter();
@@ -128,7 +128,7 @@ impl Languages {
             .collect()
     }
 
-    /// The language whose name is nearly this.
+    /// The language with a similar name.
     pub(super) fn near(&self, name: &Ident) -> Option<LanguageId> {
         let own: Vec<_> = self.names.iter().flatten().map(Ident::to_string).collect();
         let near = nearest(&name.to_string(), own.iter().map(String::as_str))?;
@@ -139,7 +139,7 @@ impl Languages {
         self.find_but(name, &[])
     }
 
-    /// The same, in a text that is there in some of the languages: one of these is not meant.
+    /// Like `find`, for a text that exists in some languages: those are not suggested.
     fn find_but(&self, name: &Ident, there: &[Option<LitStr>]) -> Result<LanguageId, Report> {
         if self.lost {
             return Ok(LanguageId::default());
@@ -163,14 +163,13 @@ impl Languages {
         )
     }
 
-    /// The name that the tree gives a language, if it names any.
+    /// The tree's name for a language, if it has any.
     pub(super) fn tag(&self, LanguageId(at): LanguageId) -> Option<String> {
         let name = self.names.get(at)?.as_ref()?;
         Some(name.to_string())
     }
 
-    /// The words of a text in each language. What is missing is reported, and stands in for by
-    /// what is there.
+    /// The words of a text in each language. A missing language is reported, and another one takes its place.
     pub(super) fn versions(&self, text: &ast::Text, errors: &mut Errors) -> Vec<LitStr> {
         let empty = || LitStr::new("", Span::call_site());
         let first = text.versions.first().map(|version| version.literal.clone());
@@ -223,7 +222,7 @@ impl Languages {
     }
 }
 
-/// `book_table` to `BookTable`, with the span of the name so that an editor jumps to it.
+/// `book_table` to `BookTable`, with the span of the name so that an editor can jump to it.
 pub(crate) fn variant(name: &Ident) -> Ident {
     let plain = name.to_string();
     let plain = plain.strip_prefix("r#").unwrap_or(&plain);
@@ -233,8 +232,7 @@ pub(crate) fn variant(name: &Ident) -> Ident {
         camel.extend(letters.next().into_iter().flat_map(char::to_uppercase));
         camel.push_str(letters.as_str());
     }
-    // `_1`, `_٣`, `__` and `self_` would become what is no identifier. The usual name is no question
-    // for the compiler.
+    // `_1`, `_٣`, `__` and `self_` would not become identifiers. Usual names need not be checked by the compiler.
     let usual = camel.starts_with(|first: char| first.is_ascii_uppercase())
         && camel.chars().all(|letter| letter.is_ascii_alphanumeric())
         && camel != "Self";
@@ -260,8 +258,8 @@ pub(super) fn client_action_id(name: &Ident, id: Option<&LitStr>) -> ClientActio
     }
 }
 
-/// The `clientActionId` of a state with this one, at a further attempt, after further silences that
-/// are counted by themselves, and in a language other than the first.
+/// The `clientActionId` of a point: the state's id, with the attempt, the silences if they are counted separately, and
+/// the language if it is not the first.
 pub(crate) fn point_id(
     id: &str,
     (attempt, silences): (u32, u32),
@@ -280,8 +278,8 @@ pub(crate) fn point_id(
     id
 }
 
-/// Reports names and ids that two states share. A pair of states is reported once, by
-/// what the author wrote: a doubled name also doubles the variant and the id.
+/// Reports names and ids that two states share. Two states are reported once, by what the author wrote: the same name
+/// also causes the same variant and id.
 pub(super) fn check(states: &[State<'_>], errors: &mut Errors) {
     let mut names = FxHashMap::default();
     let mut variants = FxHashMap::default();
@@ -346,7 +344,7 @@ pub(super) fn check(states: &[State<'_>], errors: &mut Errors) {
     }
 }
 
-/// A word in a menu that is neither a key nor `silence`.
+/// The error for a word in a menu that is neither a key nor `silence`.
 pub(super) fn not_an_input(word: &Ident) -> Report {
     let text = word.to_string();
     let report = Report::new(word, format!("`{text}` is not a key"));
@@ -359,7 +357,7 @@ pub(super) fn not_an_input(word: &Ident) -> Report {
     }
 }
 
-/// A word in a transfer that is no way for it to end.
+/// The error for a word in a transfer that is not an outcome.
 pub(super) fn not_an_outcome(word: &Ident) -> Report {
     let text = word.to_string();
     let report = Report::new(word, format!("`{text}` is not an outcome of a transfer"));
@@ -369,13 +367,13 @@ pub(super) fn not_an_outcome(word: &Ident) -> Report {
     }
 }
 
-/// A `goto` that leads nowhere, and where it can lead.
+/// The error for an unknown menu, with a suggestion.
 pub(super) fn unknown_menu<'n>(
     name: &Ident,
     names: impl Iterator<Item = &'n str>,
 ) -> (Report, Option<&'n str>) {
     let text = name.to_string();
-    // Sorted, so that of two equally near names it is always the same one.
+    // Sorted, so that of two equally similar names it is always the same one.
     let mut names: Vec<_> = names.collect();
     names.sort_unstable();
     let near = nearest(&text, names);
@@ -387,7 +385,7 @@ pub(super) fn unknown_menu<'n>(
     (report, near)
 }
 
-/// Where a derived identifier has no source of its own.
+/// An identifier that has no source of its own.
 pub(crate) fn generated(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
 }

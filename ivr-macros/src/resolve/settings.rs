@@ -14,7 +14,7 @@ use crate::model::{Action, Capture, Piece, Spoken, Step, Text, Voice};
 use crate::place::Place;
 use crate::suggest::nearest;
 
-/// Where a setting is written; not every one has a meaning everywhere.
+/// Where a setting is written; not every setting applies everywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Scope {
     Tree,
@@ -23,7 +23,7 @@ pub(super) enum Scope {
     Play,
 }
 
-/// Everything that a menu can set; the last of them only the start menu.
+/// Every setting of a menu; the last one only of the start menu.
 const OF_A_MENU: [&str; 10] = [
     "voice",
     "speed",
@@ -37,7 +37,7 @@ const OF_A_MENU: [&str; 10] = [
     "first_tries",
 ];
 
-/// What holds for all menus of a tree, for each `say` and for each `play`.
+/// The settings of a tree, which apply to all menus, to each `say` and to each `play`.
 const OF_A_TREE: [&str; 10] = [
     "voice",
     "speed",
@@ -51,7 +51,7 @@ const OF_A_TREE: [&str; 10] = [
     "repetition",
 ];
 
-/// How long the platform waits where the tree does not say it, in milliseconds.
+/// The platform's timeouts if the tree sets none, in milliseconds.
 const WAIT: u64 = 10_000;
 
 impl Scope {
@@ -75,16 +75,16 @@ impl Scope {
     }
 }
 
-/// The settings in force at one place of the tree.
+/// The effective settings at one place of the tree.
 #[derive(Clone, Debug)]
 pub(super) struct Settings {
     /// One for each language; empty if none is set.
     voices: Vec<String>,
     speed: f64,
     digits: (u64, u64),
-    /// Where that is said, if anywhere.
+    /// Where it was set, if anywhere.
     digits_place: Option<Place>,
-    /// What is written, in milliseconds as all times here.
+    /// As written; in milliseconds like all times here.
     digit_timeout: Option<u64>,
     overall_timeout: Option<u64>,
     pub(super) complete_on_hash: Option<bool>,
@@ -93,15 +93,15 @@ pub(super) struct Settings {
     success_message: Option<Text>,
     failure_message: Option<Text>,
     pub(super) repetition: Option<u64>,
-    /// What a recording says.
+    /// The words of a recording.
     pub(super) transcript: Option<Text>,
-    /// Where the two timeouts were set last, to report that they disagree.
+    /// Where one of the two timeouts was last set, to report that they conflict.
     timeouts_place: Option<Place>,
 }
 
 impl Settings {
     pub(super) fn of_tree(tree: &ast::Tree, languages: &Languages, errors: &mut Errors) -> Self {
-        // The platform's own defaults differ between its documents, so ours are always sent.
+        // The platform's documents disagree about its defaults, so ours are always sent.
         let defaults = Self {
             voices: languages.voices(tree),
             speed: 1.0,
@@ -125,7 +125,7 @@ impl Settings {
         defaults.overridden(&tree.settings, Scope::Tree, voices, errors)
     }
 
-    /// These settings with others on top.
+    /// These settings, overridden by others.
     pub(super) fn overridden(
         &self,
         settings: &[Setting],
@@ -208,15 +208,15 @@ impl Settings {
             "success_message" => self.success_message = Some(message(setting, voices, errors)?),
             "failure_message" => self.failure_message = Some(message(setting, voices, errors)?),
             "transcript" => self.transcript = Some(transcript(setting, voices, errors)?),
-            // The only name left that a scope can hold.
+            // No other name is possible in a scope.
             _ => self.repetition = Some(whole(setting, 1, 3)?),
         }
         Ok(())
     }
 
-    /// What a menu sends beside its prompt.
+    /// A menu's capture settings.
     pub(super) fn capture(&self) -> Capture {
-        // One that nobody wrote gives way to the other.
+        // A default timeout gives way to one that was set.
         let overall_timeout = self
             .overall_timeout
             .unwrap_or_else(|| self.digit_timeout.unwrap_or(WAIT).max(WAIT));
@@ -238,7 +238,7 @@ impl Settings {
         self.first_tries.unwrap_or(self.tries)
     }
 
-    /// Who speaks; with an empty profile where nobody was named, which a check reports.
+    /// The voice, with an empty profile if none is set, which a check reports.
     pub(super) fn voice(&self) -> Voice {
         Voice {
             profiles: self.voices.clone(),
@@ -246,7 +246,7 @@ impl Settings {
         }
     }
 
-    /// What is said when a lookup fails and the tree has nothing to say about it.
+    /// What is said when a lookup fails and the tree has no `failure`.
     pub(super) fn apology(&self, place: Place) -> Action<'static> {
         let words = "We are sorry, we can't help you right now. Please call again later.";
         let spoken = Spoken {
@@ -396,7 +396,7 @@ fn transcript(setting: &Setting, voices: Voices<'_>, errors: &mut Errors) -> Res
     }
 }
 
-/// The sound files of a `play`, one for each language. Music has none: one file may serve all.
+/// The URLs of a `play`, one for each language. Music has no language: one file may serve all.
 pub(super) fn sound_urls(
     text: &ast::Text,
     languages: &Languages,
@@ -411,7 +411,7 @@ pub(super) fn sound_urls(
     versions.iter().map(|url| sound_url(url, errors)).collect()
 }
 
-/// The platform plays `mp3` and `wav` files that it can get by http or https.
+/// Checks the URL of a recording. The platform plays `mp3` and `wav` files, fetched over http or https.
 fn sound_url(literal: &LitStr, errors: &mut Errors) -> String {
     let url = literal.value();
     let place = Place::from(literal);
@@ -446,7 +446,7 @@ fn sound_url(literal: &LitStr, errors: &mut Errors) -> String {
     url
 }
 
-/// E.164: 7 to 15 digits, the country code first. The `+` is optional, and sent always.
+/// An E.164 number: 7 to 15 digits, starting with the country code. The `+` is optional, and always sent.
 pub(super) fn phone_number(literal: &LitStr) -> Result<String, Report> {
     let text = literal.value();
     let digits = text.strip_prefix('+').unwrap_or(&text);

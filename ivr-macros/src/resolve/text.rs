@@ -13,14 +13,14 @@ use crate::model::{
 use crate::place::Place;
 use crate::suggest::nearest;
 
-/// The platform speaks texts of 1 to 3,000 characters.
+/// Maximum length of a text: the platform speaks 1 to 3,000 characters.
 pub(crate) const MAX_CHARACTERS: usize = 3_000;
 
-/// What a text is resolved in.
+/// The context in which a text is resolved.
 #[derive(Clone, Copy)]
 pub(super) struct Voices<'a> {
     pub(super) languages: &'a Languages,
-    /// What `{options}` stands for in each language; nothing outside of a menu's prompt.
+    /// The replacement of `{options}` in each language; `None` outside of a menu's prompt.
     pub(super) options: Option<&'a [Options]>,
 }
 
@@ -54,7 +54,7 @@ pub(super) fn template(text: &ast::Text, languages: &Languages, errors: &mut Err
     }
 }
 
-/// Stands for words that were not written.
+/// Replaces words that are missing.
 pub(super) fn unspoken(place: Place) -> Text {
     Text {
         versions: vec![Spoken::nothing(place)],
@@ -62,7 +62,7 @@ pub(super) fn unspoken(place: Place) -> Text {
     }
 }
 
-/// The words of a recording, which are the same for everybody.
+/// The transcript of a recording, which is the same for everybody.
 pub(super) fn transcript(text: &ast::Text, voices: Voices<'_>, errors: &mut Errors) -> Text {
     let literals = voices.languages.versions(text, errors);
     let versions = literals.iter().map(|literal| {
@@ -98,7 +98,7 @@ pub(super) fn transcript(text: &ast::Text, voices: Voices<'_>, errors: &mut Erro
     }
 }
 
-/// What callers hear of a prompt: what its recordings say, and its words.
+/// What callers hear of a prompt: the words of its recordings, and its own words.
 pub(super) fn heard(
     recordings: &[Recording],
     words: &Text,
@@ -130,7 +130,7 @@ pub(super) fn heard(
     }
 }
 
-/// One behind the other, as sentences of their own.
+/// Joins texts as separate sentences.
 fn sentences(several: &[&Spoken], place: Place) -> Spoken {
     let mut joined = Spoken::nothing(place);
     for spoken in several {
@@ -163,7 +163,7 @@ fn version(literal: &LitStr, errors: &mut Errors) -> TemplateVersion {
     TemplateVersion { pieces, place }
 }
 
-/// A text that belongs to no menu, or to one that is known; and what is wrong with that.
+/// A text in a known menu or outside of menus, and the error in it, if any.
 fn settled(version: TemplateVersion, options: Option<&Options>) -> (Spoken, Option<Report>) {
     let mut spoken = Spoken::nothing(version.place);
     let mut wrong = None;
@@ -197,13 +197,13 @@ fn settled(version: TemplateVersion, options: Option<&Options>) -> (Spoken, Opti
         }
     }
     if wrong.is_some() {
-        // What is left of it announces nothing, and is not to be blamed for that.
+        // The rest of it announces nothing, and must not be reported for that.
         spoken.pieces.clear();
     }
     (spoken, wrong)
 }
 
-/// `{options}` where there is no list; `menus` says where it is missed, if that is not plain.
+/// The error for `{options}` without a list; `menus` names the menus, if that is not obvious.
 pub(crate) fn unlisted(place: Place, options: &Options, menus: &str) -> Report {
     match options {
         Options::Unspoken(tongue) => Report::new(
@@ -231,7 +231,7 @@ fn check_length(spoken: &Spoken, errors: &mut Errors) {
     }
 }
 
-/// Cuts a text at its braces; a brace that is meant is written twice.
+/// Cuts a text at its placeholders. Doubled braces are literal.
 fn cut(text: &str, literal: &LitStr, pieces: &mut Vec<TemplatePiece>) -> Result<(), Report> {
     let stray = |brace: char| {
         Report::new(

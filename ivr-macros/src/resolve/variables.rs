@@ -4,7 +4,7 @@ use crate::ast;
 use crate::diagnostics::{Errors, Report};
 use crate::place::Place;
 
-/// The values that a tree declares. Of two with one name the first counts.
+/// The values that a tree declares. Of two with the same name, the first counts.
 pub(super) fn declared<'a>(tree: &'a ast::Tree, errors: &mut Errors) -> Vec<&'a ast::Variable> {
     let mut declared: Vec<&ast::Variable> = Vec::new();
     for variable in &tree.variables {

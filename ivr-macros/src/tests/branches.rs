@@ -1,4 +1,4 @@
-//! Which branch answers, where several could.
+//! Tests which of several matching branches is taken.
 
 use super::{expanded, mistakes};
 
@@ -21,7 +21,7 @@ fn a_key_of_the_whole_tree_is_one_that_some_menu_hears_alone() {
     let both = "Press 42, or star to hear this again.";
     assert_eq!(first("digits: 2", "Press 42.", "'*'"), never("*"));
     assert_eq!(first("digits: 1..=2", both, "'*'"), none);
-    // Where several keys are captured, `#` ends the input.
+    // If several keys are captured, `#` ends the input.
     let hash = "Press 42, or hash to hear this again.";
     assert_eq!(first("digits: 1..=2", "Press 42.", "'#'"), never("#"));
     let settings = "digits: 1..=2, complete_on_hash: false";
@@ -51,7 +51,7 @@ fn silence_and_wrong_keys_are_counted_apart_where_both_ask_again() {
         states(r#"silence => retry(2) "Are you there?" else hangup,"#),
         apart
     );
-    // What ends the call counts nothing.
+    // A branch that ends the call counts nothing.
     assert_eq!(states("silence => hangup,"), ["main~1"]);
     assert_eq!(states(""), ["main~1"]);
 }
@@ -75,7 +75,7 @@ fn what_is_one_input_goes_before_a_range_wherever_it_stands() {
             "{code}"
         );
     }
-    // Of keys, the range loses those that another branch names.
+    // A range of single keys loses those that another branch names.
     let tree = format!(
         r#"{HEAD} start menu main {{ "Press 1 to 3." 1..=3 => say "A room.", 2 => say "The bar.", _ => hangup }}"#
     );

@@ -1,5 +1,5 @@
-//! `ERRORS.md` against the compiler: each bad tree gives just the message that the page shows,
-//! and each mended tree gives none. `BLESS=1` writes the messages anew.
+//! Tests `ERRORS.md` against the compiler: each wrong tree causes exactly the message on the page, and each corrected
+//! tree causes none. `BLESS=1` updates the messages.
 
 use super::mistakes;
 
@@ -10,7 +10,7 @@ const NEEDLESS: &str = "`_` of tree `Shop` is never taken";
 
 #[test]
 fn errors_page() {
-    // Between the fences stand in turn a bad tree, its message and the mended tree.
+    // The code blocks are in turn a wrong tree, its message and the corrected tree.
     let mut page = String::new();
     let mut bad = "";
     let mut shown = 0;
@@ -52,7 +52,7 @@ fn blessed() -> bool {
     std::env::var_os("BLESS").is_some()
 }
 
-/// What is said of a sample, laid out as rustc does.
+/// The message for a sample, laid out as rustc does.
 fn message(sample: &str) -> String {
     let mut messages = mistakes(&whole(sample, FALLBACK));
     if messages.iter().any(|message| message.starts_with(NEEDLESS)) {
@@ -65,8 +65,8 @@ fn message(sample: &str) -> String {
     blocks.join("\n")
 }
 
-/// A sample with the head, and with the fallback that the page leaves out unless it is needless;
-/// one with a head of its own is whole.
+/// A sample with the head, and with the fallback that the page omits unless it is useless. A sample with its own head
+/// is complete.
 fn whole(sample: &str, fallback: &str) -> String {
     if sample.starts_with("tree ") || sample.starts_with("#[allow") {
         return sample.to_owned();

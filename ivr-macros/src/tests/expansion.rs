@@ -1,11 +1,10 @@
-//! What a small tree expands to, held to the letter. When the expansion changes on purpose,
-//! `BLESS=1 cargo test -p ivr-macros` puts the new one into `small_tree.rs`: read it there as
-//! you would read code written by hand.
+//! Tests the exact expansion of a small tree. After an intended change, update `small_tree.rs` with `BLESS=1 cargo test
+//! -p ivr-macros`, and review it like handwritten code.
 
 use super::{expanded, mistakes};
 
-/// One of everything that has code of its own: a fallback, alternatives, a lookup, a
-/// transfer, silence, an attempt.
+/// A tree with one of every construct that has code of its own: a fallback, alternatives, a lookup, a transfer,
+/// silence, an attempt.
 pub(super) const SMALL_TREE: &str = r#"
     /// A kiosk that sells tickets.
     pub tree Kiosk(till: &Till) {
@@ -51,7 +50,7 @@ fn the_same_tree_expands_to_the_same_code_every_time() {
     assert_eq!(expanded(SMALL_TREE), expanded(SMALL_TREE));
 }
 
-/// What a tree without mistakes expands to.
+/// The expansion of a correct tree.
 fn sound(tree: &str) -> String {
     assert_eq!(mistakes(tree), Vec::<String>::new());
     expanded(tree)
@@ -75,12 +74,12 @@ fn what_has_a_minimum_of_keys_can_be_asked_again() {
     let (_, question) = expanded.split_once("const fn question(self)").unwrap();
     let (question, _) = question.split_once("IDS").unwrap();
     assert!(question.contains("Self::Pin => "), "{question}");
-    // There is no other state, and rustc would say so.
+    // Otherwise rustc would report unused states.
     assert!(!question.contains("_ =>"), "{question}");
     assert!(!sound(&tree("tries: 1,")).contains("question"));
 }
 
-/// A tree of so many menus, each of which leads to the next.
+/// A tree with this number of menus, each of which leads to the next.
 fn chain(menus: usize) -> String {
     let mut tree = "tree Chain { voice: \"en-US-BenjaminRUS\" } start ".to_owned();
     for menu in 0..menus {
@@ -145,6 +144,6 @@ fn a_look_up_is_the_same_whenever_the_menu_is_asked_again() {
     );
     let asked = |question| tree.matches(question).count();
     assert_eq!(asked("match desk.told().await? {"), 1);
-    // What asks again counts how often it has.
+    // A branch that asks again counts its attempts.
     assert_eq!(asked("match desk.open().await? {"), 3);
 }

@@ -1,8 +1,8 @@
-//! What is said when a lookup fails is said in the caller's language, wherever the lookup stands.
+//! Tests that the failure text is in the caller's language, wherever the lookup is.
 
 use super::mistakes;
 
-/// A Spanish tree with one key that does this.
+/// A Spanish tree with this action at its only key.
 fn tree(head: &str, action: &str) -> String {
     format!(
         r#"tree Shop(desk: &Desk) {{ voice: "es-MX-DaliaNeural", {head} }}

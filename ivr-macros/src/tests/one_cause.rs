@@ -1,10 +1,10 @@
-//! One cause is one error, at the place that is to be mended, with a help that can be followed there.
+//! Tests that one cause is one error, at the place to correct, with a help that applies there.
 
 use super::{errors, expanded, mistakes};
 
 const HEAD: &str = "tree Shop { voice: \"en-US-BenjaminRUS\" }";
 
-/// All that is wrong with a tree in one text.
+/// Compares all errors of a tree.
 #[track_caller]
 fn says(items: &str, expected: &str) {
     let messages = mistakes(&format!("{HEAD} {items}"));
@@ -25,7 +25,7 @@ fn silence_and_wrong_keys_that_go_round_together_are_one_mistake() {
 
 #[test]
 fn a_branch_in_two_loops_is_one_mistake() {
-    // Round through `b` alone, and through both.
+    // A loop through `b` alone, and one through both.
     let tree = r#"start menu a { "Press 1 or 2." 1 => menu b { "Press 1." 1 => hangup }, 2 => hangup }
         _ => match 1 { 1 => goto a, _ => goto b },"#;
     let messages = mistakes(&format!("{HEAD} {tree}"));

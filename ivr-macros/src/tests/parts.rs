@@ -1,4 +1,4 @@
-//! Parts: what their uses become, and what is said of wrong ones.
+//! Tests parts: the expansion of their uses, and the errors of wrong ones.
 
 use syn::parse::{ParseStream, Parser as _};
 
@@ -7,14 +7,14 @@ use crate::diagnostics::Errors;
 use crate::part::{self, Arguments, Imported};
 use crate::place::Place;
 
-/// A tree with these parts and this menu of its own.
+/// A tree with these parts and a menu of its own.
 fn tree(items: &str) -> String {
     format!(
         "tree Bistro(desk: &Desk) {{ voice: \"en-US-BenjaminRUS\" }}\n{items}\n_ => say \"Good bye.\","
     )
 }
 
-/// One of everything that a tree with parts can hold.
+/// A tree with every construct that parts can contain.
 pub(super) const TREE: &str = r#"
     @part [thanks] { part goodbye(name: text, then_to: menu) => say "Good bye, {name}." then goto then_to }
     pub tree Kiosk(till: &Till) { voice: "en-US-BenjaminRUS" }
@@ -40,7 +40,7 @@ const CONFIRM: &str = r#"
     }
 "#;
 
-/// That both trees expand to the same code.
+/// Asserts that both trees expand to the same code.
 fn same(with_parts: &str, without: &str) {
     let (with_parts, without) = (tree(with_parts), tree(without));
     assert_eq!(mistakes(&with_parts), Vec::<String>::new());
@@ -48,7 +48,7 @@ fn same(with_parts: &str, without: &str) {
     assert_eq!(essence(&with_parts), essence(&without));
 }
 
-/// The expansion without what it says of the source: lines, and expressions as written.
+/// The expansion without source lines and source text.
 fn essence(tree: &str) -> String {
     let code = expanded(tree);
     let lines = code.lines().filter(|line| {
@@ -165,7 +165,7 @@ fn parts_use_parts_and_names_stay_apart() {
     );
 }
 
-/// What is said of a tree that has one menu beside its parts, with this behind key 1.
+/// Asserts the errors of a tree with these parts, and this use at key 1.
 #[track_caller]
 fn assert_said(parts: &str, usage: &str, expected: &[&str]) {
     let tree = tree(&format!(
@@ -174,7 +174,7 @@ fn assert_said(parts: &str, usage: &str, expected: &[&str]) {
     assert_eq!(mistakes(&tree), expected, "{tree}");
 }
 
-/// Beside what `ERRORS.md` shows.
+/// In addition to those in `ERRORS.md`.
 #[test]
 fn wrong_uses_are_told() {
     let said = |usage: &str, expected: &[&str]| assert_said(CONFIRM, usage, expected);
@@ -206,12 +206,12 @@ fn wrong_uses_are_told() {
         r#"confirm("Sure?", yes: hangup, no: back) as sure then hangup"#,
         &["unreachable step after `menu`\nhelp: remove this step, or put it before that one"],
     );
-    // The names in a part are its own.
+    // Names in a part are local to it.
     said(
         r#"confirm("Sure?", yes: goto ask, no: repeat) as sure"#,
         &["unknown menu `ask`\nhelp: declare it: `menu ask { \"..\" }`"],
     );
-    // What can't be used declares its states all the same.
+    // An invalid use declares its states all the same.
     said(
         r#"confirm() as sure, 2 => goto sure"#,
         &[
@@ -232,7 +232,7 @@ fn a_part_may_follow_what_a_call_remembers() {
     assert_eq!(super::mistakes(tree), Vec::<String>::new());
 }
 
-/// Beside what `ERRORS.md` shows.
+/// In addition to those in `ERRORS.md`.
 #[test]
 fn wrong_parts_are_told() {
     let said = assert_said;
@@ -318,7 +318,7 @@ fn a_mistake_in_a_part_is_told_once_with_a_use() {
             "the platform can't speak an empty text\nnote: part `a` is used on line 5\nhelp: write what the caller hears",
         ],
     );
-    // One `allow` serves all uses, if one of them needs it.
+    // One `allow` applies to all uses, if one of them needs it.
     assert_said(
         "part a(t: text) => #[allow(unwired_key)] menu m { \"{t} Press 1.\" 1 => hangup, }",
         "match 1 { 1 => a(\"For none press 3.\") as one, _ => a(\"For one:\") as two }",
@@ -367,7 +367,7 @@ fn values_stand_where_a_part_names_them() {
     );
 }
 
-/// The action of the one part in `part`, with these arguments in it; and what is wrong.
+/// The action of the single part in `part`, with these arguments inserted; and the errors.
 fn substituted(part: &str, arguments: &str) -> (String, Vec<String>) {
     let mut errors = Errors::default();
     let (parts, _) = part::split(part.parse().unwrap(), Vec::new(), &mut errors);
@@ -402,7 +402,7 @@ fn a_text_in_several_languages_is_put_into_each() {
         assert_eq!(action, expected);
         assert_eq!(wrong, Vec::<String>::new());
     }
-    // One text for all languages, and one language too few.
+    // One text for all languages, and one with a language missing.
     let part = r#"part a(t: text) => say { en: "Book {t}.", es: "Reserve {t}." }"#;
     let (action, wrong) = substituted(part, r#""table 5""#);
     assert_eq!(
@@ -412,7 +412,7 @@ fn a_text_in_several_languages_is_put_into_each() {
     assert_eq!(wrong, Vec::<String>::new());
     let (_, wrong) = substituted(part, r#"{ en: "table 5" }"#);
     assert_eq!(wrong.len(), 1, "{wrong:?}");
-    // Part and use are two sources here, whose names are the parser's.
+    // Part and use have separate sources here, with names resolved by the parser.
     let (told, help) = wrong[0].split_once("\nhelp: ").unwrap();
     assert!(
         told.starts_with("`t` has no text in `es`\nnote: the part speaks it in `es` on line 1 of")
@@ -431,7 +431,7 @@ fn a_value_that_has_a_name_is_spoken_by_that_name() {
     assert_eq!(wrong, Vec::<String>::new());
 }
 
-/// The lines that a tree describes are of one file, whatever its parts come from.
+/// The description's lines belong to one file, wherever parts come from.
 #[test]
 fn a_part_of_another_file_is_where_its_use_is() {
     let elsewhere = "\n\n\n\n\n\n\n\n\npart a() => menu m { \"Press 1.\" 1 => menu n { \"Press 1.\" 1 => hangup } },";
@@ -450,6 +450,6 @@ fn a_part_of_another_file_is_where_its_use_is() {
     let lines: Vec<u32> = lines
         .map(|rest| rest.split([',', '\n']).next().unwrap().parse().unwrap())
         .collect();
-    // `_`; `main`, `b` and `b_n`, each behind its branch.
+    // `_`; `main`, `b` and `b_n`, each after its branch.
     assert_eq!(lines, [6, 4, 2, 4, 4, 4, 4]);
 }

@@ -1,4 +1,4 @@
-//! What is said of prompts and of other texts that announce keys.
+//! Tests the errors of prompts and of other texts that announce keys.
 
 use super::{expanded, mistakes};
 
@@ -7,7 +7,7 @@ const BOTH: &str =
     "tree Shop { languages: { en: \"en-US-BenjaminRUS\", es: \"en-US-JennyMultilingual\" } }";
 const HINDI: &str = "tree Shop { voice: \"hi-IN-SwaraNeural\" }";
 
-/// The first lines of what is wrong.
+/// Compares the first lines of all errors.
 #[track_caller]
 fn says(head: &str, items: &str, expected: &[&str]) {
     let tree = format!("{head} {items}");
@@ -19,7 +19,7 @@ fn says(head: &str, items: &str, expected: &[&str]) {
     assert_eq!(first, expected, "{messages:#?}");
 }
 
-/// A menu `fire` in another, and what both hear where a key is wrong.
+/// A menu `fire` in another one, and a handler of wrong keys that both share.
 fn nested(handler: &str) -> String {
     format!(
         r#"start menu main {{
@@ -71,7 +71,7 @@ fn inherited_texts_fit_every_menu_in_which_they_are_heard() {
             "this text offers key `2` (\"press 2\"), but menu `fire`, in which it is heard, has no branch for it",
         ],
     );
-    // The same words, and another key of the same number.
+    // The same words with another key of the same number.
     says(
         HEAD,
         &nested(r#"_ => retry(1) "For fire press 1." else hangup"#),

@@ -1,7 +1,6 @@
-//! What holds for any tokens at all: `ivr!` never panics, never hangs, always gives Rust back,
-//! and always the same.
+//! Tests what holds for any tokens: `ivr!` never panics, never hangs, always returns Rust, and always the same.
 //!
-//! `IVR_CASES=20000 cargo test -p ivr-macros properties` looks further than a normal run.
+//! `IVR_CASES=20000 cargo test -p ivr-macros properties` tests more cases than a normal run.
 
 mod deep;
 mod soup;
@@ -14,13 +13,13 @@ use proc_macro2::TokenStream;
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
-/// What rustc gives the thread that runs a macro.
+/// The stack size of the thread on which rustc runs a macro.
 const STACK: usize = 8 << 20;
 
-/// Far longer than any case takes on the slowest machine.
+/// The deadline of a case, far longer than any takes on the slowest machine.
 const HANGS: Duration = Duration::from_secs(60);
 
-/// Valid trees and trees with mistakes, a few tokens away from what they were.
+/// Valid and wrong trees, each a few mutations away from the original.
 #[test]
 fn mutated_trees_give_rust_or_errors() {
     let expanded = hold("mutated trees", 300, || {
@@ -30,8 +29,7 @@ fn mutated_trees_give_rust_or_errors() {
     assert!(expanded > 0, "some mutations leave a tree without mistakes");
 }
 
-/// What is mutated has all of the language in it: a construct that no tree uses is one that no
-/// mutation comes near.
+/// The mutated trees use the whole language: mutations rarely create a construct that no tree contains.
 #[test]
 fn mutated_trees_use_the_whole_language() {
     let trees: Vec<_> = soup::samples()
@@ -50,19 +48,19 @@ fn mutated_trees_use_the_whole_language() {
     assert_eq!(super::mistakes(soup::VARIED), [""; 0]);
 }
 
-/// Words of the language in no order at all.
+/// Words of the language in random order.
 #[test]
 fn words_in_any_order_give_rust_or_errors() {
     hold("word soup", 200, soup::words);
 }
 
-/// The same inside a tree's head and a menu, so that they arrive where branches are read.
+/// The same inside a menu of a tree, so that they are parsed as branches.
 #[test]
 fn words_inside_a_menu_give_rust_or_errors() {
     hold("menu soup", 200, soup::menus);
 }
 
-/// Compiles all that a strategy makes; how many of them were free of mistakes.
+/// Compiles everything that a strategy generates. Returns the number of cases without errors.
 fn hold<S: Strategy<Value = soup::Source>>(
     what: &'static str,
     cases: u32,
@@ -78,11 +76,11 @@ fn hold<S: Strategy<Value = soup::Source>>(
             failure_persistence: None,
             ..Config::default()
         };
-        // The same cases every time: a failure here is one that everybody can see again.
+        // The same cases every time, so that everybody can reproduce a failure.
         let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
         let expanded = Cell::new(0);
         let result = TestRunner::new_with_rng(config, rng).run(&strategy(), |source| {
-            // Only fails when the watcher has given up on us.
+            // Fails only if the watcher has given up.
             let _ = progress.send(format!("{source:?}"));
             let outcome = compile(source.tokens()).map_err(TestCaseError::fail)?;
             expanded.set(expanded.get() + u32::from(outcome == Outcome::Router));
@@ -108,16 +106,16 @@ fn hold<S: Strategy<Value = soup::Source>>(
     }
 }
 
-/// What the macro made of its input.
+/// The result of the macro.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
     Errors,
     Router,
-    /// A call of the macro that brings a part of another module.
+    /// A macro call that imports a part of another module.
     Import,
 }
 
-/// Runs the whole macro twice, and looks at what came out.
+/// Runs the whole macro twice, and checks the output.
 fn compile(tokens: TokenStream) -> Result<Outcome, String> {
     let output = crate::compile(tokens.clone());
     let text = output.to_string();

@@ -1,4 +1,4 @@
-//! Prompts that are played and not spoken.
+//! Tests prompts that are played and not spoken.
 
 use super::{expanded, mistakes};
 
@@ -21,7 +21,7 @@ fn says(tree: &str, expected: &[&str]) {
     assert_eq!(first, expected, "{messages:#?}");
 }
 
-/// Code, however it is laid out.
+/// Code without its layout.
 fn one_line(code: &str) -> String {
     code.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -35,7 +35,7 @@ fn a_recording_is_played_before_the_words_that_are_repeated() {
     let asked = format!(
         r#"Step::Play {{ url: Borrowed("https://h/jingle.mp3"), repetition: None, }}, Step::capture( "{BOTH_KEYS}", Self::VOICE, Self::LISTEN, 2, ), ]"#
     );
-    // The call that comes in, the one that we place, and the attempt.
+    // The inbound call, the outbound call, and the attempt.
     assert_eq!(code.matches(&asked).count(), 3, "{code}");
 }
 
@@ -61,14 +61,14 @@ fn what_a_recording_says_is_read_as_a_prompt() {
         &recorded("For our address press 1, to leave press 2, to wait press 3."),
         &["prompt offers key `3` (\"press 3\"), but menu `main` has no branch for it"],
     );
-    // What it says and what is spoken is one prompt.
+    // The recording's words and the spoken ones are one prompt.
     says(
         &menu(
             r#"play(transcript: "For our address press 1") "https://h/a.mp3" then "To leave press 2.""#,
         ),
         &[],
     );
-    // Nobody says what it says.
+    // The recording has no transcript.
     let messages = mistakes(&menu(
         r#"play "https://h/a.mp3" then "For our address press 1.""#,
     ));

@@ -1,8 +1,8 @@
-//! "Did you mean": what is suggested can be written there.
+//! Tests "did you mean": every suggestion is valid where it is suggested.
 
 use super::mistakes;
 
-/// The helps of everything that is wrong with a tree.
+/// The helps of all errors in a tree.
 fn helps(tree: &str) -> Vec<String> {
     let messages = mistakes(tree);
     let lines = messages.iter().flat_map(|message| message.lines());

@@ -1,4 +1,4 @@
-//! One item: of a tree, of a menu, of a transfer or of a `match`.
+//! Lays out one item of a tree, a menu, a transfer or a `match`.
 
 use proc_macro2::Delimiter;
 
@@ -8,7 +8,7 @@ use crate::tokens::Kind;
 
 impl Layout<'_> {
     pub(super) fn item(&mut self, body: Body, close: usize) {
-        // Attributes, each on a line of its own.
+        // Each attribute is on a line of its own.
         while self.is_kind(0, Kind::Doc) || self.is(0, "#") {
             if self.is_kind(0, Kind::Doc) {
                 self.put();
@@ -42,7 +42,7 @@ impl Layout<'_> {
         self.verbatim(end.min(close));
     }
 
-    /// A text that is no key of a branch.
+    /// Whether the next text is a prompt, and not the key of a branch.
     pub(super) fn is_prompt(&self) -> bool {
         let keys = self.token(0).is_some_and(|token| is_keys(token.text)) && self.is_text(1);
         self.is_text(0) && !self.is(1, "=>") && !self.is(1, "|") && !keys
@@ -108,7 +108,7 @@ impl Layout<'_> {
         }
     }
 
-    /// From the word `menu` on.
+    /// A menu, from its keyword on.
     pub(super) fn menu(&mut self) {
         self.put();
         if self.is_kind(0, Kind::Word) {
@@ -142,7 +142,7 @@ impl Layout<'_> {
         self.value(close);
     }
 
-    /// A value up to the comma or to the end: a text, Rust, or what a part can be given.
+    /// A value, up to the comma or the end: a text, Rust, or an argument of a part.
     pub(super) fn value(&mut self, close: usize) {
         let end = self.until(close, |token| token.text == ",");
         if self.is_text(0) && (self.at + 1 == end || self.is_brace(0)) {
@@ -192,7 +192,7 @@ impl Layout<'_> {
         self.is(ahead, "..=") || self.is(ahead, "..")
     }
 
-    /// Has `..=` been written last?
+    /// Whether `..=` was written last.
     pub(super) fn is_before_range(&self) -> bool {
         let last = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
         last.is_some_and(|last| last.text == "..=" || last.text == "..")
@@ -218,7 +218,7 @@ impl Layout<'_> {
     }
 }
 
-/// `"42"`, which may be a branch's.
+/// Whether a text such as `"42"` can be the keys of a branch.
 fn is_keys(text: &str) -> bool {
     let keys = text.trim_matches('"');
     text.starts_with('"')

@@ -1,4 +1,4 @@
-//! Comma-separated lists in brackets.
+//! Lays out comma-separated lists in brackets.
 
 use super::{Layout, WIDTH};
 use crate::rust::Rust;
@@ -19,8 +19,8 @@ impl Layout<'_> {
         self.elements(end, false);
     }
 
-    /// What stands between brackets, separated by commas, and the bracket that ends it. On several lines if its author
-    /// begins one with any of it, or if it would be too long.
+    /// The comma-separated contents of brackets, and the closing bracket. They are on several lines if the author
+    /// starts a line with any of them, or if one line would be too long.
     pub(super) fn elements(&mut self, close: usize, spaced: bool) {
         let lines = !self.on_one_line && (self.has_lines(close) || self.are_long(close, spaced));
         self.put_elements(close, spaced, lines);
@@ -40,7 +40,7 @@ impl Layout<'_> {
         inside.iter().any(|token| !token.gap.comments.is_empty())
     }
 
-    /// Are there several, too long for one line?
+    /// Whether there are several elements that are too long for one line.
     pub(super) fn are_long(&mut self, close: usize, spaced: bool) -> bool {
         if self.until(close, |token| token.text == ",") == close {
             return false;
@@ -97,7 +97,7 @@ impl Layout<'_> {
         self.put();
     }
 
-    /// A value without a name before it.
+    /// A value that no name precedes.
     pub(super) fn value_alone(&mut self, close: usize) {
         let end = self.until(close, |token| token.text == ",");
         if self.is_text(0) && self.at + 1 == end {
@@ -116,7 +116,7 @@ impl Layout<'_> {
             return self.rust_tight(Rust::Expression, end);
         }
         if self.is_kind(0, Kind::Word) && self.at < end {
-            // The first step stands where the value does.
+            // An action that is an argument continues on the line of its first step.
             self.step(end);
             if self.at < end && (self.is(0, "then") || self.is(0, "else")) {
                 self.put_broken();

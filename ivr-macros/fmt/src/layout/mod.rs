@@ -1,7 +1,7 @@
 //! Lays out a tree.
 //!
-//! Each item of a body is on its own line, unless its author has put a short body on one line. Within an item,
-//! the author's line breaks are kept before a text, `then` or `else`, and after `=>`.
+//! Each item of a body is on its own line, unless the author has put a short body on one line. Within an item, the
+//! author's line breaks are kept before a text, `then` or `else`, and after `=>`.
 
 mod item;
 mod list;
@@ -13,10 +13,10 @@ use proc_macro2::Delimiter;
 use crate::page::Page;
 use crate::tokens::{Kind, Token};
 
-/// A body on one line makes it no longer than this.
+/// Maximum width of a line with a whole body.
 const WIDTH: usize = 100;
 
-/// What stands between braces.
+/// The contents of braces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Body {
     /// A whole tree, or parts.
@@ -33,7 +33,7 @@ pub(crate) struct Layout<'s> {
     tokens: Vec<Token<'s>>,
     at: usize,
     page: Page,
-    /// Everything is on one line, to see how long it is.
+    /// Whether everything is put on one line, to measure it.
     on_one_line: bool,
 }
 
@@ -48,7 +48,7 @@ impl<'s> Layout<'s> {
         }
     }
 
-    /// All that stands between the braces of the macro, and the brace that closes it.
+    /// The contents of the macro's braces, and the closing brace.
     pub(crate) fn block(mut self) -> String {
         let close = self.tokens.len().saturating_sub(1);
         self.page.open();
@@ -92,12 +92,12 @@ impl<'s> Layout<'s> {
         self.is_kind(0, Kind::Word) && self.is(1, ":")
     }
 
-    /// Does the author begin a line with this token?
+    /// Whether the author starts a line with this token.
     fn breaks_here(&self) -> bool {
         !self.on_one_line && self.token(0).is_some_and(|token| token.gap.newlines > 0)
     }
 
-    /// Writes the next token as it is, behind its comments.
+    /// Writes the next token unchanged, after the comments before it.
     fn put(&mut self) {
         let Some(token) = self.tokens.get_mut(self.at) else {
             return;
@@ -119,7 +119,7 @@ impl<'s> Layout<'s> {
         self.put();
     }
 
-    /// With the author's line break before it, unless it goes on behind a bracket.
+    /// Writes the next token with the author's line break before it, unless it follows a bracket.
     fn put_broken(&mut self) {
         if self.breaks_here() && !self.page.has_closed() {
             self.page.line();
@@ -130,7 +130,7 @@ impl<'s> Layout<'s> {
     fn comment(&mut self, text: &str, newlines: usize) {
         if newlines == 0 {
             self.page.trailing(text);
-            // What is in between comments goes on behind them.
+            // Text between comments continues after them.
             self.page.space();
         } else {
             self.page.line();
@@ -169,7 +169,7 @@ impl<'s> Layout<'s> {
         }
     }
 
-    /// From the brace that opens it to the one that closes it.
+    /// A body, from its opening brace to its closing one.
     fn body(&mut self, body: Body) {
         let open = self.at;
         let close = self.tokens.get(open).map_or(open, |token| token.close);
@@ -194,7 +194,7 @@ impl<'s> Layout<'s> {
         self.put();
     }
 
-    /// Is the body too long for one line?
+    /// Whether the body is too long for one line.
     fn is_long(&mut self, body: Body, close: usize) -> bool {
         let before = (self.at, self.page.clone());
         let lines = self.page.lines();
@@ -206,7 +206,7 @@ impl<'s> Layout<'s> {
         long
     }
 
-    /// Items up to the token with this number.
+    /// Items, up to the token with this index.
     fn items(&mut self, body: Body, close: usize) {
         let mut first = true;
         while self.at < close {

@@ -1,4 +1,4 @@
-//! Actions: steps joined by `then`.
+//! Lays out actions: steps joined by `then`.
 
 use proc_macro2::Delimiter;
 
@@ -7,7 +7,7 @@ use crate::rust::Rust;
 use crate::tokens::{Kind, Token};
 
 impl Layout<'_> {
-    /// Steps joined by `then`, up to the token with this number or to what is no step.
+    /// Steps joined by `then`, up to the token with this index or to anything that is not a step.
     pub(super) fn action(&mut self, close: usize) {
         while self.at < close && (self.is(0, "#") || self.is_kind(0, Kind::Doc)) {
             let doc = self.is_kind(0, Kind::Doc);
@@ -23,7 +23,7 @@ impl Layout<'_> {
         while self.at < close && self.is_kind(0, Kind::Word) && !self.is(1, "=>") {
             self.page.space();
             self.step(close);
-            // The words of a prompt, behind what is played before them.
+            // The words of a prompt, after its recordings.
             let joined = self.is(0, "then") || self.is(0, "else");
             if !joined || self.at >= close {
                 return;
@@ -73,7 +73,7 @@ impl Layout<'_> {
             self.page.space();
             self.list(close);
         }
-        // A slip in a word that speaks is one too.
+        // A misspelt keyword of a spoken step is treated as the keyword.
         let speaks = matches!(word, "say" | "play" | "retry")
             || self.is_kind(0, Kind::Literal) && !self.breaks_here();
         if self.at < close && speaks && self.is_text(0) {
@@ -87,7 +87,7 @@ impl Layout<'_> {
         }
     }
 
-    /// Where the arms of a `match` begin. A question may begin with braces of its own.
+    /// The index of the braces around the arms of a `match`. The matched expression may begin with braces of its own.
     pub(super) fn end_of_question(&self, close: usize) -> usize {
         let is_brace = |token: &Token<'_>| token.kind == Kind::Open(Delimiter::Brace);
         let first = self.until(close, is_brace);

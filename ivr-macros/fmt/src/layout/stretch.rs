@@ -1,11 +1,11 @@
-//! Stretches that are written at once: Rust, and anything that can't be parsed.
+//! Copies stretches of source: Rust, and anything that can't be parsed.
 
 use super::Layout;
 use crate::rust::Rust;
 use crate::tokens::Token;
 
 impl<'s> Layout<'s> {
-    /// The number of the first token outside of brackets that is wanted, or of the end.
+    /// The index of the first matching token outside of brackets, or of the end.
     pub(super) fn until(&self, close: usize, wanted: impl Fn(&Token<'_>) -> bool) -> usize {
         let mut at = self.at;
         while let Some(token) = self.tokens.get(at).filter(|_| at < close) {
@@ -17,7 +17,7 @@ impl<'s> Layout<'s> {
         at.min(close)
     }
 
-    /// The source up to the token with this number.
+    /// The source up to the token with this index.
     pub(super) fn slice(&self, end: usize) -> &'s str {
         let tokens = self.tokens.get(self.at..end).unwrap_or_default();
         match (tokens.first(), tokens.last()) {
@@ -28,12 +28,12 @@ impl<'s> Layout<'s> {
         }
     }
 
-    /// Is it an expression up to the token with this number?
+    /// Whether the source up to the token with this index is an expression.
     pub(super) fn is_rust(&self, end: usize) -> bool {
         Rust::Expression.formatted(self.slice(end)).is_some()
     }
 
-    /// Rust up to the token with this number, behind a space.
+    /// Formats Rust up to the token with this index, after a space.
     pub(super) fn rust(&mut self, rust: Rust, end: usize) {
         if self.at < end {
             self.page.space();
@@ -58,7 +58,7 @@ impl<'s> Layout<'s> {
         self.at = end;
     }
 
-    /// As it was written up to the token with this number, and only moved with what is around it.
+    /// Copies the source up to the token with this index, and adjusts only its indentation.
     pub(super) fn verbatim(&mut self, end: usize) {
         if self.at >= end {
             return;
@@ -72,7 +72,7 @@ impl<'s> Layout<'s> {
         let mut moved = String::new();
         let mut offset = start;
         for (at, line) in text.split('\n').enumerate() {
-            // What is inside a text or a comment stays where it is.
+            // The inside of a text or a comment keeps its indentation.
             let within = self
                 .tokens
                 .get(from..to)
@@ -97,7 +97,7 @@ impl<'s> Layout<'s> {
         self.at = end;
     }
 
-    /// The comments before a stretch that is written at once.
+    /// Writes the comments before a stretch.
     pub(super) fn before_stretch(&mut self) {
         let Some(token) = self.tokens.get_mut(self.at) else {
             return;
@@ -112,7 +112,7 @@ impl<'s> Layout<'s> {
     }
 }
 
-/// How far the line is indented that holds this place.
+/// The indentation of the line that contains this offset.
 fn indent_at(source: &str, at: usize) -> usize {
     let line = source
         .get(..at)

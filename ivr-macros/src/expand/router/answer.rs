@@ -1,4 +1,4 @@
-//! The reply of an action: a constant, or an expression.
+//! Generates the reply of an action: a constant, or an expression.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -16,15 +16,15 @@ use crate::model::{
 };
 use crate::values::{self, bound_by};
 
-/// Where the caller is, and what was said so far.
+/// The state of the call, and what has been said in this turn.
 #[derive(Clone)]
 pub(super) struct Scene {
-    /// Also the language that is spoken.
+    /// The point, including the current language.
     point: Point,
-    /// What an attempt adds to.
+    /// The count that an attempt increases.
     counter: Counter,
     pub(super) steps: Steps,
-    /// What runs before the answer is written: values that are set, texts that are put together.
+    /// Code that runs before the reply is built: it sets values, and composes texts.
     code: Vec<TokenStream>,
 }
 
@@ -42,14 +42,14 @@ impl Scene {
         Self { counter, ..self }
     }
 
-    /// Was nothing said yet, and nothing set?
+    /// Whether nothing has been said or set yet.
     fn is_untouched(&self) -> bool {
         self.steps.is_empty() && self.code.is_empty()
     }
 }
 
 impl<'m, 'a> Router<'m, 'a> {
-    /// The answer that an action gives in a scene.
+    /// The reply of an action in a scene.
     pub(super) fn reply(&mut self, action: &Action<'a>, mut scene: Scene, name: &str) -> Said {
         let alone = action.steps.len() == 1;
         for step in &action.steps {
@@ -69,7 +69,7 @@ impl<'m, 'a> Router<'m, 'a> {
                 Step::Speak(language) => scene.point = scene.point.speaking(*language),
                 Step::Set { name, value } => {
                     let keep = self.keep(name);
-                    // With its type, so that another is told at the value.
+                    // With its type, so that rustc reports another type at the value.
                     let ty = values::variable(self.model, &name.to_string())
                         .and_then(|variable| self.model.variables.get(variable))
                         .map(|variable| &variable.ty);
@@ -147,7 +147,7 @@ impl<'m, 'a> Router<'m, 'a> {
 
     /// Leads to a menu. `alone` if nothing is said before its prompt.
     pub(super) fn enter(&mut self, to: Point, mut scene: Scene, alone: bool, name: &str) -> Said {
-        // Many ways lead to one menu, and what it asks is written once.
+        // Many paths lead to one menu, and share the constant of its prompt.
         let untouched = scene.is_untouched();
         if let Some(number) = self.entered.get(&to).filter(|_| untouched) {
             return Said::Known(*number);
@@ -176,7 +176,7 @@ impl<'m, 'a> Router<'m, 'a> {
         self.whole(scene, Some(to), name)
     }
 
-    /// Adds a menu's question, with its own prompt or another.
+    /// Adds a menu's prompt, with its own text or another.
     fn ask(&mut self, scene: &mut Scene, menu: Point, other: Option<Asked<'_>>) {
         let StateKind::Menu {
             prompt, capture, ..
@@ -184,7 +184,7 @@ impl<'m, 'a> Router<'m, 'a> {
         else {
             return;
         };
-        // What it asks everybody is written once.
+        // A prompt that is the same for everybody is generated once.
         let everybody = other.is_none() && asks_the_same(self.model, menu.state);
         let first = Point::first(menu.state).speaking(menu.language);
         if let Some(asked) = self.asked.get(&first).filter(|_| everybody).cloned() {
@@ -226,7 +226,7 @@ impl<'m, 'a> Router<'m, 'a> {
         scene.steps.add(asked);
     }
 
-    /// Notes what is asked at a point, if it has to be asked again by us where a carrier has no minimum of keys.
+    /// Records the prompt of a point if we may have to ask again, for carriers without a minimum number of keys.
     fn may_ask_again(&mut self, menu: Point, asked: &Steps) {
         if let StateKind::Menu { capture, .. } = &self.model.state(menu.state).kind
             && capture.asks_again()
@@ -237,8 +237,8 @@ impl<'m, 'a> Router<'m, 'a> {
         }
     }
 
-    /// A text in the scene's language. What holds values is put together at once, lest a name
-    /// mean something else by the time that the answer is written.
+    /// A text in the scene's language. Text with values is composed at once, because a name may refer to another value
+    /// by the time the reply is built.
     pub(super) fn words(&mut self, scene: &mut Scene, spoken: &Spoken, voice: &Voice) -> Words {
         let language = scene.point.language;
         if let Some(fixed) = spoken.fixed() {
@@ -272,7 +272,7 @@ impl<'m, 'a> Router<'m, 'a> {
         Words::Later(text)
     }
 
-    /// The reply that a scene makes.
+    /// The reply of a complete scene.
     fn whole(&mut self, scene: Scene, next: Option<Point>, name: &str) -> Said {
         let Scene { steps, code, .. } = scene;
         let said = if steps.are_known() {
@@ -286,7 +286,7 @@ impl<'m, 'a> Router<'m, 'a> {
         self.after(&code, said)
     }
 
-    /// An answer, behind what has to run before it.
+    /// A reply, after the code that has to run before it.
     fn after(&self, code: &[TokenStream], said: Said) -> Said {
         if code.is_empty() {
             return said;
@@ -303,13 +303,13 @@ impl<'m, 'a> Router<'m, 'a> {
     }
 }
 
-/// In which language the runtime speaks values.
+/// The language in which the runtime speaks values.
 fn tongue(grammar: Grammar) -> TokenStream {
     let language = format_ident!("{}", grammar.name());
     quote!(::ivr_runtime::speech::Language::#language)
 }
 
-/// Is the answer known at compile time?
+/// Whether the reply is known at compile time.
 pub(super) fn is_fixed(
     model: &Model<'_>,
     action: &Action<'_>,
@@ -349,7 +349,7 @@ fn asks_the_same(model: &Model<'_>, menu: StateId) -> bool {
 }
 
 impl Transfer<'_> {
-    /// Is the answer that makes this call known at compile time?
+    /// Whether the reply that makes this call is known at compile time.
     pub(super) fn is_fixed(&self, attempt: u32) -> bool {
         let known = |number: &Number<'_>| matches!(number, Number::Literal(_));
         let waiting = self.waiting.as_ref().filter(|_| attempt > 0);

@@ -24,32 +24,31 @@ use crate::model::{
 use crate::values::{self, Known, VariableId};
 use answer::{Scene, is_fixed};
 
-/// Writes the router piece by piece: what one piece needs (a constant, a lookup) is kept
-/// until all are written.
+/// Generates the router piece by piece. What a piece needs (a constant, a lookup) is collected until all are generated.
 pub(super) struct Router<'m, 'a> {
     pub(super) model: &'m Model<'a>,
     pub(super) states: &'m States<'m, 'a>,
     pub(super) constants: Constants,
     pub(super) replies: Replies,
-    /// The numbers of the answers that lead to a menu and do nothing else.
+    /// The indices of the replies that only lead to a menu.
     pub(super) entered: FxHashMap<Point, usize>,
-    /// What menus ask where that is the same for everybody, by their first points.
+    /// The prompts that are the same for everybody, by the menu's first point.
     pub(super) asked: FxHashMap<Point, Steps>,
-    /// What is asked at each point again after too few keys, as far as it is known.
+    /// What each point asks again after too few keys, as far as it is known.
     pub(super) questions: FxHashMap<Point, Steps>,
     lookups: Vec<Lookup>,
-    /// Which lookup stands for a branch in a language; where it is relative, also at which point.
+    /// The lookup of a branch in a language; for a relative one, also at a point.
     lookup_of: FxHashMap<(*const Branch<'a>, LanguageId, Option<Point>), Ident>,
     lookup_names: FxHashSet<String>,
-    /// Tells the texts of one answer from each other.
+    /// The number of composed texts in the current reply, which distinguishes their variables.
     pub(super) texts: usize,
 }
 
-/// One variant of the lookup enum, with the code that answers it.
+/// A variant of the lookup enum, with its code.
 pub(super) struct Lookup {
     pub(super) variant: Ident,
     pub(super) doc: String,
-    /// What was keyed in, and of what type it is.
+    /// The captured digits that it takes, and their type.
     pub(super) field: Option<(Ident, TokenStream)>,
     pub(super) code: TokenStream,
 }
@@ -71,7 +70,7 @@ impl<'m, 'a> Router<'m, 'a> {
         }
     }
 
-    /// The method that gives what is asked again after too few keys; nothing where no menu has a minimum.
+    /// The method that returns the prompt after too few keys; empty if no menu has a minimum.
     pub(super) fn question(&self) -> TokenStream {
         let known = |point: &Point| Some((*point, self.questions.get(point)?));
         let mut cases: Vec<(Vec<Point>, &Steps)> = Vec::new();
@@ -98,13 +97,13 @@ impl<'m, 'a> Router<'m, 'a> {
         }
     }
 
-    /// The constants and the lookups that the code written so far refers to.
+    /// The constants and lookups that the generated code refers to.
     pub(super) fn finish(self) -> (TokenStream, Vec<Lookup>) {
         let (shared, replies) = (self.constants.code, self.replies.finish());
         (quote!(#shared #replies), self.lookups)
     }
 
-    /// What a state makes of its inputs, at each of its points in their order.
+    /// The turns of a state, by input, at each of its points in order.
     pub(super) fn inputs(&mut self, point: Point) -> Inputs {
         if self.model.state(point.state).is_menu() {
             self.keys(point)
@@ -127,13 +126,12 @@ impl<'m, 'a> Router<'m, 'a> {
         }
     }
 
-    /// What a menu does: by its own branches as written, then by the keys of the whole tree, then by
-    /// what it falls back on.
+    /// The turns of a menu: its own branches as written, then the keys of the whole tree, then its fallbacks.
     fn keys(&mut self, point: Point) -> Inputs {
         let model = self.model;
         let mut inputs = Inputs::default();
         let branches = &model.state(point.state).branches;
-        // They come last: what one branch names alone is none of another's range.
+        // They come last: an input that one branch names alone is not in the range of another.
         let mut ranges = Vec::new();
         for branch in branches {
             let owner = Some(point.state);
@@ -175,12 +173,12 @@ impl<'m, 'a> Router<'m, 'a> {
         self.otherwise(point, other, inputs)
     }
 
-    /// What a transfer does by how its call ended; whatever it is where the same follows.
+    /// The turns of a transfer by outcome, or a single one if all are the same.
     fn outcomes(&mut self, point: Point) -> Inputs {
         let model = self.model;
         let mut inputs = Inputs::default();
         if point.attempt < model.attempts(point.state) {
-            // Somebody may pick up at the next number.
+            // Somebody may answer at the next number.
             if let Some(answered) = model.answer(point.state, On::Leg(Outcome::Answered)) {
                 let turn = self.turn(point, answered);
                 inputs.arms.push((vec![On::Leg(Outcome::Answered)], turn));
@@ -212,14 +210,14 @@ impl<'m, 'a> Router<'m, 'a> {
         other: Option<Answer<'m, 'a>>,
         mut inputs: Inputs,
     ) -> Inputs {
-        // Checked before: every state has an answer to what it does not name.
+        // Already checked: every state has a branch for other inputs.
         if let Some(other) = other {
             inputs.other = self.turn(point, other);
         }
         inputs
     }
 
-    /// The next number of a transfer whose call has not been answered.
+    /// The next number of a transfer whose call was not answered.
     fn next_call(&mut self, point: Point) -> Turn {
         let again = point.again(Counter::Attempts);
         let StateKind::Transfer(transfer) = &self.model.state(point.state).kind else {
@@ -250,7 +248,7 @@ impl<'m, 'a> Router<'m, 'a> {
         Turn::Ask(variant, None)
     }
 
-    /// What a branch answers at a point: a constant, or a lookup.
+    /// The turn of a branch at a point: a constant, or a lookup.
     fn turn(&mut self, point: Point, answer: Answer<'m, 'a>) -> Turn {
         let action = &answer.branch.action;
         let keeps = answer
@@ -265,7 +263,7 @@ impl<'m, 'a> Router<'m, 'a> {
                 return Turn::Reply(number);
             }
         }
-        // Only what asks again does so in another way at each attempt.
+        // Only branches that ask again differ between attempts.
         let place = if action.retries() > 0 {
             point
         } else {
@@ -322,7 +320,7 @@ impl<'m, 'a> Router<'m, 'a> {
         variant
     }
 
-    /// What the attempts of a branch are counted with.
+    /// The count that an attempt of a branch increases.
     fn counter(&self, point: Point, answer: Answer<'m, 'a>) -> Counter {
         if answer.branch.action.retries() > 0 {
             self.model.counter(point.state, answer.branch)
@@ -331,7 +329,7 @@ impl<'m, 'a> Router<'m, 'a> {
         }
     }
 
-    /// The name of a lookup; with its place before it where another is called like that.
+    /// The name of a lookup, prefixed with its place if the name is taken.
     fn lookup_name(&mut self, mut name: String, place: &str) -> Ident {
         if self.lookup_names.contains(&name) {
             name.insert_str(0, place);
@@ -342,7 +340,7 @@ impl<'m, 'a> Router<'m, 'a> {
         Ident::new(&name, Span::call_site())
     }
 
-    /// Code that first takes out what the call remembers and the code reads.
+    /// Prefixes code with reads of the remembered values that it needs.
     fn remembering(&self, needed: BTreeSet<VariableId>, code: TokenStream) -> TokenStream {
         if needed.is_empty() {
             return code;
@@ -356,17 +354,17 @@ impl<'m, 'a> Router<'m, 'a> {
         quote!({ #(#taken)* #code })
     }
 
-    /// Code that has the call remember what a pattern bound, if the tree declares it.
+    /// Code that remembers a value bound by a pattern, if the tree declares it.
     pub(super) fn keep(&self, name: &Ident) -> TokenStream {
         if values::variable(self.model, &name.to_string()).is_none() {
             return TokenStream::new();
         }
         let values = super::values();
-        // rustc reports a type other than the declared one where the value is bound.
+        // rustc reports a type other than the declared one at the binding.
         quote_spanned!(under(name.span())=> #values.#name = Some(::core::clone::Clone::clone(&#name));)
     }
 
-    /// What happens when a call comes in, unless it enters the start menu at once.
+    /// The branch for an inbound call, unless the call enters the start menu at once.
     pub(super) fn ring(&mut self, start: StateId) -> Option<TokenStream> {
         let branch = self.model.ring.as_ref()?;
         let owner = None;
@@ -383,7 +381,7 @@ impl<'m, 'a> Router<'m, 'a> {
         self.expression(failure)
     }
 
-    /// The menu's prompt alone: what an incoming call hears first.
+    /// The menu's prompt alone: what an inbound call hears first.
     pub(super) fn greeting(&mut self, start: StateId) -> TokenStream {
         let start = Point::first(start);
         let greeting = self.enter(start, Scene::new(start), true, "");
@@ -411,7 +409,7 @@ impl<'m, 'a> Router<'m, 'a> {
     }
 }
 
-/// Is a key also one of the numbers that a branch captures?
+/// Whether a key is also one of the numbers that a branch captures.
 fn is_in_a_range(branches: &[Branch<'_>], key: On) -> bool {
     let mut triggers = branches.iter().flat_map(|branch| &branch.triggers);
     triggers.any(|trigger| !trigger.on.is_exact() && trigger.on.takes(key))
@@ -424,7 +422,7 @@ fn is_ring(model: &Model<'_>, branch: &Branch<'_>) -> bool {
         .is_some_and(|ring| std::ptr::eq(ring, branch))
 }
 
-/// How the first input of a branch is called in an identifier.
+/// A word for the first input of a branch, for use in an identifier.
 fn trigger_name(model: &Model<'_>, branch: &Branch<'_>) -> String {
     if is_ring(model, branch) {
         return "Ring".to_owned();
@@ -444,7 +442,7 @@ fn trigger_name(model: &Model<'_>, branch: &Branch<'_>) -> String {
     }
 }
 
-/// What a lookup asks, in a word: `BookToday` for `desk.book(call, Day::Today).await?`.
+/// A name for a lookup: `BookToday` for `desk.book(call, Day::Today).await?`.
 fn asked(model: &Model<'_>, action: &Action<'_>) -> Option<String> {
     match action.last()? {
         Step::Match { question, .. } => {
@@ -486,7 +484,7 @@ fn named_in(arguments: TokenStream) -> String {
     names.collect()
 }
 
-/// What a lookup asks, as written in the tree.
+/// The lookup's expression, as written in the tree.
 fn describe(action: &Action<'_>) -> String {
     match action.last() {
         Some(Step::Match { question, .. }) => format!("`match {}`", super::source(question)),

@@ -27,13 +27,12 @@ use scope::{ActionArgument, Frame};
 
 pub(super) use scope::Scope;
 
-/// As many tokens are read in parts all in all: parts that use parts twice double each time, and
-/// a handful of them would fill the memory.
+/// Maximum number of tokens parsed in parts altogether: parts that use parts twice double each time, and a handful of
+/// them would fill the memory.
 const MAX_TOKENS: usize = 100_000;
 
 impl Parser<'_> {
-    /// The steps that stand for a use of a part or for an action that was passed to one; nothing
-    /// if the word is neither.
+    /// The steps that replace a use of a part, or an action that was passed to one; `None` if the word is neither.
     pub(super) fn part(
         &mut self,
         word: &Ident,
@@ -56,8 +55,7 @@ impl Parser<'_> {
         }
     }
 
-    /// What is said of a name that no part has; nothing if it is a slip in an action, which is
-    /// told as one.
+    /// The error for an unknown part; `None` if the word is probably a misspelt step, which is reported as such.
     fn unknown_part(&self, name: &str, word: &Ident) -> Option<syn::Error> {
         let help = match nearest(name, self.step_words()) {
             Some(near) if STEPS.contains(&near) => return None,
@@ -68,7 +66,7 @@ impl Parser<'_> {
         Some(syn::Error::new(word.span(), message))
     }
 
-    /// `(question, yes: action) as name` from behind the part's name.
+    /// `(question, yes: action) as name`, after the part's name.
     fn use_of(
         &mut self,
         part: Found,
@@ -105,7 +103,7 @@ impl Parser<'_> {
         }
     }
 
-    /// The part's action with its arguments in it, read.
+    /// Parses the part's action with its arguments inserted.
     fn usage(
         &mut self,
         part: Rc<Part>,
@@ -172,7 +170,7 @@ impl Parser<'_> {
         Ok(steps)
     }
 
-    /// What was passed to a part and is named in it, read as if it stood where it was written.
+    /// Parses an argument that is named in the part, in the scope in which it was written.
     fn argument(
         &mut self,
         word: &Ident,
@@ -201,7 +199,7 @@ impl Parser<'_> {
         self.read(argument.tokens.clone(), frame.outer.clone(), argument.place)
     }
 
-    /// Reads the action that `tokens` are, as part of a use.
+    /// Parses an action from `tokens`, as part of a use.
     fn read(
         &mut self,
         tokens: TokenStream,
@@ -209,7 +207,7 @@ impl Parser<'_> {
         usage: Place,
     ) -> syn::Result<Vec<Step>> {
         let (depth, count) = part::measure(&tokens);
-        // With the group that is put around it below.
+        // Including the group that is put around it below.
         let depth = depth + 1;
         self.scope.tokens += count;
         if self.scope.tokens > MAX_TOKENS {
@@ -234,7 +232,7 @@ impl Parser<'_> {
             );
             return Ok(Vec::new());
         }
-        // At the end of the tokens, syn points at the end of the group around them.
+        // At the end of the tokens, syn points to the end of the group around them.
         let end = tokens.clone().into_iter().last().map(|token| token.span());
         let mut group = Group::new(Delimiter::Brace, tokens);
         if let Some(end) = end {

@@ -37,7 +37,7 @@ impl Parser<'_> {
         declared
     }
 
-    /// The name in the tree of a state that a step goes to.
+    /// The name in the tree of a state that a step leads to.
     pub(in crate::parse) fn leads_to(&self, name: Ident) -> Ident {
         let Some(frame) = &self.scope.frame else {
             return name;
@@ -56,7 +56,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Remembers the states that a use which can't be read would have declared.
+    /// Records the states that an unparsable use would have declared.
     pub(super) fn lose(
         &mut self,
         part: Option<&Part>,
@@ -73,7 +73,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Reports the parts that nothing uses.
+    /// Reports unused parts.
     pub(in crate::parse) fn unused_parts(&mut self) {
         if self.damaged {
             return;
@@ -89,7 +89,7 @@ impl Parser<'_> {
     }
 }
 
-/// Gives former ids to the state that steps lead to, if it has this name.
+/// Adds former ids to the state that the steps lead to, if it has this name.
 pub(super) fn inherit(steps: &mut [Step], name: &Ident, former: &[LitStr]) -> bool {
     let was = match steps.last_mut().map(|step| &mut step.kind) {
         Some(StepKind::Menu(menu)) if menu.name == *name => &mut menu.was,

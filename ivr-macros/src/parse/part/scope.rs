@@ -10,19 +10,19 @@ use syn::ext::IdentExt as _;
 use crate::part::{self, Part, Parts, UseId};
 use crate::place::Place;
 
-/// The parts of a tree, and the use that is being read.
+/// The parts of a tree, and the use that is being parsed.
 #[derive(Debug, Default)]
 pub(in crate::parse) struct Scope {
     pub(super) parts: Parts,
     pub(super) used: BTreeSet<String>,
-    /// The innermost use around what is being read, by where it was written.
+    /// The innermost use around the current position.
     pub(super) frame: Option<Rc<Frame>>,
     pub(super) tokens: usize,
-    /// Groups within groups, those of the tree itself included.
+    /// The nesting depth of groups, including those of the tree.
     pub(super) depth: usize,
 }
 
-/// A use while its part is being read.
+/// A use while its part is being parsed.
 #[derive(Debug)]
 pub(in crate::parse) struct Frame {
     pub(super) part: Rc<Part>,
@@ -31,11 +31,11 @@ pub(in crate::parse) struct Frame {
     pub(super) name: Option<Ident>,
     pub(super) root: Option<Ident>,
     pub(super) declared: BTreeSet<String>,
-    /// A state was declared, or should have been.
+    /// Whether a state has been declared, or should have been.
     pub(super) named: Cell<bool>,
     pub(super) actions: BTreeMap<String, ActionArgument>,
     pub(super) menus: BTreeMap<String, Ident>,
-    /// The use that this one was written in.
+    /// The use that contains this one.
     pub(super) outer: Option<Rc<Self>>,
 }
 
@@ -43,13 +43,13 @@ pub(in crate::parse) struct Frame {
 pub(in crate::parse) struct ActionArgument {
     pub(super) tokens: TokenStream,
     pub(super) place: Place,
-    /// It has been read, so its menus are declared.
+    /// Whether the use has been parsed, so that its menus are declared.
     pub(super) read: Cell<bool>,
 }
 
 impl Scope {
     pub(in crate::parse) fn new(parts: Parts, rest: &TokenStream) -> Self {
-        // A walk through all tokens, for what only uses of parts ask.
+        // A walk through all tokens, which only uses of parts need.
         let depth = if parts.is_empty() {
             0
         } else {
@@ -73,7 +73,7 @@ impl Scope {
 }
 
 impl Frame {
-    /// `today`, or `today_name`. The first stands where the use gives it, the others in the part.
+    /// `today`, or `today_name`. The first has the span of the use, the others that of the part.
     pub(super) fn renamed(&self, name: &Ident, given: &Ident) -> Ident {
         if self.root.as_ref().is_some_and(|root| root == name) {
             return given.clone();
@@ -82,7 +82,7 @@ impl Frame {
         Ident::new(&format!("{given}_{inner}"), name.span())
     }
 
-    /// The parts that this one is used in, from the outermost, if it is one of them.
+    /// The chain of uses from `part` to the current one, if the current one is inside of `part`.
     pub(super) fn leads_back_to(&self, part: &Rc<Part>) -> Option<String> {
         let mut path = vec![format!("`{}`", part.name)];
         let mut around = Some(self);

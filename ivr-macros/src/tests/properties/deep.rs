@@ -1,5 +1,5 @@
-//! Trees that are nested so deep that reading them by recursion could run out of stack. A
-//! stack overflow ends the whole test program, so these tests fail loudly.
+//! Tests trees that are nested so deep that parsing by recursion could overflow the stack. A stack overflow ends the
+//! whole test program, so these tests fail loudly.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
@@ -7,7 +7,7 @@ use quote::quote;
 use super::STACK;
 use crate::parse::{MAX_ACTIONS, MAX_DEPTH};
 
-/// Menus within menus, `depth` of them. The last one says goodbye.
+/// `depth` menus nested in each other. The last one says goodbye.
 fn menus(depth: usize) -> TokenStream {
     let mut inside = quote!(1 => say "Good bye.",);
     for level in (0..depth).rev() {
@@ -34,7 +34,7 @@ fn within(delimiter: Delimiter, depth: usize, inside: TokenStream) -> TokenStrea
     })
 }
 
-/// A tree whose only key does this.
+/// A tree with this action at its only key.
 fn tree(action: TokenStream) -> TokenStream {
     quote! {
         tree Deep { voice: "en-US-BenjaminRUS" }
@@ -43,8 +43,8 @@ fn tree(action: TokenStream) -> TokenStream {
     }
 }
 
-/// Compiles on a stack as large as rustc's, less what rustc needs before it calls a macro.
-/// What comes out is parsed with plenty: syn's parser needs more stack than rustc's.
+/// Compiles on a stack as large as rustc's, minus what rustc uses before it calls a macro. The output is parsed on a
+/// larger one: syn's parser needs more stack than rustc's.
 fn compile(tokens: fn() -> TokenStream) -> String {
     let stack = STACK - STACK / 8;
     let macro_thread = std::thread::Builder::new().stack_size(stack);
@@ -89,7 +89,7 @@ fn menus_within_menus_expand_up_to_the_bound() {
     assert_too_deep(|| menus(5_000));
 }
 
-/// What is nested in the one menu of a tree: a level is the menu's own, one the parentheses'.
+/// Maximum nesting depth inside the only menu of a tree: the menu takes one level, the parentheses another.
 const INSIDE: usize = MAX_DEPTH - 2;
 
 #[test]
@@ -106,7 +106,7 @@ fn matches(depth: usize) -> TokenStream {
     tree((0..depth).fold(quote!(hangup), around))
 }
 
-/// A caller can't be put through so often, but that is told after everything has been read.
+/// The limit on nested transfers is checked only after everything has been parsed.
 #[test]
 fn transfers_within_transfers_fit_the_stack() {
     compile(|| {
@@ -118,7 +118,7 @@ fn transfers_within_transfers_fit_the_stack() {
     });
 }
 
-/// These need no groups for it.
+/// Retries nest without groups.
 #[test]
 fn retries_of_retries_expand_up_to_their_bound() {
     assert_expands(|| retries(MAX_ACTIONS - 1));
@@ -171,7 +171,7 @@ fn a_long_chain_of_steps_is_not_deep() {
     });
 }
 
-/// As deep as parts can be nested within each other.
+/// The maximum nesting depth of parts.
 #[test]
 fn parts_of_parts_fit_the_stack() {
     assert_expands(|| {
@@ -199,7 +199,7 @@ fn parts_of_parts_fit_the_stack() {
     );
 }
 
-/// Parts that use the next, the last of which hangs up.
+/// Parts that each use the next; the last one hangs up.
 fn parts(count: usize, around: fn(TokenStream) -> TokenStream) -> TokenStream {
     let name = |at: usize| quote::format_ident!("p{at}");
     let parts = (0..count).map(|at| {
@@ -216,7 +216,7 @@ fn parts(count: usize, around: fn(TokenStream) -> TokenStream) -> TokenStream {
     }
 }
 
-/// Each part uses the next twice, or says its text twice: 2 to the power of 40.
+/// Each part uses the next twice, or contains its text twice: 2 to the power of 40.
 #[test]
 fn parts_that_double_are_refused_in_time() {
     assert_refused(

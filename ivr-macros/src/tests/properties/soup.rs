@@ -1,4 +1,4 @@
-//! Token streams made from the words of the language.
+//! Generates token streams from the words of the language.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use proptest::prelude::any;
 use proptest::sample::{Index, select};
 use proptest::strategy::{Just, Strategy};
 
-/// Everything that has a meaning somewhere in a tree, and some things that have none.
+/// Every token that has a meaning somewhere in a tree, and some that have none.
 const WORDS: &str = r##"
     _٣
     tree menu start say play hangup goto repeat back connect match retry then else if as was
@@ -24,7 +24,7 @@ const WORDS: &str = r##"
     #[allow(too_many_options)] #![x] #[doc = "x"]
 "##;
 
-/// What some tree among the [samples] must have, without its spaces.
+/// Constructs that some tree among the [samples] must contain, without spaces.
 pub(super) const CONSTRUCTS: &[&str] = &[
     "startmenu",
     "as\"",
@@ -67,7 +67,7 @@ pub(super) const CONSTRUCTS: &[&str] = &[
     "usecrate::",
 ];
 
-/// What no tree of the ui tests uses.
+/// Constructs that no tree of the ui tests uses.
 pub(super) const VARIED: &str = r#"
     tree Varied(desk: &Desk, call: &Call) { voice: "en-US-BenjaminRUS", from: "+6568888888" }
     ring => match call.caller() { Some(_) => goto hall, None => say "Good bye." },
@@ -84,7 +84,7 @@ pub(super) const VARIED: &str = r#"
     failure => say "Sorry.",
 "#;
 
-/// A token, or one of the two ends of a group.
+/// A token, or one end of a group.
 #[derive(Clone)]
 enum Piece {
     Token(TokenTree),
@@ -92,7 +92,7 @@ enum Piece {
     Close,
 }
 
-/// A token stream that is easily cut: groups are opened and closed in a flat list.
+/// A token stream as a flat list, which is easy to cut: groups are opened and closed by entries.
 #[derive(Clone)]
 pub(super) struct Source(Vec<Piece>);
 
@@ -120,7 +120,7 @@ impl Source {
         open.into_iter().flat_map(|(_, inside)| inside).collect()
     }
 
-    /// The token or the whole group that a number points into.
+    /// The token or whole group at a random index.
     fn node(&self, at: usize) -> std::ops::Range<usize> {
         let mut from = at;
         while matches!(self.0.get(from), Some(Piece::Close)) {
@@ -162,7 +162,7 @@ impl Source {
                 } else {
                     (second, first)
                 };
-                // One inside the other: there is nothing to swap.
+                // One contains the other, so they can't be swapped.
                 if early.end <= late.start {
                     let (a, b) = (
                         self.0[early.clone()].to_vec(),
@@ -207,7 +207,7 @@ fn flatten(tokens: TokenStream, pieces: &mut Vec<Piece>) {
     }
 }
 
-/// One change to a stream.
+/// One change of a stream.
 #[derive(Clone, Debug)]
 struct Mutation {
     kind: Kind,
@@ -236,8 +236,7 @@ fn kind() -> impl Strategy<Value = Kind> {
     ]
 }
 
-/// A tree with a few changes. As many trees are changed that begin without a mistake as ones
-/// that have mistakes already.
+/// A tree with a few changes. Half of the original trees are correct, half have errors already.
 pub(super) fn mutated(trees: Vec<Source>) -> impl Strategy<Value = Source> {
     let (valid, refused): (Vec<_>, Vec<_>) = trees
         .into_iter()
@@ -254,7 +253,7 @@ pub(super) fn mutated(trees: Vec<Source>) -> impl Strategy<Value = Source> {
 }
 
 fn delimiter() -> impl Strategy<Value = Delimiter> {
-    // A group without delimiters is what `macro_rules!` puts around an expression.
+    // A group without delimiters, as `macro_rules!` puts around an expression.
     select(vec![
         Delimiter::Brace,
         Delimiter::Brace,
@@ -266,7 +265,7 @@ fn delimiter() -> impl Strategy<Value = Delimiter> {
 
 fn word() -> impl Strategy<Value = Source> {
     let words = WORDS.split_whitespace().filter_map(|word| {
-        // Half of an attribute or of a text with blanks in it: taken whole below.
+        // Half of an attribute or of a text with spaces: taken whole below.
         word.parse().ok().map(Source::of)
     });
     let whole = [
@@ -304,7 +303,7 @@ fn word() -> impl Strategy<Value = Source> {
     select(words.chain(whole).collect::<Vec<_>>())
 }
 
-/// Words, and groups of words, and groups of those.
+/// Words, and nested groups of words.
 pub(super) fn words() -> impl Strategy<Value = Source> {
     let leaf = vec(word(), 0..8).prop_map(join);
     leaf.prop_recursive(4, 32, 6, |inner| {
@@ -316,7 +315,7 @@ pub(super) fn words() -> impl Strategy<Value = Source> {
     })
 }
 
-/// Words behind what makes a tree of them.
+/// Words after what makes a tree of them.
 pub(super) fn menus() -> impl Strategy<Value = Source> {
     (words(), words(), words()).prop_map(|(settings, inside, outside)| {
         let (settings, inside, outside) = (settings.tokens(), inside.tokens(), outside.tokens());
@@ -332,12 +331,12 @@ fn join(sources: Vec<Source>) -> Source {
     Source(sources.into_iter().flat_map(|source| source.0).collect())
 }
 
-/// Every tree of the ui tests: one of each mistake, and the whole language in use.
+/// Every tree of the ui tests: one for each error, and the whole language in use.
 pub(super) fn samples() -> Vec<Source> {
     let ui = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/compile/ui");
     let mut files = Vec::new();
     rust_files(&ui, &mut files);
-    // Directories are listed in any order.
+    // The order of a directory listing is unspecified.
     files.sort();
     let own = [
         super::super::expansion::SMALL_TREE,

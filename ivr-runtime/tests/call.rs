@@ -1,4 +1,4 @@
-//! The command `call` as a process, at an API that is played here on a real socket.
+//! Tests of the command `call` as a process, against an API that the test serves on a real socket.
 //!
 //! The test binary is also the tested program: started with `CHILD` set, it runs a user's `main`.
 
@@ -46,7 +46,7 @@ fn main() -> ExitCode {
     ])
 }
 
-/// Plays an API: reads one request, and answers it with this, if anything.
+/// An API that reads one request, and sends this response, if any.
 struct Api {
     url: String,
     request: JoinHandle<String>,
@@ -84,7 +84,7 @@ impl Api {
         Self { url, request }
     }
 
-    /// What it was asked.
+    /// The request that it received.
     fn asked(self) -> String {
         self.request.join().unwrap()
     }
@@ -93,7 +93,7 @@ impl Api {
 const TOKEN: &str = "token-of-twilio";
 const KEY: &str = "key-of-jambonz";
 
-/// The exit code of `call`, and all that it prints.
+/// The exit code of `call`, and everything that it prints.
 fn call(args: &[&str]) -> (Option<i32>, String) {
     let mut command = Command::new(std::env::current_exe().unwrap());
     let output = command
@@ -265,7 +265,7 @@ fn a_dry_run_sends_nothing_and_shows_no_secret() {
         ),
         "{printed}"
     );
-    // The first carrier of the tree, if none is named.
+    // The tree's first carrier, if none is named.
     let (code, printed) = call(&["--dry-run"]);
     assert_eq!(code, Some(0), "{printed}");
     assert!(printed.contains("voice.8x8.com"), "{printed}");

@@ -49,7 +49,7 @@ ivr! {
 
 const TOKEN: &str = "auth-token-of-twilio";
 
-/// Asks at a server of both carriers.
+/// A client of a server with both carriers.
 struct Asking {
     server: SocketAddr,
     http: Client,
@@ -104,7 +104,7 @@ impl Asking {
         request.body(body).send().await.unwrap()
     }
 
-    /// The document that Twilio gets.
+    /// The document in the response to Twilio.
     async fn twiml(&self, path: &str, fields: &[(&str, &str)]) -> String {
         let response = self.twilio(path, TOKEN, fields).await;
         assert_eq!(response.status(), StatusCode::OK);
@@ -125,7 +125,7 @@ impl Asking {
     }
 }
 
-/// The action of a document's question.
+/// The callback URL of a document's capture.
 fn action(document: &str) -> String {
     let (_, rest) = document.split_once("action=\"").unwrap();
     let (action, _) = rest.split_once('"').unwrap();
@@ -193,7 +193,7 @@ async fn what_a_call_remembers_travels_sealed_in_the_url() {
         .twiml(&kept, &[("CallSid", "CA1"), ("Digits", "1")])
         .await;
     assert!(told.contains(">471.</Say>"), "{told}");
-    // For another call it is not sealed: that begins anew.
+    // Sealed for another call, they are not accepted: the call starts over.
     let stolen = asking
         .twiml(&kept, &[("CallSid", "CA2"), ("Digits", "1")])
         .await;
@@ -226,7 +226,7 @@ async fn too_few_keys_are_asked_for_again_and_then_silence() {
     let (redirect, _) = redirect.split_once('<').unwrap();
     let silent = asking.twiml(redirect, &keyed("")[..1]).await;
     assert_eq!(silent, "<Response><Hangup/></Response>");
-    // Enough in the second try.
+    // Enough keys in the second try.
     let kept = asking.twiml(&action(&again), &keyed("471")).await;
     assert!(kept.contains("Press 1 to hear it."), "{kept}");
 }
@@ -258,7 +258,7 @@ async fn one_journal_says_by_which_carrier_each_call_came() {
     let ended = json!({"eventType": "SESSION_SUMMARY", "payload": payload});
     let told = asking.eight_by_eight_at("/vss_webhook", &ended).await;
     assert_eq!(told.status(), StatusCode::OK);
-    // Nobody picked up, so there is nothing but its end.
+    // Nobody answered, so the page lists only the end of the call.
     let missed = [("CallSid", "CA2"), ("CallStatus", "no-answer")];
     asking.twiml("/twilio/status", &missed).await;
 
@@ -281,7 +281,7 @@ async fn one_journal_says_by_which_carrier_each_call_came() {
         (&*call.carrier, call.status.as_deref(), call.path.len()),
         ("twilio", Some("completed"), 1)
     );
-    // What Twilio told of its end can be read, though it told it as a form.
+    // The end of Twilio's call can be read, although it arrived as a form.
     assert_eq!(call.summary.unwrap()["CallDuration"], "12");
     let missed = Journal::call(&store, "CA2").await.unwrap().unwrap();
     assert_eq!(missed.carrier, "twilio");
@@ -295,7 +295,7 @@ async fn one_journal_says_by_which_carrier_each_call_came() {
 async fn each_carrier_has_a_proof_of_its_own() {
     let asking = Asking::start().await;
     let call = [("CallSid", "CA1"), ("CallStatus", "ringing")];
-    // 8x8's secret is not Twilio's, and a signature is not for another URL.
+    // 8x8's secret is not Twilio's, and a signature is valid only for its URL.
     for token in ["secret-of-8x8", "another-token"] {
         let refused = asking.twilio("/twilio/call", token, &call).await;
         assert_eq!(refused.status(), StatusCode::UNAUTHORIZED, "{token}");

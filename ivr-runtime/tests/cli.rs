@@ -34,7 +34,7 @@ fn main() -> ExitCode {
     ])
 }
 
-/// Two releases of a tree that remembers something.
+/// Two releases of a tree that remembers a value.
 mod before {
     ivr_runtime::ivr! {
         pub tree Bistro { voice: "en-US-BenjaminRUS" }
@@ -101,7 +101,7 @@ fn the_tree_is_printed_and_plain_where_nobody_sees_colours() {
     assert!(!out.contains('\u{1b}'), "{out}");
 }
 
-/// What the release `now` says of the manifest in a file.
+/// The output of the release `now` for a manifest in a file.
 fn checked(manifest: &str, more: &[&str]) -> (Option<i32>, String, String) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("manifest.json");
@@ -176,7 +176,7 @@ fn an_application_that_does_not_open_ends_with_1() {
     );
 }
 
-/// The status of an event that bears this secret.
+/// The status of the response to an event with this secret.
 #[cfg(unix)]
 fn asked(address: &str, secret: &str) -> u16 {
     let body = r#"{"eventType":"CALL_ACTION","payload":{"callStatus":"CALL_RECEIVED"}}"#;
@@ -220,7 +220,7 @@ fn on_sighup_it_reads_its_settings_again_and_refuses_those_that_are_wrong() {
     while asked(&address, "the-new-secret") != 200 {}
     assert_eq!(asked(&address, "the-old-secret"), 401);
 
-    // Too short for a secret, and no TOML.
+    // One is too short for a secret, the other is not TOML.
     let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
     let mut lines = String::new();
     for wrong in [
@@ -277,13 +277,13 @@ fn it_serves_where_the_environment_says_until_it_is_told_to_end() {
     }
 }
 
-/// The address that a server announces on its first line.
+/// The address that a server prints on its first line.
 #[cfg(unix)]
 fn announced(child: &mut Child) -> String {
     let mut out = BufReader::new(child.stdout.take().unwrap());
     let mut first = String::new();
     out.read_line(&mut first).unwrap();
-    // Kept open, so that the server can go on printing.
+    // Kept open, so that the server can continue to print.
     child.stdout = Some(out.into_inner());
     let address = first.trim().strip_prefix("Demo answers at http://");
     address.unwrap_or_else(|| panic!("{first:?}")).to_owned()

@@ -16,7 +16,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-/// Nothing here takes nearly as long.
+/// Far longer than anything here takes.
 const BOUND: Duration = Duration::from_secs(60);
 
 async fn a_body_that_is_too_large_is_refused_however_it_is_sent() {
@@ -54,7 +54,7 @@ async fn a_body_that_announces_too_much_is_refused_before_it_comes() {
     let mut stream = server.connect().await;
     let head = b"POST /vca_webhook HTTP/1.1\r\nhost: test\r\ncontent-length: 10000000000\r\n\r\n";
     stream.write_all(head).await.unwrap();
-    // With these limits a server that waits for the body waits for longer than the test may take.
+    // With these limits, a server that waits for the body would exceed the deadline of the test.
     let response = timeout(BOUND / 2, Response::read(&mut stream))
         .await
         .unwrap();
@@ -131,7 +131,7 @@ async fn a_head_that_drips_ends_the_connection() {
     };
     let end = async {
         let mut rest = Vec::new();
-        // It may also be reset, as what was sent last is not read.
+        // It may also be reset, because the last bytes were not read.
         let _ = reader.read_to_end(&mut rest).await;
         rest
     };
@@ -149,7 +149,7 @@ async fn who_reads_no_answer_is_given_up() {
     let server = Running::start(generous().with_head(SHORT)).await;
     let mut stream = server.connect().await;
     let requests = b"GET /nothing HTTP/1.1\r\nhost: test\r\n\r\n".repeat(1_000);
-    // As much as fits between us; then the server waits for us to read, and gives up.
+    // Fill the socket buffers; then the server waits for us to read, and gives up.
     let asking = async { while stream.write_all(&requests).await.is_ok() {} };
     let asked = tokio::time::timeout(BOUND, asking).await;
     assert!(asked.is_ok(), "the connection ends");
@@ -179,7 +179,7 @@ async fn a_shutdown_finishes_what_is_under_way() {
         body.len()
     );
     stream.write_all(head.as_bytes()).await.unwrap();
-    // The server asks for the body, so the request is under way.
+    // The server asks for the body, so the request is in progress.
     assert_eq!(Response::read(&mut stream).await.status, 100);
     let idle = server.connect().await;
     let address = server.address;
@@ -204,7 +204,7 @@ async fn a_shutdown_ends_at_its_deadline_whatever_clients_do() {
 }
 
 async fn who_will_send_no_more_is_answered_all_the_same() {
-    // Answered only when it is late, so that it is known by then that nothing more comes.
+    // The response comes at the timeout, which shows that nothing else follows.
     let server = Running::start(generous().with_lookup(SHORT)).await;
     let hangs = event(&at("lookups", &json!("4")));
     let sent = server.send("POST", "/vca_webhook", "", hangs.as_bytes());
@@ -217,7 +217,7 @@ async fn who_will_send_no_more_is_answered_all_the_same() {
     assert!(rest.is_empty(), "and then the connection ends");
 }
 
-/// A server whose readiness is watched, at an address of its own.
+/// A server with an admin address, whose readiness is watched.
 async fn watched(limits: Limits) -> (Running, SocketAddr) {
     let desk = Arc::<Desk>::default();
     let config = Config::default()
@@ -249,9 +249,9 @@ async fn a_shutdown_is_seen_before_connections_are_refused() {
     let call = json!({"callStatus": "CALL_RECEIVED"});
     let answered = common::post(address, "/vca_webhook", &event(&call)).await;
     assert_eq!(answered.status, 200, "{answered:?}");
-    // Makes clients with open connections reconnect elsewhere.
+    // Makes clients with open connections reconnect to another server.
     assert_eq!(answered.header("connection"), Some("close"));
-    // As a proxy sees it, which asks there.
+    // What a proxy sees that polls it.
     assert_eq!(get(address, "/healthz").await.status, 503);
     ended.abort();
 }
@@ -260,7 +260,7 @@ async fn nobody_waits_for_a_pause_that_nobody_would_notice() {
     let server = Running::start(generous().with_drain_pause(BOUND * 60)).await;
     assert_eq!(server.stop().await.unwrap(), Drained { cut: 0 });
 
-    // And a short one ends.
+    // And a short drain ends.
     let (server, _) = watched(generous().with_drain_pause(SHORT)).await;
     assert_eq!(server.stop().await.unwrap(), Drained { cut: 0 });
 }
@@ -271,7 +271,7 @@ async fn who_connects_at_the_last_moment_is_answered() {
     let mut last = server.connect().await;
     let ended = server.stop();
     while TcpStream::connect(address).await.is_ok() {}
-    // Time enough to end it, for a server that would.
+    // Enough time for a server that would end it.
     for _ in 0..1_000 {
         tokio::task::yield_now().await;
     }
@@ -285,7 +285,7 @@ async fn who_connects_at_the_last_moment_is_answered() {
 async fn the_connections_of_each_listener_are_counted_by_themselves() {
     let (server, admin) = watched(generous()).await;
     let open = [server.connect().await, server.connect().await];
-    // Connections are taken in turn, so these are by now.
+    // Connections are accepted in order, so these have been by now.
     assert_eq!(server.post("/vca_webhook", "{}").await.status, 422);
     let metrics = get(admin, "/metrics").await.body;
     let count = |listener: &str| {
@@ -293,7 +293,7 @@ async fn the_connections_of_each_listener_are_counted_by_themselves() {
         let line = metrics.lines().find_map(|line| line.strip_prefix(&name));
         line.unwrap().parse::<usize>().unwrap()
     };
-    // The one that has been answered may be over, or not yet; so may the first that asked.
+    // The connection with a response may be closed or not; so may the first one that asked.
     assert!((2..=3).contains(&count("webhooks")), "{metrics}");
     assert!((1..=2).contains(&count("admin")), "{metrics}");
     drop(open);
@@ -338,7 +338,7 @@ async fn other_settings_are_in_force_at_once_on_connections_that_are_open_too() 
     assert_eq!(ask("the-new-secret", &call).await, 200);
     assert_eq!(ask("the-new-secret", &format!("{call} ")).await, 413);
 
-    // Strangers are not let in by mistake, and the old settings stay.
+    // An invalid change admits no strangers, and the old settings stay in effect.
     let open = config
         .with_listen(([0, 0, 0, 0], 0).into())
         .with_access(access("the-old-secret"));

@@ -1,6 +1,6 @@
-//! Tests of the example menus: a call or two through each, and a walk along every edge.
+//! Tests of the example menus: a call or two through each, and every edge.
 
-// Each example has a `main`, which nobody calls here; what can't be read fails the test.
+// Each example has a `main`, which is unused here.
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
 
 use clap::{Args, Parser};
@@ -38,12 +38,12 @@ struct Line<O: Args> {
     options: O,
 }
 
-/// What an example is told by these arguments.
+/// The settings of an example with these arguments.
 fn told<O: Args>(arguments: &[&str]) -> O {
     Line::<O>::parse_from([&["example"], arguments].concat()).options
 }
 
-/// Hours that are asked on Monday, the 23rd of November 2026, at 20:30 in Singapore.
+/// Opening hours, as of Monday, 23 November 2026, 20:30 in Singapore.
 fn hours(text: &str) -> Hours {
     let hours: Hours = text.parse().unwrap();
     hours.with_clock(Clock::stopped("2026-11-23T12:30:00Z".parse().unwrap()))
@@ -320,7 +320,7 @@ async fn street_phone() {
     is_heard_alike::<street_phone::StreetPhone>(async || network()).await;
 }
 
-/// Holds that a tree says the same, in the same order, to the callers of every carrier.
+/// Asserts that callers of every carrier hear the same, in the same order.
 async fn is_heard_alike<T: Tree>(context: impl AsyncFn() -> T::Context) {
     let expected = walk_at::<T>(&EightByEight, &context).await;
     assert!(expected.problems().is_empty(), "{expected}");
@@ -330,7 +330,7 @@ async fn is_heard_alike<T: Tree>(context: impl AsyncFn() -> T::Context) {
     for carrier in others.filter(|carrier| carrier.name() != "eight_by_eight") {
         let walk = walk_at::<T>(*carrier, &context).await;
         assert!(walk.problems().is_empty(), "{carrier:?}: {walk}");
-        // A call of ours begins in a way of its own at each carrier.
+        // An outbound call starts differently at each carrier.
         let calls = walk.heard().iter();
         let calls = calls.filter(|(call, _)| call.starts_with("Inbound"));
         for (call, heard) in calls {

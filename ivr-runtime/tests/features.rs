@@ -36,7 +36,7 @@ async fn a_database_in_memory_needs_sqlite_alone() {
     store.read().await.unwrap();
 }
 
-/// Handles are shared between tasks, and errors travel in a `Box<dyn Error + Send + Sync>`.
+/// Handles are shared between tasks, and errors are stored in a `Box<dyn Error + Send + Sync>`.
 #[test]
 fn what_is_shared_between_tasks_can_be() {
     fn shared<T: Send + Sync + 'static>() {}

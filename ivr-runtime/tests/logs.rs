@@ -1,4 +1,4 @@
-//! Tests of what the log contains, and what it must not contain.
+//! Tests of what the log must and must not contain.
 
 #![allow(clippy::unwrap_used)]
 
@@ -14,7 +14,7 @@ use ivr_runtime::server::{Config, Limits, Server};
 use serde_json::{Value, json};
 use tracing_subscriber::fmt::MakeWriter;
 
-/// Keeps what is logged.
+/// Collects log lines.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -54,11 +54,11 @@ fn record() -> (Log, tracing::subscriber::DefaultGuard) {
     let subscriber = tracing_subscriber::fmt()
         .json()
         .without_time()
-        // Finer than this only the libraries speak.
+        // At finer levels, only libraries log.
         .with_max_level(tracing::Level::DEBUG)
         .with_writer(log.clone())
         .finish();
-    // The tests run on one thread, so a subscriber of this thread sees everything.
+    // The tests run on one thread, so a subscriber of this thread receives everything.
     let guard = tracing::subscriber::set_default(subscriber);
     (log, guard)
 }
@@ -183,7 +183,7 @@ async fn neither_numbers_nor_digits_are_logged_even_for_debugging() {
 }
 
 ivr_runtime::ivr! {
-    /// A call that soon remembers more than can travel with it.
+    /// A call that soon remembers more than a carrier can return.
     tree Notes { voice: "en-US-BenjaminRUS" }
 
     let note: String;

@@ -95,7 +95,7 @@ async fn a_page_that_takes_too_long_is_given_up_on() {
     let admin = server.admin_addr().unwrap();
     let task = tokio::spawn(server.run(std::future::pending()));
     assert_eq!(common::get(admin, "/api/calls").await.status, 200);
-    // As many as may read for pages at the same time, and they take for ever.
+    // As many readers as the pages may have at a time, none of which finishes.
     let readers = (store.browse().await.unwrap(), store.browse().await.unwrap());
     for path in ["/api/calls", "/api/traffic", "/api/calls/s"] {
         let asked = Instant::now();

@@ -1,4 +1,4 @@
-//! The command `phone`, which plays a carrier's part through the server's real path for it.
+//! Tests of the command `phone`, which simulates each carrier against the server's real webhooks.
 //!
 //! The test binary is also the tested program: started with `CHILD` set, it runs a user's `main`.
 
@@ -84,7 +84,7 @@ const CARRIERS: [(&str, &str, &str); 3] = [
     ("jambonz", "/jambonz/call", "/jambonz/status"),
 ];
 
-/// The command line of this tree with these words.
+/// The process that runs this tree with these arguments.
 fn program(tree: &str, line: &str) -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command
@@ -119,7 +119,7 @@ impl Serving {
         let mut out = BufReader::new(process.stdout.take().unwrap());
         let mut first = String::new();
         out.read_line(&mut first).unwrap();
-        // Kept open, so that the server can go on printing.
+        // Kept open, so that the server can continue to print.
         process.stdout = Some(out.into_inner());
         let mut words = first.split_whitespace();
         let url = words.find(|word| word.starts_with("http://"));
@@ -144,7 +144,7 @@ fn phoned(command: &mut Command) -> Value {
     serde_json::from_str(&out).unwrap()
 }
 
-/// What was heard and what was told of the legs, line by line.
+/// What the caller heard, and the outcomes of legs, line by line.
 fn heard(record: &Value) -> Vec<String> {
     let lines = record["transcript"].as_array().unwrap().iter();
     let lines = lines.filter_map(|line| match line["what"].as_str().unwrap() {
@@ -153,7 +153,7 @@ fn heard(record: &Value) -> Vec<String> {
         "legEnds" => Some(line["sipCode"].to_string()),
         _ => None,
     });
-    // What a menu remembers is sealed, and each call has its own seal.
+    // What a menu remembers is sealed, differently for each call.
     let open = lines.map(|line| line.split("~~").next().unwrap().to_owned());
     open.collect()
 }
@@ -175,7 +175,7 @@ fn callers_of_every_carrier_hear_the_same_through_its_own_protocol() {
             let text = heard.last().unwrap();
             assert_eq!(text, last, "{carrier}: {line}");
             let expected = expected.get_or_insert_with(|| heard.clone());
-            // Who is called is first asked something with the request that places the call, or afterwards.
+            // Some carriers get an outbound call's first prompt in the request that places the call, others afterwards.
             if !line.contains("--outbound") {
                 assert_eq!(heard, *expected, "{carrier}: {line}");
             }

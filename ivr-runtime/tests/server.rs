@@ -1,4 +1,4 @@
-//! Tests of the server over a real socket: answers and refusals.
+//! Tests of the server over a real socket: responses and refusals.
 
 #![allow(clippy::print_stderr, clippy::unwrap_used)]
 
@@ -69,7 +69,7 @@ async fn an_event_that_asks_for_nothing_is_answered_with_nothing() {
             );
         }
     }
-    // A summary that tells nothing is nobody's fault on one URL, and a mistake on the other.
+    // An empty summary is accepted on one URL, and is an error on the other.
     let empty = json!({"eventType": "SESSION_SUMMARY"}).to_string();
     assert_eq!(server.post("/vca_webhook", &empty).await.status, 200);
     assert_eq!(server.post("/vss_webhook", &empty).await.status, 422);
@@ -273,11 +273,11 @@ async fn the_deadline_of_the_request_bounds_its_look_up() {
     assert_eq!(answer, document(&replies::FAILURE));
 }
 
-/// On one thread, which a lookup that blocks must not have.
+/// On one thread, which a blocking lookup must not occupy.
 async fn look_ups_that_block_their_threads_are_given_up_and_hold_nobody_up() {
     let server = Arc::new(Running::start(Limits::default()).await);
     let desk = server.desk.clone();
-    // Held by a thread that is none of the runtime's, until the answers are here.
+    // Held by a thread outside of the runtime, until the responses have arrived.
     let (locked, is_locked) = std::sync::mpsc::channel();
     let (release, released) = std::sync::mpsc::channel::<()>();
     let holder = std::thread::spawn(move || {
@@ -295,7 +295,7 @@ async fn look_ups_that_block_their_threads_are_given_up_and_hold_nobody_up() {
     while server.act(&at("lookups", &json!("1"))).await != document(&replies::BOOKED) {}
 }
 
-/// With the deadline that a server has by default. What each fault took is for who reads.
+/// With the server's default deadline. Prints the time that each fault took.
 async fn whatever_happens_inside_there_is_an_answer() {
     let server = Arc::new(Running::start(Limits::default()).await);
     all_fail(&server, "fails", "2").await;
@@ -303,7 +303,7 @@ async fn whatever_happens_inside_there_is_an_answer() {
     all_fail(&server, "hangs", "4").await;
 }
 
-/// Has callers make a lookup at the same time, and tells what it took.
+/// Has callers make a lookup at the same time, and prints how long it took.
 async fn all_fail(server: &Arc<Running>, desk: &str, key: &'static str) {
     let mut callers = JoinSet::new();
     for _ in 0..50 {

@@ -1,8 +1,7 @@
-//! TLS from files. The certificates in `tls/` are for `localhost`, signed by themselves, and of no
-//! use to anybody: `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes
-//! -keyout key.pem -out certificate.pem -days 36500 -subj /CN=localhost -addext
-//! subjectAltName=DNS:localhost -addext basicConstraints=critical,CA:FALSE`. One of them was good for
-//! the year 2020.
+//! Tests of TLS with certificates from files. The certificates in `tls/` are self-signed, for `localhost`, and useless
+//! elsewhere: `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout key.pem -out
+//! certificate.pem -days 36500 -subj /CN=localhost -addext subjectAltName=DNS:localhost -addext
+//! basicConstraints=critical,CA:FALSE`. One of them was valid only in 2020.
 
 #![allow(clippy::unwrap_used)]
 
@@ -44,7 +43,7 @@ async fn running(config: Config) -> Running {
     Running::run(server, desk)
 }
 
-/// A client that trusts the certificates that are good.
+/// A client that trusts the valid certificates.
 async fn encrypted(stream: TcpStream) -> TlsStream<TcpStream> {
     let connector = connector(&["certificate.pem", "other.pem"]);
     connector.connect(localhost(), stream).await.unwrap()
@@ -81,7 +80,7 @@ async fn requests_come_over_tls_and_not_without_it() {
     let mut plain = server.connect().await;
     plain.write_all(request).await.unwrap();
     let mut rest = Vec::new();
-    // It may be ended with an alert or with a reset.
+    // The connection may end with an alert or with a reset.
     let _ = plain.read_to_end(&mut rest).await;
     assert!(!rest.starts_with(b"HTTP"), "{rest:?}");
     assert_eq!(server.stop().await.unwrap().cut, 0);
@@ -90,13 +89,13 @@ async fn requests_come_over_tls_and_not_without_it() {
 async fn who_is_still_agreeing_on_keys_at_a_shutdown_does_not_hold_it_up() {
     let config = config("certificate.pem", "key.pem").with_limits(
         generous()
-            // Less than it may go on without asking anything.
+            // Shorter than the time that it may be idle.
             .with_drain(Duration::from_secs(10)),
     );
     let server = running(config).await;
     let address = server.address;
     let early = server.connect().await;
-    // Connections are taken in turn, so the other one is by now.
+    // Connections are accepted in order, so the other one has been by now.
     let later = encrypted(server.connect().await).await;
     let ended = server.stop();
     while TcpStream::connect(address).await.is_ok() {}
@@ -108,7 +107,7 @@ async fn who_is_still_agreeing_on_keys_at_a_shutdown_does_not_hold_it_up() {
     drop(later);
 }
 
-/// A server whose files can be replaced, with its metrics at an address of their own.
+/// A server whose certificate files can be replaced, with an admin address for its metrics.
 struct Replaceable {
     folder: tempfile::TempDir,
     config: Config,
@@ -139,7 +138,7 @@ impl Replaceable {
         }
     }
 
-    /// Puts other files in the place of those that it has.
+    /// Replaces its files.
     fn replace(&self, certificate: &str, key: &str) -> Result<(), ReloadError> {
         for (from, to) in [(certificate, "certificate.pem"), (key, "key.pem")] {
             std::fs::copy(file(from), self.folder.path().join(to)).unwrap();
@@ -147,7 +146,7 @@ impl Replaceable {
         self.reloader.reload(&self.config)
     }
 
-    /// Whether a new connection is served with this certificate.
+    /// Whether new connections get this certificate.
     async fn serves(&self, certificate: &str) -> bool {
         let stream = encrypted(self.server.connect().await).await;
         let (_, session) = stream.get_ref();
@@ -217,7 +216,7 @@ async fn who_does_not_come_to_speak_tls_is_counted() {
     let mut plain = server.server.connect().await;
     plain.write_all(b"GET / HTTP/1.1\r\n\r\n").await.unwrap();
     let _ = plain.read_to_end(&mut Vec::new()).await;
-    // Trusts another certificate than it is shown.
+    // The client trusts another certificate.
     let stream = server.server.connect().await;
     let refused = connector(&["other.pem"]).connect(localhost(), stream).await;
     assert!(refused.is_err());

@@ -1,8 +1,8 @@
-//! What calls that are kept cost those who are on the phone: `cargo bench -p tests --bench kept`.
+//! The cost of kept calls for callers: `cargo bench -p tests --bench kept`.
 //!
-//! Bookings while somebody reads the calls page since the beginning, over 200,000 calls; and events and pages while nine
-//! of ten calls of 1,000,000 are pruned, which takes a quarter of an hour and 2 GB. `IVR_BENCH_CALLS=100000` has
-//! that many pruned.
+//! Measures bookings while somebody reads the calls page since the beginning, over 200,000 calls; and events and pages
+//! while nine in ten of 1,000,000 calls are pruned, which takes a quarter of an hour and 2 GB. `IVR_BENCH_CALLS=100000`
+//! prunes among that many.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
@@ -20,16 +20,16 @@ use tests::load::{Bookings, Load, Served, Window, book, get, serving};
 use tests::process::measured_program;
 use tokio::runtime::Runtime;
 
-/// How old the oldest call is.
+/// The age of the oldest call in days.
 const DAYS: u64 = 200;
 
-/// Of these days calls are kept: a tenth.
+/// The retention that keeps a tenth of the calls.
 const KEPT: &str = "20d";
 
-/// Nothing is pruned.
+/// The retention that prunes nothing.
 const EVERYTHING: &str = "1000d";
 
-/// Events a second: a thousand simultaneous calls make as many.
+/// Events per second, as of a thousand simultaneous calls.
 const RATE: u32 = 200;
 
 fn main() {
@@ -40,9 +40,9 @@ fn main() {
     beside_pruning(&program, calls);
 }
 
-/// Bookings, one after the other, with and without somebody who reads all that is kept.
+/// Bookings one after another, with and without somebody who reads everything that is kept.
 fn beside_a_reader(program: &Path, calls: i64) {
-    /// How long each of them lasts.
+    /// The duration of each.
     const WINDOW: Duration = Duration::from_secs(2);
     const ROUNDS: usize = 6;
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -92,7 +92,7 @@ fn beside_a_reader(program: &Path, calls: i64) {
     served.stop();
 }
 
-/// Events at a steady rate and pages, before old calls are deleted and meanwhile.
+/// Events at a steady rate, and pages, before and during the deletion of old calls.
 fn beside_pruning(program: &Path, calls: i64) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     fill(folder.path(), calls);
@@ -137,7 +137,7 @@ struct Measured {
 }
 
 impl Measured {
-    /// For two seconds, with a page in each half of one.
+    /// Measures for two seconds, with a page every half second.
     fn measure(&mut self, load: &mut Load, admin: SocketAddr) {
         std::thread::scope(|scope| {
             let pages = scope.spawn(move || {
@@ -171,12 +171,12 @@ impl Measured {
     }
 }
 
-/// How long a page took.
+/// The time that a page takes.
 fn page(admin: SocketAddr, path: &str) -> Duration {
     let asked = Instant::now();
     let answer = get(admin, path);
     let took = asked.elapsed();
-    // One that takes more than five seconds is given up on.
+    // The server gives up on a page after five seconds.
     let is_answered = answer.starts_with("HTTP/1.1 200") || answer.contains("takes too long");
     assert!(is_answered, "{path}: {answer}");
     took
@@ -192,16 +192,16 @@ fn megabytes(folder: &Path) -> u64 {
     fs::metadata(folder.join("ivr.sqlite")).map_or(0, |file| file.len() >> 20)
 }
 
-/// When calls of so many days ago were, in microseconds since 1970.
+/// The time of calls this number of days ago, in microseconds since 1970.
 fn ago(days: u64) -> i64 {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
     let micros = since.unwrap_or_default().as_micros();
     i64::try_from(micros).expect("a time") - (days * 86_400_000_000).cast_signed()
 }
 
-/// Calls of five steps and a summary as long as the platform's, one after the other in [`DAYS`].
+/// Adds calls of five steps with a summary as long as the platform's, spread evenly over [`DAYS`].
 fn fill(folder: &Path, calls: i64) {
-    /// The store gives up on a statement that takes seconds.
+    /// Inserted in batches: the store cancels statements that take seconds.
     const AT_ONCE: i64 = 5_000;
     let (first, apart) = (ago(DAYS), (ago(0) - ago(DAYS)) / calls);
     let numbers =
@@ -241,7 +241,7 @@ fn fill(folder: &Path, calls: i64) {
     });
 }
 
-/// Whether no call is there that is older than those that are kept.
+/// Whether all calls older than the retention are gone.
 async fn is_pruned(connection: &mut AnyConnection) -> bool {
     let old = sqlx::query_scalar(
         "SELECT EXISTS (SELECT 1 FROM ivr_steps WHERE at < $1) OR EXISTS (SELECT 1 FROM ivr_summaries WHERE at < $1)",

@@ -11,15 +11,14 @@ use ivr_runtime::{Input, Key, Tree};
 use tests::load::{Event, STEPS};
 use tests::restaurant::Restaurant;
 
-/// As often something is done before the clock is read again: a single time says more of the clock
-/// and of cold caches than of what is done.
+/// Iterations per reading of the clock: a single one would measure the clock and cold caches rather than the work.
 const SAMPLE: u32 = 1_000;
 
 fn main() {
     divan::main();
 }
 
-/// From the body of an event, all its fields, to the body of the answer.
+/// From the body of an event, with all fields, to the body of the response.
 #[divan::bench(sample_size = SAMPLE)]
 fn read_route_reply(bencher: Bencher<'_, '_>) {
     let event = Event::new(STEPS[0]);
@@ -34,14 +33,14 @@ fn read_route_reply(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// Of that, the reading.
+/// Only the parsing of the event.
 #[divan::bench(sample_size = SAMPLE)]
 fn read(bencher: Bencher<'_, '_>) {
     let event = Event::new(STEPS[0]);
     bencher.bench(|| CallAction::read(black_box(event.body())).is_ok());
 }
 
-/// The least that reading can be: the same body, checked and thrown away.
+/// The minimum for parsing: the same body, validated and discarded.
 #[divan::bench(sample_size = SAMPLE)]
 fn read_and_ignore(bencher: Bencher<'_, '_>) {
     let event = Event::new(STEPS[0]);

@@ -1,5 +1,4 @@
-//! A reply that is known at compile time costs no allocation. A test of its own: what counts
-//! is the allocator of the whole program.
+//! Tests that a constant reply costs no allocation. It is a separate test because it counts in the global allocator.
 
 use ivr_runtime::carrier::eight_by_eight::EightByEight;
 use ivr_runtime::carrier::eight_by_eight::wire::vca::CallAction;

@@ -1,7 +1,7 @@
 //! Helpers for the server's tests: a tree, a running server and a raw HTTP client.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-// Each test binary uses its own part of this.
+// Each test binary uses only a part of this.
 #![allow(
     dead_code,
     unreachable_pub,
@@ -27,7 +27,7 @@ use tokio::task::JoinHandle;
 
 use tree::{Demo, Desk};
 
-/// Bounds that no test of an answer can run into.
+/// Limits that no test of a response can reach.
 pub fn generous() -> Limits {
     Limits::default()
         .with_lookup(Duration::from_secs(60))
@@ -38,7 +38,7 @@ pub fn generous() -> Limits {
         .with_drain(Duration::from_secs(60))
 }
 
-/// So short that a test may run into it.
+/// So short that a test can wait for it.
 pub const SHORT: Duration = Duration::from_millis(50);
 
 /// A server on a free port of its own.
@@ -59,7 +59,7 @@ impl Running {
         Self::run(server, desk)
     }
 
-    /// Runs a server that has this desk.
+    /// Runs a server with this desk.
     pub fn run(server: Server<Demo>, desk: Arc<Desk>) -> Self {
         let address = server.local_addr();
         let (stop, stopped) = oneshot::channel::<()>();
@@ -74,7 +74,7 @@ impl Running {
         }
     }
 
-    /// Begins a shutdown; the handle is done once it is over.
+    /// Starts a shutdown; the handle finishes when the shutdown is over.
     pub fn stop(self) -> JoinHandle<Drained> {
         self.stop.send(()).unwrap();
         self.task
@@ -84,7 +84,7 @@ impl Running {
         TcpStream::connect(self.address).await.unwrap()
     }
 
-    /// Sends one request on a connection of its own, from which the answer is to be read.
+    /// Sends one request on its own connection, and returns the connection to read the response from.
     pub async fn send(&self, method: &str, path: &str, headers: &str, body: &[u8]) -> TcpStream {
         let mut stream = self.connect().await;
         let length = body.len();
@@ -96,7 +96,7 @@ impl Running {
         stream
     }
 
-    /// Sends one request on a connection of its own, and reads the answer.
+    /// Sends one request on its own connection, and returns the response.
     pub async fn request(&self, method: &str, path: &str, headers: &str, body: &[u8]) -> Response {
         Response::read(&mut self.send(method, path, headers, body).await).await
     }
@@ -106,7 +106,7 @@ impl Running {
         self.request("POST", path, json, body.as_bytes()).await
     }
 
-    /// Posts a call action with this payload, and gives the callflow that answers it.
+    /// Posts a call action with this payload, and returns the callflow of the response.
     pub async fn act(&self, payload: &Value) -> Value {
         let response = self.post("/vca_webhook", &event(payload)).await;
         assert_eq!(response.status, 200, "{payload}: {response:?}");
@@ -114,17 +114,17 @@ impl Running {
     }
 }
 
-/// A call action with this payload.
+/// The body of a call action with this payload.
 pub fn event(payload: &Value) -> String {
     json!({"eventType": "CALL_ACTION", "payload": payload}).to_string()
 }
 
-/// The payload of one in which keys were pressed in a state.
+/// The payload of a call action with keys pressed in a state.
 pub fn at(state: &str, digits: &Value) -> Value {
     json!({"callStatus": "ACTION_COMPLETED", "clientActionId": state, "eventData": {"dtmf": digits}})
 }
 
-/// Posts a JSON body on a connection of its own.
+/// Posts a JSON body on its own connection.
 pub async fn post(address: SocketAddr, path: &str, body: &str) -> Response {
     let length = body.len();
     send(
@@ -136,7 +136,7 @@ pub async fn post(address: SocketAddr, path: &str, body: &str) -> Response {
     .await
 }
 
-/// Gets a document on a connection of its own.
+/// Gets a document on its own connection.
 pub async fn get(address: SocketAddr, path: &str) -> Response {
     send(
         address,
@@ -197,7 +197,7 @@ impl Response {
     }
 }
 
-/// The document of a reply.
+/// The document that a reply is rendered to.
 pub fn document(reply: &ivr_runtime::Reply<Demo>) -> Value {
     let written = EightByEight
         .write(reply.steps(), reply.next().map(Demo::client_action_id))

@@ -1,5 +1,4 @@
-//! A small tree, written by hand as `ivr!` would write it. One menu's branches are
-//! lookups that go wrong in every way there is.
+//! A small tree, written by hand as `ivr!` would write it. The lookups of one menu fail in every possible way.
 
 #![allow(
     dead_code,
@@ -23,7 +22,7 @@ use ivr_runtime::{
     Trigger, Turn,
 };
 
-/// The states.
+/// Its states.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Demo {
     MainMenu,
@@ -31,7 +30,7 @@ pub enum Demo {
     PostCall,
 }
 
-/// The lookups.
+/// Its lookups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lookup {
     Book,
@@ -41,16 +40,16 @@ pub enum Lookup {
     Block,
 }
 
-/// What the lookups are made on.
+/// The context of its lookups.
 #[derive(Debug, Default)]
 pub struct Desk {
-    /// Every call that was booked for.
+    /// The calls with a booking.
     pub booked: Mutex<Vec<Call>>,
-    /// Held by a test as long as `Block` is to block its thread.
+    /// Locked by a test while `Block` has to block its thread.
     pub gate: Mutex<()>,
 }
 
-/// What the command line can tell the desk.
+/// The flags of the desk.
 #[derive(Debug, clap::Args)]
 pub struct DeskOptions {
     /// How many tables there are

@@ -37,7 +37,7 @@ pub(crate) fn a_repeated_event_hears_the_same_and_does_nothing_twice(engine: Eng
             );
         })
         .await;
-        // After a restart, and at two servers at the same time.
+        // After a restart, and on two servers at the same time.
         serving(&database, async |one, first| {
             bodies.insert(post(one, "/vca_webhook", &book("e", "s")).await.body);
             assert_eq!(first.booked.lock().unwrap().len(), 0, "after a restart");
@@ -67,7 +67,7 @@ pub(crate) fn what_no_index_takes_is_kept_and_leaves_the_other_steps_alone(
     engine: Engine,
 ) -> Outcome {
     engine.run(async |database| {
-        // What repeats itself would be compressed, and then fit.
+        // Repetitive data would be compressed, and then fit.
         let long: String = (0..1_500_u64)
             .map(|n| format!("{:x}", (n + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15)))
             .collect();

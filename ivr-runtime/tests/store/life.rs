@@ -18,7 +18,7 @@ const DAYS: Duration = Duration::from_secs(24 * 60 * 60);
 
 const STEPS: &str = "SELECT COUNT(*) FROM ivr_steps";
 
-/// Serves one call of a number, whose summary names another one too.
+/// Serves one call from a number, whose summary contains another number too.
 async fn call(database: &Database, session: &str, caller: &str) {
     serving(database, async |address, _| {
         let ring = json!({"eventType": "CALL_ACTION", "payload": {"eventId": session,
@@ -35,7 +35,7 @@ async fn call(database: &Database, session: &str, caller: &str) {
 pub(crate) fn old_calls_are_pruned_beside_the_load_and_new_ones_kept(engine: Engine) -> Outcome {
     engine.run(async |database| {
         call(&database, "new", "+6591234567").await;
-        // Of 1970.
+        // Dated 1970.
         drop(many_calls(&database, 2_000).await);
         let store = Store::open(&database, &[MIGRATIONS, NOTES]).await.unwrap();
         let (pruned, written) = (Cell::new(0), Cell::new(0));
@@ -50,7 +50,7 @@ pub(crate) fn old_calls_are_pruned_beside_the_load_and_new_ones_kept(engine: Eng
         };
         tokio::join!(prune, write);
         assert!(written.get() > 10, "{} written meanwhile", written.get());
-        // Nine of ten calls have five steps, the others two, and all but the last ten a summary.
+        // Nine in ten calls have five steps, the others two; all but the last ten have a summary.
         assert_eq!(pruned.get(), 1800 * 5 + 200 * 2 + 1990);
         assert_eq!(number(&store, STEPS).await, 1);
         let kept = Journal::latest(&store, None, 10).await.unwrap();
@@ -74,7 +74,7 @@ pub(crate) fn of_two_servers_one_prunes() -> Outcome {
     })
 }
 
-/// Copies the write-ahead log into the file, and gives the size of both.
+/// Checkpoints the write-ahead log, and returns the size of the file and of the log.
 async fn sizes(database: &Database) -> (u64, u64) {
     let Database::File(path) = database else {
         unreachable!("these tests have a file")
@@ -124,7 +124,7 @@ pub(crate) fn a_log_that_a_reader_made_grow_shrinks_behind_it() -> Outcome {
     })
 }
 
-/// Pages have connections of their own, and callers others.
+/// Pages and callers use separate connections.
 pub(crate) fn nobody_on_the_phone_waits_for_a_page(engine: Engine) -> Outcome {
     engine.run(async |database| {
         let store = Store::open(&database, &[MIGRATIONS, NOTES]).await.unwrap();
@@ -162,7 +162,7 @@ pub(crate) fn a_number_is_shown_and_forgotten_and_others_are_left(engine: Engine
             let rest = format!("SELECT COUNT(*) FROM {table}");
             assert_eq!(number(&store, rest).await, 1, "{table}");
         }
-        // Who was called is in a summary too.
+        // The summary contains the called number too.
         let called = "+6598888888".parse().unwrap();
         assert_eq!(Journal::forget(&store, &called).await.unwrap(), 1);
         assert_eq!(
@@ -181,7 +181,7 @@ pub(crate) fn a_copy_that_is_made_while_others_write_is_whole() -> Outcome {
         let done = Cell::new(false);
         let write = async {
             while !done.get() {
-                // Two by two: one alone is half of a transaction.
+                // In pairs: a single one would be half of a transaction.
                 let mut transaction = store.begin().await.unwrap();
                 for at in 0..2 {
                     run(&mut transaction, INSERT, &[written.get() + at])
@@ -215,7 +215,7 @@ pub(crate) fn a_copy_that_is_made_while_others_write_is_whole() -> Outcome {
             .await
             .unwrap();
         assert_eq!(check, "ok");
-        // What is there is not written over.
+        // An existing file is not overwritten.
         let error = store.backup(&copy).await.unwrap_err().to_string();
         assert!(
             error.contains("could not write") && error.ends_with("a copy.sqlite"),

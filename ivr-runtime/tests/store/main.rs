@@ -21,7 +21,7 @@ use ivr_runtime::store::{Database, Store, StoreError};
 use serde_json::Value;
 use support::Outcome;
 
-/// What a test runs on.
+/// The database engine of a test.
 #[derive(Clone, Copy)]
 pub(crate) enum Engine {
     Sqlite,
@@ -102,14 +102,14 @@ async fn run(
     Ok(())
 }
 
-/// The number that a statement gives.
+/// The number that a query returns.
 async fn number(store: &Store, sql: impl Into<String>) -> i64 {
     let mut connection = store.read().await.unwrap();
     let number = sqlx::query_scalar(AssertSqlSafe(sql.into()));
     number.fetch_one(&mut *connection).await.unwrap()
 }
 
-/// A server over a database, that lives as long as the closure runs.
+/// Runs a server on a database while the closure runs.
 async fn serving<F: Future<Output = ()>>(
     database: &Database,
     test: impl FnOnce(std::net::SocketAddr, Arc<Desk>) -> F,

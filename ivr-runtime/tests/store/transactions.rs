@@ -21,7 +21,7 @@ const NEWER: Migrations = Migrations {
 
 pub(crate) const INSERT: &str = "INSERT INTO notes VALUES ($1, 'a')";
 
-/// A new SQLite file, in a folder that is there as long as the first is kept.
+/// A new SQLite file, in a folder that exists until the first value is dropped.
 async fn notes_on_sqlite() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
     let database = Database::File(folder.path().join("ivr.sqlite"));
@@ -67,7 +67,7 @@ pub(crate) fn what_is_committed_lasts_and_what_is_not_does_not(engine: Engine) -
     })
 }
 
-/// PostgreSQL takes the `COMMIT` of a transaction that failed for a rollback, without a word.
+/// After a failed statement, PostgreSQL answers `COMMIT` with a rollback, and no error.
 pub(crate) fn a_transaction_that_failed_on_postgres_is_not_said_to_be_committed() -> Outcome {
     Engine::Postgres.run(async |database| {
         let store = Store::open(&database, &[NOTES]).await.unwrap();
@@ -147,21 +147,21 @@ pub(crate) async fn what_does_not_fit_leaves_nothing_behind() {
         .await
         .map_err(StoreError::from);
     assert!(matches!(full, Err(StoreError::Full(_))), "{full:?}");
-    // It all was undone by that.
+    // All of it was rolled back.
     assert!(transaction.commit().await.is_err());
     assert_eq!(ids(&store).await, BTreeSet::new());
-    // And the next one is none the worse for it.
+    // The next transaction is not affected.
     execute(&store, INSERT, &[3]).await;
     assert_eq!(ids(&store).await, BTreeSet::from([3]));
 }
 
-/// Whoever gives up in the middle of anything leaves the file to the others.
+/// A caller who gives up at any point leaves the file to the others.
 pub(crate) async fn a_transaction_that_nobody_waits_for_holds_nobody_up() {
     let (_folder, store) = notes_on_sqlite().await;
     let first = store.begin().await.unwrap();
     let mut waits = Box::pin(store.begin());
     assert!(at_once(&mut waits).is_none());
-    // Its turn comes, and nobody is there to take it.
+    // Its turn comes when nobody waits for it any more.
     drop(waits);
     drop(first);
     execute(&store, INSERT, &[1]).await;
@@ -170,12 +170,12 @@ pub(crate) async fn a_transaction_that_nobody_waits_for_holds_nobody_up() {
     let mut commit = Box::pin(third.commit());
     assert!(at_once(&mut commit).is_none());
     drop(commit);
-    // Nobody was told of it, but it was begun, and is finished.
+    // Nobody waits for the result, but the transaction had begun, and is finished.
     execute(&store, INSERT, &[3]).await;
     assert_eq!(ids(&store).await, BTreeSet::from([1, 2, 3]));
 }
 
-/// What comes of a future at once, if anything does.
+/// The output of a future that is ready at once.
 pub(crate) fn at_once<F: Future + Unpin>(future: &mut F) -> Option<F::Output> {
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
     match std::pin::Pin::new(future).poll(&mut context) {

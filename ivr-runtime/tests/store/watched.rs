@@ -10,10 +10,10 @@ use support::Outcome;
 
 use super::{Engine, execute, post, run, serving};
 
-/// A journal of as many calls, of five steps each, a second apart; every tenth caller hangs up in the
-/// middle of it, and the last ten are still there.
+/// A journal with this number of calls, of five steps each, one second apart. Every tenth caller hangs up early, and
+/// the last ten are still on the line.
 pub(crate) async fn many_calls(database: &Database, calls: i64) -> Store {
-    /// The store gives up on a statement that takes seconds, as one for all of them would.
+    /// Inserted in batches: the store cancels statements that take seconds.
     const AT_ONCE: i64 = 5_000;
     let store = Store::open(database, &[MIGRATIONS]).await.unwrap();
     let numbers = "WITH RECURSIVE n(i) AS (SELECT CAST($1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i + 1 < $2)";
@@ -48,8 +48,7 @@ pub(crate) async fn many_calls(database: &Database, calls: i64) -> Store {
     store
 }
 
-/// The store gives up on a statement that takes seconds, as one would whose every call is
-/// looked for among all the others.
+/// The store cancels statements that take seconds, as a query that searches all calls for each call would.
 pub(crate) fn every_call_is_listed_before_the_database_knows_what_it_holds(
     engine: Engine,
 ) -> Outcome {
@@ -67,7 +66,7 @@ pub(crate) fn every_call_is_listed_before_the_database_knows_what_it_holds(
     })
 }
 
-/// Steps are written behind the answers, and so may come after the end of their call.
+/// Steps are written after their responses, so they may arrive after the end of their call.
 pub(crate) fn a_call_is_listed_while_its_first_step_comes(engine: Engine) -> Outcome {
     const CALLS: i64 = 500;
     engine.run(async |database| {
@@ -179,7 +178,7 @@ pub(crate) fn calls_of_this_moment_are_told_from_those_that_are_over(engine: Eng
         let mut live: Vec<_> = calls.iter().filter(|call| call.is_live()).collect();
         live.sort_by_key(|call| &call.session_id);
         let live: Vec<_> = live.iter().map(|call| call.session_id.as_str()).collect();
-        // One of them hears the last words.
+        // The call of one of them is ending.
         assert_eq!((calls.len(), live), (4, vec!["ends", "rings"]));
         let callers = Journal::callers(&store).await.unwrap();
         assert_eq!((callers.len(), callers[0].state.as_str()), (1, "main_menu"));

@@ -1,4 +1,4 @@
-//! Many concurrent callers, and what each heard.
+//! Many concurrent callers, and what each of them heard.
 
 use std::net::SocketAddr;
 use std::sync::Mutex;
@@ -12,16 +12,16 @@ use tokio::runtime::Runtime;
 
 use super::faults::{BOOKED, FAILURE};
 
-/// Callers at the same time.
+/// Number of concurrent callers.
 const CALLERS: usize = 48;
 
-/// As many of them want a table: those for one day are booked one after the other.
+/// Number of callers who want a table. Bookings for one day are made one after another.
 const GUESTS: usize = 12;
 
-/// What a guest presses. All hear that they have a table for today.
+/// The keys of these guests. All of them hear that they have a table for today.
 const BOOKINGS: [&str; 3] = ["1,1,1", "1,3,1,1,1", "2,2,1,1,1"];
 
-/// What all others press, and hear last.
+/// The keys of the other callers, and what they hear last.
 const CALLS: [(&str, &str); 4] = [
     ("1,2,1", "Keeping your current reservation, thank you."),
     (
@@ -32,27 +32,27 @@ const CALLS: [(&str, &str); 4] = [
     ("2,1", REPRESENTATIVE),
 ];
 
-/// What is heard behind a call that was put through. Whom it is put through to is looked up.
+/// What callers hear after a transfer, whose number is looked up.
 const REPRESENTATIVE: &str = "Thank you for speaking to ABC Restaurant, have a great day.";
 
-/// They call through the simulated platform.
+/// Callers on the simulated platform.
 pub(crate) struct Crowd {
     runtime: Runtime,
     platform: Simulator,
     callers: AtomicUsize,
 }
 
-/// What came of some calls.
+/// The results of some calls.
 #[derive(Debug, Default)]
 pub(crate) struct Told {
     pub(crate) calls: usize,
-    /// Numbers that have a table, as they were told.
+    /// Numbers whose caller heard that they have a table.
     pub(crate) booked: Vec<String>,
-    /// Numbers that were told of a failure, and whether they wanted a table.
+    /// Numbers whose caller heard the failure text, and whether they wanted a table.
     pub(crate) failed: Vec<(String, bool)>,
-    /// Sessions whose end was acknowledged.
+    /// Sessions whose summary was acknowledged.
     pub(crate) summaries: Vec<String>,
-    /// Events that the platform had to post again, for want of an answer.
+    /// Number of events that the platform repeated, because no response came.
     pub(crate) again: usize,
 }
 
@@ -65,7 +65,7 @@ impl Told {
         self.summaries.extend(other.summaries);
     }
 
-    /// Takes down how a call ended, which is as its keys say, or with the failure text.
+    /// Records the end of a call, which must be the expected text or the failure text.
     fn note(&mut self, caller: &Msisdn, expected: &str, record: &Record) {
         let last = record.heard().last().unwrap_or_default();
         let asks = [BOOKED, REPRESENTATIVE].contains(&expected);
@@ -94,8 +94,8 @@ impl Told {
     }
 }
 
-/// However often an event was answered, and by whichever server, the answer was the same;
-/// but for a server that could not ask the others, and said so.
+/// However often an event was answered, and by whichever servers, the responses were the same; except those of a server
+/// that could not reach the others, and said so.
 fn same_answers(record: &Record) {
     let answers = || {
         let events = record.deliveries.iter();
@@ -126,7 +126,7 @@ impl Crowd {
         }
     }
 
-    /// Makes calls, does something in the middle of them, and goes on until that is done.
+    /// Makes calls, runs `disturb` during them, and continues until it returns.
     pub(crate) fn call(&self, name: &str, disturb: impl FnOnce() + Send) -> Told {
         let enough = super::amount("IVR_SEVERAL_CALLS", 240);
         let (told, over) = (Mutex::new(Told::default()), AtomicBool::new(false));
@@ -164,7 +164,7 @@ impl Crowd {
         told
     }
 
-    /// Somebody calls; of some, an event comes twice.
+    /// Makes one call. For some callers, an event is delivered twice.
     fn one(&self, number: usize, keys: &str) -> (Msisdn, Record) {
         let caller: Msisdn = format!("+65{:08}", 90_000_000 + number).parse().unwrap();
         let mut plan = Plan::scripted(keys.split(',').map(|key| key.parse::<Move>().unwrap()));
@@ -180,7 +180,7 @@ impl Crowd {
         (caller, Record::clone(&record))
     }
 
-    /// Has callers try once more, who may have their table already.
+    /// Has callers try again; some of them may have their table already.
     pub(crate) fn call_again(&self, callers: &[(String, bool)]) -> Told {
         let mut told = Told::default();
         for (caller, _) in callers.iter().filter(|(_, wants_table)| *wants_table) {

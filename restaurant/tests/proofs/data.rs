@@ -8,14 +8,14 @@ use support::Outcome;
 use super::faults::BOOKED;
 use super::server::{CALLER, Server, listed, press, program, summary};
 
-/// What a command says, whether it did it or not.
+/// Whether a command succeeded, and its output.
 fn said(folder: &Path, args: &[&str]) -> (bool, String) {
     let output = program().args(args).current_dir(folder).output().unwrap();
     let said = [output.stdout, output.stderr].concat();
     (output.status.success(), String::from_utf8(said).unwrap())
 }
 
-/// Two callers with a table each.
+/// Two callers, each with a table.
 fn two_bookings(server: &Server) {
     let mut client = server.client();
     for (session, number) in [("a", CALLER), ("b", "+6597654321")] {
@@ -65,7 +65,7 @@ fn shown_and_forgotten(database: &str) {
     for list in ["calls", "application"] {
         assert_eq!(known[list].as_array().unwrap().len(), 0);
     }
-    // The table stays taken, and nobody knows by whom; the other caller is still known.
+    // The table stays booked, without the caller's number; the other caller's number is kept.
     let rows = listed(folder.path(), &["bookings", "--database", database]);
     let mut callers: Vec<_> = rows
         .as_array()

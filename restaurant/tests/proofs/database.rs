@@ -1,5 +1,5 @@
-//! Tests with a PostgreSQL server that is not up yet, far away, silently gone, or read-only: no caller hears
-//! anything false, and a repeated event gets the same answer.
+//! Tests with a PostgreSQL server that is not up yet, far away, silently gone, or read-only: no caller hears anything
+//! false, and a repeated event gets the same response.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -13,14 +13,13 @@ use super::relay::Relay;
 use super::server::{Client, Server, listed, press};
 use support::cluster::Cluster;
 
-/// No test waits longer for what has to come.
+/// The deadline of each wait.
 const SOON: Duration = Duration::from_secs(60);
 
-/// Twice the round trip that is supported, as the lookups are given twice their time: so a busy machine counts
-/// for less.
+/// Twice the supported round trip. Lookups also get twice their time, so that a busy machine matters less.
 const FAR: Duration = Duration::from_millis(100);
 
-/// Waits until something is so.
+/// Waits until a condition is true.
 fn until(what: &str, mut is_so: impl FnMut() -> bool) {
     let began = Instant::now();
     while !is_so() {
@@ -28,7 +27,7 @@ fn until(what: &str, mut is_so: impl FnMut() -> bool) {
     }
 }
 
-/// A connection of the test's own.
+/// The test's own connection.
 struct Direct {
     runtime: Runtime,
     connection: AnyConnection,
@@ -87,7 +86,7 @@ pub(crate) fn database_that_falls_silent_while_its_tables_are_made_is_found_agai
     postgres.start("-c fsync=off");
     let relay = Relay::start(postgres.address(), Duration::ZERO);
     let (far, near) = (postgres.url_by(relay.address), postgres.url("127.0.0.1"));
-    // Somebody else has made a table and has not said whether it stays.
+    // Another client has created the table, and has not committed.
     let mut lock = Direct::to(&near);
     lock.execute("BEGIN; CREATE TABLE ivr_migrations (id INT)");
     let began = Instant::now();
@@ -165,7 +164,7 @@ pub(crate) fn database_is_asked_no_more_than_a_booking_needs() -> Outcome {
     let before = asked();
     let event = press("e", "s", "+6597654321", "book_table", "1");
     assert_eq!(server.client().hear(&event).unwrap(), BOOKED);
-    // May it be made; what the desk locks, asks for and writes; and what was answered.
+    // The creation of tables; the locks, queries and writes of the desk; and the stored answers.
     assert_eq!(asked() - before, 5);
     assert_eq!(server.client().hear(&event).unwrap(), BOOKED, "repeated");
     assert_eq!(asked() - before, 5, "this server remembers it");
@@ -202,7 +201,7 @@ pub(crate) fn database_of_a_server_that_died_has_one_answer_for_its_event() -> O
     dies.kill();
     drop(lock);
     assert_eq!(other.client().hear(&event).unwrap(), FAILURE);
-    // As after some time, in which nobody can still be at it.
+    // As if enough time had passed that nobody can still be working on it.
     watching.execute("UPDATE ivr_answers SET claimed_at = claimed_at - 60000000");
     assert_eq!(
         other.client().hear(&event).unwrap(),
@@ -236,7 +235,7 @@ pub(crate) fn database_forgets_what_a_machine_that_died_has_locked() -> Outcome 
     let waits = "SELECT COUNT(*) FROM pg_locks WHERE NOT granted";
     let mut watching = Direct::to(&near);
     until("it has locked the day", || watching.count(waits) == 1);
-    // As without its power: the database hears of nothing.
+    // As if the machine lost its power: the database is not notified.
     relay.cut_off();
     dies.kill();
     drop(lock);
@@ -306,7 +305,7 @@ pub(crate) fn database_that_only_reads_is_told_of_and_no_step_is_lost() -> Outco
         let age = lines.find_map(|line| line.strip_prefix("ivr_journal_oldest_seconds "));
         age.unwrap().parse::<f64>().unwrap() > 1.0
     });
-    // Nor may a fault that nobody has thought of cost a step.
+    // Even an unforeseen fault must not lose a step.
     let mut admin = Direct::to(&url);
     admin.execute("SET default_transaction_read_only = off");
     admin.execute("ALTER TABLE ivr_steps RENAME TO mended");
@@ -334,7 +333,7 @@ pub(crate) fn database_that_can_t_be_asked_has_nothing_done_twice() -> Outcome {
     assert_eq!(rows(folder.path(), "bookings", &url), 0);
     let metrics = server.admin("/metrics").1;
     assert!(metrics.contains("reason=\"unchecked\""), "{metrics}");
-    // A page takes as long, and then says so.
+    // A page waits that long too, and then reports it.
     lock.execute("LOCK TABLE ivr_steps");
     let (status, body) = server.admin("/api/traffic");
     assert_eq!(status, 503, "{body}");

@@ -1,4 +1,4 @@
-//! A shutdown under load cuts no request.
+//! Tests that a shutdown under load cuts no request.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -13,12 +13,12 @@ pub(crate) fn drain_under_load_cuts_no_request() {
         for caller in 0..16 {
             let (address, answered, cut) = (server.address, &answered, &cut);
             scope.spawn(move || {
-                // A connection for each request: one that is refused was not begun, and one
-                // that was begun is to be answered.
+                // One connection per request: a refused connection has not started a request, and a started request
+                // must get its response.
                 for number in 0.. {
                     let Ok(mut client) = Client::connect(address) else { break };
                     let event = press(&format!("{caller}-{number}"), "s", "+6591234567", "main_menu", "1");
-                    // The half of a request is under way before the other half is sent.
+                    // Half of the request is sent before the other half.
                     let body = event.to_string();
                     let head = format!("POST /vca_webhook HTTP/1.1\r\nhost: t\r\nexpect: 100-continue\r\ncontent-length: {}\r\n\r\n", body.len());
                     if client.send(head.as_bytes()).is_err() || !matches!(client.response(), Ok((100, _))) {

@@ -16,8 +16,8 @@ pub(crate) const FAILURE: &str =
     "Sorry, we can't look into our book right now, please call again later.";
 pub(crate) const BOOKED: &str = "We have booked your table for today, thank you.";
 
-/// Makes calls and gives how many heard that they have a table; all others must hear the
-/// failure text, and plain menus must go on as if nothing were.
+/// Makes calls, and returns how many callers heard that they have a table. All others must hear the failure text; menus
+/// without lookups must work as ever.
 pub(crate) fn calls(server: &Server, name: &str, count: usize) -> usize {
     let mut client = server.client();
     let (mut booked, mut answered, mut slowest) = (0, 0, Duration::ZERO);
@@ -95,7 +95,7 @@ pub(crate) fn faults_a_deleted_database_is_noticed() {
     assert!(body.contains("moved or deleted"), "{body}");
 }
 
-/// SQLite itself would go on, and all that it then wrote would be gone with the process.
+/// SQLite by itself would continue, and everything it then wrote would be lost with the process.
 pub(crate) fn faults_a_deleted_log_of_the_database_costs_no_booking_that_was_acknowledged() {
     for part in ["-wal", "-shm"] {
         let folder = tempfile::tempdir().unwrap();
@@ -119,7 +119,7 @@ pub(crate) fn faults_in_pages_of_the_database_are_told_of_and_cost_no_menu() {
     assert_eq!(calls(&server, "before", 3), 3);
     server.signal("-TERM");
     assert_eq!(server.ended(), 0);
-    // What holds answers is damaged, as a disk does it; all else can be read.
+    // The pages with stored answers are damaged, as by a disk fault; everything else is readable.
     let path = folder.path().join("ivr.sqlite");
     let pages: Vec<i64> = {
         sqlx::any::install_default_drivers();
@@ -163,7 +163,7 @@ pub(crate) fn faults_of_a_platform_that_names_no_session_promise_nobody_anothers
             assert_eq!(client.hear(&event).unwrap(), heard, "repeated");
         }
     }
-    // The journal is written behind the answers, and to its end before the server ends.
+    // The journal is written after the responses, and completely before the server exits.
     drop(client);
     server.signal("-TERM");
     assert_eq!(server.ended(), 0);
@@ -175,7 +175,7 @@ pub(crate) fn faults_of_a_platform_that_names_no_session_promise_nobody_anothers
     );
 }
 
-/// A small file system of its own, until it is dropped.
+/// A small file system, unmounted when dropped.
 struct Tmpfs(PathBuf);
 
 impl Tmpfs {
@@ -205,7 +205,7 @@ pub(crate) fn faults_a_full_disk_costs_no_call() -> Outcome {
     let server = Server::start(folder.path(), &["--database", database.to_str().unwrap()]);
     assert_eq!(calls(&server, "before", 3), 3);
     let ballast = disk.join("ballast");
-    // Writes until there is no room left.
+    // Writes until no space is left.
     let _ = fs::write(&ballast, vec![0; 4 << 20]);
     let booked = calls(&server, "disk full", 40);
     assert!(booked < 40, "what room the log has left is soon used up");
@@ -255,7 +255,7 @@ pub(crate) fn faults_a_frozen_postgres_costs_no_call() -> Outcome {
     let url = postgres.url("127.0.0.1");
     let server = Server::start(folder.path(), &["--database", &url]);
     assert_eq!(calls(&server, "before", 5), 5);
-    // It takes connections and what is sent, and says nothing.
+    // It accepts connections and data, and sends nothing.
     postgres.signal("-STOP");
     assert_eq!(calls(&server, "PostgreSQL frozen", 5), 0);
     assert!(!acknowledged(&server, "s"));

@@ -1,4 +1,4 @@
-//! Generated bodies and requests: nothing but 2xx and 4xx, and a valid callflow for every call.
+//! Sends generated bodies and requests: every response is 2xx or 4xx, and every call gets a valid callflow.
 
 use serde_json::{Value, json};
 use support::Chance;
@@ -16,7 +16,7 @@ const STATES: [&str; 8] = [
     "",
 ];
 
-/// Something where something else is expected.
+/// A value of an unexpected type.
 fn odd(chance: &mut Chance) -> Value {
     let long = "9".repeat(3000);
     chance
@@ -37,7 +37,7 @@ fn odd(chance: &mut Chance) -> Value {
         .clone()
 }
 
-/// An event as the platform may send it, more or less.
+/// An event similar to those of the platform.
 fn event(chance: &mut Chance) -> Value {
     let digits = json!(chance.one(&["1", "2", "3", "4", "0", "*", "#", "", "12", "A", "998877"]));
     let mut payload = json!({
@@ -83,7 +83,7 @@ fn event(chance: &mut Chance) -> Value {
     event
 }
 
-/// The body of a request; some are broken.
+/// The body of a request; some bodies are malformed.
 fn body(chance: &mut Chance) -> Vec<u8> {
     let mut bytes = event(chance).to_string().into_bytes();
     match chance.below(8) {
@@ -102,7 +102,7 @@ fn body(chance: &mut Chance) -> Vec<u8> {
     bytes
 }
 
-/// A path, a method and headers, of which some are wrong.
+/// A path, a method and headers, some of which are wrong.
 fn odd_request(chance: &mut Chance) -> (&'static str, &'static str, &'static str) {
     let path = *chance.one(&["/vca_webhook", "/vss_webhook", "/", "/healthz", "/%00"]);
     let method = *chance.one(&["POST", "POST", "GET", "PUT", "BREW"]);
@@ -116,7 +116,7 @@ fn odd_request(chance: &mut Chance) -> (&'static str, &'static str, &'static str
     (path, method, headers)
 }
 
-/// Breaks the head of a request: it is cut short, or says something else somewhere.
+/// Corrupts the head of a request: truncates it, or changes some bytes.
 fn garble(chance: &mut Chance, head: &mut Vec<u8>) {
     let at = chance.below(head.len());
     if chance.below(4) == 0 {
@@ -126,7 +126,7 @@ fn garble(chance: &mut Chance, head: &mut Vec<u8>) {
     }
 }
 
-/// Checks a callflow by the contract of the platform.
+/// Checks a callflow against the platform's contract.
 fn check(body: &str) {
     let answer: Value = serde_json::from_str(body).unwrap();
     let flow = answer["callflow"]
@@ -159,19 +159,19 @@ fn check(body: &str) {
     }
 }
 
-/// What became of the requests of a run.
+/// The counts of a run.
 #[derive(Default)]
 struct Tally {
     callflows: usize,
-    /// Other answers of 200: to summaries, and to events that ask for nothing.
+    /// Other responses with 200: to summaries, and to events that ask for nothing.
     acknowledged: usize,
     refused: usize,
-    /// Heads that are no HTTP, answered with 4xx or with the end of the connection.
+    /// Heads that are not HTTP, answered with 4xx or by closing the connection.
     garbled: usize,
     server_errors: usize,
-    /// Complete requests that were well-formed HTTP, and met the end of the connection.
+    /// Complete and well-formed requests whose connection was closed.
     broken: usize,
-    /// The first requests that fell short, and how.
+    /// The first failures.
     examples: Vec<String>,
 }
 
@@ -197,7 +197,7 @@ impl Tally {
 pub(crate) fn fuzz_finds_no_5xx_and_no_call_without_a_callflow() {
     let bodies = super::amount("IVR_FUZZ_BODIES", 20_000);
     let folder = tempfile::tempdir().unwrap();
-    // The journal of a long run is not what is looked at here.
+    // The journal of a long run is irrelevant here.
     let server = Server::start(folder.path(), &["--database", ":memory:"]);
     let threads = 4;
     let mut tally = Tally::default();
@@ -258,7 +258,7 @@ fn run(address: std::net::SocketAddr, seed: u64, bodies: usize) -> Tally {
             garble(&mut chance, &mut request);
         }
         request.extend_from_slice(&body);
-        // Half a request is all that comes: nobody has to wait for the rest of it.
+        // Only half of the request is sent: nobody has to wait for the rest.
         let sent = client.send(&request);
         if garbled {
             let _ = client.finish();
@@ -291,7 +291,7 @@ fn run(address: std::net::SocketAddr, seed: u64, bodies: usize) -> Tally {
                 tally.fell_short(&error.to_string(), &request);
             }
         }
-        // What is refused may end its connection: then the next needs another.
+        // A refusal may close the connection: then the next request needs another one.
         client = Client::connect(address).unwrap();
     }
     tally

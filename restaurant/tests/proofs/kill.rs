@@ -10,7 +10,7 @@ use support::Outcome;
 use super::faults::{BOOKED, FAILURE};
 use super::server::{Server, listed, press, summary};
 
-/// Callers at the same time.
+/// Number of concurrent callers.
 const CALLERS: usize = 8;
 
 pub(crate) fn kill_9_on_sqlite_loses_and_doubles_nothing_that_was_acknowledged() {
@@ -25,7 +25,7 @@ pub(crate) fn kill_9_on_postgres_loses_and_doubles_nothing_that_was_acknowledged
 fn kill_9(engine: &str, database: &str) {
     let rounds = super::amount("IVR_KILL_ROUNDS", 5);
     let folder = tempfile::tempdir().unwrap();
-    // A busy machine is no fault: only the kill is to be in the way.
+    // Generous limits for a busy machine: only the kill may interfere.
     let patient = ["--lookup-timeout", "1m", "--request-timeout", "1m"];
     let flags = [
         &patient[..],
@@ -37,7 +37,7 @@ fn kill_9(engine: &str, database: &str) {
     let (unanswered, late) = (AtomicUsize::new(0), AtomicUsize::new(0));
     for round in 0..rounds {
         let server = Server::start(folder.path(), &flags);
-        // Each round is killed after another number of answers, at any moment of the work.
+        // Each round is killed after a different number of responses, at any point of the work.
         let enough = 5 + round * 7 % 60;
         let answers = AtomicUsize::new(0);
         let over = AtomicBool::new(false);
@@ -57,7 +57,7 @@ fn kill_9(engine: &str, database: &str) {
                                 booked.lock().unwrap().push((session.clone(), number));
                                 answers.fetch_add(1, Ordering::Relaxed);
                             }
-                            // A machine with more to do may be too slow. Then nothing is promised.
+                            // A busy machine may be too slow; then nothing is promised.
                             Ok(FAILURE) => {
                                 late.fetch_add(1, Ordering::Relaxed);
                             }
@@ -89,7 +89,7 @@ fn kill_9(engine: &str, database: &str) {
         server.kill();
     }
 
-    // The platform asks again for what it has heard no answer to, and for some that it has.
+    // The platform repeats events without a response, and some that had one.
     let booked = booked.into_inner().unwrap();
     let server = Server::start(folder.path(), &flags);
     let mut client = server.client();

@@ -1,4 +1,4 @@
-//! A log that nobody reads, or that has no room, costs no call.
+//! Tests that a log that nobody reads, or that has no room, costs no call.
 
 use std::fs::{self, File};
 use std::io::{Write, pipe};
@@ -8,7 +8,7 @@ use serde_json::{Value, from_str};
 
 use super::server::{CALLER, Client, Server, press, program};
 
-/// Makes calls until lines of the log are dropped, each with an error in it; then ends the server.
+/// Makes calls until log lines are dropped, each with an error; then stops the server.
 fn calls_are_answered(server: Server) {
     let mut client = server.client();
     let mut number = 0;
@@ -19,7 +19,7 @@ fn calls_are_answered(server: Server) {
             let press = |menu, key| press(&format!("{event}{menu}"), &session, CALLER, menu, key);
             let hours = client.hear(&press("main_menu", "3")).unwrap();
             assert!(hours.contains("Our restaurant hours"), "{hours}");
-            // A line that is logged at every level.
+            // Such a line is logged at every level.
             client.hear(&press("no_such_menu", "1")).unwrap();
         }
         let booked = press(&format!("b{number}"), "s", CALLER, "book_table", "1");
@@ -59,7 +59,7 @@ pub(crate) fn logs_on_a_full_disk_cost_no_call() {
 pub(crate) fn logs_and_greeting_that_nobody_reads_cost_no_call() {
     let folder = tempfile::tempdir().unwrap();
     let (_reader, mut full) = pipe().unwrap();
-    // As many bytes as a pipe of Linux holds.
+    // The capacity of a Linux pipe in bytes.
     full.write_all(&[0; 65_536]).unwrap();
     let (gone, dead) = pipe().unwrap();
     drop(gone);
@@ -103,7 +103,7 @@ pub(crate) fn logs_show_no_path_whatever_is_asked_for() {
         let answered = server.client().request("GET", path, secret, b"").unwrap();
         assert_eq!(answered.0, status);
     }
-    // The line of the second request, which is behind those of the first.
+    // The line of the second request, which follows those of the first.
     let log = server.log_with("method_not_allowed");
     assert!(
         !log.contains("91234567") && !log.contains("hunter2222"),

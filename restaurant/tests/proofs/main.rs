@@ -32,7 +32,7 @@ mod tls;
 
 use std::process::ExitCode;
 
-/// The amount of work in a run: as the environment says, or a little.
+/// The amount of work in a run: from the environment, or small.
 fn amount(variable: &str, little: usize) -> usize {
     match std::env::var(variable) {
         Ok(text) => text.parse().expect("a number"),

@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 
 use super::server::{CALLER, Client, Server, listed, press, program};
 
-/// An id that would clear the screen, add a row, and turn its direction.
+/// An id that would clear the screen, add a line, and change the text direction.
 const SESSION: &str = "a/é\u{1b}[2J\n\u{9b}2J\u{202e}x";
 const ENCODED: &str = "a%2F%C3%A9%1B%5B2J%0A%C2%9B2J%E2%80%AEx";
 
-/// A call with this id, and a caller of that kind, of which all is kept.
+/// A call with this id and a similar caller, everything of which is kept.
 fn strange_call(folder: &Path) -> Server {
     let server = Server::start(folder, &[]);
     let caller = "\u{1b}]0;x\u{7}+6591234567";
@@ -26,12 +26,12 @@ fn strange_call(folder: &Path) -> Server {
         {"errorMsg": "\u{9b}31m no route to +6591234567"}, "details": {"callA":
         {"source": "+6591234567", "destination": "+6567654321", "callDuration": 3}}}});
     assert_eq!(client.post("/vss_webhook", &summary).unwrap().0, 200);
-    // Steps are written behind the answers.
+    // Steps are written after the responses.
     while !server.admin("/metrics").1.contains("ivr_journal_waiting 0") {}
     server
 }
 
-/// What a command prints, to both ends.
+/// Everything that a command prints, on both streams.
 fn printed(folder: &Path, line: &[&str]) -> String {
     let output = program().args(line).current_dir(folder).output().unwrap();
     let text = [output.stdout, output.stderr].concat();
@@ -66,7 +66,7 @@ pub(crate) fn printed_ids_and_numbers_of_strangers_do_nothing_to_a_terminal() {
         lines.contains(r"a/é\u{1b}[2J\n\u{9b}2J\u{202e}x  "),
         "{lines}"
     );
-    // For programs it is what it was.
+    // Output for programs is unchanged.
     assert_eq!(listed(folder.path(), &["calls"])[0]["session"], SESSION);
 }
 
@@ -90,7 +90,7 @@ pub(crate) fn printed_numbers_are_masked_unless_they_are_asked_for() {
     }
 }
 
-/// Asks the pages for something, as they do themselves.
+/// Requests something from the pages, as their scripts do.
 fn page(server: &Server, path: &str) -> (u16, String) {
     let mut client = Client::connect(server.admin).unwrap();
     let request = format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n");
@@ -111,7 +111,7 @@ pub(crate) fn printed_numbers_on_the_page_are_told_of_in_the_log() {
             assert_eq!(status, 200, "{shown}");
         }
     }
-    // Lists that are asked for later are told of behind all of these.
+    // Lines about later requests follow all of these.
     let log = server.log_with(&line("bookings"));
     assert_eq!(log.matches(&line("calls")).count(), 1, "{log}");
 }

@@ -19,7 +19,7 @@ fn text(name: &str) -> String {
     fs::read_to_string(file(name)).unwrap()
 }
 
-/// Has another program check something; a failure with its words if it does not like it.
+/// Runs another program that checks something, and fails with its output if it finds errors.
 fn checked(command: &mut Command) -> String {
     let output = command.output().unwrap();
     let said = [output.stdout, output.stderr].concat();
@@ -98,7 +98,7 @@ pub(crate) fn production_haproxy_takes_the_example() -> Outcome {
 pub(crate) fn production_service_is_verified_and_closed() -> Outcome {
     let folder = tempfile::tempdir().unwrap();
     let service = folder.path().join("restaurant.service");
-    // systemd looks for the program.
+    // systemd checks that the program exists.
     let example = text("restaurant.service");
     let installed = "/usr/local/bin/restaurant";
     assert!(example.contains(installed));
@@ -111,7 +111,7 @@ pub(crate) fn production_service_is_verified_and_closed() -> Outcome {
         .lines()
         .filter(|line| line.contains("restaurant.service"));
     assert_eq!(about.count(), 0, "{said}");
-    // Exposure, from 0 to 100: what a service may do that it need not.
+    // The exposure level, from 0 to 100: privileges that a service has and does not need.
     let mut security = Command::new(&analyze);
     security.args(["security", "--offline=true", "--threshold=15"]);
     checked(security.arg(&service));
@@ -146,7 +146,7 @@ pub(crate) fn production_dashboard_and_alerts_name_what_is_measured() {
     let server = Server::start(folder.path(), &["--webhook-secret", "long-enough"]);
     let mut client = server.client();
     let secret = "authorization: long-enough\r\n";
-    // A metric with labels is there once something was counted.
+    // A metric with labels exists once something was counted.
     fs::remove_file(folder.path().join("ivr.sqlite")).unwrap();
     let events = [
         press("1", "s", "", "main_menu", "1"),
@@ -172,9 +172,9 @@ pub(crate) fn production_dashboard_and_alerts_name_what_is_measured() {
             measured.extend(["bucket", "count", "sum"].map(|part| format!("{name}_{part}")));
         }
     }
-    // Counted when a caller hangs up in a menu, which takes a database.
+    // Counted when a caller hangs up in a menu, which needs a database.
     measured.insert(abandoned());
-    // Measured where TLS is spoken.
+    // Measured only with TLS.
     measured.extend(encrypted());
 
     let dashboard: Value = serde_json::from_str(&text("dashboard.json")).unwrap();
@@ -210,7 +210,7 @@ pub(crate) fn production_dashboard_and_alerts_name_what_is_measured() {
     }
 }
 
-/// A limit that is written there again would be wrong once it changes.
+/// A limit repeated in the alerts would be wrong after a change.
 pub(crate) fn production_alerts_know_no_limit_by_heart() {
     let rules = text("alerts.yml");
     let alerts: Vec<_> = rules.split("- alert: ").skip(1).collect();
@@ -227,7 +227,7 @@ pub(crate) fn production_alerts_know_no_limit_by_heart() {
     }
 }
 
-/// The name of the metric that a caller who hangs up counts for.
+/// The name of the metric of callers who hung up.
 fn abandoned() -> String {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::start(folder.path(), &[]);
@@ -251,7 +251,7 @@ fn abandoned() -> String {
         .to_owned()
 }
 
-/// The names of the metrics of a server that has a certificate, and that somebody has not spoken TLS to.
+/// The metrics of a server with a certificate, after a connection without TLS.
 fn encrypted() -> BTreeSet<String> {
     let folder = tempfile::tempdir().unwrap();
     let (certificate, key) = certificate();

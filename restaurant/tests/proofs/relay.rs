@@ -1,4 +1,4 @@
-//! A relay to a database, which simulates distance or a server that is silently gone.
+//! A relay in front of a database, which simulates distance or a server that is silently gone.
 
 use std::future::pending;
 use std::net::SocketAddr;
@@ -11,16 +11,16 @@ use tokio::runtime::Runtime;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until};
 
-/// Takes connections, and passes them on.
+/// Accepts connections, and relays them.
 pub(crate) struct Relay {
     pub(crate) address: SocketAddr,
-    /// How often what was connected has been cut off.
+    /// The number of cuts so far.
     cuts: watch::Sender<usize>,
     _runtime: Runtime,
 }
 
 impl Relay {
-    /// Begins. Whatever is sent arrives so much later.
+    /// Starts a relay that delivers everything with this delay.
     pub(crate) fn start(to: SocketAddr, later: Duration) -> Self {
         let runtime = Runtime::new().unwrap();
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
@@ -39,7 +39,7 @@ impl Relay {
         }
     }
 
-    /// Whoever is connected hears nothing from now on, not even that. New connections are as before.
+    /// From now on, existing connections get nothing, not even an end. New connections work.
     pub(crate) fn cut_off(&self) {
         self.cuts.send_modify(|cuts| *cuts += 1);
     }
@@ -67,7 +67,7 @@ async fn relay(
         _ = &mut passing => return,
         () = cut_off => {}
     }
-    // Both ends stay open, and nobody is there.
+    // Both ends stay open, but nothing is relayed.
     pending::<()>().await;
 }
 

@@ -1,4 +1,4 @@
-//! Tests of settings, their sources, and those that are refused.
+//! Tests of settings, their sources, and invalid ones.
 
 use std::fs;
 use std::process::Output;
@@ -61,7 +61,7 @@ pub(crate) fn settings_come_from_the_line_the_environment_and_a_file_in_that_ord
         !shown.contains("hunter22") && !shown.contains("from-the-file"),
         "{shown}"
     );
-    // What is shown can be read again.
+    // The printed settings can be read again.
     fs::write(folder.path().join("again.toml"), &shown).unwrap();
     let (code, _, errors) = run(
         folder.path(),
@@ -122,7 +122,7 @@ pub(crate) fn settings_that_keep_nobody_out_are_no_list() {
     );
     let secret = [&world[..], &["--webhook-secret", "long-enough"]].concat();
     drop(Server::start(folder.path(), &secret));
-    // An address of version 4 is one however it is written.
+    // An IPv4 address counts as one in every notation.
     let mapped = ["--allow", "::ffff:127.0.0.1"];
     let server = Server::start(folder.path(), &mapped);
     let event = press("e", "s", super::server::CALLER, "main_menu", "1");
@@ -178,14 +178,14 @@ pub(crate) fn settings_of_access_are_kept_to() {
             .unwrap();
         assert_eq!(answered, status, "{header}: {body}");
     }
-    // Refusals of one kind and address are one line of the log, and all are counted.
+    // Refusals of the same kind and address are logged in one line, with a count.
     assert!(
         server
             .admin("/metrics")
             .1
             .contains(r#"ivr_refusals_total{reason="unauthorized"} 2"#)
     );
-    // A later line is behind all of these.
+    // A later line follows all of these.
     server.client().request("GET", "/", "", b"").unwrap();
     let log = server.log_with("\"kind\":\"not_found\"");
     assert_eq!(log.matches("\"kind\":\"unauthorized\"").count(), 1);
@@ -210,7 +210,7 @@ pub(crate) fn settings_of_access_are_kept_to() {
             .unwrap();
         assert_eq!(answered.0, status, "{header}");
     }
-    // Whom the proxy spoke for, though not where only the proxy itself is known.
+    // The client that the proxy forwarded for, except if only the proxy is known.
     server.log_with(r#""from":"198.51.100.1""#);
 
     let masked = ["--webhook-secret", "old-secret", "--mask-addresses"];
@@ -259,11 +259,11 @@ pub(crate) fn settings_of_metrics_tell_what_callers_did() {
             ))
             .unwrap();
     }
-    // The one who heard the next menu hangs up there, at once.
+    // The caller who heard the next menu hangs up there at once.
     client
         .post("/vss_webhook", &super::server::summary("s1"))
         .unwrap();
-    // The journal is written behind the answer.
+    // The journal is written after the response.
     while !server.admin("/metrics").1.contains("ivr_journal_waiting 0") {}
     loop {
         let calls = super::server::listed(folder.path(), &["calls"]);
@@ -279,7 +279,7 @@ pub(crate) fn settings_of_metrics_tell_what_callers_did() {
     let metrics = server.admin("/metrics").1;
     for line in [
         r#"ivr_menu_inputs_total{input="1",menu="main_menu"} 1"#,
-        // A key without a branch, and two where one is asked for.
+        // A key without a branch, and two keys where one is captured.
         r#"ivr_menu_inputs_total{input="invalid",menu="main_menu"} 2"#,
         r#"ivr_menu_inputs_total{input="silence",menu="main_menu"} 1"#,
         r#"ivr_menu_entered_total{menu="reservations"} 1"#,

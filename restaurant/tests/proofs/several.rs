@@ -1,5 +1,5 @@
-//! Tests of three servers behind a proxy, with one PostgreSQL: each key of a call may go to another
-//! one, while they die, are deployed, and lose their database.
+//! Tests of three servers behind a proxy, with one PostgreSQL: each key of a call may reach another server, while
+//! servers are killed, deployed, and lose their database.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -15,11 +15,11 @@ use support::build::restaurant_program;
 use support::cluster::Cluster;
 use support::proxy::{Kind, Proxy};
 
-/// One for each server of the examples. Addresses of their own, as machines of their own would
-/// have: nothing else takes their ports while they are down.
+/// One for each server. Separate addresses, as on separate machines: nothing else takes their ports while they are
+/// down.
 const HOSTS: [&str; 3] = ["127.0.0.11", "127.0.0.12", "127.0.0.13"];
 
-/// PostgreSQL dies here, and the machine does not: so its disk need not be waited for.
+/// PostgreSQL is killed here, but not the machine, so there is no need to wait for its disk.
 const UNSYNCED: &str = "-c fsync=off";
 
 pub(crate) fn several_servers_behind_nginx_lose_no_call() -> Outcome {
@@ -30,7 +30,7 @@ pub(crate) fn several_servers_behind_haproxy_lose_no_call() -> Outcome {
     lose_no_call(Kind::Haproxy)
 }
 
-/// The servers that are up.
+/// The running servers.
 struct Site<'a> {
     folder: &'a Path,
     database: &'a str,
@@ -53,13 +53,13 @@ impl<'a> Site<'a> {
         site
     }
 
-    /// Starts one, of another release if one is named.
+    /// Starts a server, of another release if one is given.
     fn server(&mut self, listen: &str, release: Option<&Path>) -> Server {
         self.started += 1;
         let folder = self.folder.join(self.started.to_string());
         std::fs::create_dir(&folder).unwrap();
         let flags = ["--listen", listen, "--database", self.database];
-        // A busy machine is no fault: only what the test does is to be in the way.
+        // Generous limits for a busy machine: only the test may interfere.
         let patient = ["--lookup-timeout", "10s", "--request-timeout", "1m"];
         let flags = [&flags[..], &patient, &["--tables", "100000000"]].concat();
         match release {
@@ -72,7 +72,7 @@ impl<'a> Site<'a> {
         [0, 1, 2].map(|at| self.servers[at].address)
     }
 
-    /// As a machine that loses its power, and comes back.
+    /// Like a machine that loses its power and comes back.
     fn kill_one(&mut self) {
         let server = self.servers.remove(0);
         let address = server.address;
@@ -81,7 +81,7 @@ impl<'a> Site<'a> {
         self.servers.insert(0, server);
     }
 
-    /// The same release anew, one server after the other.
+    /// Restarts the same release, one server after another.
     fn restart_each(&mut self) {
         for at in 0..HOSTS.len() {
             let server = self.servers.remove(at);
@@ -93,7 +93,7 @@ impl<'a> Site<'a> {
         }
     }
 
-    /// Another release beside this one, then all new events to it, then the end of this one.
+    /// Starts another release beside this one, sends all new events to it, and then stops this one.
     fn deploy(&mut self, release: &Path, proxy: &Proxy) {
         let new: Vec<_> = HOSTS
             .iter()
@@ -141,7 +141,7 @@ fn lose_no_call(kind: Kind) -> Outcome {
     assert_eq!(deployed.failed.len(), 0, "{:?}", deployed.failed);
     told.add(deployed);
 
-    // Whoever was told that it failed calls again, and then has a table.
+    // Callers who heard the failure text call again, and then get a table.
     told.add(crowd.call_again(&told.failed));
     let rows = listed(folder.path(), &["bookings", "--database", &database]);
     let mut kept = BTreeMap::<&str, usize>::new();
@@ -224,8 +224,7 @@ pub(crate) fn several_releases_at_once_are_told_apart_before_they_meet() {
         let (_, output) = manifest(program, &[]);
         std::fs::write(file, output.stdout).unwrap();
     }
-    // It takes over the calls of this release. The other way round it does not work: so the
-    // two may not answer side by side.
+    // The new release takes over the calls of the old one, but not the reverse, so the two can't serve side by side.
     let check = Path::new("--check");
     assert!(manifest(Command::new(&next), &[check, &before]).0);
     let (agrees, output) = manifest(program(), &[check, &after]);

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use super::server::{Client, Server, press};
 
-/// Bounds that are over soon, and nobody's but the slow ones'.
+/// Short timeouts, which only slow clients reach.
 const SHORT: [&str; 6] = [
     "--head-timeout",
     "300ms",
@@ -43,7 +43,7 @@ pub(crate) fn slow_clients_are_ended_and_hold_nobody_up() {
         eprintln!("slow clients: {name}: ended by the server");
     }
 
-    // A byte at a time: every byte comes in time, and the whole does not.
+    // One byte at a time: each byte arrives in time, but the whole does not.
     let mut drop_by_drop = server.client();
     let mut sent = 0;
     for byte in HALF.bytes().cycle() {
@@ -51,8 +51,8 @@ pub(crate) fn slow_clients_are_ended_and_hold_nobody_up() {
             break;
         }
         sent += 1;
-        // The pace of this client, and nothing that anybody waits for: it has to be slower than
-        // the bound on a head, and faster than one on each byte would be.
+        // The pace of this client, not a wait: slower than the timeout of a head allows, and faster than a timeout per
+        // byte would catch.
         std::thread::sleep(std::time::Duration::from_millis(20));
         assert!(sent < 3000, "a server that reads for a minute");
     }
@@ -72,7 +72,7 @@ pub(crate) fn slow_thousands_that_keep_quiet_hold_no_call_up() {
             "Our restaurant hours are between 9AM and 9PM every day of the week."
         );
     }
-    // All of them were there the whole time: each can still ask.
+    // All of them were connected the whole time, and can still send requests.
     for one in &mut idle {
         assert_eq!(one.request("GET", "/healthz", "", b"").unwrap().0, 200);
     }
@@ -90,7 +90,7 @@ pub(crate) fn slow_connections_beyond_the_cap_are_turned_away() {
     let (status, body) = turned_away.unwrap();
     assert_eq!(status, 429, "{body}");
     assert!(body.contains("too_many_connections"), "{body}");
-    // A place that is given back is taken again.
+    // A released place can be used again.
     drop(kept.pop());
     let mut client = server.client();
     while !matches!(client.request("GET", "/healthz", "", b""), Ok((200, _))) {
@@ -119,7 +119,7 @@ pub(crate) fn slow_strangers_make_room_for_who_shows_the_secret() {
     for call in 0..100 {
         let answered = post(&mut server.client(), &call.to_string());
         assert_eq!(answered.unwrap().0, 200, "call {call}");
-        // They do not give up.
+        // These clients do not give up.
         strangers.push_back(stranger());
         assert!(strangers.pop_front().unwrap().is_ended());
     }
@@ -140,7 +140,7 @@ pub(crate) fn slow_or_endless_bodies_are_refused_before_they_take_memory() {
         client
             .send(b"POST /vca_webhook HTTP/1.1\r\nhost: test\r\ntransfer-encoding: chunked\r\n\r\n")
             .unwrap();
-        // 50 MiB, unless the server has had enough before.
+        // 50 MiB, unless the server closes the connection before.
         let sent = (0..800).take_while(|_| client.send(&chunk).is_ok()).count();
         assert!(sent < 800, "all of it was taken");
         if let Ok((status, _)) = client.response() {
@@ -149,7 +149,7 @@ pub(crate) fn slow_or_endless_bodies_are_refused_before_they_take_memory() {
     }
     let more = server.peak_kib() - before;
     eprintln!("slow clients: four bodies of 50 MiB: refused, with {more} KiB more memory");
-    // Of 200 MiB that were offered: one body that was kept would be far more.
+    // 200 MiB were sent: memory would show a single body that was kept.
     assert!(more < 8 * 1024, "{more} KiB");
     assert_eq!(
         server
@@ -169,7 +169,7 @@ pub(crate) fn slow_garbled_heads_are_counted_and_told_of() {
         let mut client = server.client();
         client.send(head.as_bytes()).unwrap();
         assert_eq!(client.response().unwrap().0, status, "{head}");
-        // The connection ends behind the count.
+        // The connection closes after the count.
         assert!(client.is_ended());
     }
     server.log_with(r#""kind":"bad_head","status":400,"from":"127.0.0.1""#);

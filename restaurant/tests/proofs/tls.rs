@@ -9,14 +9,14 @@ use support::Outcome;
 use super::server::{Server, listed, press, program};
 use support::cluster::Cluster;
 
-/// For `localhost`, signed by itself; how it was made stands beside it.
+/// The self-signed certificate for `localhost`; how it was made is noted beside it.
 fn made(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../ivr-runtime/tests/tls")
         .join(name)
 }
 
-/// What a listing says that can't reach the database.
+/// The error of a listing that can't reach the database.
 fn refused(folder: &Path, url: &str) -> String {
     let output = program()
         .args(["bookings", "--database", url])
@@ -42,7 +42,7 @@ pub(crate) fn tls_to_postgres_is_had_where_it_is_asked_for_and_never_with_a_stra
     let own = made("certificate.pem");
     let own = own.to_str().unwrap();
 
-    // Only asked for, it is had from anybody: there is no TLS to insist on.
+    // If TLS is only preferred, any server will do, with or without it.
     let asked = postgres.url("localhost");
     assert_eq!(
         listed(folder.path(), &["bookings", "--database", &asked]),
@@ -51,7 +51,7 @@ pub(crate) fn tls_to_postgres_is_had_where_it_is_asked_for_and_never_with_a_stra
     let insisted = refused(folder.path(), &format!("{asked}?sslmode=require"));
     assert!(insisted.contains("certificate"), "{insisted}");
 
-    // From here on the server takes nobody without TLS.
+    // From here on, the server refuses connections without TLS.
     postgres.stop();
     fs::write(data.join("pg_hba.conf"), "hostssl all all all trust\n").unwrap();
     postgres.start(with_tls);
@@ -66,7 +66,7 @@ pub(crate) fn tls_to_postgres_is_had_where_it_is_asked_for_and_never_with_a_stra
     }
     let plain = refused(folder.path(), &format!("{asked}?sslmode=disable"));
     assert!(plain.contains("no encryption"), "{plain}");
-    // Another host with the same certificate is another host.
+    // The certificate does not match another host.
     let other = format!("{}?sslrootcert={own}", postgres.url("127.0.0.1"));
     let other = refused(folder.path(), &other);
     assert!(other.contains("not valid for name"), "{other}");

@@ -25,20 +25,20 @@ use support::proxy::{Kind, Proxy};
 use tests::load::{Load, SECRET, Served, Until, book};
 use tests::process::measured_program;
 
-/// Rounds of windows, unless `IVR_BENCH_ROUNDS` says otherwise.
+/// Rounds of windows, unless `IVR_BENCH_ROUNDS` is set.
 const ROUNDS: usize = 20;
 
-/// How long a window is.
+/// The length of a window.
 const WINDOW: Duration = Duration::from_millis(500);
 
-/// Connections, and callers who book, at the same time.
+/// Number of concurrent connections, and of concurrent callers who book.
 const CALLERS: usize = 32;
 
-/// So many servers behind a proxy.
+/// A number of servers behind a proxy.
 struct Site {
     proxy: Proxy,
     _servers: Vec<Served>,
-    /// Answers a second, and bookings a second, of each round.
+    /// Responses per second, and bookings per second, in each round.
     rates: [Vec<f64>; 2],
     failed: usize,
 }

@@ -17,11 +17,11 @@ use rustc::Figures;
 
 const MENUS: [usize; 4] = [10, 100, 500, 2_000];
 const ROUNDS: usize = 3;
-/// As often a tree is compiled in a round, if that takes tenths of a second.
+/// Number of compilations of a tree in a round, if one takes tenths of a second.
 const RUNS: u32 = 8;
 
 fn main() {
-    // As the compiler that cargo calls.
+    // The process that cargo calls as the compiler.
     if let Some(file) = std::env::var_os(rustc::NOTE) {
         std::process::exit(rustc::note(file.as_ref()));
     }
@@ -57,7 +57,7 @@ fn main() {
     }
 }
 
-/// The least of some rounds, without what a tree of one menu takes in the same ones.
+/// The minimum over some rounds, minus that of a tree with one menu in the same rounds.
 fn measure(project: &Project, what: What, menus: usize) -> Figures {
     let runs = if menus > 500 { 1 } else { RUNS };
     let rounds = (0..ROUNDS).map(|_| [1, menus].map(|menus| project.compile(what, menus, runs)));

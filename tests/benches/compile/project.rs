@@ -7,7 +7,7 @@ use std::process::Command;
 use super::rustc::{Figures, NOTE, run};
 use super::tree;
 
-/// What is asked of rustc.
+/// What rustc has to do.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum What {
     Check,
@@ -21,12 +21,12 @@ impl What {
 pub(crate) struct Project {
     folder: PathBuf,
     compiler: String,
-    /// Where rustc finds what the crate depends on.
+    /// The arguments by which rustc finds the dependencies.
     found: Vec<String>,
 }
 
 impl Project {
-    /// The crate, in a folder that is kept: what it depends on is compiled once.
+    /// Creates the crate in a folder that is kept, so that its dependencies are compiled once.
     pub(crate) fn create() -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compile");
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
@@ -49,7 +49,7 @@ impl Project {
             .status();
         assert!(status.is_ok_and(|status| status.success()), "cargo fails");
         let note = fs::read_to_string(note).expect("cargo ran the compiler");
-        // For a library cargo does not wait for the code of what that depends on.
+        // For a library, cargo does not wait for the code generation of its dependencies.
         let mut lines = note.lines().map(|line| line.replace(".rmeta", ".rlib"));
         Self {
             folder,
@@ -58,7 +58,7 @@ impl Project {
         }
     }
 
-    /// What rustc takes for a tree of so many menus, in the mean of some runs.
+    /// The mean cost of compiling a tree with this number of menus.
     pub(crate) fn compile(&self, what: What, menus: usize, runs: u32) -> Figures {
         let source = self.folder.join("tree.rs");
         fs::write(&source, tree::source(menus)).expect("the folder can be written to");
@@ -71,8 +71,7 @@ impl Project {
         Figures::of(&mut rustc, runs)
     }
 
-    /// Nanoseconds from a state and a key to the reply, and from an id to the state, in the tree
-    /// that was compiled last.
+    /// Nanoseconds from a state and a key to the reply, and from an id to the state, in the last compiled tree.
     pub(crate) fn dispatch(&self) -> [f64; 2] {
         let mut rustc = self.rustc();
         rustc.args(["-Copt-level=3", "--extern=of_menus=libof_menus.rlib"]);

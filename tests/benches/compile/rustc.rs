@@ -6,11 +6,10 @@ use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
-/// The variable that names the file to note cargo's command in.
+/// The environment variable with the name of the file that records cargo's command.
 pub(crate) const NOTE: &str = "IVR_BENCH_NOTE";
 
-/// Does what cargo asked for, and notes where it has the crate find what it depends on. Tells how
-/// that ended.
+/// Runs cargo's command, and records the arguments for its dependencies. Returns the exit code.
 pub(crate) fn note(file: &Path) -> i32 {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
     let (compiler, arguments) = arguments.split_first().expect("cargo names the compiler");
@@ -28,12 +27,12 @@ pub(crate) fn note(file: &Path) -> i32 {
     status.expect("there is a compiler").code().unwrap_or(1)
 }
 
-/// What one run took.
+/// The cost of a run.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Figures {
-    /// Of the processor.
+    /// CPU time.
     pub(crate) milliseconds: f64,
-    /// Resident, at most.
+    /// Maximum resident memory.
     pub(crate) megabytes: f64,
 }
 
@@ -45,7 +44,7 @@ impl Figures {
         }
     }
 
-    /// What one of several runs took, in the mean: of one alone only hundredths of a second are known.
+    /// The mean cost of several runs: the CPU time of a single one is known only to hundredths of a second.
     pub(crate) fn of(command: &mut Command, runs: u32) -> Self {
         let before = children();
         let kilobytes = (0..runs).map(|_| run(command)).max();
@@ -56,7 +55,7 @@ impl Figures {
     }
 }
 
-/// Runs a command that has to end well. The most that it had resident, in KB.
+/// Runs a command that must succeed. Returns its maximum resident memory in KB.
 pub(crate) fn run(command: &mut Command) -> u64 {
     let mut kilobytes = 0;
     let mut child = command.spawn().expect("there is a compiler");
@@ -71,7 +70,7 @@ pub(crate) fn run(command: &mut Command) -> u64 {
     kilobytes
 }
 
-/// The most that a process had resident so far, in KB.
+/// The maximum resident memory of a process so far, in KB.
 fn peak(process: u32) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let line = status
@@ -80,13 +79,12 @@ fn peak(process: u32) -> Option<u64> {
     line.trim().strip_suffix(" kB")?.parse().ok()
 }
 
-/// Milliseconds of processor that the ended children of this process took, in the system's code
-/// too.
+/// CPU time of the exited children of this process in milliseconds, including that in the kernel.
 fn children() -> u64 {
     let stat = fs::read_to_string("/proc/self/stat").expect("this is Linux");
     let (_, fields) = stat.rsplit_once(')').expect("the name is in brackets");
     let ticks = fields.split_whitespace().skip(13).take(2);
-    // Linux tells programs of a hundred a second, whatever it has.
+    // Linux reports a hundred ticks per second to programs, whatever the kernel uses.
     let milliseconds = ticks.map(|ticks| ticks.parse::<u64>().expect("a number") * 10);
     milliseconds.sum()
 }

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-/// The source of a crate with a tree of so many menus.
+/// The source of a crate with a tree of this number of menus.
 pub(crate) fn source(menus: usize) -> String {
     let mut source = Source {
         text: HEAD.to_owned(),
@@ -41,9 +41,9 @@ ivr_runtime::ivr! {
 
 const TAIL: &str = "}\n";
 
-/// Menus in which another is nested.
+/// Number of menus nested in a menu.
 const INNER: usize = 4;
-/// Menus of an area: its own, those nested in it, and those nested in each of these.
+/// Number of menus in an area: its own, those nested in it, and those nested in each of these.
 const AREA: usize = 1 + INNER + INNER * INNER;
 
 struct Source {
@@ -53,7 +53,7 @@ struct Source {
 }
 
 impl Source {
-    /// A menu at the top with all that is nested in it, and the way to the next one.
+    /// A menu at the top level with all menus nested in it, and the branch to the next area.
     fn area(&mut self) {
         let at = self.made / AREA;
         let last = (at + 1) * AREA >= self.menus;
@@ -68,7 +68,7 @@ impl Source {
         self.line("}\n");
     }
 
-    /// Opens a menu and nests others in it, as long as there are any to be made.
+    /// Opens a menu and nests others in it, up to the requested number.
     fn menu(&mut self, name: &str, title: &str, depth: usize) {
         let number = self.made;
         self.made += 1;
@@ -93,7 +93,7 @@ impl Source {
         }
     }
 
-    /// What a menu offers in which no other is nested.
+    /// The branches of a menu without nested menus.
     fn leaf(&mut self, number: usize, title: &str) {
         self.line(&format!(
             "1 \"listen\" => say \"{title} is open from nine to five.\" then back,"

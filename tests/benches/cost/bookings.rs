@@ -1,4 +1,4 @@
-//! Concurrent bookings, each committed with full sync before the caller hears of it.
+//! Concurrent bookings, each fully synced to disk before its response.
 
 use std::path::Path;
 use std::time::Duration;
@@ -7,11 +7,11 @@ use tests::load::{Bookings, Served, book, serving};
 
 use super::folder;
 
-/// How long each crowd calls. A day of some thousand bookings is none that a restaurant has, and
-/// to see that a table is left they are counted.
+/// How long each crowd calls. Tables are counted to check availability, so more than some thousand bookings a day would
+/// be unrealistic.
 const TIME: Duration = Duration::from_millis(500);
 
-/// How often, each time at a restaurant that nobody has booked at.
+/// Number of rounds, each with an empty restaurant.
 const ROUNDS: u32 = 8;
 
 pub(super) fn at_the_same_time(program: &Path) {

@@ -7,12 +7,12 @@ use tests::load::{Load, Served, Until, serving};
 
 use super::{folder, has};
 
-/// Counts, and gives those of the answer.
+/// Returns the number of instructions per request.
 pub(super) fn of_a_request(program: &Path) -> Option<u64> {
     if !has("valgrind", "instructions a request") {
         return None;
     }
-    // The difference of two runs leaves out what a start and an end cost.
+    // The difference of two runs excludes startup and shutdown.
     const FEW: usize = 2_000;
     const MANY: usize = 8_000;
     let (few, many) = (count(program, FEW), count(program, MANY));
@@ -25,7 +25,7 @@ pub(super) fn of_a_request(program: &Path) -> Option<u64> {
     Some(answer)
 }
 
-/// Callgrind, which is to write down what it has counted in the file `out`.
+/// A callgrind command that writes its counts to the file `out`.
 pub(super) fn callgrind(out: &Path) -> Command {
     let mut valgrind = Command::new("valgrind");
     valgrind
@@ -34,7 +34,7 @@ pub(super) fn callgrind(out: &Path) -> Command {
     valgrind
 }
 
-/// The instructions of all threads but the database's, and of that one.
+/// The instructions of all threads but the database's, and those of the database's thread.
 fn count(program: &Path, answers: usize) -> (u64, u64) {
     let folder = folder();
     let mut valgrind = callgrind(&folder.path().join("callgrind.out"));
@@ -59,7 +59,7 @@ fn count(program: &Path, answers: usize) -> (u64, u64) {
         let totals: u64 = totals
             .and_then(|text| text.trim().parse().ok())
             .unwrap_or(0);
-        // Only one thread makes SQLite step through its statements.
+        // Only one thread runs SQLite's statements.
         if profile.contains("sqlite3_step") {
             counts.1 += totals;
         } else {

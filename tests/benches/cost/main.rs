@@ -18,8 +18,8 @@ use std::time::Instant;
 use tests::load::{Load, Served, Until, serving};
 use tests::process::measured_program;
 
-/// The maximum number of instructions for the answer to one request, all threads but the one that writes the
-/// journal behind it. A loose alarm, for a change that costs far more than it should.
+/// Maximum number of instructions per request, in all threads except the one that writes the journal afterwards. A
+/// loose alarm, for a change that costs far more than it should.
 const INSTRUCTIONS: u64 = 76_000;
 
 fn main() {
@@ -41,7 +41,7 @@ fn main() {
     rate::sustained(&program);
 }
 
-/// Whether a program is there; says so if not.
+/// Whether a program is installed; prints a message if not.
 fn has(tool: &str, what: &str) -> bool {
     let found = Command::new(tool)
         .arg("--version")
@@ -63,7 +63,7 @@ fn folder() -> tempfile::TempDir {
     tempfile::tempdir().expect("a temporary folder")
 }
 
-/// The difference of two runs leaves out what a start and an end cost.
+/// The difference of two runs excludes startup and shutdown.
 fn system_calls(program: &Path) {
     if !has("strace", "system calls a request") {
         return;
@@ -76,7 +76,7 @@ fn system_calls(program: &Path) {
         let served = Served::start(serving(Some(&mut strace), program, folder.path()));
         let tracer = served.id();
         Load::open(served.address, 32).run(Until::Answers(answers));
-        // It is the program that is asked to end, and strace ends with it.
+        // The signal goes to the program, and strace exits with it.
         let children = format!("/proc/{tracer}/task/{tracer}/children");
         let child = std::fs::read_to_string(children).expect("strace has a child");
         let _ = Command::new("kill").args(["-TERM", child.trim()]).status();
@@ -126,8 +126,7 @@ fn resident(id: u32) -> f64 {
     kilobytes.unwrap_or(f64::NAN) / 1024.0
 }
 
-/// From nothing to the first answer: with a database that has to be made, and with one that
-/// is there.
+/// The time from the start to the first response, with a database that has to be created and with an existing one.
 fn cold_start(program: &Path) {
     const STARTS: usize = 21;
     let once = |folder: &Path| {

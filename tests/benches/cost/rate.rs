@@ -7,10 +7,10 @@ use tests::load::{Load, Served, serving};
 
 use super::folder;
 
-/// Events a second. A thousand simultaneous calls make about 200.
+/// Events per second. A thousand simultaneous calls make about 200.
 const RATES: [u32; 5] = [5_000, 20_000, 40_000, 60_000, 80_000];
 
-/// How long each rate is held.
+/// The duration of each rate.
 const TIME: Duration = Duration::from_secs(20);
 
 pub(super) fn sustained(program: &Path) {

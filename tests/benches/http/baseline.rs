@@ -15,10 +15,10 @@ use serde::Deserialize;
 use tokio::net::TcpListener;
 use warp::Filter as _;
 
-/// As long as what the restaurant answers.
+/// As long as the restaurant's response.
 const ANSWER: &str = r#"{"clientActionId":"reservations","callflow":[{"action":"sayAndCapture","params":{"promptMessage":"Press 1 to make a new reservation, press 2 to reschedule an existing reservation, press 3 to return to main menu.","voiceProfile":"en-US-BenjaminRUS","speed":1,"minDigits":1,"maxDigits":1,"digitTimeout":10000,"overallTimeout":10000,"completeOnHash":false,"noOfTries":2}}]}"#;
 
-/// The least that a router has to know, borrowed from the body.
+/// The minimum that a router has to read, borrowed from the body.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Event<'a> {
@@ -43,17 +43,17 @@ struct EventData<'a> {
     dtmf: Option<&'a str>,
 }
 
-/// Reads the body, and answers with fixed bytes.
+/// Reads the body, and responds with fixed bytes.
 pub(super) fn bare() {
     serve(service_fn(|request| one(request, |_| ANSWER)));
 }
 
-/// Reads the body's JSON into borrowed fields, and answers with fixed bytes.
+/// Parses the JSON body into borrowed fields, and responds with fixed bytes.
 pub(super) fn serde() {
     serve(service_fn(|request| one(request, route)));
 }
 
-/// The same behind warp's filters for a path, a method and a body of bounded length.
+/// The same behind warp's filters for a path, a method and a limited body.
 pub(super) fn warp() {
     let webhook = warp::path!("vca_webhook")
         .and(warp::post())
@@ -66,7 +66,7 @@ pub(super) fn warp() {
     serve(TowerToHyperService::new(warp::service(webhook)));
 }
 
-/// The least that a router does with an event.
+/// The minimum that a router does with an event.
 fn route(body: &[u8]) -> &'static str {
     let event: Event<'_> = serde_json::from_slice(body).expect("an event");
     let payload = event.payload;
@@ -110,7 +110,7 @@ where
         let service = service.clone();
         tokio::task::spawn_local(async move {
             let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
-            // Whoever posts may go whenever they like.
+            // Clients may disconnect at any time.
             let _ = connection.await;
         });
     }

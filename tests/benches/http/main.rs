@@ -15,20 +15,19 @@ use statistics::{Shuffle, interval, median};
 use tests::load::{Load, Pinned, SECRET, Served, Until, Window, pin_to};
 use tests::process::measured_program;
 
-/// Rounds of windows, unless `IVR_BENCH_ROUNDS` says otherwise.
+/// Rounds of windows, unless `IVR_BENCH_ROUNDS` is set.
 const ROUNDS: usize = 40;
 
-/// How long a window is.
+/// The length of a window.
 const WINDOW: Duration = Duration::from_millis(250);
 
-/// Before it counts.
+/// The time before measuring.
 const WARM_UP: Duration = Duration::from_millis(60);
 
-/// A server is quiet for so long after its window, so that what it still does behind its answers
-/// falls into nobody's.
+/// The pause of a server after its window, so that its remaining work falls into no other window.
 const SETTLE: Duration = Duration::from_millis(200);
 
-/// Connections that are open at the same time.
+/// Numbers of open connections.
 const CONNECTIONS: [usize; 2] = [32, 256];
 
 fn main() {
@@ -40,7 +39,7 @@ fn main() {
     }
 }
 
-/// A server, and what came of its windows.
+/// A server, and the results of its windows.
 struct Contender {
     name: &'static str,
     server: Served,
@@ -86,7 +85,7 @@ fn compare() {
         for _ in 0..rounds {
             for at in shuffle.order(contenders.len()) {
                 let contender = &mut contenders[at];
-                // Not before: ours hangs up on whoever says nothing for five seconds.
+                // Not before: ours closes connections that are silent for five seconds.
                 let mut load = Load::open(contender.server.address, connections);
                 load.run(Until::Time(WARM_UP));
                 contender.windows.push(load.run(Until::Time(WINDOW)));
@@ -96,7 +95,7 @@ fn compare() {
         }
         report(connections, &mut contenders);
     }
-    // A program that collects a profile writes it as it ends.
+    // A program that collects a profile writes it when it exits.
     for contender in contenders {
         contender.server.stop();
     }

@@ -2,14 +2,14 @@
 
 use support::Chance;
 
-/// The one in the middle.
+/// The median.
 pub(super) fn median(values: &[f64]) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-/// Where the median lies with 95 % (bootstrap: as if the rounds had been drawn again).
+/// The 95 % confidence interval of the median (bootstrap: resamples the rounds).
 pub(super) fn interval(values: &[f64]) -> (f64, f64) {
     const DRAWS: usize = 2000;
     let mut chance = Shuffle::default();
@@ -26,7 +26,7 @@ pub(super) fn interval(values: &[f64]) -> (f64, f64) {
     (medians[DRAWS * 25 / 1000], medians[DRAWS * 975 / 1000])
 }
 
-/// Orders that are the same in every run.
+/// Random orders that are the same in every run.
 pub(super) struct Shuffle(Chance);
 
 impl Default for Shuffle {
@@ -36,7 +36,7 @@ impl Default for Shuffle {
 }
 
 impl Shuffle {
-    /// So many places, in some order.
+    /// The numbers below `count` in random order.
     pub(super) fn order(&mut self, count: usize) -> Vec<usize> {
         let mut order: Vec<_> = (0..count).collect();
         for at in (1..count).rev() {

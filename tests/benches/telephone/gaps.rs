@@ -1,15 +1,15 @@
-//! What comes in for many calls at one port, and how late.
+//! Receives the audio of many calls at one port, and measures how late it is.
 
 use std::collections::HashMap;
 use std::net::{SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
 
-/// Hears every call at the same port; each is told by where it comes from.
+/// Receives every call at the same port, and tells them apart by their source address.
 pub(crate) struct Listener(UdpSocket);
 
-/// What was heard.
+/// What was received.
 pub(crate) struct Gaps {
-    /// How many calls were heard.
+    /// The number of calls received.
     pub(crate) streams: usize,
     /// The time between two packets of a call.
     pub(crate) all: Vec<Duration>,
@@ -27,12 +27,12 @@ impl Listener {
         self.0.local_addr().expect("it has one").port()
     }
 
-    /// Listens for so long.
+    /// Listens for this time.
     pub(crate) fn gaps(&self, time: Duration) -> Gaps {
         let mut last: HashMap<SocketAddr, Instant> = HashMap::new();
         let mut all = Vec::new();
         let mut datagram = [0; 2_048];
-        // What has queued up until now says nothing.
+        // Discards packets that have queued up before.
         let begin = Instant::now() + Duration::from_secs(1);
         while Instant::now() < begin + time {
             let Ok((_, from)) = self.0.recv_from(&mut datagram) else {

@@ -1,6 +1,6 @@
-//! What a telephone line carries: `cargo bench -p tests --bench telephone`. It needs sipp.
+//! The capacity of a telephone line: `cargo bench -p tests --bench telephone`. It needs sipp.
 //!
-//! The line is on core 0, and all who call it are on core 1. `calls`, `held` or `keys` behind `--` measures that alone.
+//! The line runs on core 0, and all callers on core 1. `calls`, `held` or `keys` after `--` measures only that.
 
 #![allow(clippy::expect_used, clippy::print_stdout)]
 
@@ -16,22 +16,22 @@ use tests::load::{Pinned, pin_to};
 use tests::process::{Restaurant, measured_program};
 use tests::telephone::{RawCall, Scenario, sipp};
 
-/// Calls that are held at once, unless `IVR_BENCH_CALLS` says how many.
+/// Numbers of simultaneous calls, unless `IVR_BENCH_CALLS` is set.
 const HELD: [usize; 4] = [100, 200, 300, 400];
 
-/// Calls one after the other, unless `IVR_BENCH_CALLS` says how many.
+/// Number of consecutive calls, unless `IVR_BENCH_CALLS` is set.
 const CALLS: usize = 10_000;
 
-/// Keys whose answer is waited for.
+/// Number of key presses whose response is timed.
 const KEYS: u32 = 300;
 
-/// How many calls begin in a second.
+/// Calls started per second.
 const RATE: usize = 20;
 
-/// How long calls are listened to once all are there.
+/// How long calls are listened to once all are connected.
 const HEARD: Duration = Duration::from_secs(20);
 
-/// What a call leaves behind for that long: answers that may have to be sent again (RFC 3261, timer J).
+/// How long a call leaves something behind: responses that may have to be sent again (RFC 3261, timer J).
 const FORGOTTEN: Duration = Duration::from_secs(35);
 
 fn main() {
@@ -57,7 +57,7 @@ fn amount() -> Option<usize> {
     std::env::var("IVR_BENCH_CALLS").ok()?.parse().ok()
 }
 
-/// A restaurant that says a tone for every text. The folder is where that tone is.
+/// A restaurant that speaks every text as a tone. The folder contains the tone.
 fn line() -> (Restaurant, tempfile::TempDir) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let tone = folder.path().join("tone.wav");
@@ -81,7 +81,7 @@ fn line() -> (Restaurant, tempfile::TempDir) {
             &cache.display().to_string(),
         ],
     );
-    // Every text is spoken once it has been said.
+    // Spoken texts are cached, so every text must have been spoken once.
     let mut call = RawCall::answered(address(&restaurant), 1);
     for key in [1, 3] {
         call.hears_sound();
@@ -97,7 +97,7 @@ fn address(restaurant: &Restaurant) -> std::net::SocketAddr {
     address.parse().expect("it has an address")
 }
 
-/// A tone of 0.4 s that begins at its loudest.
+/// A tone of 0.4 s that starts at full amplitude.
 fn wav() -> Vec<u8> {
     const SAMPLES: u32 = 3_200;
     let mut wav = Vec::new();
@@ -118,13 +118,13 @@ fn wav() -> Vec<u8> {
     wav
 }
 
-/// From the last packet of a key to the first of the next prompt.
+/// The time from the last packet of a key to the first of the next prompt.
 fn keys() {
     let (restaurant, _folder) = line();
     let mut call = RawCall::answered(address(&restaurant), 2);
     let mut waits = Vec::new();
     for key in [1, 3].into_iter().cycle().take(KEYS as usize) {
-        // The prompt before it is over.
+        // Interrupts the prompt.
         call.hears_silence();
         call.presses(key);
         let pressed = Instant::now();
@@ -141,11 +141,11 @@ fn keys() {
     );
 }
 
-/// Calls that are held at once, each with audio.
+/// Simultaneous calls with audio.
 fn held(calls: usize) {
     let (restaurant, _folder) = line();
     let listener = Listener::start();
-    // Longer than all need to begin, and are listened to.
+    // Longer than it takes to connect all of them and to listen.
     let ramp = Duration::from_secs((calls / RATE) as u64) + Duration::from_secs(3);
     let rounds = (ramp + HEARD).as_secs() / 8 + 2;
     let call = (0..rounds).fold(Scenario::calls(listener.port()), |call, _| {
@@ -180,7 +180,7 @@ fn held(calls: usize) {
     callers.join().expect("every call goes as it should");
 }
 
-/// Calls one after the other, and what is left of them.
+/// Consecutive calls, and what they leave behind.
 fn one_after_the_other(calls: usize) {
     let (restaurant, _folder) = line();
     let call = Scenario::calls(9).hangs_up();
@@ -206,7 +206,7 @@ fn one_after_the_other(calls: usize) {
     );
 }
 
-/// What a process holds.
+/// The resources that a process holds.
 struct Left {
     files: usize,
     megabytes: f64,
@@ -223,7 +223,7 @@ fn left(process: u32) -> Left {
     }
 }
 
-/// How many seconds a process had a processor.
+/// CPU time of a process, in seconds.
 fn cpu(process: u32) -> f64 {
     let threads = fs::read_dir(format!("/proc/{process}/task")).expect("it runs");
     let nanos = threads.filter_map(Result::ok).filter_map(|thread| {
@@ -233,7 +233,7 @@ fn cpu(process: u32) -> f64 {
     nanos.sum::<f64>() / 1e9
 }
 
-/// The value that so many of a hundred are not above.
+/// The percentile of sorted values.
 fn part(sorted: &[Duration], percent: usize) -> Duration {
     let at = (sorted.len() * percent).div_ceil(100).saturating_sub(1);
     sorted.get(at).copied().unwrap_or_default()

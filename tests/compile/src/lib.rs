@@ -7,7 +7,7 @@
 //! This is a separate package because trybuild compiles the tests in a separate project,
 //! with every dependency of this package.
 
-// Everything here runs inside tests, which fail by panicking.
+// Everything here runs in tests, which fail by panicking.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 pub mod random_tree;

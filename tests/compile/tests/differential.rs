@@ -1,8 +1,8 @@
-//! Random trees mean the same to the router that `ivr!` makes of them and to an interpreter
-//! that shares no code with it, at every state and on every input.
+//! Tests that the router that `ivr!` generates for random trees agrees with an interpreter that shares no code with it,
+//! in every state and on every input.
 //!
-//! `IVR_TREES=500 cargo test -p compile --test differential -- --nocapture` looks further than a
-//! normal run, `IVR_SEED=7` elsewhere.
+//! `IVR_TREES=500 cargo test -p compile --test differential -- --nocapture` tests more trees than a normal run,
+//! `IVR_SEED=7` other ones.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,10 +12,10 @@ use compile::random_tree::walk::{self, Expected};
 use compile::random_tree::{Tree, census, program};
 use serde_json::Value;
 
-/// As many as one program holds: a larger one takes rustc more memory, several more time.
+/// Maximum number of trees in a program: a larger program takes rustc more memory, several programs more time.
 const BATCH: usize = 40;
 
-/// What a normal run begins at, and how many trees it has.
+/// The first seed of a normal run, and its number of trees.
 const SEED: u64 = 2026;
 const TREES: u64 = 40;
 
@@ -24,7 +24,7 @@ fn number(variable: &str, otherwise: u64) -> u64 {
     set.map_or(otherwise, |set| set.parse().expect("a number"))
 }
 
-/// The trees of a normal run, and as many as are asked for.
+/// The trees of a normal run, and the requested number of others.
 fn trees(seed: u64, count: u64) -> impl Iterator<Item = Tree> {
     let tree = move |at: u64| {
         let seed = seed.wrapping_add(at << 32);
@@ -59,8 +59,8 @@ fn random_trees_mean_what_the_language_says() {
         .map(|(at, batch)| Batch::write(&folder, at, batch))
         .collect();
     {
-        // A program that passes a ui test is built and run, with all that is built already for
-        // the ui tests: no other way to build one is as cheap. This runs when it is dropped.
+        // A program that passes a ui test is built and run with everything already built for the ui tests, which is the
+        // cheapest way to build one. It runs when this is dropped.
         let cases = trybuild::TestCases::new();
         for batch in &batches {
             cases.pass(&batch.source);
@@ -78,7 +78,7 @@ fn random_trees_mean_what_the_language_says() {
     );
 }
 
-/// The program of some trees, and where it writes its answers.
+/// A program with some trees, and the file of its replies.
 struct Batch {
     source: PathBuf,
     output: PathBuf,
@@ -88,13 +88,13 @@ impl Batch {
     fn write(folder: &Path, at: usize, trees: &[(Tree, Vec<Expected>)]) -> Self {
         let source = folder.join(format!("batch_{at}.rs"));
         let output = folder.join(format!("batch_{at}.jsonl"));
-        // Answers of an earlier run must not stand in for those of this one.
+        // Replies of an earlier run must not be mistaken for those of this one.
         let _ = std::fs::remove_file(&output);
         std::fs::write(&source, program::source(trees, &output)).unwrap();
         Self { source, output }
     }
 
-    /// By tree, id and input.
+    /// The replies by tree, id and input.
     fn answers(&self) -> BTreeMap<(u64, String, String), Value> {
         let lines = std::fs::read_to_string(&self.output).unwrap();
         let answers = lines.lines().map(|line| {
@@ -113,11 +113,11 @@ struct Figures {
     states: usize,
     comparisons: usize,
     disagreements: usize,
-    /// The first of them, as it is told.
+    /// The message of the first one.
     first: Option<String>,
 }
 
-/// As a test's output shows it, without the disagreement that follows.
+/// For a test's output, without the message of the disagreement, which follows.
 impl std::fmt::Debug for Figures {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self {

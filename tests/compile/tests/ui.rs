@@ -1,6 +1,5 @@
-//! What the compiler says of a tree: one mistake to a file, the message under the tokens
-//! that are wrong. `TRYBUILD=overwrite cargo test -p compile` rewrites the messages; read
-//! each that changed.
+//! Tests the compiler's errors: one mistake per file, with the message under the wrong tokens. `TRYBUILD=overwrite
+//! cargo test -p compile` updates the messages; review each change.
 
 #[test]
 fn ui() {

@@ -1,1 +1,1 @@
-//! What rust-analyzer knows of a tree: see `tests/editor`.
+//! Tests rust-analyzer in a tree: see `tests/editor`.

@@ -1,4 +1,4 @@
-//! A tree with numbers and languages, on the phone page.
+//! Tests the phone page with a tree of numbers and languages.
 
 use std::net::SocketAddr;
 

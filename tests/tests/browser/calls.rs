@@ -102,7 +102,7 @@ pub(crate) fn calls_are_watched_as_they_happen() -> Outcome {
         browser.wait(&menu("reservations", "1 0 0 1 0")).await;
         browser.wait("document.querySelector('[data-state=reservations] .badge').textContent === '1 in · 1 hung up'").await;
         let thick = "return [...document.querySelectorAll('.edge .count')].length";
-        // Keys 1 and 3 of the main menu, and what holds in every menu.
+        // Keys 1 and 3 of the main menu, and the branches of every menu.
         assert_eq!(browser.run(thick).await, json!(3));
         // Numbers are masked until they are asked for.
         let text = "return document.querySelector('#calls').innerText";
@@ -115,7 +115,7 @@ pub(crate) fn calls_are_watched_as_they_happen() -> Outcome {
         browser
             .wait("document.querySelector('#calls').innerText.includes('+6591234567')")
             .await;
-        // One call: in words, and on the picture.
+        // One call, as text and on the picture.
         browser.click("tr[data-session=first] button").await;
         browser.wait("document.querySelector('#path ol').innerText.includes('main_menu: 1 → reservations')").await;
         let lit =
@@ -135,7 +135,7 @@ pub(crate) fn what_has_the_focus_keeps_it_while_calls_come_and_go() -> Outcome {
         let rows = "document.querySelectorAll('#calls tbody tr').length";
         browser.wait(&format!("{rows} === 2")).await;
         browser.tab_to("tr[data-session=first] button").await;
-        // A row comes in above it, and then its own says something else.
+        // A new row appears above it, and then its own changes.
         rings(&restaurant, "third", "+6591234567").await;
         browser.wait(&format!("{rows} === 3")).await;
         ends(&restaurant, "first").await;

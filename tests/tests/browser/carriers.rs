@@ -1,4 +1,4 @@
-//! A tree of several carriers, on the phone page.
+//! Tests the phone page with a tree of several carriers.
 
 use std::net::SocketAddr;
 
@@ -68,7 +68,7 @@ pub(crate) fn a_call_goes_through_the_carrier_that_is_chosen() -> Outcome {
             ("Twilio", "/twilio/call", "CallStatus=ringing"),
             ("jambonz", "/jambonz/call", "\"verb\": \"gather\""),
         ] {
-            // As it is chosen by the keyboard, by its first letter.
+            // Chosen with the keyboard, by its first letter.
             browser.tab_to("[name=carrier]").await;
             browser.press(title.chars().next().unwrap()).await;
             browser.press(TAB).await;
@@ -90,7 +90,7 @@ pub(crate) fn a_call_goes_through_the_carrier_that_is_chosen() -> Outcome {
                 json!(["main_menu", "Sold out.", "desk", "They are busy."]),
                 "{title}"
             );
-            // Four questions with their answers, and how it ended.
+            // Four events with their answers, and the end of the call.
             browser
                 .wait("document.querySelectorAll('#exchange details').length === 5")
                 .await;
@@ -107,7 +107,7 @@ pub(crate) fn a_call_goes_through_the_carrier_that_is_chosen() -> Outcome {
         assert_eq!(browser.complaints().await, Vec::<String>::new());
         serving.abort();
 
-        // Where there is one carrier, nobody is asked which.
+        // With a single carrier there is no choice.
         browser.open(&format!("{}/", restaurant.pages)).await;
         let choices = "return document.querySelectorAll('[name=carrier]').length";
         assert_eq!(browser.run(choices).await, json!(0));

@@ -17,7 +17,7 @@ pub(crate) struct Programs {
 }
 
 impl Programs {
-    /// Those that the environment names, or that are on the path.
+    /// The programs in the environment, or on the path.
     pub(crate) fn find() -> Result<Self, Missing> {
         let find = |variable: &str, names: &[&str]| {
             let named = env::var_os(variable).map(PathBuf::from);
@@ -37,7 +37,7 @@ impl Programs {
     }
 }
 
-/// A driver and its port, unless it gave up.
+/// A driver and its port, unless it exited.
 fn start_driver(program: &Path) -> Option<(Child, String)> {
     let mut driver = Command::new(program)
         .arg("--port=0")
@@ -55,7 +55,7 @@ fn start_driver(program: &Path) -> Option<(Child, String)> {
         driver.wait().unwrap();
         return None;
     };
-    // It goes on writing, and must find somebody who reads.
+    // It continues to write, so somebody must read.
     std::thread::spawn(move || lines.for_each(drop));
     Some((driver, port))
 }
@@ -69,7 +69,7 @@ pub(crate) struct Browser {
 
 impl Browser {
     pub(crate) async fn start(programs: &Programs) -> Self {
-        // It takes a port of one protocol that is free and then that of the other, which may be somebody's.
+        // It picks a free IPv4 port and then the same IPv6 port, which may be in use.
         const TRIES: usize = 5;
         let mut started = (0..TRIES).filter_map(|_| start_driver(&programs.driver));
         let (driver, port) = started.next().expect("the driver starts");
@@ -116,13 +116,13 @@ impl Browser {
         self.ask(Method::POST, "/url", json!({"url": url})).await;
     }
 
-    /// Runs a script, which may `return` something.
+    /// Runs a script, and returns what it `return`s.
     pub(crate) async fn run(&self, script: &str) -> Value {
         let body = json!({"script": script, "args": []});
         self.ask(Method::POST, "/execute/sync", body).await
     }
 
-    /// Waits until an expression is true; the page itself looks again and again.
+    /// Waits until an expression is true; the page itself polls it.
     pub(crate) async fn wait(&self, condition: &str) {
         let script = format!(
             "const done = arguments[0], end = performance.now() + 20000;
@@ -143,7 +143,7 @@ impl Browser {
         self.ask(Method::POST, "/execute/async", body).await
     }
 
-    /// Clicks as a mouse does: where something lies upon it, that is clicked, and this fails.
+    /// Clicks like a mouse: fails if another element covers this one.
     pub(crate) async fn click(&self, selector: &str) {
         let find = json!({"using": "css selector", "value": selector});
         let found = self.ask(Method::POST, "/element", find).await;
@@ -152,14 +152,14 @@ impl Browser {
         self.ask(Method::POST, &path, json!({})).await;
     }
 
-    /// Presses a key: a letter, or one of WebDriver's for keys without one.
+    /// Presses a key: a letter, or one of WebDriver's codes for other keys.
     pub(crate) async fn press(&self, key: char) {
         let actions = json!({"actions": [{"type": "key", "id": "keyboard", "actions": [
             {"type": "keyDown", "value": key}, {"type": "keyUp", "value": key}]}]});
         self.ask(Method::POST, "/actions", actions).await;
     }
 
-    /// Presses Tab until something has the focus.
+    /// Presses Tab until an element has the focus.
     pub(crate) async fn tab_to(&self, selector: &str) {
         for _ in 0..60 {
             let there = format!("return document.activeElement.matches('{selector}')");
@@ -177,7 +177,7 @@ impl Browser {
         self.ask(Method::POST, "/goog/cdp/execute", body).await
     }
 
-    /// What the browser complained of since it was asked last.
+    /// The browser's errors and warnings since the last call.
     pub(crate) async fn complaints(&self) -> Vec<String> {
         let log = self.ask(Method::POST, "/se/log", json!({"type": "browser"}));
         let log = log.await;
@@ -185,7 +185,7 @@ impl Browser {
         entries.map(|entry| entry["message"].to_string()).collect()
     }
 
-    /// Keeps what is to be seen, all of it, to be looked at.
+    /// Saves a screenshot of the whole page, to be reviewed.
     pub(crate) async fn picture(&self, name: &str) {
         let size = self
             .run("const e = document.documentElement; return [e.clientWidth, e.scrollHeight]")
@@ -207,7 +207,7 @@ pub(crate) const SPACE: char = '\u{e00d}';
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // The driver takes its browser with it where it is asked to end, and not killed.
+        // The driver closes its browser if it is asked to exit, but not if it is killed.
         let address = self.session.trim_start_matches("http://");
         let address = address.split('/').next().unwrap_or_default();
         let asked = TcpStream::connect(address).and_then(|mut stream| {

@@ -6,10 +6,10 @@ use support::Outcome;
 use super::driver::Browser;
 use super::with_browser;
 
-/// How bright the page is behind everything, from 0 to 255.
+/// The brightness of the page's background, from 0 to 255.
 const BRIGHTNESS: &str = "return Math.max(...getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).map(Number))";
 
-/// Has the pages seen as by somebody who prefers this colour scheme.
+/// Emulates the preference for a colour scheme.
 pub(crate) async fn prefers(browser: &Browser, scheme: &str) {
     let features = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
     browser
@@ -25,7 +25,7 @@ async fn wide(browser: &Browser, width: u32) {
         .await;
 }
 
-/// A call that stands at the first menu.
+/// A call that waits in the first menu.
 async fn call(browser: &Browser) {
     browser.click("[name=spoken]").await;
     browser.click("#call").await;

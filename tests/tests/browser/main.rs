@@ -1,6 +1,6 @@
 //! Tests of the pages in a real browser: Chromium, through WebDriver.
 //!
-//! They leave screenshots in the target folder.
+//! They save screenshots in the target folder.
 
 // Tests fail by panicking.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
@@ -21,7 +21,7 @@ use driver::{Browser, Programs};
 use support::Outcome;
 use tests::process::Restaurant;
 
-/// One browser at a time: several at once are only slower.
+/// One browser at a time: several at once would only be slower.
 static TURN: Mutex<()> = Mutex::new(());
 
 /// Runs a test with its own browser and restaurant, unless there is no browser.
@@ -29,7 +29,7 @@ fn with_browser<F: Future<Output = ()>>(test: impl FnOnce(Browser, Restaurant) -
     with_browser_and(&[], test)
 }
 
-/// The same with a restaurant that is started with these flags.
+/// The same, with a restaurant that is started with these flags.
 fn with_browser_and<F: Future<Output = ()>>(
     flags: &[&str],
     test: impl FnOnce(Browser, Restaurant) -> F,

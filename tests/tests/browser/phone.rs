@@ -1,4 +1,4 @@
-//! Whole calls on the phone page.
+//! Tests whole calls on the phone page.
 
 use serde_json::json;
 use support::Outcome;
@@ -7,16 +7,16 @@ use super::driver::{ENTER, ESCAPE, SPACE};
 use super::looks::prefers;
 use super::{with_browser, with_browser_and};
 
-/// The captions, one text a line.
+/// A script that returns the captions, one per line.
 const CAPTIONS: &str =
     "[...document.querySelectorAll('#captions p')].map(p => p.textContent).join('\\n')";
 
-/// The caller has heard this text.
+/// A condition: the caller has heard this text.
 pub(crate) fn heard(text: &str) -> String {
     format!("{CAPTIONS}.includes({})", json!(text))
 }
 
-/// The caller is in this state, by the picture.
+/// A condition: the picture shows the caller in this state.
 pub(crate) fn here(state: &str) -> String {
     format!(
         "document.querySelector('.node.here')?.dataset.state === {}",
@@ -46,7 +46,7 @@ pub(crate) fn a_table_is_booked_by_clicking() -> Outcome {
         browser
             .wait("document.getElementById('status').textContent.includes('completed')")
             .await;
-        // The whole way, and nothing else, is lit: three menus, the lookup, its arm.
+        // Only the whole path is highlighted: three menus, the lookup, its arm.
         let lit = "return [...document.querySelectorAll('.node.been')]
             .map(node => node.dataset.state ?? node.dataset.says ?? 'lookup')";
         assert_eq!(
@@ -61,7 +61,7 @@ pub(crate) fn a_table_is_booked_by_clicking() -> Outcome {
         );
         let ways = "return document.querySelectorAll('.edge.been').length";
         assert_eq!(browser.run(ways).await, json!(4));
-        // The exchange: four questions with their answers, and the summary.
+        // The exchange: four events with their answers, and the summary.
         browser
             .wait("document.querySelectorAll('#exchange details').length === 5")
             .await;
@@ -85,7 +85,7 @@ pub(crate) fn a_table_is_booked_by_clicking() -> Outcome {
 }
 
 pub(crate) fn a_call_is_made_without_a_mouse() -> Outcome {
-    // The browser speaks where no program does.
+    // The browser speaks, because no program does.
     let mute = ["--voice-command", "/bin/false", "--voice-cache", "voices"];
     with_browser_and(&mute, async |browser, restaurant| {
         browser.open(&format!("{}/", restaurant.pages)).await;
@@ -100,7 +100,7 @@ pub(crate) fn a_call_is_made_without_a_mouse() -> Outcome {
         browser.wait("aloud.length === 2").await;
         browser.press('1').await;
         browser.wait(&heard("Calling +6598888888.")).await;
-        // The talk goes on until one of the two has enough of it.
+        // The legs stay joined until one side hangs up.
         browser.wait(&heard("Picked up.")).await;
         browser.tab_to("#silence").await;
         browser.press(SPACE).await;
@@ -147,7 +147,7 @@ pub(crate) fn who_is_called_and_says_nothing_hears_the_end() -> Outcome {
             .wait(&heard("Invalid input, please call again."))
             .await;
         browser.wait("document.querySelector('.node.here').dataset.says === 'Invalid input, please call again.'").await;
-        // A number that is none is refused before anything is called.
+        // An invalid number is refused before a call is placed.
         browser
             .run("document.querySelector('[name=number]').value = '0800'")
             .await;

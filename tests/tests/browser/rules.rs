@@ -17,7 +17,7 @@ pub(crate) fn the_pages_ask_nobody_else_and_run_no_foreign_script() -> Outcome {
                 .filter(origin => origin !== location.origin)";
             assert_eq!(browser.run(asked).await, json!([]), "{path}");
             assert_eq!(browser.complaints().await, Vec::<String>::new(), "{path}");
-            // What somebody would slip in does nothing, but for a complaint.
+            // An injected script does not run, and is only reported.
             let slip = "window.slipped = 0;
                 for (const [name, text] of [['script', 'window.slipped += 1'], ['style', 'body { display: none }']]) {
                     const made = document.createElement(name);
@@ -35,7 +35,7 @@ pub(crate) fn the_pages_ask_nobody_else_and_run_no_foreign_script() -> Outcome {
 
 pub(crate) fn another_sites_page_can_make_no_call() -> Outcome {
     with_browser(async |browser, restaurant| {
-        // Another origin of the same browser: the webhook server answers it with a document.
+        // Another origin in the same browser: a document from the webhook server.
         browser.open(&format!("{}/healthz", restaurant.url)).await;
         let begin =
             json!({"direction": "in", "answer": "busy", "number": "+6591111111", "spoken": false});
@@ -52,7 +52,7 @@ pub(crate) fn another_sites_page_can_make_no_call() -> Outcome {
         );
         let seen = browser.run_async(&attempts).await;
         assert_eq!(seen, json!(["refused", "refused", "refused", "refused"]));
-        // Nor can it show the page as its own.
+        // It can't embed the page either.
         let framed = format!(
             "const done = arguments[0], frame = document.createElement('iframe');
              frame.src = '{}/';

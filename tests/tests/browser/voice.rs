@@ -1,4 +1,4 @@
-//! What the phone page says aloud.
+//! Tests the spoken output of the phone page.
 
 use serde_json::json;
 use support::Outcome;
@@ -7,23 +7,23 @@ use tests::process::Restaurant;
 use super::phone::{heard, here};
 use super::with_browser_and;
 
-/// What speaks: it says a tone, whatever the text.
+/// A voice command that writes a tone for every text.
 fn tone() -> (tempfile::TempDir, String) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("tone.wav");
     let mut wav = b"RIFF\x24\x19\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x80\x3e\0\0\x02\0\x10\0data\0\x19\0\0".to_vec();
     wav.extend((0..3_200_i16).flat_map(|at| (at % 16 * 500).to_le_bytes()));
     std::fs::write(&file, wav).unwrap();
-    // By its path, whatever the search path of the test.
+    // By its full path, independent of the test's `PATH`.
     let command = format!("/bin/cat {}", file.display());
     (folder, command)
 }
 
-/// The texts that the page has asked for as sound.
+/// A script that returns the texts that the page has requested as sound.
 const ASKED: &str = "performance.getEntriesByType('resource').map(entry => new URL(entry.name))
     .filter(url => url.pathname === '/api/speech').map(url => url.searchParams.get('text'))";
 
-/// Has the page tell of what it says in the browser's own voice.
+/// A script that records what the page says in the browser's own voice.
 const LISTEN: &str =
     "window.said = []; speechSynthesis.speak = utterance => window.said.push(utterance.text)";
 

@@ -39,7 +39,7 @@ mod before {
     }
 }
 
-/// Every state has another name, and says which it had.
+/// All states are renamed, with their former names.
 mod renamed {
     use super::ivr;
 
@@ -69,7 +69,7 @@ mod renamed {
     }
 }
 
-/// Nothing is remembered any more.
+/// Remembers no values any more.
 mod smaller {
     use super::ivr;
 
@@ -84,7 +84,7 @@ mod smaller {
     }
 }
 
-/// A menu that survives reads a value that nobody was asked for.
+/// A menu that exists in both reads a value that old calls lack.
 mod needy {
     use super::ivr;
 
@@ -142,7 +142,7 @@ mod retyped {
     }
 }
 
-/// A server whose seals the next one opens.
+/// A server that shares its sealing key with the next one.
 struct Serving {
     address: SocketAddr,
     stop: oneshot::Sender<()>,
@@ -166,7 +166,7 @@ impl Serving {
         }
     }
 
-    /// What a call is answered that is in the state `id` when `what` happens.
+    /// The response to a call in the state `id` after `what` happens.
     async fn act(&self, id: &str, what: Value) -> Answer {
         let mut payload = what;
         payload["sessionId"] = json!("s-1");
@@ -186,7 +186,7 @@ impl Serving {
 struct Answer(Value);
 
 impl Answer {
-    /// Where the call is then, with what it remembers.
+    /// The call's next id, with its sealed values.
     fn id(&self) -> &str {
         self.0["clientActionId"].as_str().unwrap()
     }
@@ -235,7 +235,7 @@ pub(crate) async fn a_renamed_state_keeps_the_calls_values() {
         let answer = new.act(answer.id(), does).await;
         assert!(answer.says(hears), "{was}: {:?}", answer.0);
     }
-    // What goes on goes on under the new name.
+    // The call continues under the new name.
     let next = new.act(transfer.id(), busy()).await;
     assert!(next.id().starts_with("waiter~1~~"), "{}", next.id());
     let next = new.act(next.id(), busy()).await;
@@ -298,7 +298,7 @@ pub(crate) async fn a_missing_value_is_reported_before_a_deploy_and_fails_only_i
     for (answer, pressed, hears) in [
         (&menu, "1", "Sorry."),
         (&spanish, "1", "Perdone."),
-        // What needs no more than it knows goes on.
+        // A call that needs no other values continues.
         (&menu, "2", "You are 4."),
     ] {
         let answer = new.act(answer.id(), key(pressed)).await;
@@ -322,7 +322,7 @@ pub(crate) async fn an_unreadable_value_is_reported_before_a_deploy_and_restarts
     let menu = old.act("party", key("4")).await;
     let answer = new.act(menu.id(), key("1")).await;
     assert!(answer.says("Tell us how many you are."), "{:?}", answer.0);
-    // And goes on with what it is told then.
+    // And remembers what it is told from then on.
     let menu = new.act(answer.id(), key("5")).await;
     let answer = new.act(menu.id(), key("1")).await;
     assert!(answer.says("Booked for 5."), "{:?}", answer.0);

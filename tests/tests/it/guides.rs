@@ -1,4 +1,4 @@
-//! The samples in the guides match the programs and their output.
+//! Tests that the samples in the guides match the programs and their output.
 
 use std::process::Command;
 
@@ -42,7 +42,7 @@ const PAGES: [(&str, &str); 10] = [
 
 const TESTING: &str = include_str!("../../../ivr-runtime/guide/testing.md");
 
-/// The code block that begins with this fence, in the section with this heading.
+/// The code block with this opening fence, in the section with this heading.
 fn listing<'g>(guide: &'g str, heading: &str, fence: &str) -> &'g str {
     let (_, chapter) = guide.split_once(heading).unwrap();
     let (_, listing) = chapter.split_once(fence).unwrap();
@@ -77,7 +77,7 @@ pub(crate) async fn the_testing_guides_curl_commands_get_the_answers_shown() {
     assert_eq!(shown.len(), 2);
     for (answer, shown) in [answers.first(), answers.last()].into_iter().zip(shown) {
         let answer = answer.unwrap();
-        // `..` stands for the rest of a text.
+        // `..` replaces the rest of a text.
         let (begin, end) = shown.split_once("..").unwrap_or((shown, ""));
         assert!(
             answer.starts_with(begin) && answer.ends_with(end),
@@ -87,7 +87,7 @@ pub(crate) async fn the_testing_guides_curl_commands_get_the_answers_shown() {
     }
 }
 
-/// The answer to a call action with this payload.
+/// The response to a call action with this payload.
 async fn answer(server: &Restaurant, payload: &str) -> String {
     let event = format!(r#"{{"eventType": "CALL_ACTION", "payload": {payload}}}"#);
     let request = tests::http::client().post(format!("{}/vca_webhook", server.url));
@@ -101,8 +101,8 @@ async fn answer(server: &Restaurant, payload: &str) -> String {
         .unwrap()
 }
 
-/// The program accepts every command line that the guides show. It is run with `--help` at the end, so that it checks
-/// the command, the flags and their values, and does nothing else.
+/// The program accepts every command line in the guides. `--help` is appended, so that the program checks the command,
+/// the flags and their values, but does nothing.
 pub(crate) fn the_program_accepts_every_command_in_the_guides() {
     let program = restaurant_program(&[]);
     let folder = tempfile::tempdir().unwrap();
@@ -130,7 +130,7 @@ pub(crate) fn the_program_accepts_every_command_in_the_guides() {
     assert!(checked > 35, "only {checked} commands were found");
 }
 
-/// The lines of the shell listings of a page; a backslash joins a line with the next.
+/// The lines of a page's shell listings; a backslash joins a line with the next.
 fn shell_lines(page: &str) -> Vec<String> {
     let listings = page.split("```sh\n").skip(1);
     let listings = listings.map(|rest| rest.split("```").next().unwrap());
@@ -142,7 +142,7 @@ fn shell_lines(page: &str) -> Vec<String> {
         .collect()
 }
 
-/// The arguments in a line that runs the restaurant's program.
+/// The arguments of a line that runs the restaurant's program.
 fn arguments(line: &str) -> Option<Vec<String>> {
     let programs = [
         "cargo run -- ",

@@ -1,5 +1,5 @@
-//! Test binaries without the built-in harness list their tests in `main`: rustc silently drops functions that are
-//! marked `#[test]`.
+//! Tests that test binaries without the built-in harness list all their tests in `main`: there, rustc silently drops
+//! functions marked `#[test]`.
 
 use std::fs;
 use std::path::{Path, PathBuf};

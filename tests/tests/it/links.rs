@@ -1,5 +1,5 @@
-//! Checks that every link in the repository's Markdown leads to an existing file and heading. `cargo doc` checks links in
-//! rustdoc.
+//! Tests that every link in the repository's Markdown leads to an existing file and heading. `cargo doc` checks links
+//! in rustdoc.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
@@ -7,13 +7,13 @@ use std::path::{Component, Path, PathBuf};
 
 use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Parser, Tag, TagEnd};
 
-/// What a page offers, and what it wants.
+/// A page's anchors and links.
 #[derive(Default)]
 struct Page {
-    /// What `#..` can name, by GitHub's rules.
+    /// The anchors of its headings, by GitHub's rules.
     anchors: BTreeSet<String>,
     links: Vec<String>,
-    /// `[labels]` that nothing defines.
+    /// `[labels]` without a definition.
     undefined: Vec<String>,
 }
 
@@ -52,7 +52,7 @@ pub(crate) fn broken_links_are_found() {
     assert_eq!(found, expected.map(|link| format!("in/wrong.md: {link}")));
 }
 
-/// Reads every page below a folder, but not what is built or hidden, which `.github` is not.
+/// Reads every page below a folder, except in build and hidden folders other than `.github`.
 fn read(root: &Path, folder: &Path, pages: &mut BTreeMap<PathBuf, Page>) {
     for entry in fs::read_dir(root.join(folder)).unwrap() {
         let entry = entry.unwrap();
@@ -105,7 +105,7 @@ fn page(text: &str) -> Page {
     page
 }
 
-/// What GitHub makes of a heading.
+/// GitHub's anchor for a heading.
 fn anchor(heading: &str) -> String {
     heading
         .chars()
@@ -115,7 +115,7 @@ fn anchor(heading: &str) -> String {
         .collect()
 }
 
-/// The links that lead nowhere, each with its page. Other hosts are not asked.
+/// The broken links, each with its page. Links to other hosts are not checked.
 fn broken(pages: &BTreeMap<PathBuf, Page>, exists: impl Fn(&Path) -> bool) -> Vec<String> {
     let mut broken = Vec::new();
     for (path, page) in pages {
@@ -153,7 +153,7 @@ fn broken(pages: &BTreeMap<PathBuf, Page>, exists: impl Fn(&Path) -> bool) -> Ve
     broken
 }
 
-/// A path without `..`; `None` if it leads out of the repository.
+/// A path with `..` resolved; `None` if it leaves the repository.
 fn within(path: &Path) -> Option<PathBuf> {
     let mut plain = PathBuf::new();
     for component in path.components() {

@@ -25,7 +25,7 @@ mod before {
     }
 }
 
-/// Renamed, with word of it; reworded; with another key. No call is stranded.
+/// States renamed with their former names, texts reworded, a key added. No call is stranded.
 mod renamed {
     use super::ivr;
 
@@ -45,7 +45,7 @@ mod renamed {
     }
 }
 
-/// Renamed without word of it, with fewer attempts, and with a key that means something else.
+/// A state renamed without its former name, fewer attempts, and a key with another meaning.
 mod broken {
     use super::ivr;
 
@@ -131,7 +131,7 @@ pub(crate) fn a_removed_or_moved_language_is_reported() {
     for (languages, unspoken) in [
         (&["en", "es"][..], &["fr"][..]),
         (&["en", "fr", "es", "de"], &[]),
-        // `main_menu` would be Spanish, and `main_menu~es` nothing.
+        // `main_menu` would be Spanish, and `main_menu~es` unknown.
         (&["es", "en", "fr"], &["en", "es"]),
     ] {
         let mut next = now.clone();
@@ -181,7 +181,7 @@ pub(crate) fn the_hash_covers_only_the_keys() {
     assert_eq!(before.states["sales"].hash, now.states["shop_floor"].hash);
 }
 
-/// A call that remembers how many they are.
+/// Calls remember the number of guests.
 mod counted {
     use super::ivr;
 
@@ -210,7 +210,7 @@ mod counted {
     }
 }
 
-/// It asks for the day too, and reads it where only a few ways lead.
+/// Asks for the day too, and reads it where few paths lead.
 mod dated {
     use super::ivr;
 
@@ -255,7 +255,7 @@ pub(crate) fn the_manifest_lists_known_and_needed_values_of_each_state() {
         ("party", &[][..], &[][..]),
         // The day is asked for there.
         ("when", &["guests"], &["guests"]),
-        // `guests` is spoken when callers come there, and not behind it.
+        // `guests` is spoken on entering, and not needed after that.
         ("summary", &["guests", "day"], &["day"]),
         ("other", &["guests", "day"], &["day"]),
         ("clerk", &["guests", "day"], &["day"]),
@@ -296,7 +296,7 @@ error: calls in flight may lack `day`, which they need; such a call fails where 
   help: set `day` on every path from there to where it is read; or deploy twice, first setting `day` without reading it there, and again when the earlier calls have ended
 ";
     assert!(report.starts_with(expected), "{report}");
-    // The other way round nothing is missing: what is not read any more does not matter.
+    // In the other direction nothing is missing: a value that is no longer read does not matter.
     let back = Manifest::of::<counted::Bistro>().takes_over(&Manifest::of::<dated::Bistro>());
     assert_eq!(back.unwrap_err().lacking, []);
 }
@@ -343,7 +343,7 @@ pub(crate) fn a_manifest_without_values_is_read_with_a_warning() {
         report.starts_with(says) && report.contains("\n  help: build"),
         "{report}"
     );
-    // Where nothing is remembered, nothing can be missing.
+    // Without remembered values, nothing can be missing.
     let now = Manifest::of::<before::Shop>();
     assert_eq!(now.takes_over(&older(now.clone())), Ok(()));
 }
@@ -356,7 +356,7 @@ pub(crate) fn a_changed_start_menu_is_reported() {
     assert!(!told.strands_calls());
     let says = "warning: outbound calls that have just heard \"party\" are answered by \"confirm\"";
     assert!(told.to_string().starts_with(says), "{told}");
-    // A rename is none.
+    // A rename is not an error.
     let state = now.states.remove("party").unwrap();
     now.states.insert("size".to_owned(), state);
     now.states.get_mut("size").unwrap().was = vec!["party".to_owned()];

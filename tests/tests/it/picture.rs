@@ -1,4 +1,4 @@
-//! Checks that the diagram in the README is up to date.
+//! Tests that the diagram in the README is up to date.
 
 use ivr_runtime::{Graph, Tree};
 use tests::restaurant::Restaurant;

@@ -1,5 +1,5 @@
-//! Compares the restaurant with the tutorial: the real program, over a real socket, every state
-//! with every input, as whole JSON documents.
+//! Compares the restaurant with the tutorial: the real program, over a real socket, in every state with every input, as
+//! whole JSON documents.
 
 use ivr_runtime::carrier::eight_by_eight::opening;
 use reqwest::StatusCode;
@@ -8,14 +8,14 @@ use serde_json::{Value, json};
 use tests::process::Restaurant;
 use tests::seed;
 
-/// A client of the running restaurant, as the platform is one.
+/// A client of the running restaurant, in the role of the platform.
 struct Platform {
     http: reqwest::Client,
     restaurant: Restaurant,
     calls: u64,
 }
 
-/// The two places in which the platform's documents put the digits.
+/// The two places where the platform's documents put the digits.
 #[derive(Clone, Copy)]
 enum Form {
     /// `callStatus` `ACTION_COMPLETED`, `payload.eventData.dtmf`
@@ -24,14 +24,14 @@ enum Form {
     Payload,
 }
 
-/// What the caller did.
+/// The caller's input.
 #[derive(Clone, Copy, Debug)]
 enum Pressed {
-    /// `dtmf` holds this.
+    /// `dtmf` has this value.
     Digits(&'static str),
     /// `dtmf` is null.
     Null,
-    /// There is no `dtmf`.
+    /// `dtmf` is absent.
     Nothing,
 }
 
@@ -92,7 +92,7 @@ impl Platform {
         response.json().await.unwrap()
     }
 
-    /// A call of its own: a caller and a session that the restaurant has not met.
+    /// The payload of a new call, with an unused caller and session.
     fn payload(&mut self) -> Value {
         self.calls += 1;
         let number = format!("+65{}", 90_000_000 + self.calls);
@@ -126,11 +126,11 @@ impl Platform {
         self.post("/vca_webhook", &event).await
     }
 
-    /// What is answered to `pressed` in a state.
+    /// The response to `pressed` in a state.
     async fn press(&mut self, state: Option<&str>, form: Form, pressed: Pressed) -> Value {
         let mut payload = self.payload();
         if state == Some("reschedule_table") {
-            // Only a caller who has a reservation can move it.
+            // Only a caller with a reservation can move it.
             let mut booking = payload.clone();
             booking["eventId"] = json!(format!("booking-{}", self.calls));
             booking["clientActionId"] = json!("book_table");
@@ -141,7 +141,7 @@ impl Platform {
         if let Some(state) = state {
             payload["clientActionId"] = json!(state);
         } else {
-            // Without an id only the first answer to a call that we placed has keys.
+            // Without an id, only the first event of an outbound call has keys.
             payload["callDirection"] = json!("OUTBOUND");
         }
         let dtmf = match pressed {
@@ -172,7 +172,7 @@ pub(crate) async fn every_state_answers_every_input_as_in_the_tutorial() {
     for state in states {
         for pressed in INPUTS {
             for form in [Form::EventData, Form::Payload] {
-                // A first answer without an id is the start menu's.
+                // A first event without an id belongs to the start menu.
                 let expected = seed::answer(state.unwrap_or("main_menu"), pressed.digits());
                 let answer = platform.press(state, form, pressed).await;
                 assert_eq!(answer, expected, "{state:?}, {pressed:?}");
@@ -210,7 +210,7 @@ pub(crate) async fn a_caller_with_an_unknown_id_starts_over() {
 
 pub(crate) async fn the_tutorials_sample_events_are_accepted() {
     let platform = Platform::new();
-    // Level 2, its stray and its missing comma mended.
+    // Level 2, with its stray comma and its missing one corrected.
     let level_2 = json!({
         "namespace": "VOICE",
         "eventType": "CALL_ACTION",

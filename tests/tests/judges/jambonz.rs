@@ -1,4 +1,4 @@
-//! jambonz's own packages read our answers, and sign what we check.
+//! Tests with jambonz's own packages: they validate our responses, and sign what we verify.
 
 use ivr_runtime::Tree;
 use ivr_runtime::carrier::{Carrier, Proof, Request, Secret, jambonz::Jambonz};
@@ -10,7 +10,7 @@ use warp::http::HeaderMap;
 use super::cookbook;
 use super::node::Node;
 
-/// The schema refuses wrong types, and what the engine itself reads them with refuses unknown properties.
+/// The schema refuses wrong types; the engine's own parser refuses unknown properties.
 const VALIDATE: &str = r"
 const schema = require('@jambonz/schema');
 const engine = require('@jambonz/verb-specifications');
@@ -55,7 +55,7 @@ pub(crate) fn every_constant_answer_is_a_valid_application() -> Outcome {
     let voice = json!({"vendor": "aws", "language": "en-US", "voice": "Matthew"});
     let spoken = json!({"verb": "say", "text": "a", "loop": 2, "synthesizer": voice});
     all.push(json!([spoken, {"verb": "hangup"}]));
-    // The judges are awake.
+    // Checks that the validators refuse something.
     let misspelt = json!([{"verb": "say", "text": "a", "lopp": 2}]);
     let mistyped = json!([{"verb": "gather", "minDigits": "1"}]);
     let count = all.len();
@@ -70,7 +70,7 @@ pub(crate) fn every_constant_answer_is_a_valid_application() -> Outcome {
     Ok(())
 }
 
-/// Signs as the engine does (`lib/utils/base-requestor.js`), and says what the check that its SDK has makes of that.
+/// Signs as the engine does (`lib/utils/base-requestor.js`), and verifies with the SDK's own check.
 const SIGN: &str = r"
 const {createHmac} = require('crypto');
 const {WebhookResponse} = require('@jambonz/sdk/webhook');

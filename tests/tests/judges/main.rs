@@ -8,7 +8,7 @@
     clippy::unwrap_used
 )]
 
-// What can't be read fails the test.
+// Used only in tests, which fail if something can't be read.
 #[allow(dead_code, unreachable_pub)]
 mod cookbook;
 mod jambonz;

@@ -26,7 +26,7 @@ impl Node {
         })
     }
 
-    /// What a script writes that is given a value on its standard input, as `input`.
+    /// The output of a script that gets a value on its standard input, as `input`.
     pub(crate) fn run(&self, script: &str, input: &Value) -> Value {
         let script =
             format!("const input = JSON.parse(require('fs').readFileSync(0, 'utf8'));{script}");

@@ -1,4 +1,4 @@
-//! Twilio's own package signs and checks what we check.
+//! Tests with Twilio's own package, which signs and verifies what we verify.
 
 use ivr_runtime::carrier::{Carrier, Proof, Request, Secret, twilio::Twilio};
 use serde_json::{Value, json};
@@ -12,8 +12,7 @@ const TOKEN: &str = "12345678901234567890";
 const BODY: &str =
     "CallSid=CA1&From=%2B6591234567&Digits=1%23&Empty=&Name=J%C3%B6rg+%26+Co&a=2&a=1&a=2";
 
-/// Signs each URL with both algorithms, and says what its own check makes of a request whose signature or whose
-/// fields were changed.
+/// Signs each URL with both algorithms, and verifies requests with a changed signature or changed fields.
 const SCRIPT: &str = r"
 const {getExpectedTwilioSignature: sign, validateRequest: check} = require('twilio');
 const params = {};
@@ -57,7 +56,7 @@ pub(crate) fn what_its_code_signs_is_accepted_and_nothing_else() -> Outcome {
             case["elsewhere"],
             Value::Bool(ours(&elsewhere, BODY, signature))
         );
-        // Each character of it counts.
+        // Each of its characters counts.
         for at in 0..signature.trim_end_matches('=').len() {
             let mut wrong: Vec<char> = signature.chars().collect();
             wrong[at] = if wrong[at] == 'A' { 'B' } else { 'A' };

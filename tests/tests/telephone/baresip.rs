@@ -13,10 +13,10 @@ use tempfile::TempDir;
 
 use super::hearing::{Found, RATE, find, recorded, spoken, tone};
 
-/// How long anything that is waited for may take.
+/// The deadline of each wait.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// How alike what was heard is to what espeak-ng says. What another resampler and A-law leave is above 0.9.
+/// Minimum similarity of what was heard to espeak-ng's output. Another resampler and A-law leave more than 0.9.
 const ALIKE: f64 = 0.85;
 
 /// A running softphone.
@@ -28,17 +28,17 @@ pub(crate) struct Baresip {
 }
 
 impl Baresip {
-    /// A phone that calls, and says a tone of this pitch.
+    /// A phone that places calls, and sends a tone of this pitch.
     pub(crate) fn calling(hertz: u32) -> Self {
         Self::start("ann", 0, hertz, "")
     }
 
-    /// A phone with this number, called at this port, that answers at once and says a tone.
+    /// A phone with this number and port, which answers at once and sends a tone.
     pub(crate) fn answering(number: &str, port: u16, hertz: u32) -> Self {
         Self::start(number, port, hertz, ";answermode=auto")
     }
 
-    /// A phone with this number, called at this port, that nobody answers.
+    /// A phone with this number and port, which nobody answers.
     pub(crate) fn unattended(number: &str, port: u16) -> Self {
         Self::start(number, port, 520, "")
     }
@@ -88,7 +88,7 @@ impl Baresip {
         self.says("Call established");
     }
 
-    /// Calls again as long as the other side is busy.
+    /// Calls again while the other side is busy.
     pub(crate) fn calls_until_answered(&mut self, uri: &str) {
         for tries in 1.. {
             self.types(&format!("/dial {uri}\n"));
@@ -104,7 +104,7 @@ impl Baresip {
         }
     }
 
-    /// Presses a key, which is sent by RFC 4733.
+    /// Presses a key, sent by RFC 4733.
     pub(crate) fn presses(&mut self, key: char) {
         self.types(&key.to_string());
     }
@@ -114,29 +114,29 @@ impl Baresip {
         self.types("/hangup\n");
     }
 
-    /// Waits until the other side has hung up.
+    /// Waits until the other side hangs up.
     pub(crate) fn is_hung_up_on(&self) {
         self.says("session closed");
     }
 
-    /// Waits until who called it has given up, for the first, second, .. time.
+    /// Waits until its caller gives up, for the `times`th time.
     pub(crate) fn is_given_up(&self, times: usize) {
         self.says_often("session closed", times);
     }
 
-    /// Waits until its log says something.
+    /// Waits until its log contains a text.
     pub(crate) fn says(&self, text: &str) {
         self.says_often(text, 1);
     }
 
-    /// Waits until its log has said something so many times.
+    /// Waits until its log contains a text this number of times.
     pub(crate) fn says_often(&self, text: &str, times: usize) {
         self.until(text, || {
             (self.log.lock().unwrap().matches(text).count() >= times).then_some(())
         });
     }
 
-    /// Waits until it rings, for the first, second, .. time.
+    /// Waits until it rings, for the `times`th time.
     pub(crate) fn rings(&self, times: usize) {
         self.says_often("Incoming call", times);
     }
@@ -156,7 +156,7 @@ impl Baresip {
         found
     }
 
-    /// Waits until what it hears is a tone, or most of a second is.
+    /// Waits until it hears a tone for most of a second.
     pub(crate) fn hears_tone(&self, hertz: u32) {
         self.until(&format!("a tone of {hertz} Hz"), || {
             (tone(f64::from(hertz), &self.heard()) > 0.8).then_some(())
@@ -176,7 +176,7 @@ impl Baresip {
         self.keys.flush().unwrap();
     }
 
-    /// Looks again and again: baresip tells nobody when something happens.
+    /// Polls: baresip reports no events.
     fn until<T>(&self, what: &str, mut look: impl FnMut() -> Option<T>) -> T {
         let deadline = Instant::now() + PATIENCE;
         loop {
@@ -195,7 +195,7 @@ impl Baresip {
 
 impl Drop for Baresip {
     fn drop(&mut self) {
-        // Both fail only if it has ended already.
+        // Both fail only if it has exited already.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
@@ -218,7 +218,7 @@ fn config(home: &Path, port: u16) -> String {
     config
 }
 
-/// Two minutes of a tone: a call is over before its source is.
+/// Two minutes of a tone, longer than any call.
 fn write_tone(file: &Path, hertz: u32) {
     let length = 120 * RATE as u32;
     let mut wav = Vec::new();

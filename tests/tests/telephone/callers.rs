@@ -1,4 +1,4 @@
-//! Callers who do not do what they are asked to.
+//! Tests callers who don't follow the instructions.
 
 use support::Outcome;
 
@@ -22,7 +22,7 @@ pub(crate) fn a_caller_who_hangs_up_in_any_state_leaves_nothing_behind() -> Outc
     let [first, second] = free_ports();
     let exchange = Exchange::of(&[(FIRST, first), (SECOND, second)]);
     let trunk = exchange.uri();
-    // One place, which every caller needs.
+    // A limit of one call, which every caller needs.
     let flags = [
         "--sip-trunk",
         &trunk,
@@ -36,31 +36,31 @@ pub(crate) fn a_caller_who_hangs_up_in_any_state_leaves_nothing_behind() -> Outc
         let mut desk = Baresip::answering(SECOND, second, 620);
         let call = |until: &mut dyn FnMut(&mut Baresip)| {
             let mut phone = Baresip::calling(440);
-            // The place of the call before it is free once that is in the journal.
+            // The previous call is released once it is in the journal.
             phone.calls_until_answered(&shop.sip);
             until(&mut phone);
             phone.hangs_up();
             phone.says("terminate call");
         };
-        // While the prompt is said.
+        // While the prompt plays.
         call(&mut |_| {});
         // While a key is awaited.
         call(&mut |phone| {
             phone.hears("To talk to us press 1.");
         });
-        // While it rings, which ends there too.
+        // While it rings; the ringing stops too.
         call(&mut |phone| {
             phone.presses('1');
             unattended.rings(1);
         });
         unattended.is_given_up(1);
-        // While both talk.
+        // While the legs are joined.
         call(&mut |phone| {
             phone.presses('1');
             desk.hears_tone(440);
         });
         desk.is_given_up(1);
-        // While something is said behind the talk.
+        // While something is said after the transfer.
         call(&mut |phone| {
             phone.presses('1');
             phone.hears_tone(620);

@@ -1,4 +1,4 @@
-//! A trunk of several numbers, each with a telephone of its own.
+//! A trunk with several numbers, each with its own phone.
 
 use std::net::{SocketAddr, UdpSocket};
 use std::sync::Arc;
@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-/// Passes each request on to the telephone whose number it names, and what comes back to who asked. What follows an
-/// answer goes straight from one to the other.
+/// Relays each request to the phone with its number, and the responses to the sender. After that, both communicate
+/// directly.
 pub(crate) struct Exchange {
     port: u16,
     over: Arc<AtomicBool>,
@@ -15,10 +15,10 @@ pub(crate) struct Exchange {
 }
 
 impl Exchange {
-    /// Of these numbers, with the port of each telephone.
+    /// A trunk with these numbers, and the port of each phone.
     pub(crate) fn of(numbers: &[(&'static str, u16)]) -> Self {
         let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
-        // As often as it looks whether it is over.
+        // The interval at which it checks for its end.
         let patience = Some(Duration::from_millis(100));
         socket.set_read_timeout(patience).unwrap();
         let port = socket.local_addr().unwrap().port();
@@ -37,7 +37,7 @@ impl Exchange {
         }
     }
 
-    /// As a trunk that calls go through.
+    /// Its URI as a trunk.
     pub(crate) fn uri(&self) -> String {
         format!("sip:127.0.0.1:{}", self.port)
     }
@@ -47,13 +47,13 @@ impl Drop for Exchange {
     fn drop(&mut self) {
         self.over.store(true, Ordering::Relaxed);
         if let Some(thread) = self.thread.take() {
-            // It has panicked if this fails, which the test has then seen.
+            // Fails only if it panicked, which the test reports.
             let _ = thread.join();
         }
     }
 }
 
-/// Passes on what comes until nothing does for a while. Answers go to whoever `asks`.
+/// Relays packets until none arrives for a while. Responses go to `asks`.
 fn pass_on(socket: &UdpSocket, numbers: &[(&str, u16)], asks: &mut Option<SocketAddr>) {
     let mut datagram = [0; 65_536];
     while let Ok((length, from)) = socket.recv_from(&mut datagram) {

@@ -1,27 +1,27 @@
-//! Compares two sounds.
+//! Compares sounds.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// Samples a second of a telephone.
+/// Samples per second of a telephone.
 pub(crate) const RATE: usize = 8_000;
 
-/// 10 ms, by which loudness is compared.
+/// The unit of loudness comparison: 10 ms.
 const STEP: usize = RATE / 100;
 
-/// Where a sound was heard in a recording, and how alike both are: 1 is the same.
+/// Where a sound is in a recording, and how similar both are: 1 is identical.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Found {
     pub(crate) at: usize,
     pub(crate) likeness: f64,
 }
 
-/// A text as espeak-ng says it, at the telephone's rate.
+/// A text as spoken by espeak-ng, at the telephone's rate.
 pub(crate) fn spoken(text: &str) -> Vec<f64> {
     spoken_by("en-us", text)
 }
 
-/// The same, by another of its voices.
+/// The same with another voice.
 pub(crate) fn spoken_by(voice: &str, text: &str) -> Vec<f64> {
     let mut espeak = Command::new("espeak-ng")
         .args(["--stdout", "-v", voice, "-s", "175", text])
@@ -33,7 +33,7 @@ pub(crate) fn spoken_by(voice: &str, text: &str) -> Vec<f64> {
     assert!(espeak.wait().unwrap().success());
     let rate = u32::from_le_bytes(wav[24..28].try_into().unwrap()) as usize;
     let samples = samples(&wav);
-    // Each sample is the mean of what it stands for, which keeps out what a telephone can't carry.
+    // Each sample is the mean of those it replaces, which removes frequencies that a telephone can't carry.
     (0..samples.len() * RATE / rate)
         .map(|at| {
             let (from, to) = (at * rate / RATE, (at + 1) * rate / RATE);
@@ -42,12 +42,12 @@ pub(crate) fn spoken_by(voice: &str, text: &str) -> Vec<f64> {
         .collect()
 }
 
-/// What a telephone has recorded so far.
+/// What a phone has recorded so far.
 pub(crate) fn recorded(file: &Path) -> Vec<f64> {
     samples(&std::fs::read(file).unwrap_or_default())
 }
 
-/// The samples of a WAV file of 16 bits, whose head may not be true yet.
+/// The samples of a 16-bit WAV file, whose header may not be final yet.
 fn samples(wav: &[u8]) -> Vec<f64> {
     let pairs = wav.get(44..).unwrap_or_default().chunks_exact(2);
     pairs
@@ -55,7 +55,7 @@ fn samples(wav: &[u8]) -> Vec<f64> {
         .collect()
 }
 
-/// Where `sound` is in `recording`: roughly by its loudness, then to the sample.
+/// Where `sound` is in `recording`: first approximately by loudness, then to the sample.
 pub(crate) fn find(sound: &[f64], recording: &[f64]) -> Option<Found> {
     let (sound_steps, steps) = (loudness(sound), loudness(recording));
     let last = steps.len().checked_sub(sound_steps.len())?;
@@ -71,7 +71,7 @@ pub(crate) fn find(sound: &[f64], recording: &[f64]) -> Option<Found> {
         .max_by(|a, b| a.likeness.total_cmp(&b.likeness))
 }
 
-/// How much of a tone there is in the last second of a recording, from 0 to 1.
+/// The share of a tone in the last second of a recording, from 0 to 1.
 pub(crate) fn tone(hertz: f64, recording: &[f64]) -> f64 {
     let last = &recording[recording.len().saturating_sub(RATE)..];
     let angle = |at: usize| at as f64 * hertz * std::f64::consts::TAU / RATE as f64;
@@ -92,7 +92,7 @@ fn loudness(sound: &[f64]) -> Vec<f64> {
         .collect()
 }
 
-/// The normalised cross-correlation of a sound with what a recording begins with.
+/// The normalised cross-correlation of a sound with the start of a recording.
 fn likeness(sound: &[f64], recording: &[f64]) -> f64 {
     let pairs = || sound.iter().zip(recording);
     let product: f64 = pairs().map(|(a, b)| a * b).sum();

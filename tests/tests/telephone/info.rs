@@ -9,7 +9,7 @@ use tests::telephone::{Scenario, sipp};
 
 use super::with_line;
 
-/// A port that nobody listens on: what is heard is of no matter here.
+/// A port without a listener: the audio does not matter here.
 const NOWHERE: u16 = 9;
 
 pub(crate) fn a_table_is_booked_by_keys_in_the_signalling() -> Outcome {
@@ -20,7 +20,7 @@ pub(crate) fn a_table_is_booked_over_tcp() -> Outcome {
     a_table_is_booked("t1")
 }
 
-/// Over UDP or TCP, by sipp's names.
+/// Over UDP or TCP, in sipp's terms.
 fn a_table_is_booked(transport: &str) -> Outcome {
     with_line(&[("sipp", "sip-tester")], &[], |restaurant| {
         let keys = "112".chars();
@@ -29,7 +29,7 @@ fn a_table_is_booked(transport: &str) -> Outcome {
         });
         let deadline = Instant::now() + Duration::from_secs(10);
         let address = restaurant.sip.trim_start_matches("sip:menu@");
-        // It listens on TCP shortly after it does on UDP.
+        // It listens on TCP shortly after UDP.
         while TcpStream::connect(address).is_err() {
             assert!(Instant::now() < deadline, "nobody listens on {address}");
             sleep(Duration::from_millis(20));

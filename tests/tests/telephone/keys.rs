@@ -35,7 +35,7 @@ pub(crate) fn a_key_cuts_the_prompt_short() -> Outcome {
     with_line(BARESIP, &[], |restaurant| {
         let mut phone = Baresip::calling(440);
         phone.calls(&restaurant.sip);
-        // Before the first prompt can have come to its end.
+        // Before the first prompt can have ended.
         phone.presses('3');
         phone.hears("Our restaurant hours are between 9AM and 9PM every day of the week.");
         phone.is_hung_up_on();

@@ -1,4 +1,4 @@
-//! Several servers behind Kamailio, as the example beside the restaurant has it.
+//! Tests several servers behind Kamailio, configured as in the restaurant's example.
 
 use std::fs;
 use std::net::UdpSocket;
@@ -16,7 +16,7 @@ use super::transfer::free_ports;
 /// The example.
 const EXAMPLE: &str = include_str!("../../../restaurant/deploy/kamailio.cfg");
 
-/// A Kamailio of its own; gone when it is dropped.
+/// A separate Kamailio, stopped when dropped.
 struct Kamailio {
     process: Child,
     uri: String,
@@ -48,7 +48,7 @@ impl Kamailio {
         let process = Command::new(kamailio)
             .arg("-f")
             .arg(&file)
-            // In the foreground, with its log on stderr, and no more memory than it needs.
+            // In the foreground, with its log on stderr, and little memory.
             .args(["-DD", "-E", "-m", "32", "-M", "8", "-Y"])
             .arg(folder.path())
             .stdout(Stdio::null())
@@ -64,7 +64,7 @@ impl Kamailio {
         started
     }
 
-    /// Waits until it does.
+    /// Waits until it responds.
     fn answers(&self) {
         let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
         socket
@@ -75,7 +75,7 @@ impl Kamailio {
         let to = self.uri.trim_start_matches("sip:menu@");
         loop {
             assert!(Instant::now() < deadline, "Kamailio does not answer");
-            // Nobody may listen there yet.
+            // It may not listen yet.
             let _ = socket.send_to(question.as_bytes(), to);
             if socket.recv(&mut [0; 2_048]).is_ok() {
                 return;
@@ -86,7 +86,7 @@ impl Kamailio {
 
 impl Drop for Kamailio {
     fn drop(&mut self) {
-        // Its children end with it, if it is asked; both fail only if it has ended already.
+        // Its children exit with it on request; both calls fail only if it has exited already.
         let id = self.process.id().to_string();
         let _ = Command::new("kill").args(["-TERM", &id]).status();
         let _ = self.process.wait();

@@ -28,18 +28,18 @@ use std::sync::{Mutex, PoisonError};
 use support::{Outcome, program};
 use tests::process::Restaurant;
 
-/// Calls take their turns: sound that comes late because another test has the core is no fault of the line.
+/// One call at a time: another test on the same core would delay the sound.
 static TURN: Mutex<()> = Mutex::new(());
 
-/// The flags of a restaurant that a telephone can call.
+/// The flags of a restaurant with a line.
 const LINE: [&str; 4] = ["--sip", "127.0.0.1:0", "--voice-cache", "voices"];
 
-/// Runs a test with a restaurant that answers telephones, unless a program is missing.
+/// Runs a test with a restaurant that answers phones, unless a program is missing.
 fn with_line(programs: &[(&str, &str)], flags: &[&str], test: impl FnOnce(&Restaurant)) -> Outcome {
     with(Restaurant::start, programs, flags, test)
 }
 
-/// The same with a shop that has two telephones behind the line.
+/// The same with a shop that has two phones behind the line.
 fn with_shop(programs: &[(&str, &str)], flags: &[&str], test: impl FnOnce(&Restaurant)) -> Outcome {
     let start = |flags: &[&str]| Restaurant::start_other(shop::program, flags);
     with(start, programs, flags, test)

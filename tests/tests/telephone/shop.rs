@@ -29,17 +29,17 @@ ivr! {
     _ => say "Goodbye.",
 }
 
-/// Set where this test's own program is to be the shop's.
+/// Set if the test's own program is to run the shop.
 const VARIABLE: &str = "IVR_TEST_SHOP";
 
-/// This program as the shop's.
+/// This program, as the shop.
 pub(crate) fn program() -> Command {
     let mut program = Command::new(std::env::current_exe().unwrap());
     program.env(VARIABLE, "1");
     program
 }
 
-/// Runs the shop, if that is what was asked for.
+/// Runs the shop, if the variable is set.
 pub(crate) fn run() -> Option<ExitCode> {
     std::env::var_os(VARIABLE).map(|_| ivr_runtime::run::<Shop>())
 }

@@ -1,4 +1,4 @@
-//! Keys as tones in the sound, from a telephone that has no other way.
+//! Tests keys as tones in the audio, from a phone that sends them in no other way.
 
 use std::f64::consts::TAU;
 
@@ -8,7 +8,7 @@ use tests::telephone::RawCall;
 use super::hearing::{RATE, spoken_by};
 use super::with_line;
 
-/// What callers say who do not listen.
+/// What callers say while they don't listen.
 const SPEECH: [(&str, &str); 6] = [
     (
         "en-us",
@@ -36,7 +36,7 @@ const SPEECH: [(&str, &str); 6] = [
     ),
 ];
 
-/// A press of a key, and a pause.
+/// A key press and a pause.
 fn tone(key: char) -> Vec<i16> {
     let at = "123456789*0#".find(key).unwrap();
     let (row, column) = (
@@ -70,7 +70,7 @@ pub(crate) fn a_table_is_booked_by_tones_and_no_word_is_taken_for_one() -> Outco
         call.is_hung_up_on();
         let bookings = restaurant.listed(&["bookings"]);
         assert_eq!(bookings.as_array().unwrap().len(), 1, "{bookings}");
-        // It rang, and three keys were taken.
+        // It rang, and took three keys.
         let calls = restaurant.listed(&["calls"]);
         assert_eq!(calls[0]["steps"], "4", "{calls}");
     })

@@ -1,4 +1,4 @@
-//! Messages that break parsers, and packets that nobody would write.
+//! Tests malformed messages and packets.
 
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpStream, UdpSocket};
@@ -8,10 +8,10 @@ use support::Chance;
 use tests::process::Restaurant;
 use tests::telephone::{RawCall, description, request};
 
-/// The messages of RFC 4475, by their names there.
+/// The messages of RFC 4475, by their names in it.
 const MESSAGES: &str = include_str!("rfc4475.txt");
 
-/// What numbers are tried in place of others.
+/// Numbers that replace others.
 const NUMBERS: [&str; 6] = [
     "0",
     "-1",
@@ -21,9 +21,9 @@ const NUMBERS: [&str; 6] = [
     "18446744073709551615",
 ];
 
-/// A restaurant with a line that nobody speaks on, and the line's address.
+/// A restaurant with an idle line, and the line's address.
 fn start() -> (Restaurant, SocketAddr) {
-    // Whoever speaks is no part of this.
+    // Speech does not matter here.
     let flags = ["--sip", "127.0.0.1:0", "--voice-command", "/bin/false"];
     let restaurant = Restaurant::start(&flags);
     let line = restaurant.sip.trim_start_matches("sip:menu@").parse();
@@ -38,7 +38,7 @@ pub(crate) fn messages_that_break_parsers_disturb_nobody() {
     for (name, message) in messages() {
         stranger.send_to(&message, line).unwrap();
         let mut stream = TcpStream::connect(line).unwrap();
-        // It may be closed while this is written.
+        // The connection may close while this is written.
         let _ = stream.write_all(&message);
         let _ = stream.shutdown(Shutdown::Write);
         stream
@@ -61,7 +61,7 @@ pub(crate) fn packets_that_nobody_would_write_disturb_nobody() {
     call.says(&[0; 160]);
     let stranger = UdpSocket::bind("127.0.0.1:0").unwrap();
     let (mut chance, seeds) = (Chance::from(0x2545_f491_4f6c_dd1d), seeds());
-    // Main menu, reservations, and back: so that nobody takes the caller for silent.
+    // Main menu, reservations, and back, so that the caller does not count as silent.
     let mut keys = [1, 3].into_iter().cycle();
     for number in 1..=packets {
         let seed = chance.one(&seeds);
@@ -93,11 +93,11 @@ pub(crate) fn packets_that_nobody_would_write_disturb_nobody() {
         packet.truncate(60_000);
         stranger.send_to(&packet, to).unwrap();
         if number % 20 == 0 {
-            // A phone sends sound all the time: nobody takes its place.
+            // A phone sends audio all the time, which keeps others from taking over the call.
             call.says(&[0; 160]);
         }
         if number % 200 == 0 {
-            // Once all of it has been read: the call still answers, plays and takes keys.
+            // Once everything has been read, the call still plays and takes keys.
             assert!(
                 call.asks("OPTIONS", "").is_some(),
                 "no answer behind {number} packets"
@@ -111,7 +111,7 @@ pub(crate) fn packets_that_nobody_would_write_disturb_nobody() {
     goes_on(&restaurant, call, line);
 }
 
-/// The call takes a key and ends, another one can be made, and nothing has panicked.
+/// Asserts that the call takes a key and ends, that another call succeeds, and that nothing panicked.
 fn goes_on(restaurant: &Restaurant, mut call: RawCall, line: SocketAddr) {
     call.catches_up();
     call.presses(1);
@@ -124,7 +124,7 @@ fn goes_on(restaurant: &Restaurant, mut call: RawCall, line: SocketAddr) {
     assert!(!log.contains("panicked"), "{log}");
 }
 
-/// What a packet is made of.
+/// The source of a packet.
 enum Seed {
     Message(Vec<u8>),
     Request(&'static str),
@@ -140,7 +140,7 @@ fn seeds() -> Vec<Seed> {
         .into_iter()
         .map(|(_, message)| Seed::Message(message));
     let sound = (0..8).map(|_| Seed::Sound);
-    // As many of each kind, or nearly so.
+    // About the same number of each kind.
     requests
         .cycle()
         .take(40)
@@ -167,7 +167,7 @@ fn messages() -> Vec<(&'static str, Vec<u8>)> {
     messages
 }
 
-/// A line without its escapes.
+/// A line with its escapes resolved.
 fn bytes(line: &str) -> Vec<u8> {
     let mut parts = line.split("\\x");
     let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
@@ -182,7 +182,7 @@ fn bytes_of(chance: &mut Chance, count: usize) -> Vec<u8> {
     (0..count).map(|_| chance.byte()).collect()
 }
 
-/// Changes one thing in a packet.
+/// Makes one change to a packet.
 fn change(packet: &mut Vec<u8>, chance: &mut Chance) {
     let (from, length) = (chance.below(packet.len()), 1 + chance.below(24));
     let to = (from + length).min(packet.len());

@@ -15,11 +15,11 @@ const NUMBER: &str = "+6598888888";
 
 const GOODBYE: &str = "Thank you for speaking to ABC Restaurant, have a great day.";
 
-/// The shop's two telephones.
+/// The shop's two phones.
 pub(crate) const FIRST: &str = "+6598880001";
 pub(crate) const SECOND: &str = "+6598880002";
 
-/// Ports that nothing listens on.
+/// Ports without a listener.
 pub(crate) fn free_ports<const COUNT: usize>() -> [u16; COUNT] {
     let sockets = [(); COUNT].map(|()| UdpSocket::bind("127.0.0.1:0").unwrap());
     sockets.map(|socket| socket.local_addr().unwrap().port())
@@ -32,7 +32,7 @@ pub(crate) fn both_hear_each_other_until_the_representative_hangs_up() -> Outcom
         let mut representative = Baresip::answering(NUMBER, port, 620);
         let mut phone = Baresip::calling(440);
         phone.calls(&restaurant.sip);
-        // Pressed ahead, both are taken in turn.
+        // Pressed ahead, both keys count in order.
         phone.presses('2');
         phone.says("DTMF digit end: '2'");
         phone.presses('1');
@@ -45,7 +45,7 @@ pub(crate) fn both_hear_each_other_until_the_representative_hangs_up() -> Outcom
 }
 
 pub(crate) fn a_representative_who_is_not_there_ends_in_the_tree() -> Outcome {
-    // A phone with another number: it says that there is nobody of this one.
+    // A phone with another number, which refuses calls to this one.
     let [port] = free_ports();
     let trunk = format!("sip:127.0.0.1:{port}");
     with_line(BARESIP, &["--sip-trunk", &trunk], |restaurant| {
@@ -65,7 +65,7 @@ pub(crate) fn the_next_number_is_called_where_the_first_is_busy() -> Outcome {
     let exchange = Exchange::of(&[(FIRST, first), (SECOND, second)]);
     let flags = ["--sip-trunk", &exchange.uri()];
     with_shop(BARESIP, &flags, |shop| {
-        // It is in a call of its own, and has no place for a second one.
+        // It is busy with its own call, and accepts no second one.
         let mut busy = Baresip::answering(FIRST, first, 520);
         busy.calls(&shop.sip);
         let mut desk = Baresip::answering(SECOND, second, 620);
@@ -91,7 +91,7 @@ pub(crate) fn numbers_ring_in_turn_and_in_rounds_until_nobody_is_left() -> Outco
         let mut phone = Baresip::calling(440);
         phone.calls(&shop.sip);
         phone.presses('1');
-        // It is told that it rings there.
+        // The trunk reports that it rings there.
         phone.hears_tone(425);
         for round in 1..=2 {
             for desk in &desks {

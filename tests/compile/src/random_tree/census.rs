@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{Action, Fallbacks, Keys, Menu, Part, Step, Tree};
 
-/// Constructs by name, each with how often it occurs. All are named, those that never occur too.
+/// The number of uses of each construct, including those that never occur.
 pub fn of(trees: &[Tree]) -> BTreeMap<&'static str, usize> {
     let mut census = Census(NAMES.map(|name| (name, 0)).into());
     for tree in trees {

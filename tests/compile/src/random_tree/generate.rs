@@ -1,4 +1,4 @@
-//! Trees without mistakes, as varied as [`Options`] allow.
+//! Generates valid trees, as varied as [`Options`] allow.
 //!
 //! This module ensures that trees are valid: prompts announce exactly the keys that
 //! work, every menu is reachable, and `_` and `silence` never loop forever.
@@ -11,36 +11,36 @@ mod words;
 use super::{Branch, Fallbacks, Keys, Menu, Recording, Rng, Settings, Step, Tree, TreeKey, keypad};
 use words::Names;
 
-/// How large and how varied trees are. Figures in percent unless they say otherwise.
+/// The size and variety of trees. Values are percentages unless stated otherwise.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Menus at top level, at most.
+    /// Maximum number of menus at top level.
     pub top_menus: usize,
-    /// Menus within menus, from the top.
+    /// Maximum nesting depth of menus.
     pub depth: usize,
-    /// Branches of a menu with keys; more than five need an `allow`, which is written then.
+    /// Maximum number of branches of a menu with keys; more than five need an `allow`, which is generated then.
     pub branches: usize,
     /// Menus with a branch for each of the twelve keys.
     pub crowded: usize,
-    /// Menus whose prompt is a recording or begins with one.
+    /// Menus whose prompt is a recording or starts with one.
     pub recorded: usize,
     /// Menus that capture two digits, or up to two.
     pub long: usize,
     /// Trees whose branches have labels, so that `{options}` lists them.
     pub labelled: usize,
-    /// Trees with a key that holds in every menu.
+    /// Trees with a key for the whole tree.
     pub keys: usize,
-    /// Menus with an own `_`.
+    /// Menus with their own `_`.
     pub own_other: usize,
-    /// Menus with an own `silence`.
+    /// Menus with their own `silence`.
     pub own_silence: usize,
-    /// Settings that are given, of those that could be.
+    /// Settings that are given, among those possible.
     pub settings: usize,
     /// Menus with an `as` or a `was`.
     pub ids: usize,
-    /// Calls in a row without a key in between; the platform joins two.
+    /// Maximum number of transfers in a row without a key in between (a count); the platform joins two.
     pub calls_in_a_row: usize,
-    /// Attempts that a `retry` allows, at most.
+    /// Maximum number of attempts of a `retry` (a count).
     pub attempts: usize,
 }
 
@@ -65,7 +65,7 @@ impl Default for Options {
     }
 }
 
-/// The tree of a seed.
+/// The tree for a seed.
 pub fn tree(name: &str, seed: u64, options: &Options) -> Tree {
     let mut maker = Maker {
         rng: Rng::new(seed),
@@ -80,7 +80,7 @@ pub fn tree(name: &str, seed: u64, options: &Options) -> Tree {
     maker.tree(name)
 }
 
-/// What is known while a tree is being made.
+/// The state of the generation.
 struct Maker<'o> {
     rng: Rng,
     options: &'o Options,
@@ -89,34 +89,34 @@ struct Maker<'o> {
     has_call: bool,
     /// The tree's own `complete_on_hash`.
     hash_ends: Option<bool>,
-    /// Branches have labels.
+    /// Whether branches have labels.
     labelled: bool,
-    /// A key holds in every menu.
+    /// Whether the tree has a key for the whole tree.
     key_of_all: bool,
 }
 
-/// Where an action is written, which decides what it may lead to.
+/// The place of an action, which decides where it may lead.
 #[derive(Clone, Copy, Debug)]
 struct Spot {
-    /// Menus around it.
+    /// The number of menus around it.
     depth: usize,
-    /// There is a menu for `back` to lead to.
+    /// Whether `back` has a menu to lead to.
     has_back: bool,
-    /// Calls that lead here without a key in between; none where a key does.
+    /// The number of transfers that lead here without a key in between; 0 if a key does.
     calls: usize,
     role: Role,
 }
 
-/// What an action follows on.
+/// The input that an action follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Role {
-    /// A key, which may lead anywhere.
+    /// A key; the action may lead anywhere.
     Key,
-    /// `_` and `silence`, which must come to an end.
+    /// `_` and `silence`; the action must end after a bounded number of turns.
     Fallback,
-    /// The end of a second call, where there is no menu to repeat.
+    /// The outcome of a transfer, where there is no menu to repeat.
     Arm,
-    /// What must end the call at once.
+    /// The action must end the call at once.
     End,
 }
 
@@ -133,7 +133,7 @@ impl Maker<'_> {
             .collect();
         let mut menus: Vec<Menu> = Vec::new();
         for (at, top) in tops.iter().enumerate() {
-            // Every menu is led to from the one before it.
+            // Each menu is reached from the previous one.
             let leads_to = tops.get(at + 1).map(String::as_str);
             let spot = Spot {
                 depth: 1,
@@ -176,7 +176,7 @@ impl Maker<'_> {
         tree
     }
 
-    /// A key that holds in every menu, if the start menu hears it.
+    /// A key for the whole tree, if the start menu can capture it.
     fn key_of_all(&mut self, tree: &mut Tree) {
         let start = &mut tree.menus[0];
         let (least, most) = start.settings.digits.unwrap_or((1, 1));
@@ -188,7 +188,7 @@ impl Maker<'_> {
         };
         let free =
             (0..12).filter(|key| !of_start(*key) && (*key != 11 || (most == 1 && !hash_ends)));
-        // Most trees that have one use the star.
+        // Most trees with such a key use the star.
         let free: Vec<u8> = free
             .chain([10, 10, 10].into_iter().filter(|key| !of_start(*key)))
             .collect();
@@ -227,7 +227,7 @@ impl Maker<'_> {
         let crowded = !is_start && digits.is_none() && self.rng.percent(self.options.crowded);
         let mut free: Vec<u8> = (0..12).collect();
         let mut long = words::LONG.to_vec();
-        // The start has a goodbye, and a branch that leads on.
+        // The start menu has a goodbye, and a branch to the other menus.
         let least = if leads_to.is_some() { 2 } else { 1 };
         let branches = if crowded {
             12
@@ -237,7 +237,7 @@ impl Maker<'_> {
         let mut branches: Vec<Branch> = (0..branches)
             .map(|at| {
                 let keys = match digits {
-                    // One branch at least takes as many keys as are captured.
+                    // At least one branch takes as many keys as are captured.
                     Some((least, _)) if at == 0 || least == 2 || self.rng.percent(50) => {
                         vec![Keys::Text(long.remove(self.rng.below(long.len())))]
                     }
@@ -287,7 +287,7 @@ impl Maker<'_> {
         };
         let must_end = spot.role != Role::Key;
         let has = |percent, maker: &mut Self| must_end || maker.rng.percent(percent);
-        // A menu that a fallback leads to ends by itself, or silence would go round for ever.
+        // A menu that a fallback leads to ends by itself; otherwise silence would loop forever.
         let other_spot = if must_end {
             Spot {
                 role: Role::End,
@@ -311,7 +311,7 @@ impl Maker<'_> {
             .rng
             .percent(self.options.recorded)
             .then(|| self.recording(&mut settings));
-        // A recording says the same to everybody, and is no list.
+        // A recording is the same for everybody, and can't contain the list of options.
         let spoken = !recording.as_ref().is_some_and(|played| played.says_prompt);
         let prompt = self.prompt(&branches, spoken);
         let (id, was) = self.ids();
@@ -331,7 +331,7 @@ impl Maker<'_> {
         }
     }
 
-    /// The keys of one branch: one, several, or a range.
+    /// The keys of a branch: one, several, or a range.
     fn keys(&mut self, free: &mut Vec<u8>, ranges: bool) -> Vec<Keys> {
         if free.is_empty() {
             return Vec::new();
@@ -356,7 +356,7 @@ impl Maker<'_> {
         free.remove(self.rng.below(free.len()))
     }
 
-    /// A prompt that announces just these keys.
+    /// A prompt that announces exactly these keys.
     fn prompt(&mut self, branches: &[Branch], may_list: bool) -> String {
         let behind = self.rng.percent(50);
         let mut offers = Vec::new();
@@ -390,7 +390,7 @@ impl Maker<'_> {
         format!("{welcome}{}.", offers.join(", "))
     }
 
-    /// A recording, and a menu's settings as they may be with it.
+    /// A recording, and the menu settings that are valid with it.
     fn recording(&mut self, menu: &mut Settings) -> Recording {
         let says_prompt = self.rng.percent(50);
         if says_prompt {
@@ -398,7 +398,7 @@ impl Maker<'_> {
         }
         let repetition = self.rng.pick(None, &[Some(2)]);
         Recording {
-            // What it says is the same wherever it is played, so it is played in one place.
+            // A file's transcript is the same wherever it is played, so each file is played in one place.
             url: format!("https://example.com/prompt-{}.mp3", self.names.number()),
             settings: Settings {
                 repetition,
@@ -420,7 +420,7 @@ impl Maker<'_> {
         (id, was)
     }
 
-    /// `goto`s are made before all menus are known; here each that names none gets one.
+    /// `goto`s are generated before all menus are known; those without a target get one here.
     fn fill_jumps(&mut self, tree: &mut Tree) {
         let mut names = Vec::new();
         tree.each_menu(&mut |menu| names.push(menu.name.clone()));

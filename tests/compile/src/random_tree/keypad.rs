@@ -1,9 +1,9 @@
-//! Keys as they are written in a tree and as they are spoken.
+//! Keys as written in a tree and as spoken.
 
 use super::Keys;
 
 impl Keys {
-    /// Every single key that the alternative names.
+    /// Every single key of the alternative.
     pub(super) fn all(self) -> impl Iterator<Item = u8> {
         let (from, to) = match self {
             Self::One(key) => (key, key),
@@ -13,7 +13,7 @@ impl Keys {
         from..=to
     }
 
-    /// Whether the alternative is just this input and no other.
+    /// Whether the alternative takes exactly this input and no other.
     pub(super) fn is(self, input: &str) -> bool {
         match self {
             Self::Text(text) => text == input,
@@ -21,8 +21,8 @@ impl Keys {
         }
     }
 
-    /// Whether the input is one of the alternative's numbers. Zeros may stand before them, up to the
-    /// length of the highest.
+    /// Whether the input is one of the alternative's numbers. Leading zeros are allowed up to the length of the
+    /// highest.
     pub(super) fn counts(self, input: &str) -> bool {
         let Self::Number(from, to) = self else {
             return false;
@@ -32,7 +32,7 @@ impl Keys {
         input.len() <= to.to_string().len() && number.is_some_and(|n| (from..=to).contains(&n))
     }
 
-    /// Whether it takes several keys, one after the other.
+    /// Whether it takes a sequence of keys.
     pub(super) const fn is_long(self) -> bool {
         matches!(self, Self::Text(_) | Self::Number(..))
     }
@@ -59,7 +59,7 @@ pub(super) fn sign(key: u8) -> String {
     }
 }
 
-/// `4 to 9`, `1, 3 or star`; numbers need not be announced.
+/// The keys as announced: `4 to 9`, `1, 3 or star`; numbers need not be announced.
 pub(super) fn spoken(keys: &[Keys]) -> String {
     if let [Keys::Range(from, to)] = keys {
         return format!("{from} to {to}");
@@ -75,7 +75,7 @@ pub(super) fn spoken(keys: &[Keys]) -> String {
     }
 }
 
-/// `1 or star`, `4 2`: as `{options}` says it. In America `#` is another word.
+/// The keys as `{options}` lists them: `1 or star`, `4 2`. American English has another word for `#`.
 pub(super) fn listed(keys: &[Keys], american: bool) -> String {
     let words = keys.iter().flat_map(|keys| match keys {
         Keys::Text(text) => {

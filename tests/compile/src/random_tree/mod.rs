@@ -1,12 +1,12 @@
-//! Random trees, and the answers that each must give, to compare the router that
-//! `ivr!` generates with an interpreter that shares no code with the macro.
+//! Random trees and their expected replies, to compare the router that `ivr!` generates with an interpreter that shares
+//! no code with the macro.
 //!
 //! - this module: a tree as data, as small as the language allows
-//! - [`generate`]: trees without mistakes from a seed, within [`generate::Options`]
-//! - [`census`]: how often each construct occurs in trees
+//! - [`generate`]: valid trees from a seed, within [`generate::Options`]
+//! - [`census`]: the number of uses of each construct
 //! - `print`: a tree as the source of an `ivr!`
-//! - [`walk`]: what a caller hears at every state on every input, by the language's rules
-//! - [`program`]: a program that asks the routers the same and prints their answers
+//! - [`walk`]: what a caller hears in every state on every input, by the rules of the language
+//! - [`program`]: a program that asks the routers for the same and prints their replies
 
 pub mod census;
 pub mod generate;
@@ -25,36 +25,36 @@ pub use rng::Rng;
 pub struct Tree {
     /// The name of the type.
     pub name: String,
-    /// Whether it has a `desk: &Desk` to make lookups on.
+    /// Whether it has a `desk: &Desk` for lookups.
     pub has_desk: bool,
     /// Whether it has a `call: &Call`.
     pub has_call: bool,
-    /// What every menu begins with.
+    /// The settings that every menu inherits.
     pub settings: Settings,
-    /// The menus at top level, the start first.
+    /// The menus at top level, the start menu first.
     pub menus: Vec<Menu>,
-    /// `silence => ..` and `_ => ..` of the whole tree.
+    /// `silence => ..` and `_ => ..` for the whole tree.
     pub fallbacks: Fallbacks,
-    /// `'*' => ..` of the whole tree.
+    /// `'*' => ..` for the whole tree.
     pub keys: Vec<TreeKey>,
     /// `failure => ..`
     pub failure: Option<Action>,
-    /// Whether the parts that it uses stand in another module.
+    /// Whether its parts are in another module.
     pub brings_parts: bool,
 }
 
-/// A key that holds in every menu.
+/// A key for the whole tree.
 #[derive(Clone, Debug)]
 pub struct TreeKey {
-    /// Which.
+    /// The key.
     pub key: u8,
-    /// Whether the start menu's prompt tells of it.
+    /// Whether the start menu's prompt announces it.
     pub announced: bool,
-    /// What it does.
+    /// Its action.
     pub action: Action,
 }
 
-/// What holds where nothing is said: of a menu, or of the tree.
+/// The fallbacks of a menu, or of the tree.
 #[derive(Clone, Debug, Default)]
 pub struct Fallbacks {
     /// `silence => ..`
@@ -66,7 +66,7 @@ pub struct Fallbacks {
 /// A menu, nested or not.
 #[derive(Clone, Debug)]
 pub struct Menu {
-    /// Its name, with `r#` where that is needed.
+    /// Its name, with `r#` if needed.
     pub name: String,
     /// `as ".."`
     pub id: Option<String>,
@@ -74,41 +74,41 @@ pub struct Menu {
     pub was: Vec<String>,
     /// A doc comment.
     pub doc: Option<String>,
-    /// What it sets for itself.
+    /// Its own settings.
     pub settings: Settings,
-    /// What is played first.
+    /// The recording that is played first.
     pub recording: Option<Recording>,
-    /// What it asks, as it is written.
+    /// The text of the prompt, as written.
     pub prompt: String,
-    /// What its keys do.
+    /// The branches for its keys.
     pub branches: Vec<Branch>,
-    /// What everything else does.
+    /// Its own fallbacks.
     pub fallbacks: Fallbacks,
 }
 
-/// What is played when a menu is entered.
+/// A recording in a prompt.
 #[derive(Clone, Debug)]
 pub struct Recording {
     /// `play(..) ".."`
     pub url: String,
-    /// How often it is played.
+    /// The number of repetitions.
     pub settings: Settings,
-    /// Whether it says the prompt, so that nothing is spoken behind it.
+    /// Whether it is the whole prompt, so that no words follow.
     pub says_prompt: bool,
 }
 
-/// Keys that do one thing.
+/// A branch for keys.
 #[derive(Clone, Debug)]
 pub struct Branch {
-    /// The alternatives, as they are written.
+    /// The alternatives, as written.
     pub keys: Vec<Keys>,
-    /// What `{options}` says of them.
+    /// Its label in `{options}`.
     pub label: Option<String>,
-    /// What they do.
+    /// Its action.
     pub action: Action,
 }
 
-/// One alternative of a branch. Single keys are numbers: the digits, 10 for `*`, 11 for `#`.
+/// An alternative of a branch. Single keys are numbers: the digits, 10 for `*`, 11 for `#`.
 #[derive(Clone, Copy, Debug)]
 pub enum Keys {
     /// `4`
@@ -145,7 +145,7 @@ pub enum Step {
     Connect(Box<Connect>),
     /// `match .. { .. }`
     Match(Question, Vec<Arm>),
-    /// `retry(n) [..] else ..`, the texts as they are written.
+    /// `retry(n) [..] else ..`, with the texts as written.
     Retry(usize, Vec<String>, Action),
     /// `part(..) as name`
     Part(Box<Use>),
@@ -154,22 +154,22 @@ pub enum Step {
 /// A use of a part.
 #[derive(Clone, Debug)]
 pub struct Use {
-    /// Which part.
+    /// The part.
     pub part: Part,
     /// `was ".."`
     pub was: Vec<String>,
-    /// What it stands for, with the arguments in it.
+    /// Its expansion, with the arguments inserted.
     pub means: Action,
 }
 
-/// The parts that trees use.
+/// The parts of the trees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
     /// Says a text, and hangs up.
     Farewell,
-    /// Says a text, and does something.
+    /// Says a text, and continues with an action.
     After,
-    /// A menu that offers something, and a menu in it.
+    /// A menu with another menu in it.
     Offer,
 }
 
@@ -180,33 +180,33 @@ pub struct Connect {
     pub name: String,
     /// `was ".."`
     pub was: Vec<String>,
-    /// The number shown.
+    /// The caller ID.
     pub from: Number,
-    /// The number called.
+    /// The number to call.
     pub to: Number,
     /// `record: true`
     pub record: Option<bool>,
-    /// What each end of the second call leads to; an empty list of ends is `_`.
+    /// The action for each set of outcomes; an empty set is `_`.
     pub arms: Vec<(Vec<&'static str>, Action)>,
 }
 
 /// A phone number of a transfer.
 #[derive(Clone, Debug)]
 pub enum Number {
-    /// A literal, with its `+` or without.
+    /// A literal, with or without `+`.
     Literal(String),
-    /// `desk.number(7)`, which gives a number that ends in 07.
+    /// `desk.number(7)`, which returns a number that ends in 07.
     Desk(u32),
     /// `&desk.main`
     Main,
 }
 
-/// What a `match` is on.
+/// The expression of a `match`.
 #[derive(Clone, Copy, Debug)]
 pub enum Question {
     /// `match 3`
     Literal(u32),
-    /// `match desk.level(3)`: gives [`level`].
+    /// `match desk.level(3)`: returns [`level`].
     Level(u32),
     /// `match desk.level_later(3).await`
     LevelLater(u32),
@@ -214,11 +214,11 @@ pub enum Question {
     Checked(u32),
     /// `match desk.checked_later(3).await?`
     CheckedLater(u32),
-    /// `match call.session_id.len()`: 0, for the call has no session.
+    /// `match call.session_id.len()`: 0, because the call has no session.
     Call,
 }
 
-/// What the desk's methods give. Written into the program as well, by hand.
+/// The result of the desk's methods. The generated program contains a copy.
 pub const fn level(of: u32) -> u32 {
     (of * 7 + 3) % 10
 }
@@ -226,13 +226,13 @@ pub const fn level(of: u32) -> u32 {
 /// One arm of a `match`.
 #[derive(Clone, Debug)]
 pub struct Arm {
-    /// What it takes.
+    /// The pattern.
     pub pattern: Pattern,
-    /// What it does.
+    /// The action.
     pub action: Action,
 }
 
-/// What an arm takes.
+/// The pattern of an arm.
 #[derive(Clone, Copy, Debug)]
 pub enum Pattern {
     /// `3`
@@ -245,28 +245,28 @@ pub enum Pattern {
     Any,
 }
 
-/// Settings that are given at one place.
+/// The settings at one place.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
-    /// Who speaks.
+    /// The voice.
     pub voice: Option<&'static str>,
-    /// How fast, as it is written.
+    /// The speed, as written.
     pub speed: Option<&'static str>,
-    /// How many digits are captured, from and to.
+    /// The minimum and maximum number of digits.
     pub digits: Option<(u64, u64)>,
-    /// As it is written, and in milliseconds.
+    /// As written, and in milliseconds.
     pub digit_timeout: Option<(&'static str, u64)>,
-    /// As it is written, and in milliseconds.
+    /// As written, and in milliseconds.
     pub overall_timeout: Option<(&'static str, u64)>,
     /// Whether `#` ends the input.
     pub complete_on_hash: Option<bool>,
-    /// How often the platform asks.
+    /// The number of tries.
     pub tries: Option<u64>,
-    /// How often it asks in the call that we place.
+    /// The number of tries in the request of an outbound call.
     pub first_tries: Option<u64>,
-    /// What is said when something was captured.
+    /// What is said after an answer.
     pub success_message: Option<String>,
-    /// What is said when nothing was.
+    /// What is said if no try succeeded.
     pub failure_message: Option<String>,
     /// How often a text or a file is repeated.
     pub repetition: Option<u64>,

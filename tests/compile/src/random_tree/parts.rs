@@ -6,7 +6,7 @@ impl Part {
     /// All of them.
     pub(super) const ALL: [Self; 3] = [Self::Farewell, Self::After, Self::Offer];
 
-    /// What it is called.
+    /// Its name.
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Farewell => "farewell",
@@ -50,7 +50,7 @@ impl Part {
         means
     }
 
-    /// `name` is that of the use; what else is declared is called after it.
+    /// The menu of a use. `name` is the name of the use; the nested menu's name is derived from it.
     pub(super) fn offer(name: String, thing: &str, yes: Action) -> Menu {
         let sure = menu(
             format!("{name}_sure"),
@@ -67,7 +67,7 @@ impl Part {
     }
 }
 
-/// A menu of two keys.
+/// A menu with two keys.
 fn menu(name: String, prompt: String, one: (String, Action), two: (String, Action)) -> Menu {
     let branch = |key, (label, action)| Branch {
         keys: vec![Keys::One(key)],

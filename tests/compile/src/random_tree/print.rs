@@ -1,4 +1,4 @@
-//! Prints a tree as the source of an `ivr!`, indented to be readable in a failure.
+//! Prints a tree as the source of an `ivr!`, indented for reading in a failure.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use super::{
     Action, Arm, Fallbacks, Keys, Menu, Number, Part, Pattern, Question, Settings, Step, Tree, Use,
 };
 
-/// More options than this need an `allow`, and an `allow` that is not needed is refused.
+/// More options than this need an `allow`, and a needless `allow` is refused.
 const MAX_OPTIONS: usize = 5;
 
 impl Tree {
@@ -56,7 +56,7 @@ impl Tree {
     }
 }
 
-/// Lines, each as far in as braces are open.
+/// Lines, indented by the open braces.
 #[derive(Default)]
 struct Page {
     text: String,
@@ -69,7 +69,7 @@ impl Page {
             self.depth = self.depth.saturating_sub(1);
         }
         let width = self.depth * 4;
-        // Writing to a string does not fail.
+        // Writing to a `String` can't fail.
         let _ = writeln!(self.text, "{:width$}{line}", "");
         if line.ends_with('{') {
             self.depth += 1;
@@ -103,13 +103,13 @@ impl Page {
         }
     }
 
-    /// A branch with its steps. Those that have braces begin on its line and end on theirs.
+    /// A branch with its steps. A step with braces opens them on the branch's line.
     fn branch(&mut self, on: &str, action: &Action) {
         let line = self.steps(format!("{on} => "), action);
         self.line(&format!("{line},"));
     }
 
-    /// Steps behind what a line begins with; what it or a later line ends with.
+    /// Writes steps after the start of a line. Returns the end of the last line.
     fn steps(&mut self, mut line: String, action: &[Step]) -> String {
         for (at, step) in action.iter().enumerate() {
             if at > 0 {
@@ -127,7 +127,7 @@ impl Page {
                 Step::Repeat => line.push_str("repeat"),
                 Step::Back => line.push_str("back"),
                 Step::Menu(menu) => {
-                    // Attributes and docs come before the word `menu`, on lines of their own.
+                    // Attributes and docs precede the word `menu`, on their own lines.
                     self.line(&format!("{line}{}", head(menu, "")));
                     self.menu(menu);
                     line = "}".to_owned();
@@ -178,7 +178,7 @@ impl Page {
         line
     }
 
-    /// A use of a part: its arguments are read off what it means.
+    /// A use of a part. Its arguments are taken from its expansion.
     fn part(&mut self, line: String, used: &Use) -> String {
         let line = format!("{line}{}(", used.part.name());
         match (used.part, used.means.as_slice()) {
@@ -200,7 +200,7 @@ impl Page {
     }
 }
 
-/// What a menu says, be it played or spoken.
+/// The prompt of a menu, played or spoken.
 fn prompt(menu: &Menu) -> String {
     let words = format!("{:?}", menu.prompt);
     let Some(recording) = &menu.recording else {
@@ -219,7 +219,7 @@ fn prompt(menu: &Menu) -> String {
     }
 }
 
-/// `menu name as ".." was ".." {` with all that stands before it.
+/// `menu name as ".." was ".." {`, with everything that precedes it.
 fn head(menu: &Menu, start: &str) -> String {
     let mut head = String::new();
     if let Some(doc) = &menu.doc {
@@ -243,7 +243,7 @@ fn head(menu: &Menu, start: &str) -> String {
     head + " {"
 }
 
-/// `name: value` for each setting that is given.
+/// `name: value` for each given setting.
 fn written(settings: &Settings) -> Vec<String> {
     let text = |name: &str, text: &str| format!("{name}: {text:?}");
     let mut all = Vec::new();

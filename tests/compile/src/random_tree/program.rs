@@ -1,5 +1,4 @@
-//! A program with the routers of many trees, which asks them everything and prints
-//! a line of JSON for each answer.
+//! A program with the routers of many trees, which asks them for everything and prints each reply as a line of JSON.
 
 use std::path::Path;
 

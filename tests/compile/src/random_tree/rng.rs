@@ -1,11 +1,11 @@
 //! A deterministic pseudo-random number generator.
 
-/// SplitMix64, which is good enough to choose between branches.
+/// SplitMix64, which is random enough to choose between branches.
 #[derive(Clone, Debug)]
 pub struct Rng(u64);
 
 impl Rng {
-    /// Starts at a seed.
+    /// Starts from a seed.
     pub const fn new(seed: u64) -> Self {
         Self(seed)
     }
@@ -18,23 +18,23 @@ impl Rng {
         mixed ^ (mixed >> 31)
     }
 
-    /// From 0 up to and without `end`; 0 if that is 0.
+    /// A number below `end`; 0 if `end` is 0.
     pub fn below(&mut self, end: usize) -> usize {
         let end = u64::try_from(end).unwrap_or(u64::MAX).max(1);
         usize::try_from(self.next() % end).unwrap_or(0)
     }
 
-    /// From `from` to `to`, both included.
+    /// A number from `from` to `to`, both included.
     pub fn between(&mut self, from: usize, to: usize) -> usize {
         from + self.below(to - from + 1)
     }
 
-    /// True so many times of a hundred.
+    /// True in this percentage of calls.
     pub fn percent(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
 
-    /// One of several; the first if there is none other.
+    /// One of several values.
     pub fn pick<T: Copy>(&mut self, first: T, others: &[T]) -> T {
         match self.below(others.len() + 1) {
             0 => first,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Action, Fallbacks, Menu, Part, Step, Tree};
 
 impl Tree {
-    /// The parts that it uses.
+    /// The parts that the tree uses.
     pub(super) fn parts(&self) -> BTreeSet<Part> {
         let mut parts = BTreeSet::new();
         self.clone().each_action(&mut |action| {
@@ -17,7 +17,7 @@ impl Tree {
         parts
     }
 
-    /// Shows every action, the outer ones before those within.
+    /// Calls `see` with every action, outer ones before nested ones.
     pub(super) fn each_action(&mut self, see: &mut dyn FnMut(&mut Action)) {
         let menus = self.menus.iter_mut().flat_map(Menu::actions);
         let keys = self.keys.iter_mut().map(|key| &mut key.action);
@@ -26,7 +26,7 @@ impl Tree {
         }
     }
 
-    /// Shows every menu, nested or not.
+    /// Calls `see` with every menu, including nested ones.
     pub(super) fn each_menu(&mut self, see: &mut dyn FnMut(&mut Menu)) {
         self.menus.iter_mut().for_each(&mut *see);
         self.each_action(&mut |action| {

@@ -1,5 +1,5 @@
-//! The interpreter: what a caller hears in every state of a tree on every input, by the
-//! rules of the language. It shares no code with the macro.
+//! The interpreter: what a caller hears in every state of a tree on every input, by the rules of the language. It
+//! shares no code with the macro.
 
 mod asked;
 mod callflow;
@@ -15,31 +15,31 @@ use callflow::{answer, number, play, say};
 use states::{State, States};
 pub(super) use unused::unused_handler;
 
-/// The ends of a second call, as a tree names them.
+/// The outcomes of a transfer, as written in a tree.
 pub(super) const ENDS: [&str; 4] = ["answered", "busy", "no_answer", "failed"];
 
-/// What one question to a router must bring.
+/// The expected reply to one input.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expected {
     /// The `clientActionId` that the platform sends.
     pub id: String,
-    /// What happened, named as the program names it.
+    /// The input, by its name in the program.
     pub input: String,
-    /// What comes of it.
+    /// The reply.
     pub reply: Value,
 }
 
-/// What happened to a caller.
+/// The input of a caller.
 #[derive(Clone, Copy, Debug)]
 enum Input {
     Key(u8),
-    /// Several keys, or what is no key.
+    /// Several keys, or a character that is not a key.
     Digits(&'static str),
     Silence,
     End(&'static str),
 }
 
-/// Every question to the routers, by the name that the program has for it.
+/// Every input, with its name in the program.
 fn inputs() -> Vec<(String, Input)> {
     let mut inputs: Vec<_> = (0..12)
         .map(|key| (format!("key {}", sign(key)), Input::Key(key)))
@@ -51,7 +51,7 @@ fn inputs() -> Vec<(String, Input)> {
     inputs
 }
 
-/// The answer of a tree to everything.
+/// The replies of a tree to all inputs in all states.
 pub fn expected(tree: &Tree) -> Vec<Expected> {
     let states = States::of(tree);
     let walk = Walk {
@@ -78,7 +78,7 @@ pub fn expected(tree: &Tree) -> Vec<Expected> {
             .flat_map(|attempt| (0..=silences).map(move |silences| (attempt, silences)));
         for count in counts {
             let canonical = id_at(&own_id, count);
-            // A former id leads to the state as it is when it is first heard.
+            // A former id leads to the first attempt of the state.
             let former = if count == (0, 0) {
                 states.was(state)
             } else {
@@ -102,7 +102,7 @@ pub fn expected(tree: &Tree) -> Vec<Expected> {
     all
 }
 
-/// The id of a state after so many attempts and silences.
+/// The id of a state after this number of attempts and silences.
 fn id_at(id: &str, (attempt, silences): (usize, usize)) -> String {
     match (attempt, silences) {
         (0, 0) => id.to_owned(),
@@ -111,16 +111,16 @@ fn id_at(id: &str, (attempt, silences): (usize, usize)) -> String {
     }
 }
 
-/// What a caller does from a place: where it is written decides who speaks, where the caller
-/// is decides where `repeat`, `back` and `retry` lead.
+/// The context of an action: where it is written decides the voice; where the caller is decides where `repeat`, `back`
+/// and `retry` lead.
 #[derive(Clone, Copy)]
 struct Place<'t> {
-    /// The menu that the branch is written in; none for the tree's own branches.
+    /// The menu that contains the branch; `None` for the tree's own branches.
     written: Option<&'t Menu>,
     here: State<'t>,
-    /// Attempts, and silences where these are counted by themselves.
+    /// Attempts, and silences if they are counted separately.
     count: (usize, usize),
-    /// Whether one more attempt is one more silence.
+    /// Whether the next attempt counts as a silence.
     silent: bool,
 }
 
@@ -145,13 +145,13 @@ impl<'t> Walk<'t> {
         self.perform(action, place, Vec::new())
     }
 
-    /// The action that an input leads to, and the menu it is written in.
+    /// The action for an input, and the menu that contains it.
     fn branch(&self, state: State<'t>, input: Input) -> Option<(Option<&'t Menu>, &'t Action)> {
         match state {
             State::Transfer(connect, around) => {
                 let arm = |end: &str| connect.arms.iter().find(|(ends, _)| ends.contains(&end));
                 let rest = connect.arms.iter().find(|(ends, _)| ends.is_empty());
-                // What the platform never tells of a transfer counts as one that failed.
+                // Inputs that the platform never sends for a transfer count as a failed one.
                 let end = if let Input::End(end) = input {
                     end
                 } else {
@@ -184,13 +184,13 @@ impl<'t> Walk<'t> {
                 if fallback.is_some() || matches!(input, Input::Key(_) | Input::Silence) {
                     return fallback;
                 }
-                // A menu of all twelve keys needs no `_`; what is no key counts as silence.
+                // A menu of all twelve keys needs no `_`; an unknown character counts as silence.
                 self.fallback(menu, true)
             }
         }
     }
 
-    /// What a key of the whole tree does in a menu that hears it alone.
+    /// The action of a key for the whole tree, in a menu that can capture it alone.
     fn key_of_all(&self, menu: &Menu, key: u8) -> Option<&'t Action> {
         let of_all = self.tree.keys.iter().find(|of_all| of_all.key == key)?;
         let settings = self.settings(Some(menu));
@@ -199,8 +199,8 @@ impl<'t> Walk<'t> {
         (alone && !ends_input).then_some(&of_all.action)
     }
 
-    /// What a menu does with what none of its keys takes: its own fallbacks, those of the menu
-    /// around it, and so on outwards.
+    /// The action for inputs that no branch takes: the menu's own fallbacks, those of the menu around it, and so on
+    /// outwards.
     fn fallback(&self, menu: &'t Menu, silent: bool) -> Option<(Option<&'t Menu>, &'t Action)> {
         let of = |fallbacks: &'t Fallbacks| {
             let silence = fallbacks.silence.as_ref().filter(|_| silent);
@@ -216,7 +216,7 @@ impl<'t> Walk<'t> {
         of(&self.tree.fallbacks).map(|action| (None, action))
     }
 
-    /// The answer of an action, behind what has been said already.
+    /// The reply of an action, after what has been said already.
     fn perform(&self, action: &'t Action, place: Place<'t>, mut flow: Vec<Value>) -> Value {
         let settings = self.settings(place.written);
         for step in action {
@@ -319,18 +319,17 @@ impl<'t> Walk<'t> {
         answer(flow, None)
     }
 
-    /// The settings of a menu, or of the tree alone. A menu inherits from the tree, and not
-    /// from the menu it is nested in.
+    /// The settings of a menu, or of the tree alone. A menu inherits from the tree, and not from the menu around it.
     fn settings(&self, menu: Option<&Menu>) -> Settings {
         let own = menu.map(|menu| menu.settings.clone()).unwrap_or_default();
         let mut settings = self.tree.settings.with(&own);
-        // A hash that means something can't also be the end of what is entered.
+        // A hash with a branch can't also end the input.
         let hash = menu.is_some_and(|m| {
             m.branches
                 .iter()
                 .any(|b| b.keys.iter().any(|k| k.all().any(|k| k == 11)))
         });
-        // And where several keys are entered, it is said whether it is.
+        // If several keys are captured, the program states whether the hash ends them.
         let several = settings.digits.is_some_and(|(_, most)| most > 1);
         if settings.complete_on_hash.is_none() {
             settings.complete_on_hash = Some(several && !hash);
@@ -338,8 +337,7 @@ impl<'t> Walk<'t> {
         settings
     }
 
-    /// How often a menu can be asked again: the most that anything it can do allows, but for a
-    /// silence that is counted by itself.
+    /// How often a menu can be asked again: the maximum over its actions, except silence that is counted separately.
     fn attempts(&self, state: State<'t>) -> usize {
         let silence = self.silence(state);
         let every = self.actions(state);
@@ -350,12 +348,12 @@ impl<'t> Walk<'t> {
             .unwrap_or(0)
     }
 
-    /// How often it can be asked again after silence, where that is counted by itself.
+    /// How often it can be asked again after silence, if that is counted separately.
     fn silences(&self, state: State<'t>) -> usize {
         self.silence(state).map_or(0, retries)
     }
 
-    /// What asks again after silence, where that and something else do so.
+    /// The action that asks again after silence, if another action asks again too.
     fn silence(&self, state: State<'t>) -> Option<&'t Action> {
         let State::Menu(..) = state else { return None };
         let (_, silence) = self.branch(state, Input::Silence)?;
@@ -366,8 +364,8 @@ impl<'t> Walk<'t> {
             .then_some(silence)
     }
 
-    /// Everything that can follow at a state: a menu's own branches, of which the inputs that are tried need
-    /// not meet each, and what it falls back on.
+    /// Every action that can follow in a state, even those that no tested input reaches: a menu's own branches and its
+    /// fallbacks.
     fn actions(&self, state: State<'t>) -> impl Iterator<Item = &'t Action> {
         let own = match state {
             State::Menu(menu, _) => menu.branches.as_slice(),
@@ -379,8 +377,8 @@ impl<'t> Walk<'t> {
     }
 }
 
-/// What a menu's own branches do with what was pressed: one that names just that goes before a range
-/// that it lies in.
+/// The action of a menu's own branches for these keys. A branch that names exactly this input precedes a range that
+/// contains it.
 fn own_branch<'t>(menu: &'t Menu, pressed: &str) -> Option<&'t Action> {
     let mut branches = menu.branches.iter();
     let exact = branches.find(|b| b.keys.iter().any(|keys| keys.is(pressed)));
@@ -390,7 +388,7 @@ fn own_branch<'t>(menu: &'t Menu, pressed: &str) -> Option<&'t Action> {
     branch.map(|branch| &branch.action)
 }
 
-/// The most attempts that an action allows in the menu that the caller is in.
+/// Maximum number of attempts of an action, in the menu that the caller is in.
 fn retries(action: &Action) -> usize {
     let each = action.iter().map(|step| match step {
         Step::Retry(attempts, _, otherwise) => retries(otherwise).max(*attempts),
@@ -405,7 +403,7 @@ fn retries(action: &Action) -> usize {
     each.max().unwrap_or(0)
 }
 
-/// What a lookup gives; nothing if it fails.
+/// The result of a lookup; `None` if it fails.
 fn value(question: Question) -> Option<u32> {
     match question {
         Question::Literal(number) => Some(number),

@@ -6,7 +6,7 @@ use support::Outcome;
 use super::{INN, RESTAURANT, with_server};
 use crate::server::Server;
 
-/// In trees as they stand: what is offered there, at least.
+/// In complete trees: the minimum that is offered at each place.
 const IN_THE_RESTAURANT: &[(&str, &str)] = &[
     ("desk: &De¦sk,", "Desk"),
     ("call: &Ca¦ll)", "Call"),
@@ -68,7 +68,7 @@ const IN_THE_INN: &[(&str, &str)] = &[
     ("{ e¦n: \"We are full", "en es"),
 ];
 
-/// Half-typed trees: what of the restaurant's tree is replaced, by what, and what is offered there.
+/// In half-typed trees: what is replaced in the restaurant's tree, by what, and what is offered there.
 const HALF_TYPED: &[(&str, &str, &str)] = &[
     (
         "3 => goto main_menu,",
@@ -220,7 +220,7 @@ const HALF_TYPED: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// What of `wanted` is missing at a place.
+/// The completions in `wanted` that are missing at a place.
 fn missed(server: &mut Server, place: Value, stretch: &str, wanted: &str) -> Option<String> {
     let offered = server.offered(place);
     let mut wanted = wanted.split_whitespace();

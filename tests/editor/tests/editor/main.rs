@@ -1,5 +1,5 @@
-//! Tests with rust-analyzer, driven like by an editor, in the restaurant's `main.rs` and in a tree with one of
-//! everything. No file is changed.
+//! Tests with rust-analyzer, driven as by an editor, in the restaurant's `main.rs` and in a tree with every construct.
+//! No file is changed.
 
 // Tests fail by panicking.
 #![allow(
@@ -26,7 +26,7 @@ const RESTAURANT: &str = include_str!("../../../../restaurant/src/main.rs");
 /// A tree with languages, a part, a transfer, a range with a name and a value that is remembered.
 const INN: &str = include_str!("inn.rs.txt");
 
-/// It takes a while to read a workspace, so all tests take their turns with one.
+/// Loading a workspace takes long, so all tests share a server.
 static SERVER: Mutex<Option<Server>> = Mutex::new(None);
 
 fn with_server(test: impl FnOnce(&mut Server)) -> Outcome {

@@ -6,7 +6,7 @@ use support::Outcome;
 use super::{INN, RESTAURANT, with_server};
 use crate::server::{Point, Server, point};
 
-/// Where ranges of an answer begin in the open file, in order.
+/// The starts of an answer's ranges in the open file, in order.
 fn starts(ranges: &[Value]) -> Vec<Point> {
     let start = |place: &Value| {
         let start = &place["range"]["start"];
@@ -48,7 +48,7 @@ fn renamed(server: &mut Server, stretch: &str) -> Vec<Point> {
     )
 }
 
-/// Where a name stands by itself within a tree.
+/// The places of a name as a whole word in a tree.
 fn all(text: &str, name: &str) -> Vec<Point> {
     let part = |letter: char| letter.is_alphanumeric() || letter == '_';
     let tree = text.find("ivr! {").unwrap();
@@ -120,7 +120,7 @@ pub(crate) fn names_are_found_and_renamed() -> Outcome {
             (INN, "Free(ro¦om)", "room"),
         ] {
             server.type_in(text);
-            // An argument's name is not one of its uses.
+            // An argument's name is not a use of it.
             let places: Vec<_> = all(text, name)
                 .into_iter()
                 .filter(|place| {
@@ -141,7 +141,7 @@ pub(crate) fn names_are_found_and_renamed() -> Outcome {
             let found = server.ask("textDocument/references", &at);
             assert_eq!(starts(found.as_array().unwrap()), places, "{name}");
         }
-        // The author's own items, in the tree and outside of it.
+        // The author's own items, inside and outside of the tree.
         server.type_in(INN);
         for (stretch, uses) in [
             ("inn.lo¦ok(guests)", 2),
@@ -227,7 +227,7 @@ pub(crate) fn mistakes_are_told_once() -> Outcome {
             let errors = server.errors();
             let told = errors.iter().filter(|error| error.contains(said)).count();
             assert_eq!(told, 1, "{said}: {errors:#?}");
-            // No line is known.
+            // Without a line number.
             assert!(
                 errors.iter().all(|error| !error.contains("on line")),
                 "{errors:#?}"

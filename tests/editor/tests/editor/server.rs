@@ -10,10 +10,10 @@ use support::Missing;
 
 const WORKSPACE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
-/// What has changed since, and what was cancelled for that.
+/// Error codes for a changed document and a cancelled request.
 const AGAIN: [i64; 2] = [-32801, -32802];
 
-/// What is needed.
+/// The programs that the tests need.
 pub(crate) struct Programs {
     analyzer: PathBuf,
     /// The source of the standard library.
@@ -26,7 +26,7 @@ impl Programs {
     pub(crate) fn find() -> Result<Self, Missing> {
         let analyzer = std::env::var_os("IVR_TEST_RUST_ANALYZER").map(PathBuf::from);
         let analyzer = analyzer.or_else(|| support::executable("rust-analyzer"));
-        // rustup has a program of this name also where it has none to call.
+        // rustup installs a proxy of this name even without the component.
         let runs = |program: &PathBuf| {
             let version = Command::new(program).arg("--version").output();
             version.is_ok_and(|version| version.status.success())
@@ -58,10 +58,10 @@ impl Programs {
     }
 }
 
-/// A place in a file: line and column, from 0.
+/// A position in a file: line and column, from 0.
 pub(crate) type Point = (u64, u64);
 
-/// A running server with one open file. It ends when its input does, with this program.
+/// A running server with one open file. It exits when its stdin closes, at the latest with this program.
 pub(crate) struct Server {
     input: ChildStdin,
     output: BufReader<ChildStdout>,
@@ -71,7 +71,7 @@ pub(crate) struct Server {
     version: i64,
     uri: String,
     pub(crate) text: String,
-    /// The names of what tokens can be, in the server's order.
+    /// The names of the token types, in the server's order.
     pub(crate) token_types: Vec<String>,
 }
 
@@ -186,7 +186,7 @@ impl Server {
         serde_json::from_slice(&message).unwrap()
     }
 
-    /// Answers what the server asks.
+    /// Answers the server's requests.
     fn serve(&mut self, message: &Value) {
         if message["method"].is_null() || message["id"].is_null() {
             return;
@@ -218,7 +218,7 @@ impl Server {
         }
     }
 
-    /// Types: the file has this text now.
+    /// Replaces the text of the file.
     pub(crate) fn type_in(&mut self, text: &str) {
         if self.text == text {
             return;
@@ -230,12 +230,12 @@ impl Server {
         self.send(&json!({"method": "textDocument/didChange", "params": params}));
     }
 
-    /// The file.
+    /// The id of the file.
     pub(crate) fn document(&self) -> Value {
         json!({"textDocument": {"uri": self.uri}})
     }
 
-    /// The place of `¦` in a stretch of the text.
+    /// The position of `¦` in a stretch of the text.
     pub(crate) fn at(&self, stretch: &str) -> Value {
         let (before, after) = stretch.split_once('¦').unwrap();
         let start = self.text.find(&format!("{before}{after}"));
@@ -243,13 +243,13 @@ impl Server {
         self.end_of(start + before.len())
     }
 
-    /// The place behind so many bytes of the text.
+    /// The position after this number of bytes of the text.
     pub(crate) fn end_of(&self, bytes: usize) -> Value {
         let (line, character) = point(&self.text[..bytes]);
         json!({"textDocument": {"uri": self.uri}, "position": {"line": line, "character": character}})
     }
 
-    /// What is offered at a place.
+    /// The completions at a position.
     pub(crate) fn offered(&mut self, mut place: Value) -> Vec<String> {
         place["context"] = json!({"triggerKind": 1});
         let answer = self.ask("textDocument/completion", &place);
@@ -261,7 +261,7 @@ impl Server {
         items.iter().filter_map(text).collect()
     }
 
-    /// The errors of the server's own.
+    /// The server's own errors.
     pub(crate) fn errors(&mut self) -> Vec<String> {
         let answer = self.ask("textDocument/diagnostic", &self.document());
         let items = answer["items"].as_array().cloned().unwrap_or_default();
@@ -271,7 +271,7 @@ impl Server {
             .collect()
     }
 
-    /// What the tokens of the file are, by where they begin.
+    /// The types of the file's tokens, by their start.
     pub(crate) fn colours(&mut self) -> HashMap<Point, String> {
         let answer = self.ask("textDocument/semanticTokens/full", &self.document());
         let data: Vec<u64> = serde_json::from_value(answer["data"].clone()).unwrap();
@@ -290,7 +290,7 @@ impl Server {
     }
 }
 
-/// Line and column of the end of a text. All of ours is in the basic plane, so a character is one unit.
+/// The line and column of the end of a text. All our characters are in the basic plane, so each is one UTF-16 unit.
 pub(crate) fn point(text: &str) -> Point {
     let line = text.matches('\n').count();
     let column = text.rsplit('\n').next().unwrap_or_default().chars().count();

@@ -7,7 +7,7 @@ use support::Outcome;
 
 use super::with_server;
 
-/// A tree of so many menus, with a lookup in every tenth.
+/// A tree with this number of menus, with a lookup in every tenth.
 fn tree(menus: usize) -> String {
     let mut text = "
         pub struct Desk;
@@ -32,8 +32,7 @@ fn tree(menus: usize) -> String {
 
 pub(crate) fn errors_follow_what_is_typed() -> Outcome {
     with_server(|server| {
-        // Twice what it took before there was a view, on two cores that had nothing else to do; and four times that, for
-        // those that have.
+        // Twice the time before there was a view, on two idle cores; four times that, for busy ones.
         for (menus, limit) in [(10, 66), (100, 112), (1_000, 600)] {
             let sound = tree(menus);
             let wrong = sound.replacen("goto m1,", "goto n1,", 1);

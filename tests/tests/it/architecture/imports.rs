@@ -8,21 +8,21 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::{Attribute, Item};
 
-/// The path of a module within its crate; empty for the crate itself.
+/// The path of a module in its crate; empty for the crate itself.
 pub(super) type Module = [String];
 
-/// Each module with the paths that its code names, from the crate's root on. Without tests.
+/// Each module with the paths that its code names, from the crate's root, without tests.
 pub(super) struct Modules(BTreeMap<Vec<String>, BTreeSet<Vec<String>>>);
 
 impl Modules {
-    /// Those of the crate with this root file.
+    /// The modules of the crate with this root file.
     pub(super) fn of(root: &Path) -> Self {
         let mut modules = Self(BTreeMap::new());
         modules.read(root, Vec::new());
         modules
     }
 
-    /// What imports what. The crate's root stands for names that no module of its own has.
+    /// All imports between modules. Names without a module of their own count for the crate's root.
     pub(super) fn imports(&self) -> impl Iterator<Item = (&Module, &Module)> {
         let imports = self
             .0
@@ -83,7 +83,7 @@ fn is_test(attributes: &[Attribute]) -> bool {
     })
 }
 
-/// Adds the paths that begin with `crate` or `super`, wherever they are.
+/// Adds the paths that start with `crate` or `super`, wherever they are.
 fn collect(tokens: TokenStream, module: &Module, paths: &mut BTreeSet<Vec<String>>) {
     let tokens: Vec<_> = tokens.into_iter().collect();
     let mut at = 0;
@@ -103,7 +103,7 @@ fn collect(tokens: TokenStream, module: &Module, paths: &mut BTreeSet<Vec<String
     }
 }
 
-/// Follows a path over its `::`, and into braces. Gives the number of tokens that it takes.
+/// Follows a path over its `::`, and into braces. Returns the number of its tokens.
 fn follow(
     tokens: Option<&[TokenTree]>,
     mut path: Vec<String>,
@@ -143,7 +143,7 @@ fn follow(
         }
         taken += 3;
     }
-    // Not `pub(crate)`.
+    // Excludes `pub(crate)`.
     if taken > 0 {
         paths.insert(path);
     }

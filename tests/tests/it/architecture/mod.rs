@@ -1,4 +1,5 @@
-//! What imports what, in both crates: the arrows of the picture in `ivr-runtime/ARCHITECTURE.md`, and no circle.
+//! Tests the imports in both crates: the arrows of the picture in `ivr-runtime/ARCHITECTURE.md`, and the absence of
+//! cycles.
 
 mod imports;
 
@@ -11,7 +12,7 @@ use imports::{Module, Modules};
 
 type Arrows = BTreeMap<String, BTreeSet<String>>;
 
-/// What `ivr-runtime/src/lib.rs` declares beside the rooms: pages of documentation, and what only rust-analyzer sees.
+/// The modules in `ivr-runtime/src/lib.rs` besides the rooms: pages of documentation, and what only rust-analyzer sees.
 const BESIDE_THE_ROOMS: [&str; 3] = ["editor", "guide", "language"];
 
 fn source(krate: &str) -> PathBuf {
@@ -30,7 +31,7 @@ fn arrows(imports: impl IntoIterator<Item = (String, String)>) -> Arrows {
     arrows
 }
 
-/// All that leads on from a place, directly or not.
+/// Everything that can be reached from a module.
 fn reached<'a>(arrows: &'a Arrows, from: &str) -> BTreeSet<&'a str> {
     let mut reached = BTreeSet::new();
     let mut waiting: Vec<_> = arrows.get(from).into_iter().flatten().collect();
@@ -42,7 +43,7 @@ fn reached<'a>(arrows: &'a Arrows, from: &str) -> BTreeSet<&'a str> {
     reached
 }
 
-/// The places that lead back to themselves, each with those that are on a circle with it.
+/// The modules in a cycle, each with the others in it.
 fn circles(arrows: &Arrows) -> Vec<String> {
     let on_circle = arrows.keys().filter_map(|from| {
         let with: Vec<_> = reached(arrows, from)
@@ -54,7 +55,7 @@ fn circles(arrows: &Arrows) -> Vec<String> {
     on_circle.collect()
 }
 
-/// The rooms of the runtime, and what each imports.
+/// The rooms of the runtime, and their imports.
 fn rooms() -> Arrows {
     let modules = Modules::of(&source("ivr-runtime"));
     let room = |module: &Module| module.first().cloned();
@@ -65,7 +66,7 @@ fn rooms() -> Arrows {
     }))
 }
 
-/// Mermaid, as the picture shows it: without the arrows that a longer way implies.
+/// The picture in Mermaid, without arrows that a longer path implies.
 fn picture(rooms: &Arrows) -> String {
     let mut lines = vec!["flowchart TD".to_owned()];
     for (from, tos) in rooms {

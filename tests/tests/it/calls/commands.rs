@@ -14,13 +14,13 @@ use tests::seed;
 
 use super::openapi;
 
-/// The restaurant's program, looked for once.
+/// The restaurant's program, located once.
 fn program() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     PROGRAM.get_or_init(|| restaurant_program(&[]))
 }
 
-/// Runs the program in a folder of its own; gives its exit code and what it printed.
+/// Runs the program in its own folder. Returns its exit code and output.
 fn run(line: &str, environment: &[(&str, &str)]) -> (Option<i32>, String, String) {
     let folder = tempfile::tempdir().unwrap();
     let mut command = Command::new(program());
@@ -91,7 +91,7 @@ pub(crate) fn keys_from_a_pipe_are_pressed_one_line_per_prompt() {
     for (keys, code, says) in [
         (&b"1\n1\n2\n"[..], 0, booked),
         (b"1\r\n1\r\n2", 0, booked),
-        // What is no text is no key, and hangs nobody up.
+        // Input that is not text is not a key, and ends no call.
         (b"1\n\xff1\n2\xc3\n", 0, booked),
         (b"\n", 0, "Invalid input"),
         (b"1\nq\n", 0, "hangs up"),
@@ -203,7 +203,7 @@ pub(crate) fn trigger_posts_an_event_and_prints_the_answer() {
     assert!(err.contains("start the server"), "{err}");
 }
 
-/// The journal is whole once the server has ended.
+/// The journal is complete once the server has exited.
 #[cfg(unix)]
 pub(crate) fn a_recorded_call_is_replayed() {
     use std::io::{BufRead as _, BufReader};

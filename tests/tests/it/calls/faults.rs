@@ -42,7 +42,7 @@ pub(crate) async fn repeated_late_and_reordered_events_change_nothing() {
                 "{fault:?} of event {event}: {record:?}"
             );
             let extra = record.deliveries.len() - EVENTS;
-            // There is no event behind the summary that it could come after.
+            // No event follows the summary, so it can't come after one.
             let last = fault == Fault::Reorder && event == EVENTS - 1;
             let none = matches!(fault, Fault::Delay(_)) || last;
             assert_eq!(
@@ -55,7 +55,7 @@ pub(crate) async fn repeated_late_and_reordered_events_change_nothing() {
     }
 }
 
-/// However often an event is delivered, it gets the same answer.
+/// However often an event is delivered, it gets the same response.
 fn same_answers(record: &Record) {
     for one in &record.deliveries {
         for other in &record.deliveries {
@@ -110,7 +110,7 @@ pub(crate) async fn a_call_survives_a_restart_of_the_server() {
     plan.heard = Some(heard);
     let call = world.begin(Direction::Inbound, &caller(0), plan).await;
     for key in [Key::One, Key::One, Key::One] {
-        // The caller has heard a prompt; before the key, the server is gone and another there.
+        // The caller has heard a prompt; before the key, the server is replaced by another one.
         loop {
             let line = lines.recv().await.unwrap();
             if matches!(line.what, Happened::Hears { .. }) {

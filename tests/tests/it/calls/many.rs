@@ -6,7 +6,7 @@ use ivr_runtime::carrier::eight_by_eight::simulator::{LegPlan, Plan};
 
 use super::world::{World, caller, last_heard, moves, restaurant, validate};
 
-/// What a caller presses, and what is heard last.
+/// A caller's keys, and what they hear last.
 const CALLS: [(&str, &str); 5] = [
     ("1,2,1", "Keeping your current reservation, thank you."),
     (

@@ -1,6 +1,6 @@
 //! End-to-end calls: simulator, client and server on real sockets, in simulated time.
 
-// Everything here runs inside tests, which fail by panicking.
+// Everything here runs in tests, which fail by panicking.
 #![allow(
     clippy::panic,
     clippy::print_stderr,

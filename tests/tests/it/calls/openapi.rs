@@ -1,8 +1,7 @@
 //! Validates callflows with the vendor's OpenAPI document.
 //!
-//! `openapi.json` contains the two relevant schemas of "Voice API" 1.0, without their prose. A small overlay
-//! corrects their known mistakes, each with its reason, so that anything
-//! they then refuse is our mistake.
+//! `openapi.json` contains the two relevant schemas of "Voice API" 1.0, without their prose. A small overlay corrects
+//! their known errors, each with its reason, so that anything they still refuse is our error.
 
 use std::sync::OnceLock;
 
@@ -17,7 +16,7 @@ struct Judge {
     webhook: Validator,
 }
 
-/// The document, mended.
+/// The corrected document.
 fn judge() -> &'static Judge {
     static JUDGE: OnceLock<Judge> = OnceLock::new();
     JUDGE.get_or_init(|| {
@@ -36,7 +35,7 @@ fn judge() -> &'static Judge {
     })
 }
 
-/// Mends what the schema of a callflow request gets wrong.
+/// Corrects the schema of a callflow request.
 fn mend(request: &mut Value) {
     for (at, name) in ["makeCall", "say", "sayAndCapture", "playFile", "hangup"]
         .iter()
@@ -44,8 +43,8 @@ fn mend(request: &mut Value) {
     {
         let schema = &mut request["properties"]["callflow"]["items"]["anyOf"][at];
         assert_eq!(schema["properties"]["action"]["enum"], json!([name]));
-        // None of them requires its own name or its parameters, so that anything is a hangup.
-        // `sayAndCapture` even requires its parameters beside `params` and not within.
+        // None of them requires its own name or its parameters, so anything is a hangup.
+        // `sayAndCapture` even requires its parameters beside `params` instead of in it.
         let required = schema.as_object_mut().unwrap().remove("required");
         schema["required"] = match *name {
             "hangup" => json!(["action"]),
@@ -54,15 +53,15 @@ fn mend(request: &mut Value) {
         if *name == "sayAndCapture" {
             schema["properties"]["params"]["required"] = required.unwrap();
         }
-        // `callRecording` is a third parameter, says the guide of number masking.
+        // `callRecording` is a third parameter, according to the guide of number masking.
         if *name == "makeCall" {
             schema["properties"]["params"]["maxProperties"] = json!(3);
         }
-        // Declared an integer, described as 0.5 to 2 "as a two digit number".
+        // Declared as an integer, described as 0.5 to 2 "as a two digit number".
         if let Some(speed) = schema.pointer_mut("/properties/params/properties/speed") {
             *speed = json!({"type": "number", "minimum": 0.5, "maximum": 2.0});
         }
-        // In the prose only.
+        // Only stated in the prose.
         if let Some(times) = schema.pointer_mut("/properties/params/properties/repetition") {
             *times = json!({"type": "integer", "minimum": 1, "maximum": 3});
         }
@@ -81,19 +80,19 @@ fn check(validator: &Validator, document: &Value) {
     );
 }
 
-/// Checks a request that places a call.
+/// Validates a request that places a call.
 pub fn check_request(request: &Value) {
     check(&judge().request, request);
 }
 
-/// Checks our answer to a call action: its callflow is one of the same actions.
+/// Validates our response to a call action: its callflow has the same actions as a request's.
 pub fn check_callflow(answer: &Value) {
     if answer != &json!({}) {
         check_request(&json!({"callflow": answer["callflow"]}));
     }
 }
 
-/// Checks a request that registers a webhook.
+/// Validates a request that registers a webhook.
 pub fn check_webhook(webhook: &Value) {
     check(&judge().webhook, webhook);
 }

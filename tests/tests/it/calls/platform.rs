@@ -136,13 +136,13 @@ pub(crate) async fn only_idempotent_requests_are_retried_after_429() {
     platform.refuse_next(429, Some(0));
     platform.refuse_next(429, Some(0));
     assert!(client.webhooks().await.is_ok());
-    // A wait that is too long, and one that is not given, are for the caller to decide on.
+    // A wait that is too long, or not given, is the caller's decision.
     platform.refuse_next(429, Some(3600));
     let long = refusal(client.webhooks().await);
     assert_eq!(long.retry_after, Some(Duration::from_secs(3600)));
     platform.refuse_next(429, None);
     assert_eq!(refusal(client.webhooks().await).http_status, 429);
-    // A call is placed once: the next request would have been served.
+    // A call is placed only once: the server would have answered a second request.
     platform.refuse_next(429, Some(0));
     let request = opening::<Restaurant>(&restaurant(), &caller(1));
     let refused = refusal(client.send_callflow(&request).await);

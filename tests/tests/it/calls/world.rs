@@ -25,12 +25,12 @@ pub fn restaurant() -> Msisdn {
     "+6568888888".parse().unwrap()
 }
 
-/// A caller's number.
+/// The number of a caller.
 pub fn caller(number: usize) -> Msisdn {
     format!("+65{:08}", 90_000_000 + number).parse().unwrap()
 }
 
-/// What a caller does, as `phone --keys` reads it.
+/// A caller's moves, in the format of `phone --keys`.
 pub fn moves(keys: &str) -> Vec<Move> {
     let keys = keys.split(',').filter(|text| !text.is_empty());
     keys.map(|text| text.parse().unwrap()).collect()
@@ -54,7 +54,7 @@ pub async fn desk(store: &Store, tables: u32) -> Desk {
     Desk::open(options, store.clone()).await.unwrap()
 }
 
-/// A server of the restaurant's tree, on a port of its own.
+/// A server of the restaurant's tree, on its own port.
 pub struct Serving {
     pub address: SocketAddr,
     stop: oneshot::Sender<()>,
@@ -98,10 +98,10 @@ impl Serving {
     }
 }
 
-/// What the platform sends as `Authorization`: no call gets through without it.
+/// The platform's `Authorization` header, without which no event is accepted.
 const SECRET: &str = "Bearer end-to-end";
 
-/// No lookup of a test runs into this, however busy the machine.
+/// A lookup deadline that no test reaches, however busy the machine.
 const LONG: std::time::Duration = std::time::Duration::from_secs(60);
 
 pub struct World {
@@ -135,7 +135,7 @@ impl World {
         }
     }
 
-    /// Begins a call with a person, from whichever side.
+    /// Starts a call with a person, in this direction.
     pub async fn begin(&self, direction: Direction, person: &Msisdn, plan: Plan) -> CallHandle {
         match direction {
             Direction::Inbound => self.platform.inbound(person.clone(), restaurant(), plan),
@@ -149,7 +149,7 @@ impl World {
         }
     }
 
-    /// Makes a whole call, and checks everything that was said in it.
+    /// Makes a whole call, and validates everything that was said in it.
     pub async fn call(&self, direction: Direction, person: &Msisdn, plan: Plan) -> Record {
         let call = self.begin(direction, person, plan).await;
         let record = call.finished().await.unwrap();
@@ -157,14 +157,14 @@ impl World {
         record
     }
 
-    /// Somebody calls in.
+    /// Makes an inbound call.
     pub async fn inbound(&self, person: usize, keys: &str) -> Record {
         let plan = Plan::scripted(moves(keys));
         self.call(Direction::Inbound, &caller(person), plan).await
     }
 }
 
-/// Every callflow of a call, by our own validator and by the vendor's document.
+/// Validates every callflow of a call, with our own validator and with the vendor's document.
 pub fn validate(record: &Record) {
     for answer in record.answers() {
         check_answer(answer.as_bytes()).unwrap_or_else(|error| panic!("{error}: {answer}"));

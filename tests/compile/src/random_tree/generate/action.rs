@@ -1,11 +1,11 @@
-//! What a branch does.
+//! Generates the actions of branches.
 
 use super::super::walk::ENDS;
 use super::super::{Action, Arm, Connect, Number, Part, Pattern, Question, Settings, Step, Use};
 use super::{Maker, Role, Spot, words};
 
 impl Maker<'_> {
-    /// Any action that is allowed at a place.
+    /// Any action that is valid at a place.
     pub(super) fn action(&mut self, spot: Spot) -> Action {
         let deeper = spot.depth < self.options.depth;
         for _ in 0..8 {
@@ -34,7 +34,7 @@ impl Maker<'_> {
         self.ending()
     }
 
-    /// An action that ends the call: something is said, and a hangup said or implied.
+    /// An action that ends the call: something is said, with an explicit or implied hangup.
     pub(super) fn ending(&mut self) -> Action {
         let mut action = self.leads(Vec::new());
         if action.is_empty() || self.rng.percent(30) {
@@ -43,7 +43,7 @@ impl Maker<'_> {
         action
     }
 
-    /// Something to hear before what follows, sometimes.
+    /// Sometimes prepends something to hear.
     pub(super) fn leads(&mut self, rest: Action) -> Action {
         let mut action = Action::new();
         for _ in 0..self.rng.pick(0, &[0, 1, 1, 1, 2]) {
@@ -67,7 +67,7 @@ impl Maker<'_> {
         action
     }
 
-    /// A transfer goes back to the menu around it, which at top level is none.
+    /// A transfer leads back to the menu around it; at top level there is none.
     const fn has_back(&self, spot: Spot) -> bool {
         match spot.role {
             Role::Arm => spot.depth > 0,
@@ -86,7 +86,7 @@ impl Maker<'_> {
         Step::Menu(Box::new(self.menu(name, inside, None)))
     }
 
-    /// A part that is a menu, and has another in it.
+    /// A part that is a menu, with another menu in it.
     fn offer(&mut self, spot: Spot) -> Step {
         let name = self.names.plain(&mut self.rng);
         let (_, was) = self.ids();
@@ -124,7 +124,7 @@ impl Maker<'_> {
     fn transfer(&mut self, spot: Spot) -> Step {
         let name = self.names.transfer(&mut self.rng);
         let (_, was) = self.ids();
-        // A caller who was silent or lost before the call is let go after it.
+        // A caller who was silent or pressed wrong keys before the transfer is hung up on after it.
         let role = if spot.role == Role::Fallback {
             Role::End
         } else {
@@ -168,7 +168,7 @@ impl Maker<'_> {
 
     fn lookup(&mut self, spot: Spot) -> Step {
         let question = self.question();
-        // Somewhere an end has to be: what is nested in an arm is one menu further in.
+        // Nesting must end somewhere: an arm counts as one more level.
         let inside = Spot {
             depth: spot.depth.max(1),
             ..spot
@@ -191,7 +191,7 @@ impl Maker<'_> {
     }
 
     fn arm(&mut self, pattern: Pattern, spot: Spot) -> Arm {
-        // Lookups in lookups would nest without end: each is one deeper for the maker.
+        // Lookups in lookups would nest forever: each counts as one more level.
         let action = if self.rng.percent(50) {
             self.ending()
         } else {
@@ -213,7 +213,7 @@ impl Maker<'_> {
     }
 }
 
-/// A use of a part that declares nothing.
+/// A use of a part that declares no state.
 fn part(part: Part, means: Action) -> Step {
     let was = Vec::new();
     Step::Part(Box::new(Use { part, was, means }))

@@ -1,8 +1,8 @@
-//! What nothing leads to is a mistake, and is left out.
+//! Removes unreachable handlers, which are errors.
 
 use super::super::{Number, Step, Tree, walk};
 
-/// Leaves out each `_` and `silence` whose place others take in every menu.
+/// Removes each `_` and `silence` that other handlers precede in every menu.
 pub(super) fn unused_handlers(tree: &mut Tree) {
     while let Some((owner, silence)) = walk::unused_handler(tree) {
         let remove = |fallbacks: &mut super::Fallbacks| {
@@ -23,7 +23,7 @@ pub(super) fn unused_handlers(tree: &mut Tree) {
     }
 }
 
-/// Is there a lookup, so that `failure` can be reached?
+/// Whether there is a lookup, so that `failure` is reachable.
 pub(super) fn asks(tree: &mut Tree) -> bool {
     let mut asks = false;
     tree.each_action(&mut |action| {

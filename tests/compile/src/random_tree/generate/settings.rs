@@ -1,4 +1,4 @@
-//! What a tree and its menus set.
+//! Generates the settings of a tree and its menus.
 
 use super::super::{Branch, Settings};
 use super::{Maker, words};
@@ -21,7 +21,7 @@ impl Maker<'_> {
         settings.repetition = None;
         settings.digits = digits.or(settings.digits);
         if self.rng.percent(self.options.settings) {
-            // Of other languages nobody knows what is announced, and no options are listed.
+            // In other languages announcements are not understood, and options can't be listed.
             settings.voice = Some(if self.labelled || self.key_of_all {
                 words::english_voice(&mut self.rng)
             } else {
@@ -31,7 +31,7 @@ impl Maker<'_> {
         if is_start && self.rng.percent(50) {
             settings.first_tries = self.tries();
         }
-        // Where a hash means something it can't end the input as well.
+        // A hash with a branch can't also end the input.
         let mut keys = branches.iter().flat_map(|branch| &branch.keys);
         let has_hash = keys.any(|keys| keys.all().any(|key| key == 11));
         if has_hash && settings.complete_on_hash.or(self.hash_ends) == Some(true) {
@@ -40,13 +40,13 @@ impl Maker<'_> {
         settings
     }
 
-    /// Any settings that make sense together, here and with what they inherit.
+    /// Any settings that are valid together with those that they inherit.
     fn some(&mut self) -> Settings {
         let given = |maker: &mut Self| maker.rng.percent(maker.options.settings);
         Settings {
             voice: None,
             speed: given(self).then(|| words::speed(&mut self.rng)),
-            // Most branches take one key, so more would be a wait for nothing.
+            // Most branches take one key, so a capture of more would only wait.
             digits: given(self).then_some((1, 1)),
             digit_timeout: given(self).then(|| {
                 let times = [("2500ms", 2_500), ("5s", 5_000), ("10s", 10_000)];

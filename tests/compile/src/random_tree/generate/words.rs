@@ -1,5 +1,4 @@
-//! Names and texts. What prompts speak of has nothing in common with what menus are called,
-//! lest the two look swapped.
+//! Names and texts. The texts of prompts share no words with the names of menus, so that no two keys look swapped.
 
 use super::super::Rng;
 
@@ -27,10 +26,10 @@ const PLACES: [&str; 7] = [
     "b2b",
 ];
 
-/// Several keys that one branch takes.
+/// Key sequences of one branch.
 pub(super) const LONG: [&str; 6] = ["42", "07", "12", "99", "30", "68"];
 
-/// Names that mean something already, to Rust, to the language or to what is made of a tree.
+/// Names that have a meaning in Rust, in the language or in the expansion.
 const SPECIAL: [&str; 8] = [
     "start",
     "a",
@@ -42,7 +41,7 @@ const SPECIAL: [&str; 8] = [
     "then",
 ];
 
-/// Names and ids that are taken.
+/// Generates unique names and ids.
 #[derive(Default)]
 pub(super) struct Names {
     first: Option<String>,
@@ -65,14 +64,14 @@ impl Names {
         format!("{}_call", self.plain(rng))
     }
 
-    /// What no name can be, so that ids never meet names.
+    /// An id that can't be a name, so that ids and names never coincide.
     pub(super) fn id(&mut self, rng: &mut Rng) -> String {
         self.taken += 1;
         let style = rng.pick("id-", &["ivr/1 ", "\"id\" ", "ID.é-"]);
         format!("{style}{}", self.taken)
     }
 
-    /// One that no other name or id has.
+    /// A number that no other name or id contains.
     pub(super) const fn number(&mut self) -> usize {
         self.taken += 1;
         self.taken
@@ -82,7 +81,7 @@ impl Names {
         self.first.as_deref() == Some(name)
     }
 
-    /// One that means nothing anywhere.
+    /// A name without any special meaning.
     pub(super) fn plain(&mut self, rng: &mut Rng) -> String {
         self.taken += 1;
         let place = rng.pick(PLACES[0], &PLACES);
@@ -90,7 +89,7 @@ impl Names {
     }
 }
 
-/// What the branch of that number is about.
+/// The purpose of the branch with this index.
 pub(super) fn thing(at: usize) -> &'static str {
     THINGS[at % THINGS.len()]
 }

@@ -1,12 +1,12 @@
-//! What a menu asks, by its own prompt or by the text of a `retry`.
+//! The prompt of a menu: its own, or the text of a `retry`.
 
 use serde_json::Value;
 
 use super::super::{Menu, Settings, keypad};
 use super::callflow::{Ask, play, say};
 
-/// Adds a text as callers hear it in a menu, and the wait for keys behind it. A recording that is
-/// the menu's prompt is played where `{prompt}` stands.
+/// Adds a text as callers hear it in a menu, and the capture. A recording in the menu's prompt is played where
+/// `{prompt}` is.
 pub(super) fn ask(text: &str, menu: &Menu, settings: &Settings, flow: &mut Vec<Value>) {
     let Some((before, behind)) = text.split_once("{prompt}") else {
         let words = with_options(text, menu, settings);
@@ -31,7 +31,7 @@ pub(super) fn ask(text: &str, menu: &Menu, settings: &Settings, flow: &mut Vec<V
     }
     let words = before + &prompt + &behind;
     if words.is_empty() {
-        // The platform can't do without a text, and repeats nothing else.
+        // The platform needs a text, and repeats only that.
         let once = Settings {
             tries: Some(1),
             ..settings.clone()
@@ -41,7 +41,7 @@ pub(super) fn ask(text: &str, menu: &Menu, settings: &Settings, flow: &mut Vec<V
     flow.push(Ask::new(settings, &words).json());
 }
 
-/// A text with the menu's labels in it.
+/// A text with the menu's labels inserted.
 fn with_options(text: &str, menu: &Menu, settings: &Settings) -> String {
     let Some((before, behind)) = text.split_once("{options}") else {
         return text.to_owned();
@@ -57,7 +57,7 @@ fn with_options(text: &str, menu: &Menu, settings: &Settings) -> String {
         ))
     });
     let list = labelled.collect::<Vec<_>>().join(", ");
-    // A sentence begins with a capital.
+    // Capitalised at the start of a sentence.
     let said = before.trim_end();
     let list = if said.is_empty() || said.ends_with(['.', '!', '?']) {
         list.replacen("press", "Press", 1)

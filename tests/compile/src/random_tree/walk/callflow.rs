@@ -1,10 +1,10 @@
-//! What a caller hears, as the JSON that makes the platform say it.
+//! The JSON by which the platform says what a caller hears.
 
 use serde_json::{Value, json};
 
 use super::super::{Number, Settings};
 
-/// The whole answer to a webhook.
+/// The whole response to a webhook.
 pub(super) fn answer(flow: Vec<Value>, id: Option<String>) -> Value {
     match id {
         Some(id) => json!({"clientActionId": id, "callflow": flow}),
@@ -12,7 +12,7 @@ pub(super) fn answer(flow: Vec<Value>, id: Option<String>) -> Value {
     }
 }
 
-/// Something is spoken.
+/// A spoken text.
 pub(super) fn say(text: &str, settings: &Settings) -> Value {
     let mut params = json!({
         "text": text,
@@ -25,7 +25,7 @@ pub(super) fn say(text: &str, settings: &Settings) -> Value {
     json!({"action": "say", "params": params})
 }
 
-/// A sound file is played.
+/// A recording.
 pub(super) fn play(url: &str, settings: &Settings) -> Value {
     let mut params = json!({"fileUrl": url});
     if let Some(repetition) = settings.repetition {
@@ -34,7 +34,7 @@ pub(super) fn play(url: &str, settings: &Settings) -> Value {
     json!({"action": "playFile", "params": params})
 }
 
-/// A number as the platform wants it, with its `+`.
+/// A number in the platform's format, with `+`.
 pub(super) fn number(number: &Number) -> String {
     match number {
         Number::Literal(literal) if literal.starts_with('+') => literal.clone(),
@@ -44,7 +44,7 @@ pub(super) fn number(number: &Number) -> String {
     }
 }
 
-/// A menu's question.
+/// A menu's capture.
 pub(super) struct Ask<'s> {
     settings: &'s Settings,
     prompt: &'s str,
@@ -55,7 +55,7 @@ impl<'s> Ask<'s> {
         Self { settings, prompt }
     }
 
-    /// What is not set is sent with the value that the language documents.
+    /// Settings that are not set are sent with their documented defaults.
     pub(super) fn json(&self) -> Value {
         let Self { settings, prompt } = self;
         let (min, max) = settings.digits.unwrap_or((1, 1));
@@ -83,7 +83,7 @@ impl<'s> Ask<'s> {
 }
 
 impl Settings {
-    /// These with others on top.
+    /// These settings, overridden by others.
     pub(super) fn with(&self, own: &Self) -> Self {
         Self {
             voice: own.voice.or(self.voice),

@@ -1,8 +1,8 @@
-//! The states of a tree, found by walking through its actions.
+//! Finds the states of a tree by walking through its actions.
 
 use super::super::{Action, Connect, Menu, Step, Tree};
 
-/// A menu or a transfer, and the menu that it is written in.
+/// A menu or a transfer, and the menu that contains it.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum State<'t> {
     Menu(&'t Menu, Option<&'t Menu>),
@@ -80,7 +80,7 @@ impl<'t> States<'t> {
         self.all().find(|state| state.name() == name)
     }
 
-    /// The menu that a menu is nested in.
+    /// The menu that contains a menu.
     pub(super) fn around(&self, menu: &Menu) -> Option<&'t Menu> {
         self.named(&menu.name).and_then(State::around)
     }
@@ -101,7 +101,7 @@ impl<'t> States<'t> {
     }
 }
 
-/// A name without the `r#` that makes a keyword of Rust a name.
+/// A name without the `r#` of a raw identifier.
 pub(super) fn plain(name: &str) -> &str {
     name.strip_prefix("r#").unwrap_or(name)
 }

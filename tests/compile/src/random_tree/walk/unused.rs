@@ -1,11 +1,11 @@
-//! Handlers that no caller gets to.
+//! Finds handlers that no caller reaches.
 
 use super::super::{Action, Fallbacks, Tree};
 use super::states::{State, States};
 use super::{Input, Walk};
 
-/// A `_` or a `silence` whose place others take in every menu: the menu that it is written in, if
-/// any, and whether it is for silence.
+/// A `_` or a `silence` that other handlers precede in every menu: the menu that contains it, if any, and whether it is
+/// for silence.
 pub(in super::super) fn unused_handler(tree: &Tree) -> Option<(Option<String>, bool)> {
     let states = States::of(tree);
     let walk = Walk {

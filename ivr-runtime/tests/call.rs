@@ -278,7 +278,7 @@ fn what_is_missing_is_named() {
         (&["--carrier", "vonage"], "`vonage`"),
         (
             &["--carrier", "twilio", "--server", "ivr.example.com"],
-            "`ivr.example.com` is no base URL",
+            "`ivr.example.com`",
         ),
         (
             &[
@@ -300,7 +300,7 @@ fn what_is_missing_is_named() {
                 "--twilio-account",
                 "../AC1",
             ],
-            "`../AC1` is no id",
+            "`../AC1`",
         ),
     ] {
         let (code, printed) = call(args);

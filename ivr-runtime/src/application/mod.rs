@@ -107,6 +107,6 @@ impl Application for () {
     }
 }
 
-/// No options: the [`Options`](Application::Options) of a tree whose lookups need none.
+/// The [`Options`](Application::Options) of an application without options of its own.
 #[derive(Clone, Copy, Debug, Default, clap::Args)]
 pub struct NoOptions {}

@@ -36,15 +36,15 @@ impl<T: Tree> Documents<T> {
         })
     }
 
-    /// The carrier that determines the format.
+    /// The carrier in whose format the replies are rendered.
     pub fn carrier(&self) -> &'static dyn Carrier {
         self.carrier
     }
 
-    /// The document of a reply.
+    /// Returns the document of a reply: a clone of the constant one if there is one, otherwise a new one.
     ///
     /// # Errors
-    /// If the carrier can't express it.
+    /// If the carrier can't express it, for example because it is too long.
     pub fn of(&self, carried: &Carried<T>) -> Result<Document, WriteError> {
         let Carried { reply, state } = carried;
         let state = state.as_deref();
@@ -56,8 +56,8 @@ impl<T: Tree> Documents<T> {
         }
     }
 
-    /// The same question once more after too few keys, with so many tries left; `None` where what follows on silence
-    /// is next.
+    /// Renders the prompt again after too few keys, with `left` tries left; see [`ask_again`]. `None` if the branch
+    /// for silence is next.
     pub fn again(&self, event: &Event<'_>, left: u32) -> Option<Document> {
         let steps = ask_again::<T>(event, left)?;
         let document = self.carrier.write(&steps, event.state.as_deref());
@@ -65,18 +65,18 @@ impl<T: Tree> Documents<T> {
     }
 }
 
-/// The body of an answer. Cheap to clone.
+/// The body of the answer to an event, in the carrier's format. Clones share the bytes.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Document(Bytes);
 
 impl Document {
-    /// As text.
+    /// The document as text, without copying.
     pub fn as_str(&self) -> &str {
         // It was created from text.
         str::from_utf8(&self.0).unwrap_or_default()
     }
 
-    /// As the body of a response.
+    /// Converts it to the body of an HTTP response, without copying.
     pub fn into_bytes(self) -> Bytes {
         self.0
     }

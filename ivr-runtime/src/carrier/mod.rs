@@ -36,26 +36,26 @@ use crate::menu::reply::Step;
 /// All methods are pure. The server handles everything else in the same way for every carrier: admission,
 /// timeouts, answering each event once, logging and storage.
 pub trait Carrier: fmt::Debug + Send + Sync {
-    /// Its name in a tree's `carriers`.
+    /// Its name in a tree's `carriers` and in the journal: `eight_by_eight`.
     fn name(&self) -> &'static str;
 
-    /// Its name as its vendor writes it.
+    /// Its name as its vendor writes it, for people: `8x8`.
     fn title(&self) -> &'static str;
 
-    /// The paths that it posts to.
+    /// The paths that it posts to. No two carriers share one, so the path identifies the carrier.
     fn webhooks(&self) -> &'static [Webhook];
 
     /// A shell command that simulates an inbound call at the server with this base URL.
     fn first_call(&self, server: &str) -> String;
 
-    /// Maximum length of the id that an answer carries and the next event returns: a state, and the call's sealed
-    /// values.
+    /// Maximum length, in bytes, of the id that an answer carries and the next event returns: a state, and the
+    /// call's sealed values.
     fn max_state(&self) -> usize;
 
-    /// The content type of answers.
+    /// The content type of answers, for their `Content-Type` header.
     fn content_type(&self) -> &'static str;
 
-    /// The answer to a request that needs none.
+    /// The body of the answer to a request that asks for nothing, such as a status event.
     fn nothing(&self) -> &'static str;
 
     /// Whether bodies of this content type are accepted.
@@ -71,7 +71,7 @@ pub trait Carrier: fmt::Debug + Send + Sync {
     /// If the carrier does not post such a body.
     fn read<'a>(&self, request: &Request<'a>) -> Result<Posted<'a>, ReadError>;
 
-    /// What it posted, as JSON: the journal keeps that of how a session ended.
+    /// Converts a body that it posted to JSON. The journal stores the summary of a session in this form.
     fn json<'a>(&self, body: &'a [u8]) -> Cow<'a, str> {
         String::from_utf8_lossy(body)
     }
@@ -84,19 +84,22 @@ pub trait Carrier: fmt::Debug + Send + Sync {
     fn write(&self, steps: &[Step], state: Option<&str>) -> Result<String, WriteError>;
 }
 
-/// All carriers.
+/// All carriers that this crate supports, in the order in which the documentation lists them.
+///
+/// The telephone (feature `sip`) is not among them: it posts no webhooks, and every tree has it.
 pub const ALL: &[&dyn Carrier] = &[&EightByEight, &Twilio, &Jambonz];
 
-/// The carriers of a tree, in its order.
+/// The carriers that a tree names in `carriers`, in its order; 8x8 if it names none.
 pub fn of<T: Tree>() -> impl Iterator<Item = &'static dyn Carrier> {
     let named = |name: &&str| ALL.iter().find(|carrier| carrier.name() == *name);
     T::CARRIERS.iter().filter_map(named).copied()
 }
 
-/// The carrier of a tree that goes by this name, in the tree or at its vendor; the first where none is named.
+/// Finds a carrier of a tree by its [name](Carrier::name) or [title](Carrier::title), ignoring case. Without a name,
+/// returns the tree's first carrier.
 ///
 /// # Errors
-/// The names of those that there are, if none of them goes by it.
+/// If the tree has no such carrier. The message lists those that it has.
 pub fn named<T: Tree>(name: Option<&str>) -> Result<&'static dyn Carrier, Unnamed> {
     let is_it = |carrier: &&dyn Carrier| {
         let names = [carrier.name(), carrier.title()];
@@ -108,7 +111,7 @@ pub fn named<T: Tree>(name: Option<&str>) -> Result<&'static dyn Carrier, Unname
     })
 }
 
-/// A carrier that a tree does not name.
+/// The error of [`named`]: the tree does not name this carrier.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the tree names no carrier `{name}`; it names `{}`", .named.join("`, `"))]
 pub struct Unnamed {
@@ -125,19 +128,19 @@ pub(crate) fn part(name: &str) -> Option<&'static dyn Part> {
         .copied()
 }
 
-/// A path that a carrier posts to.
+/// A path that a carrier posts to, for the routes of the server and for setup instructions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Webhook {
-    /// The path.
+    /// The path on our server, such as `/twilio/call`.
     pub path: &'static str,
-    /// Its purpose, and the name under which to register it.
+    /// Its purpose, and where to register it at the carrier, for people.
     pub purpose: &'static str,
 }
 
-/// A request to a webhook.
+/// An HTTP request to a webhook, as a [`Carrier`] authenticates and parses it.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
-    /// The path.
+    /// The path of its URL, without the query string.
     pub path: &'a str,
     /// The query string, without the `?`.
     pub query: &'a str,
@@ -147,18 +150,18 @@ pub struct Request<'a> {
     pub body: &'a [u8],
 }
 
-/// Whether a request comes from a carrier.
+/// The result of [`Carrier::authenticate`]: whether a request comes from the carrier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Proof {
-    /// Yes, or no proof is required.
+    /// The request proves it, or the server requires no proof.
     Given,
-    /// No.
+    /// The request does not prove it, and is refused.
     Lacking,
-    /// Unknown until the body is read.
+    /// The proof covers the body, so it can be verified only after the body is read.
     NeedsBody,
 }
 
-/// Why a carrier can't express a reply.
+/// Why a carrier can't express a reply: the error of [`Carrier::write`].
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum WriteError {
@@ -173,9 +176,9 @@ pub enum WriteError {
         "the reply has {length} bytes, but the carrier accepts only {limit}; shorten it, or reduce its tries"
     )]
     TooLong {
-        /// Its length.
+        /// Its length, in bytes.
         length: usize,
-        /// The carrier's limit.
+        /// The carrier's limit, in bytes.
         limit: usize,
     },
 }
@@ -187,17 +190,17 @@ pub(crate) fn media_type(content_type: &HeaderValue) -> String {
     essence.trim().to_ascii_lowercase()
 }
 
-/// A parsed request of a carrier.
+/// A parsed request of a carrier: the result of [`Carrier::read`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Posted<'a> {
     /// Asks what a call does next.
     Asks(Event<'a>),
-    /// The same, after fewer keys than the question takes, by a carrier that does not ask again by itself. `left` is how
-    /// many tries are left.
+    /// The same, after fewer keys than the menu's minimum, from a carrier that supports no minimum. The server then
+    /// asks the menu again itself.
     TooFewKeys {
-        /// What the call asks, as if nothing had been pressed.
+        /// The event, as if no key had been pressed.
         event: Event<'a>,
-        /// How many tries of the question are left.
+        /// The number of tries left.
         left: u32,
     },
     /// A session is over.
@@ -224,16 +227,18 @@ pub enum ReadError {
     },
 }
 
-/// A secret that proves that a request comes from a carrier. The carrier defines how.
+/// A secret that proves that a request comes from a carrier. The carrier defines how: 8x8 sends it in the
+/// `Authorization` header, Twilio and jambonz sign requests with it.
 ///
-/// As text, it may be preceded by the carrier's name and `=`: then it applies only to that carrier.
+/// As text, it may be preceded by the carrier's name and `=`, as in `twilio=0123..`: then it applies only to that
+/// carrier. `Debug` hides it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret {
     carrier: Option<&'static str>,
     text: String,
 }
 
-/// A text is not a valid secret.
+/// The error of parsing a [`Secret`]: too short, not printable ASCII, or with a space at an end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a secret has 8 printable ASCII characters or more, and no space at its ends")]
 pub struct SecretError;

@@ -1,4 +1,6 @@
-//! Calls that are placed by a carrier's API: one request, sent once.
+//! Places outbound calls through a carrier's REST API: one request, which is never repeated.
+//!
+//! Shared by [`twilio::client`](super::twilio::client) and [`jambonz::client`](super::jambonz::client).
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -9,12 +11,14 @@ use serde::Deserialize;
 
 use crate::net::{TlsUnavailable, http_client, is_base_url};
 
-/// What a request to an API is signed with. `Debug` hides it, and there is no `Display`.
+/// A secret that authenticates requests to a carrier's API: Twilio's auth token, or jambonz's API key.
+///
+/// `Debug` hides it, and there is no `Display`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ApiSecret(String);
 
 impl ApiSecret {
-    /// A secret, as the carrier's console shows it; white space around it is dropped.
+    /// A secret, as shown by the carrier's console; surrounding white space is removed.
     ///
     /// # Errors
     /// If it is empty or contains characters that can't be sent.
@@ -26,10 +30,10 @@ impl ApiSecret {
         Ok(Self(secret.to_owned()))
     }
 
-    /// Reads the secret from a file that holds nothing else.
+    /// Reads the secret from a file that contains only the secret.
     ///
     /// # Errors
-    /// If the file can't be read, or holds no secret.
+    /// If the file can't be read, or contains no valid secret.
     pub fn read(path: &Path) -> Result<Self, PlacingError> {
         let unreadable = |error| PlacingError::SecretFile(path.to_owned(), error);
         Self::new(&std::fs::read_to_string(path).map_err(unreadable)?)
@@ -56,24 +60,24 @@ pub enum PlacingError {
     Tls(#[from] TlsUnavailable),
     /// The secret is empty, or can't be sent in a header.
     #[error(
-        "the secret is empty or holds a character that none has; copy it again from the carrier's console"
+        "the secret is empty or contains an invalid character; copy it again from the carrier's console"
     )]
     Secret,
     /// The file with the secret can't be read.
     #[error("can't read the secret from {0}")]
     SecretFile(PathBuf, #[source] std::io::Error),
-    /// An id is not of the shape that the carrier's ids have.
+    /// The id of an account or an application contains an invalid character.
     #[error(
-        "`{0}` is no id of an account or an application: those have letters, digits and hyphens"
+        "`{0}` is not the id of an account or an application: ids consist of letters, digits and hyphens"
     )]
     Id(String),
-    /// It is not http or https, or holds a user or a query.
-    #[error("`{0}` is no base URL; write one such as https://ivr.example.com")]
+    /// The base URL is not http or https, or contains a user or a query.
+    #[error("`{0}` is not a base URL; write one such as https://ivr.example.com")]
     BaseUrl(String),
-    /// The carrier said no.
+    /// The carrier refused the request.
     #[error("{0}")]
     Refused(Box<ApiRefusal>),
-    /// No connection came about, so nothing was sent.
+    /// No connection could be made, so nothing was sent.
     #[error("the carrier can't be reached; check the base URL and the network. Nothing was sent")]
     Unreachable(#[source] reqwest::Error),
     /// The request was sent, but there was no answer.
@@ -88,16 +92,16 @@ pub enum PlacingError {
     Unreadable(String),
 }
 
-/// What a carrier said when it said no.
+/// A refusal of a carrier's API, with the carrier's own explanation. `Display` adds what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiRefusal {
-    /// The HTTP status.
+    /// The HTTP status of the response.
     pub http_status: u16,
-    /// The carrier's own code, where it gave one.
+    /// The carrier's own error code, if any, such as Twilio's 21211.
     pub code: Option<i64>,
-    /// The carrier's own words, where it gave any.
+    /// The carrier's own message, if any.
     pub message: Option<String>,
-    /// Where the carrier says more.
+    /// The URL of the carrier's documentation of the error, if any.
     pub more_info: Option<String>,
 }
 
@@ -130,14 +134,14 @@ impl fmt::Display for ApiRefusal {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ApiRequest {
     pub(crate) url: String,
-    /// How it shows whose account it is, for people: `Basic ***`.
+    /// The `Authorization` header with the secret masked, for people: `Basic ***`.
     pub(crate) authorization: &'static str,
     pub(crate) content_type: &'static str,
     pub(crate) body: String,
 }
 
 impl ApiRequest {
-    /// Sends it, once and never again: a second request would be a second call. Gives the call's id.
+    /// Sends the request, and returns the call's id. Never retried: a second request would place a second call.
     ///
     /// # Errors
     /// If the carrier refuses it, can't be reached, or does not answer.
@@ -196,10 +200,10 @@ fn refusal(http_status: u16, body: &[u8]) -> ApiRefusal {
     }
 }
 
-/// A base URL without its last slash.
+/// Validates a base URL, and removes trailing slashes.
 ///
 /// # Errors
-/// If it is none.
+/// If it is not a base URL.
 pub(super) fn base_url(text: &str) -> Result<String, PlacingError> {
     if !is_base_url(text) {
         return Err(PlacingError::BaseUrl(text.to_owned()));
@@ -207,10 +211,10 @@ pub(super) fn base_url(text: &str) -> Result<String, PlacingError> {
     Ok(text.trim_end_matches('/').to_owned())
 }
 
-/// An id that stands in a URL.
+/// Validates an id that becomes part of a URL.
 ///
 /// # Errors
-/// If it holds what would lead elsewhere.
+/// If it contains a character that would change the URL's path.
 pub(super) fn id(text: &str) -> Result<String, PlacingError> {
     let known = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
     if text.is_empty() || !text.bytes().all(known) {

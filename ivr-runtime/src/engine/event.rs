@@ -1,11 +1,13 @@
-//! Events of a call, independent of the carrier.
+//! Events of a call, independent of the carrier: what it does next, how it ended, and its progress.
 
 use std::borrow::Cow;
 
 use crate::menu::msisdn::canonical;
 use crate::menu::{Call, Direction, Input, Outcome, Tree};
 
-/// An event of a call, independent of the carrier.
+/// An event that asks what a call does next: it has come in, keys were pressed, or a leg has ended.
+///
+/// [`Carrier::read`](crate::carrier::Carrier::read) creates it from a webhook.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event<'a> {
     /// The session's id, the same from the first ring to the end.
@@ -79,7 +81,7 @@ fn country(code: &str) -> Option<String> {
     is_one.then_some(code)
 }
 
-/// How a session ended.
+/// How a session ended, as reported by the carrier; its last event.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Summary {
     /// The session's id.
@@ -96,7 +98,7 @@ pub struct Summary {
     pub source: Option<String>,
     /// The called number of the first leg.
     pub destination: Option<String>,
-    /// How long the first leg lasted.
+    /// How long the first leg lasted, in seconds.
     pub seconds: Option<f64>,
     /// The error code, if it failed.
     pub error_code: Option<i32>,
@@ -128,7 +130,7 @@ fn person<'a>(
     address.and_then(canonical)
 }
 
-/// The status of a leg.
+/// The status of a leg that is still in progress. It needs no answer, and is only logged.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
     /// The session's id.

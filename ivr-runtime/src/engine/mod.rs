@@ -16,7 +16,7 @@ use crate::menu::{Input, Reply, Tree, Turn};
 use event::Event;
 use values::{SealError, Sealed, Sealer};
 
-/// The state of the call when an event arrived.
+/// The state of the call when an event arrived, as found by [`decide`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found<'a, T> {
     /// A new inbound call, which has heard nothing yet.
@@ -26,13 +26,13 @@ pub enum Found<'a, T> {
     /// A state that the tree does not know, such as one of an older release, or values that can't be
     /// unsealed. The caller starts over.
     Lost {
-        /// What the event carried.
+        /// The unknown id in the event.
         state: &'a str,
     },
 }
 
 impl<T: Tree> Found<'_, T> {
-    /// The tree's turn.
+    /// The tree's answer to the event: that of the state, or the first reply of a call.
     pub fn turn(self) -> Turn<T> {
         match self {
             Self::At(state, input) => state.next(input),
@@ -49,7 +49,7 @@ impl<T: Tree> Found<'_, T> {
     }
 }
 
-/// What follows from an event.
+/// The result of [`decide`]: what follows from an event.
 #[derive(Debug)]
 pub struct Decision<'a, T: Tree> {
     /// The state of the call when the event arrived.
@@ -72,7 +72,7 @@ pub enum Next<T: Tree> {
     Ask(T::Lookup),
 }
 
-/// A reply, and the id that the carrier returns with the call's next event.
+/// A reply together with the id that the carrier returns with the call's next event, ready to be rendered.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Carried<T> {
     /// The reply.
@@ -89,12 +89,11 @@ impl<T: Tree> From<Reply<T>> for Carried<T> {
     }
 }
 
-/// Decides what follows from `event`. What the carrier brings back with the next one has at most `max_state`
-/// bytes.
+/// Decides what follows from `event`. `max_state` is the maximum length, in bytes, of the id that the carrier returns
+/// with the next event.
 ///
-/// A call without a state is at its beginning: either it has just come in, or it is an outbound call
-/// whose request played the start menu's prompt, and these are the keys. (Such a request can't carry a
-/// state.)
+/// A call without a state has just started: it is a new inbound call, or an outbound call whose request played the
+/// start menu's prompt, and the event contains the keys. (Such a request can't carry a state.)
 pub fn decide<'a, T: Tree>(
     max_state: usize,
     sealer: &Sealer,
@@ -123,8 +122,8 @@ pub fn decide<'a, T: Tree>(
     }
 }
 
-/// What is asked once more after too few keys, with so many tries left: first what is said after a failed try, then the
-/// same question. `None` where nothing is left of it but what follows on silence.
+/// The steps that ask a menu again after too few keys, with `left` tries left: the failure message, then the same
+/// prompt. `None` if the branch for silence is next.
 pub fn ask_again<T: Tree>(event: &Event<'_>, left: u32) -> Option<Vec<Step>> {
     let (id, _) = values::split(event.state.as_deref()?);
     let question = T::from_client_action_id(id)?.question();
@@ -167,7 +166,7 @@ fn find<'a, T: Tree>(event: &'a Event<'_>) -> (Found<'a, T>, Option<Sealed<'a>>)
 /// no values.
 ///
 /// # Errors
-/// If the values can't be written, or what the carrier is to bring back is longer than `max_state` bytes.
+/// If the values can't be serialised, or the id and the sealed values are longer than `max_state` bytes.
 pub fn carry<T: Tree>(
     max_state: usize,
     sealer: &Sealer,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-/// Why opening hours are invalid.
+/// Why opening hours are invalid. The messages say how to fix them.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum HoursError {

@@ -107,7 +107,9 @@ pub use zone::zone;
 use schedule::Schedule;
 use text::Text;
 
-/// When a place is open.
+/// The opening hours of a place, in its time zone: parsed from TOML, and compared with a [`Clock`].
+///
+/// The [module](self) describes the format.
 #[derive(Clone, Debug)]
 pub struct Hours {
     zone: TimeZone,
@@ -115,7 +117,7 @@ pub struct Hours {
     clock: Clock,
 }
 
-/// Whether a place is open.
+/// Whether a place is open at a moment, and when that changes: the result of [`Hours::at`] and [`Hours::now`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum State {
     /// Open.

@@ -39,7 +39,7 @@ pub struct Moment {
     closes: bool,
 }
 
-/// The day of a moment, relative to now.
+/// The day of a [`Moment`], relative to now, as people name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Day {
     /// Today.

@@ -6,22 +6,22 @@ use super::Journal;
 use super::step::kept;
 use crate::store::{Store, StoreError};
 
-/// One call from its beginning to its end.
+/// One call in full: its path through the tree, and how it ended.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CallDetails {
-    /// The carrier that it came by.
+    /// The name of its carrier, such as `twilio`.
     pub carrier: String,
     /// The steps, oldest first: time in microseconds since 1970, state,
     /// input and outcome.
     pub path: Vec<(i64, String, String, String)>,
-    /// How it ended, in the carrier's word; `None` until the carrier tells.
+    /// How it ended, in the carrier's terms; `None` before its summary.
     pub status: Option<String>,
-    /// All that the carrier told of its end.
+    /// The carrier's summary as JSON; `None` before it has arrived.
     pub summary: Option<Json>,
 }
 
 impl Journal {
-    /// One call; `None` if the journal does not know it.
+    /// Reads one call; `None` if the journal does not contain it.
     ///
     /// # Errors
     /// If the database can't be read.

@@ -9,16 +9,16 @@ use sqlx::{AssertSqlSafe, Row as _};
 use super::{Journal, now, slice};
 use crate::store::{Store, StoreError};
 
-/// One call in a list.
+/// One line of a list of calls: when it was, who called, and where it led.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CallOverview {
     /// The session's id.
     pub session_id: String,
     /// When its first event was answered, in microseconds since 1970.
     pub began: i64,
-    /// When its latest event was answered.
+    /// When its latest event was answered, in microseconds since 1970.
     pub latest: i64,
-    /// The carrier that it came by.
+    /// The name of its carrier, such as `twilio`.
     pub carrier: String,
     /// The caller's full number, if known.
     pub caller: Option<String>,
@@ -42,23 +42,23 @@ impl CallOverview {
     }
 }
 
-/// How many callers took a path.
+/// The number of times that callers took an edge of the tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Traffic {
-    /// The state they were in.
+    /// The id of the state in which they were.
     pub state: String,
-    /// What they did.
+    /// Their input, as the journal records it.
     pub input: String,
-    /// Where that led.
+    /// Where it led: the id of a state, `end` or `failed`.
     pub outcome: String,
     /// The number of times.
     pub count: i64,
 }
 
-/// Callers who are currently in a state.
+/// The number of callers who are currently in a state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Callers {
-    /// The state.
+    /// The id of the state.
     pub state: String,
     /// The number of callers.
     pub count: i64,
@@ -190,7 +190,7 @@ impl Journal {
         Ok(callers.fetch_all(&mut *store.browse().await?).await?)
     }
 
-    /// Changes with every step and every summary.
+    /// A version of the journal's contents, which changes with every step and every summary.
     ///
     /// # Errors
     /// If the database can't be read.

@@ -1,6 +1,6 @@
 //! The journal: a record of every call, in the [`Store`].
 //!
-//! The answer of a lookup, and the summary of a session, are on the disk before
+//! The answer of a lookup, and the summary of a session, are on disk before
 //! they are acknowledged. Other steps are queued and written in batches after the answer is sent. When the
 //! queue is full, further steps are dropped and counted.
 
@@ -40,7 +40,7 @@ use writer::{Counts, Entry, Writer};
 /// How long a summary waits for the steps queued before it.
 const FLUSH: Duration = Duration::from_millis(500);
 
-/// The runtime's own tables. A released step is never changed.
+/// The tables of the runtime itself, for [`Store::open`]. A released step is never changed.
 pub const MIGRATIONS: Migrations = Migrations {
     owner: "ivr",
     steps: &[include_str!("migrations/1_calls.sql")],
@@ -57,7 +57,10 @@ pub(crate) enum Claim {
     Theirs,
 }
 
-/// A handle on the journal. Clones share it.
+/// A handle to the journal: queues steps for its writer, claims lookups, and stores answers and summaries.
+///
+/// Clones share the queue. The functions that read the journal take a [`Store`] instead of a handle, because no writer
+/// is needed for them.
 #[derive(Clone)]
 pub struct Journal {
     store: Store,
@@ -216,9 +219,9 @@ impl Journal {
         Ok(counts)
     }
 
-    /// Keeps how a session of this carrier ended, and its body as JSON; a second summary of the same session changes nothing.
-    /// Gives what the caller's last step led to: the state in which they hung up, if it was one that
-    /// waited for them.
+    /// Stores how a session of this carrier ended, and the summary's body as JSON; a second summary of the same
+    /// session changes nothing. Returns where the caller's last step led: the state in which they hung up, if that
+    /// state was waiting for input.
     pub(crate) async fn summary(
         &self,
         carrier: &str,

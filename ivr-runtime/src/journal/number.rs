@@ -6,7 +6,7 @@ use super::{CallDetails, Journal, slice};
 use crate::menu::Msisdn;
 use crate::store::{Store, StoreError};
 
-/// The calls of a number, by session.
+/// The calls of a phone number: pairs of a session's id and the call.
 pub type Known = Vec<(String, CallDetails)>;
 
 impl Journal {

@@ -1,24 +1,24 @@
-//! The key that seals what calls remember, drawn once and kept in the store.
+//! The key that seals calls' values, generated once and kept in the store.
 
 use crate::engine::values::{SealKeyError, Sealer};
 use crate::store::{Store, StoreError};
 
-/// Why the store gives no key.
+/// Why the store can't provide the sealing key.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SealerError {
-    /// What it holds is no key, or none could be drawn.
+    /// The stored key is invalid, or none could be generated.
     #[error(transparent)]
     Key(#[from] SealKeyError),
-    /// It could not be read or written.
-    #[error("could not read the key that seals what calls remember")]
+    /// The store could not be read or written.
+    #[error("could not read the key that seals calls' values")]
     Store(#[from] StoreError),
 }
 
 /// The sealer of all servers on this store; the first server generates its key.
 ///
 /// # Errors
-/// If the store can't be read or written, or holds something else.
+/// If the store can't be read or written, or its key is invalid.
 pub async fn sealer(store: &Store) -> Result<Sealer, SealerError> {
     if let Some(key) = find(store).await? {
         return Ok(Sealer::from_key(&key)?);

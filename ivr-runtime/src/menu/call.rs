@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::menu::Msisdn;
 
-/// What a lookup may know about its call.
+/// What a lookup may know about its call: the argument of a tree's `call: &Call` parameter.
 #[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Call {
@@ -28,7 +28,7 @@ pub struct Call {
     pub digits: Option<String>,
 }
 
-/// Who placed a call.
+/// Who placed a call: the person (inbound), or we (outbound).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Direction {
     /// A person dialled our number.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer};
 
 use crate::menu::{Input, Outcome};
 
-/// A whole tree.
+/// A whole tree as data: its states, branches and texts. [`Tree::description`](crate::Tree::description) returns it.
 #[derive(Clone, Copy, Debug, Deserialize)]
 pub struct Description {
     /// The name of the type.
@@ -24,7 +24,7 @@ pub struct Description {
     pub states: &'static [StateDescription],
     /// Index of the start menu in [`states`](Self::states).
     pub start: usize,
-    /// The languages of the tree, the one that calls begin in first; empty if the tree names
+    /// The languages of the tree, starting with the one in which calls begin; empty if the tree names
     /// none. Each state exists once per language; in all but the first, its id is
     /// `{client_action_id}~{language}`. Single texts here are in the first language.
     #[serde(default, deserialize_with = "texts")]
@@ -32,13 +32,13 @@ pub struct Description {
     /// The values that a call can remember.
     #[serde(default, deserialize_with = "list")]
     pub values: &'static [ValueDescription],
-    /// What happens when a call comes in; empty if it enters the start menu at once.
+    /// The steps of `ring`, taken for an inbound call; empty if it enters the start menu at once.
     #[serde(default, deserialize_with = "list")]
     pub ring: &'static [StepDescription],
     /// The branches that apply in every menu: the tree's own `_` and `silence`, and its keys.
     #[serde(default, deserialize_with = "list")]
     pub fallbacks: &'static [BranchDescription],
-    /// What is said when a lookup fails.
+    /// The steps of `failure`, taken when a lookup fails.
     #[serde(default, deserialize_with = "list")]
     pub failure: &'static [StepDescription],
 }
@@ -63,7 +63,7 @@ pub struct StateDescription {
     /// The name of the enum's variant: `BookTable`.
     #[serde(default, deserialize_with = "text")]
     pub variant: &'static str,
-    /// The id of this state.
+    /// The id of this state, which carriers return with the next event.
     #[serde(default, deserialize_with = "text")]
     pub client_action_id: &'static str,
     /// Former ids that calls in flight may still carry.
@@ -98,7 +98,7 @@ pub struct StateDescription {
     pub line: u32,
 }
 
-/// The kind of a state.
+/// What a state is: a menu with its prompt, or a transfer.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StateKind {
@@ -115,7 +115,7 @@ pub enum StateKind {
     Transfer,
 }
 
-/// A recording.
+/// A sound file that a prompt or a `play` plays, in each language.
 #[derive(Clone, Copy, Debug, Deserialize)]
 pub struct RecordingDescription {
     /// Its URL, for each language of the tree in order.
@@ -126,7 +126,7 @@ pub struct RecordingDescription {
     pub transcripts: &'static [&'static str],
 }
 
-/// A branch of a state.
+/// A branch of a state: what the caller may enter, and the steps that follow.
 #[derive(Clone, Copy, Debug, Deserialize)]
 pub struct BranchDescription {
     /// Its triggers; several if the source joins them with `|`.
@@ -145,7 +145,7 @@ pub struct BranchDescription {
     pub line: u32,
 }
 
-/// A trigger of a branch.
+/// An input that leads to a branch, as written before its `=>`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Trigger {
@@ -175,7 +175,7 @@ pub enum Trigger {
     Other,
 }
 
-/// A step of a branch.
+/// A step of a branch: one of the actions that `then` joins.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StepDescription {
@@ -391,7 +391,7 @@ impl fmt::Display for Trigger {
     }
 }
 
-/// How a branch leads to a menu.
+/// How the source leads to a menu: in place, or by a jump.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EnterBy {
@@ -405,7 +405,7 @@ pub enum EnterBy {
     Back,
 }
 
-/// An arm of a lookup.
+/// An arm of a lookup's `match`: a pattern, and the steps that follow.
 #[derive(Clone, Copy, Debug, Deserialize)]
 pub struct ArmDescription {
     /// The pattern, with its guard, as in the source.

@@ -238,7 +238,7 @@ impl<'a> Input<'a> {
     }
 }
 
-/// How the second leg of a transfer ended.
+/// How the second leg of a transfer ended, and so which arm of `connect` follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 pub enum Outcome {
     /// Somebody picked up, and one of the two hung up later.

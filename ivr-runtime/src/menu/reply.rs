@@ -52,23 +52,23 @@ impl<T: Copy> Reply<T> {
     }
 }
 
-/// One step of a reply.
+/// One step of a reply: something that the caller hears, or that happens to the call.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Step {
     /// Speaks a text.
     Say {
-        /// The words.
+        /// The text: at most 3,000 characters.
         text: Cow<'static, str>,
-        /// Who speaks them.
+        /// The voice that speaks it.
         voice: Voice,
-        /// How many times; once where nothing is said.
+        /// The number of times; once, if `None`.
         repetition: Option<u32>,
     },
     /// Plays a recording.
     Play {
         /// The URL of an mp3 or wav file.
         url: Cow<'static, str>,
-        /// How many times; once where nothing is said.
+        /// The number of times; once, if `None`.
         repetition: Option<u32>,
     },
     /// Speaks a prompt and captures the caller's keys. The last step of its reply.
@@ -115,11 +115,11 @@ impl Step {
 pub struct Capture {
     /// The text to speak; empty if the preceding recordings say everything.
     pub prompt: Cow<'static, str>,
-    /// Who speaks it.
+    /// The voice that speaks the texts.
     pub voice: Voice,
-    /// When an input is complete.
+    /// The rules by which an input is complete.
     pub listen: Listen,
-    /// How many times the prompt is spoken until enough keys have been pressed.
+    /// Maximum number of times that the prompt is spoken while too few keys are pressed.
     pub tries: u32,
     /// The text spoken once enough keys have been pressed.
     pub success_message: Option<Cow<'static, str>>,
@@ -128,7 +128,7 @@ pub struct Capture {
 }
 
 impl Capture {
-    /// How many times a carrier asks that repeats only spoken text, and so does not repeat a recording.
+    /// The number of tries at a carrier that repeats only spoken text, and so asks once if the prompt is a recording.
     pub(crate) fn spoken_tries(&self) -> u32 {
         if self.prompt.is_empty() {
             self.tries.min(1)
@@ -152,12 +152,13 @@ pub(crate) fn recorded_prompt(steps: &[Step]) -> Option<(&[Step], &Capture, &[St
     }
 }
 
-/// When an input is complete.
+/// The rules by which a carrier decides that an input is complete: the `digits`, timeouts and `complete_on_hash` of a
+/// menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Listen {
-    /// Minimum number of keys.
+    /// Minimum number of keys; with fewer, the prompt is repeated.
     pub min_digits: u32,
-    /// Maximum number of keys.
+    /// Maximum number of keys, at most 25; then the input is complete at once.
     pub max_digits: u32,
     /// Maximum pause between two keys.
     pub digit_timeout: Duration,
@@ -167,19 +168,19 @@ pub struct Listen {
     pub complete_on_hash: bool,
 }
 
-/// A voice.
+/// A voice, by its name at each carrier, and its speed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Voice {
     /// The voice's name in the tree, such as `en-US-BenjaminRUS`.
     pub name: &'static str,
-    /// Its names at other carriers.
+    /// Pairs of a carrier's name and the voice's name there, for carriers that name it otherwise.
     pub elsewhere: &'static [(&'static str, &'static str)],
     /// Its speed, as a factor: 1 is normal.
     pub speed: f64,
 }
 
 impl Voice {
-    /// The voice's name at this carrier.
+    /// The voice's name at the carrier with this [name](crate::carrier::Carrier::name).
     pub fn name_at(&self, carrier: &str) -> &'static str {
         let mut elsewhere = self.elsewhere.iter();
         let theirs = elsewhere.find(|(name, _)| *name == carrier);

@@ -44,7 +44,7 @@ pub trait Tree: Copy + Eq + Hash + fmt::Debug + Send + Sync + 'static {
     /// Every reply that is known at compile time, at its [index](Reply::place).
     fn replies() -> &'static [Reply<Self>];
 
-    /// The state with this id.
+    /// The state with this id, which may be a former one (`was`); `None` if there is none.
     fn from_client_action_id(id: &str) -> Option<Self>;
 
     /// The id of this state, which the platform carries.
@@ -60,7 +60,7 @@ pub trait Tree: Copy + Eq + Hash + fmt::Debug + Send + Sync + 'static {
     /// The start menu's prompt, in the language that calls begin in.
     fn greeting() -> Reply<Self>;
 
-    /// What happens when a call comes in: the [greeting](Self::greeting), unless the tree has
+    /// What an inbound call hears first: the [greeting](Self::greeting), unless the tree has
     /// `ring => ..`.
     fn ring() -> Turn<Self> {
         Turn::Reply(Self::greeting())
@@ -74,9 +74,8 @@ pub trait Tree: Copy + Eq + Hash + fmt::Debug + Send + Sync + 'static {
         Self::failure()
     }
 
-    /// What a menu asks, where more than one key is the least that it takes: the recordings before its prompt, and
-    /// the capture. For carriers that know no minimum, so that we ask again. Empty for all other states, and where
-    /// it holds values.
+    /// The recordings and the capture of a menu whose minimum is more than one key, to ask again after too few keys
+    /// at carriers that support no minimum. Empty for all other states, and if the prompt contains values.
     fn question(self) -> &'static [Step] {
         &[]
     }
@@ -94,7 +93,7 @@ pub trait Tree: Copy + Eq + Hash + fmt::Debug + Send + Sync + 'static {
     ) -> impl Future<Output = Result<Reply<Self>, Failure>> + Send;
 }
 
-/// A state's answer to an input.
+/// A state's answer to an input: a reply, or the lookup that it depends on.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Turn<T: Tree> {
     /// The answer is known.
@@ -108,7 +107,7 @@ pub enum Turn<T: Tree> {
 pub struct Failure(Box<dyn Error + Send + Sync>);
 
 impl Failure {
-    /// What went wrong.
+    /// The error that the expression returned.
     pub fn as_error(&self) -> &(dyn Error + Send + Sync + 'static) {
         self.0.as_ref()
     }

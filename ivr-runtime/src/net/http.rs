@@ -7,7 +7,7 @@ use reqwest::Url;
 
 use super::tls;
 
-/// TLS is not available on this system.
+/// TLS is not available, because the system's root certificates can't be loaded. No https request can be sent.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "could not load the system's root certificates: {0}; install the package `ca-certificates`"

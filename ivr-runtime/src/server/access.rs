@@ -67,7 +67,7 @@ enum Addresses {
     Block(IpNet),
 }
 
-/// Why a text is not a set of addresses.
+/// The error of parsing a [`Network`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("write an address (192.0.2.7), a block (192.0.2.0/24), or `8x8` for those of 8x8")]
 pub struct NetworkError;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::access::Access;
 
-/// Where to listen, whom to serve, and how much of everything to allow.
+/// The settings of a server: its addresses, access control, TLS, limits, and what the log may contain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Config {
@@ -15,7 +15,7 @@ pub struct Config {
     /// The address of `/metrics`, `/readyz` and the pages, without authentication; `None`
     /// to disable them. The pages are served only on loopback.
     pub admin: Option<SocketAddr>,
-    /// Access control.
+    /// Who may send requests.
     pub access: Access,
     /// The TLS certificate; `None` for plain HTTP, behind a proxy.
     pub tls: Option<TlsFiles>,
@@ -92,7 +92,7 @@ impl Config {
     }
 }
 
-/// A certificate and its key, in PEM.
+/// The files with a TLS certificate and its private key, in PEM format.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TlsFiles {

@@ -127,7 +127,7 @@ struct App<T: Tree> {
     names: Names,
 }
 
-/// A server that has bound its address, and answers when it [`run`](Self::run)s.
+/// A webhook server for one tree. It has bound its addresses, and answers when it [`run`](Self::run)s.
 pub struct Server<T: Tree> {
     listener: TcpListener,
     local_addr: SocketAddr,
@@ -138,7 +138,7 @@ pub struct Server<T: Tree> {
     keep_calls: Duration,
     /// Builds the pages, once the addresses are known.
     pages: Option<fn(&Self) -> Routes>,
-    /// Who says aloud what the phone of the pages hears.
+    /// Speaks what a caller on the phone page hears.
     #[cfg(feature = "pages")]
     speech: Option<Arc<dyn crate::pages::Speech>>,
     #[cfg(feature = "sip")]
@@ -146,7 +146,7 @@ pub struct Server<T: Tree> {
     app: App<T>,
 }
 
-/// Why a server can't start.
+/// Why a server can't start: the error of [`Server::bind`].
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BindError {
@@ -199,7 +199,7 @@ impl BindError {
     }
 }
 
-/// How a server ended.
+/// The result of [`Server::run`]: how the shutdown went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct Drained {
@@ -211,7 +211,8 @@ impl<T: Tree> Server<T> {
     /// Binds the addresses. From here on connections are queued, but not answered yet.
     ///
     /// # Errors
-    /// If an address can't be bound, TLS can't be set up, or strangers could post events.
+    /// If an address can't be bound, TLS can't be set up, a reply can't be rendered, or anybody on the network could
+    /// post events.
     pub async fn bind(
         config: Config,
         context: impl Into<Arc<T::Context>>,
@@ -264,8 +265,9 @@ impl<T: Tree> Server<T> {
         })
     }
 
-    /// Keeps the journal in a store, which [`Store::open`] was given the tables of, and has what calls
-    /// remember sealed with the [key of the store](crate::journal::sealer), as soon as it can be asked for that.
+    /// Keeps the journal in a store, which must have been opened with [the journal's
+    /// tables](crate::journal::MIGRATIONS), and seals calls' values with the [key of the store](crate::journal::sealer)
+    /// as soon as it can be read.
     ///
     /// Without a store, a repeated event gets the same answer only from the same process, and no calls are
     /// recorded.

@@ -17,7 +17,7 @@ use x509_cert::der::Decode;
 use super::TlsFiles;
 use crate::net::tls;
 
-/// Why TLS can't be set up.
+/// Why TLS can't be set up: a file is missing, invalid or expired, or the key does not match.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum TlsError {

@@ -19,7 +19,7 @@ pub struct Currency {
     pub(super) part: Option<(u32, Unit)>,
 }
 
-/// The singular and the plural, in English, Spanish, French and German.
+/// The name of a unit of money: the singular and the plural, in English, Spanish, French and German.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Unit {
     /// With its article or number: "1 euro", "una libra".

@@ -73,13 +73,13 @@ forms! {
     plain: SpeakPlain, speak_plain;
     /// `{pin:digits}`: digit by digit.
     digits: SpeakDigits, speak_digits;
-    /// `{day:date}`
+    /// `{day:date}`: a date in words, as [`SpeakDate`] speaks it.
     date: SpeakDate, speak_date;
-    /// `{day:time}`
+    /// `{day:time}`: a time of day in words, as [`SpeakTime`] speaks it.
     time: SpeakTime, speak_time;
-    /// `{price:amount}`
+    /// `{price:amount}`: an amount of money in words, as [`SpeakAmount`] speaks it.
     amount: SpeakAmount, speak_amount;
-    /// `{place:ordinal}`
+    /// `{place:ordinal}`: an ordinal number, as [`SpeakOrdinal`] speaks it.
     ordinal: SpeakOrdinal, speak_ordinal;
 }
 

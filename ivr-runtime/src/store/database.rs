@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use super::{MissingEngine, PostgresServer};
 
-/// The location of a database.
+/// The location of a database. Parsed from `:memory:`, the path of a file, or a `postgres://` URL.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Database {
@@ -18,7 +18,7 @@ pub enum Database {
     Postgres(Box<PostgresServer>),
 }
 
-/// Why a text is not a database.
+/// The error of parsing a [`Database`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DatabaseError {

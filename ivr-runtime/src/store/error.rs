@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use tokio::time::error::Elapsed;
 
-/// Why a database operation failed.
+/// Why a database operation failed. The variants separate faults that pass, such as a lock, from those that somebody
+/// has to fix.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {

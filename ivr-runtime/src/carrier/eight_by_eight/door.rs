@@ -14,7 +14,7 @@ use crate::carrier::{
 };
 use crate::menu::reply::Step;
 
-/// The 8x8 Voice platform.
+/// The [`Carrier`] 8x8: parses its webhooks, renders callflows, and compares the `Authorization` header with the secret.
 #[derive(Clone, Copy, Debug)]
 pub struct EightByEight;
 

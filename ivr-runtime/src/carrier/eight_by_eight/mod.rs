@@ -1,4 +1,4 @@
-//! The 8x8 Voice platform.
+//! The 8x8 Voice platform: webhooks with JSON bodies, answered with callflows.
 //!
 //! - [`EightByEight`]: the [`Carrier`](super::Carrier)
 //! - [`wire`]: the platform's JSON documents as types

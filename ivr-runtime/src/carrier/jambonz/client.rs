@@ -1,4 +1,4 @@
-//! The client of jambonz's REST API: places calls (jambonz, REST call control: create a call).
+//! A client of jambonz's REST API, which places calls (jambonz, REST call control: create a call).
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -20,10 +20,10 @@ use serde_json::json;
 use crate::carrier::placing::{ApiRequest, ApiSecret, PlacingError, base_url, id};
 use crate::menu::Msisdn;
 
-/// Where the API of jambonz.cloud is. Whoever runs jambonz themselves has their own.
+/// The base URL of the API of jambonz.cloud. A self-hosted jambonz has its own; set it with [`Account::at`].
 pub const DEFAULT_BASE_URL: &str = "https://api.jambonz.cloud";
 
-/// An account, its API key, and where jambonz's API is.
+/// An account at jambonz, its API key, and the base URL of the API.
 #[derive(Clone, Debug)]
 pub struct Account {
     base_url: String,
@@ -32,10 +32,10 @@ pub struct Account {
 }
 
 impl Account {
-    /// An account at jambonz.cloud.
+    /// An account at jambonz.cloud. `sid` is its id in the portal.
     ///
     /// # Errors
-    /// If the id can be none of an account.
+    /// If the id contains anything but letters, digits and hyphens.
     pub fn new(sid: &str, key: ApiSecret) -> Result<Self, PlacingError> {
         Ok(Self {
             base_url: DEFAULT_BASE_URL.to_owned(),
@@ -44,17 +44,17 @@ impl Account {
         })
     }
 
-    /// The same account at another address.
+    /// The same account at another base URL, such as that of a self-hosted jambonz.
     ///
     /// # Errors
-    /// If it is no base URL.
+    /// If it is not a base URL.
     pub fn at(self, url: &str) -> Result<Self, PlacingError> {
         let base_url = base_url(url)?;
         Ok(Self { base_url, ..self })
     }
 
-    /// Places a call. Whoever picks up hears the menu at the webhooks of the application. Sent once and never again,
-    /// whatever becomes of it. Gives the call's id.
+    /// Places a call, and returns its id. The callee hears the menu at the webhooks of the application, whose id is
+    /// `application`. Never retried: a second request would place a second call.
     ///
     /// # Errors
     /// If jambonz refuses it, can't be reached, or does not answer.

@@ -11,14 +11,15 @@ use crate::carrier::{
 };
 use crate::menu::reply::Step;
 
-/// jambonz.
+/// The [`Carrier`] jambonz: parses its webhooks, renders verbs, and verifies signatures with the account's webhook
+/// secret.
 #[derive(Clone, Copy, Debug)]
 pub struct Jambonz;
 
 /// The path to which jambonz posts the status of a call.
 pub(super) const STATUS: &str = "/jambonz/status";
 
-/// The media type of what jambonz posts and takes: of any other, the engine reads nothing.
+/// The media type of jambonz's requests and of our answers: the engine ignores an answer of any other type.
 pub(super) const JSON: &str = "application/json";
 
 impl Carrier for Jambonz {

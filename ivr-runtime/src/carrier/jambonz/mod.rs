@@ -1,11 +1,11 @@
-//! jambonz, the open-source engine for calls on your own SIP trunks.
+//! jambonz, the open-source engine for calls on your own SIP trunks: webhooks with JSON bodies, answered with verbs.
 //!
-//! - [`Jambonz`]: what the server knows of it
-//! - `part`, `simulator`: jambonz without jambonz: what it posts, and how it reads verbs; `document`: as what
-//! - `verbs`: replies as arrays of verbs
-//! - `hook`: parses what jambonz posts
-//! - `signature`: verifies that jambonz posted it
-//! - `client`: the API: places calls
+//! - [`Jambonz`]: the [`Carrier`](super::Carrier)
+//! - `hook`: parses webhooks
+//! - `signature`: verifies their signature
+//! - `verbs`: renders replies as arrays of verbs
+//! - `part`, `simulator`: simulate jambonz, for phones and tests; `document`: parses verbs for them
+//! - `client`: a client of the REST API, which places calls
 
 #[cfg(feature = "client")]
 pub mod client;

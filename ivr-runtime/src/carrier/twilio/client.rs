@@ -1,4 +1,4 @@
-//! The client of Twilio's REST API: places calls (Twilio, Voice API: Call resource).
+//! A client of Twilio's REST API, which places calls (Twilio, Voice API: Call resource).
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -21,10 +21,10 @@ use super::door::{FORM, STATUS};
 use crate::carrier::placing::{ApiRequest, ApiSecret, PlacingError, base_url, id};
 use crate::menu::Msisdn;
 
-/// Where Twilio's API is.
+/// The base URL of Twilio's API in its default region.
 pub const DEFAULT_BASE_URL: &str = "https://api.twilio.com";
 
-/// An account, its auth token, and where Twilio's API is.
+/// An account at Twilio, its auth token, and the base URL of the API.
 #[derive(Clone, Debug)]
 pub struct Account {
     base_url: String,
@@ -33,10 +33,10 @@ pub struct Account {
 }
 
 impl Account {
-    /// An account at Twilio itself.
+    /// An account in Twilio's default region. `sid` is its id in the console: `AC..`.
     ///
     /// # Errors
-    /// If the id can be none of an account.
+    /// If the id contains anything but letters, digits and hyphens.
     pub fn new(sid: &str, token: ApiSecret) -> Result<Self, PlacingError> {
         Ok(Self {
             base_url: DEFAULT_BASE_URL.to_owned(),
@@ -45,17 +45,17 @@ impl Account {
         })
     }
 
-    /// The same account at another address, such as that of a region.
+    /// The same account at another base URL, such as that of another region.
     ///
     /// # Errors
-    /// If it is no base URL.
+    /// If it is not a base URL.
     pub fn at(self, url: &str) -> Result<Self, PlacingError> {
         let base_url = base_url(url)?;
         Ok(Self { base_url, ..self })
     }
 
-    /// Places a call. Whoever picks up hears the menu that is served at `server`, a base URL that Twilio reaches. Sent
-    /// once and never again, whatever becomes of it. Gives the call's id.
+    /// Places a call, and returns its id. The callee hears the menu that is served at `server`, a base URL that Twilio
+    /// can reach. Never retried: a second request would place a second call.
     ///
     /// # Errors
     /// If Twilio refuses it, can't be reached, or does not answer.
@@ -74,7 +74,7 @@ impl Account {
 /// The request that places a call.
 ///
 /// # Errors
-/// If the server's address is no base URL.
+/// If the server's address is not a base URL.
 pub(crate) fn request(
     base_url: &str,
     sid: &str,

@@ -12,7 +12,7 @@ use crate::carrier::{
 };
 use crate::menu::reply::Step;
 
-/// Twilio Programmable Voice.
+/// The [`Carrier`] Twilio: parses its webhooks, renders TwiML, and verifies signatures with the account's auth token.
 #[derive(Clone, Copy, Debug)]
 pub struct Twilio;
 

@@ -1,11 +1,11 @@
-//! Twilio Programmable Voice.
+//! Twilio Programmable Voice: webhooks with form bodies, answered with TwiML.
 //!
-//! - [`Twilio`]: what the server knows of it
-//! - `part`, `simulator`: Twilio without Twilio: what it posts, and how it reads documents; `xml`: as what
-//! - `twiml`: replies as TwiML documents
-//! - `form`: what Twilio posts
-//! - `signature`: the proof that Twilio posted it; `urls`: of what it signs
-//! - `client`: the API: places calls
+//! - [`Twilio`]: the [`Carrier`](super::Carrier)
+//! - `form`: parses webhooks
+//! - `signature`: verifies their signature; `urls`: reconstructs the URL that Twilio has signed
+//! - `twiml`: renders replies as TwiML documents
+//! - `part`, `simulator`: simulate Twilio, for phones and tests; `xml`: parses TwiML for them
+//! - `client`: a client of the REST API, which places calls
 
 #[cfg(feature = "client")]
 pub mod client;

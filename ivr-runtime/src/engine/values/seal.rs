@@ -21,7 +21,7 @@ pub struct Sealer {
     secret: [u8; KEY_LENGTH],
 }
 
-/// Why there is no sealing key.
+/// Why a [`Sealer`] could not be created.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SealKeyError {
@@ -30,7 +30,7 @@ pub enum SealKeyError {
     NoRandom,
     /// The key in the store has been altered.
     #[error(
-        "the key that seals what calls remember is damaged; delete the row `state` of the table \
+        "the key that seals calls' values is damaged; delete the row `state` of the table \
          `ivr_secrets` to generate a new one"
     )]
     Damaged,

@@ -32,7 +32,7 @@ pub struct Digits {
     length: u8,
 }
 
-/// A text is not something a caller can enter.
+/// The error of parsing [`Digits`]: the text is empty, too long, or contains a character that is not on a keypad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("digits are 1 to 25 of `0` to `9`, `*` and `#`")]
 pub struct DigitsError;

@@ -8,11 +8,13 @@ use crate::net::is_base_url;
 /// The platform's current base URL. The tutorial's `voice.wavecell.com` is an older name.
 pub const DEFAULT_BASE_URL: &str = "https://voice.8x8.com";
 
-/// An API key. `Debug` hides it, and there is no `Display`.
+/// An API key of the 8x8 Connect portal, which authenticates requests as a bearer token.
+///
+/// `Debug` hides it, and there is no `Display`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiKey(ApiSecret);
 
-/// Why account details are invalid.
+/// Why an [`Account`] or an [`ApiKey`] is invalid.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum AccountError {
@@ -57,7 +59,7 @@ impl ApiKey {
     }
 }
 
-/// A sub-account, its key, and the platform's base URL.
+/// A sub-account, its key, and the platform's base URL: what [`Client::new`](super::Client::new) needs.
 #[derive(Clone, Debug)]
 pub struct Account {
     base_url: String,
@@ -103,7 +105,7 @@ impl Account {
         }
     }
 
-    /// The URL of an API endpoint: `callflows`.
+    /// The URL of an API endpoint of this account. `room` is the end of its path, such as `callflows`.
     pub fn url(&self, room: &str) -> String {
         let Self {
             base_url,

@@ -7,7 +7,7 @@ use super::Again;
 use crate::carrier::eight_by_eight::wire::send::StatusCode;
 use crate::net::TlsUnavailable;
 
-/// Why a request to the platform's API failed.
+/// Why a request to the platform's API failed, and whether it may have had an effect.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ClientError {
@@ -52,7 +52,7 @@ impl ClientError {
     }
 }
 
-/// A refusal of the platform.
+/// A refusal of the platform's API. `Display` combines its [meaning](Self::meaning) and [advice](Self::advice).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// The HTTP status. 200 is possible.
@@ -61,12 +61,12 @@ pub struct Refusal {
     pub status_code: Option<StatusCode>,
     /// The platform's own message, if any.
     pub message: Option<String>,
-    /// How long it asks to wait, if it does.
+    /// How long to wait before the next request, if the platform says so (`Retry-After`).
     pub retry_after: Option<Duration>,
 }
 
 impl Refusal {
-    /// What the refusal means.
+    /// What the refusal means, as a clause of a sentence.
     pub const fn meaning(&self) -> &'static str {
         match (self.http_status, self.status_code) {
             (401, _) => "the API key is not known, or was not sent",
@@ -79,7 +79,7 @@ impl Refusal {
         }
     }
 
-    /// What to do about it.
+    /// What to do about it, in terms of this crate's command line.
     pub const fn advice(&self) -> &'static str {
         match (self.http_status, self.status_code) {
             (401, _) => "check IVR_API_KEY or the file that --api-key-file names",

@@ -39,7 +39,7 @@ use crate::carrier::eight_by_eight::wire::webhook::{
 };
 use crate::net::http_client;
 
-/// A client of one account.
+/// A client of the 8x8 Voice API for one account. Clones share its connections.
 #[derive(Clone, Debug)]
 pub struct Client {
     account: Account,
@@ -91,7 +91,7 @@ impl Client {
         })))
     }
 
-    /// Lists the webhooks.
+    /// Lists the webhooks that are registered for the account.
     ///
     /// # Errors
     /// If the platform refuses it, can't be reached, or does not answer.

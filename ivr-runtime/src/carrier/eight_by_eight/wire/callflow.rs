@@ -2,13 +2,13 @@
 //!
 //! A callflow is a list of actions that the platform runs in order. Optional
 //! parameters are written only where they are set; as the platform's guides and its
-//! OpenAPI document disagree on several defaults, better set them than rely on one.
+//! OpenAPI document disagree on several defaults, set them rather than rely on one.
 
 use serde::{Deserialize, Serialize};
 
 use super::number::whole_as_integer;
 
-/// One step of a callflow.
+/// One action of a callflow, serialised as `{"action": .., "params": ..}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "action", content = "params", rename_all = "camelCase")]
 pub enum Action {
@@ -24,7 +24,7 @@ pub enum Action {
     Hangup,
 }
 
-/// The parameters of `makeCall`.
+/// The parameters of `makeCall`, which calls a number.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MakeCall {
@@ -32,56 +32,56 @@ pub struct MakeCall {
     pub source: String,
     /// The number called, in international format with or without `+`.
     pub destination: String,
-    /// Whether the call is recorded.
+    /// Whether the call is recorded; the account's default, if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call_recording: Option<bool>,
 }
 
-/// The parameters of `say`.
+/// The parameters of `say`, which speaks a text.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Say {
-    /// What is spoken: up to 3,000 characters.
+    /// The text: up to 3,000 characters.
     pub text: String,
-    /// Who speaks, such as `en-US-BenjaminRUS`.
+    /// The voice, such as `en-US-BenjaminRUS`.
     pub voice_profile: String,
-    /// How fast, as a factor from 0.5 to 2.0.
+    /// The speed, as a factor from 0.5 to 2.0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[serde(serialize_with = "whole_as_integer")]
     pub speed: Option<f64>,
-    /// How many times it is spoken: 1 to 3.
+    /// The number of times that it is spoken: 1 to 3.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repetition: Option<u32>,
 }
 
-/// The parameters of `sayAndCapture`.
+/// The parameters of `sayAndCapture`, which speaks a prompt and captures keys.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SayAndCapture {
-    /// What is spoken before keys are awaited: up to 3,000 characters.
+    /// The prompt: up to 3,000 characters.
     pub prompt_message: String,
-    /// Who speaks, such as `en-US-BenjaminRUS`.
+    /// The voice, such as `en-US-BenjaminRUS`.
     pub voice_profile: String,
-    /// How fast, as a factor from 0.5 to 2.0.
+    /// The speed, as a factor from 0.5 to 2.0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[serde(serialize_with = "whole_as_integer")]
     pub speed: Option<f64>,
-    /// The fewest keys that make an answer; needs `max_digits`.
+    /// Minimum number of keys; needs `max_digits`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_digits: Option<u32>,
-    /// The most keys that are awaited: 1 to 25.
+    /// Maximum number of keys: 1 to 25.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_digits: Option<u32>,
-    /// The longest pause between two keys, in milliseconds; needs `overall_timeout`.
+    /// Maximum pause between two keys, in milliseconds; needs `overall_timeout`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digit_timeout: Option<u32>,
-    /// The longest wait for all keys, in milliseconds; at least `digit_timeout`.
+    /// Maximum wait for all keys, in milliseconds; at least `digit_timeout`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub overall_timeout: Option<u32>,
-    /// Whether `#` ends the answer; `false` needs `max_digits`.
+    /// Whether `#` ends the input; `false` needs `max_digits`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub complete_on_hash: Option<bool>,
-    /// How many times the prompt is spoken until enough keys have been pressed.
+    /// Maximum number of times that the prompt is spoken while too few keys are pressed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub no_of_tries: Option<u32>,
     /// The text spoken once enough keys have been pressed.
@@ -92,13 +92,13 @@ pub struct SayAndCapture {
     pub failure_message: Option<String>,
 }
 
-/// The parameters of `playFile`.
+/// The parameters of `playFile`, which plays a sound file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PlayFile {
     /// An http or https URL of an mp3 or wav file under 5 MB; the platform keeps it for an hour.
     pub file_url: String,
-    /// How many times it is played: 1 to 3.
+    /// The number of times that it is played: 1 to 3.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repetition: Option<u32>,
 }

@@ -19,12 +19,12 @@ open_enum! {
 }
 
 impl EventType {
-    /// Reads the type of an event, and nothing else of it.
+    /// Reads only the type of an event.
     ///
-    /// The type decides how strictly the rest is read, and it may come last.
+    /// The type decides how strictly the rest is parsed, and it may come last.
     ///
     /// # Errors
-    /// If the body is not JSON, no object, or its `eventType` is no string.
+    /// If the body is not a JSON object, or its `eventType` is not a string.
     pub fn read(body: &[u8]) -> Result<Self, DecodeError> {
         #[derive(Deserialize)]
         #[serde(rename_all = "camelCase")]
@@ -37,7 +37,7 @@ impl EventType {
 }
 
 open_enum! {
-    /// Where a call leg stands: `callStatus` (8x8 Voice, Call Action Handling and Call Status).
+    /// The status of a leg, or what happened in it: `callStatus` (8x8 Voice, Call Action Handling and Call Status).
     pub enum CallStatus {
         /// We asked for the call; nothing has rung yet.
         CallInitiated = "CALL_INITIATED",
@@ -67,7 +67,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// What carries a leg: `callType` (8x8 Voice, Call Action Handling).
+    /// The network of a leg: `callType` (8x8 Voice, Call Action Handling).
     pub enum CallType {
         /// The telephone network.
         Pstn = "PSTN",

@@ -1,4 +1,4 @@
-//! Placing a call: `POST /api/v1/subaccounts/{subAccountId}/callflows`
+//! The request that places a call, and its answer: `POST /api/v1/subaccounts/{subAccountId}/callflows`
 //! (8x8 Voice, Send Callflow; Voice Status Codes).
 
 use std::borrow::Cow;
@@ -10,11 +10,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::callflow::Action;
 use super::open_enum::open_enum;
 
-/// The request: what the call does, beginning with whom it calls.
+/// The request that places a call: a callflow that starts with `makeCall`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SendCallflow {
-    /// Not to be placed after this time: `YYYY-MM-DDTHH:MM:SS.SSSZ`.
+    /// The time after which the call must not be placed any more: `YYYY-MM-DDTHH:MM:SS.SSSZ`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<String>,
     /// What the call does. The first action is `makeCall`; at most two are.
@@ -23,42 +23,42 @@ pub struct SendCallflow {
 
 /// The platform's answer, the same for success and refusal.
 ///
-/// A refusal may come with HTTP 200: look at [`status_code`](Self::status_code).
+/// A refusal may have HTTP status 200, so check [`status_code`](Self::status_code).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SendCallflowAnswer {
-    /// Names the session, in every event to come; absent in a refusal.
+    /// The id of the session, which every later event carries; absent in a refusal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session_id: Option<String>,
-    /// Whether there is a session.
+    /// Whether a session was created.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session_status: Option<SessionCreation>,
-    /// Names the request.
+    /// The id of the request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call_flow_request_id: Option<String>,
-    /// What became of the request.
+    /// The result of the request; [`StatusCode::Created`] for success.
     pub status_code: StatusCode,
     /// The same in words, such as `$.callflow[0].params.text: is missing but it is required`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status_message: Option<String>,
-    /// The time after which it is not placed any more.
+    /// The time after which the call is not placed any more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<String>,
 }
 
 open_enum! {
-    /// Whether a request made a session: `sessionStatus`.
+    /// Whether a request created a session: `sessionStatus`.
     pub enum SessionCreation {
         /// The call is being placed.
         Created = "CREATED",
-        /// It was refused.
+        /// The request was refused.
         NotCreated = "NOT_CREATED",
     }
 }
 
 macro_rules! status_codes {
     ($( $variant:ident = $code:literal, $meaning:literal; )+) => {
-        /// What became of a request (8x8 Voice, Voice Status Codes).
+        /// The result of a request that places a call (8x8 Voice, Voice Status Codes).
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum StatusCode {
@@ -71,7 +71,7 @@ macro_rules! status_codes {
             /// Every code that is documented.
             pub const DOCUMENTED: &'static [Self] = &[$( Self::$variant ),+];
 
-            /// The number on the wire.
+            /// The code as the platform sends it: 1 for success, negative for a refusal.
             pub const fn code(self) -> i64 {
                 match self {
                     $( Self::$variant => $code, )+
@@ -79,7 +79,7 @@ macro_rules! status_codes {
                 }
             }
 
-            /// What it means, in words.
+            /// What it means, as a clause of a sentence.
             pub const fn meaning(self) -> &'static str {
                 match self {
                     $( Self::$variant => $meaning, )+

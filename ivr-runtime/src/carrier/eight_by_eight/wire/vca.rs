@@ -1,7 +1,7 @@
 //! Voice Call Action: the platform asks what a call does next (8x8 Voice, Call Action Handling).
 //!
-//! It posts a [`CallAction`] when somebody calls in and whenever a callflow has run
-//! to its end; the answer is HTTP 200 with an [`Answer`].
+//! It posts a [`CallAction`] for each new inbound call and whenever a callflow has ended; the response is HTTP 200
+//! with an [`Answer`].
 
 use std::borrow::Cow;
 
@@ -14,7 +14,7 @@ use super::{CallDirection, CallStatus, CallType, DecodeError, EventType};
 use crate::engine::event::Event;
 use crate::menu::{Direction, Outcome};
 
-/// The question: what does this call do next?
+/// An event by which the platform asks what a call does next. The [`Answer`] is a callflow.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CallAction<'a> {
@@ -22,7 +22,7 @@ pub struct CallAction<'a> {
     #[serde(borrow, default, deserialize_with = "lenient_text")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub namespace: Option<Cow<'a, str>>,
-    /// `CALL_ACTION`.
+    /// The type of the event: `CALL_ACTION`.
     pub event_type: EventType,
     /// The description of the event.
     #[serde(borrow, default, deserialize_with = "lenient_text")]
@@ -41,11 +41,11 @@ pub struct Payload<'a> {
     #[serde(borrow, default, deserialize_with = "lenient_text")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub event_id: Option<Cow<'a, str>>,
-    /// Names the leg.
+    /// The leg's id.
     #[serde(borrow, default, deserialize_with = "lenient_text")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call_id: Option<Cow<'a, str>>,
-    /// Names the session: the same from the first ring to the summary.
+    /// The session's id, the same from the first ring to the summary.
     #[serde(borrow, default, deserialize_with = "lenient_text")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub session_id: Option<Cow<'a, str>>,
@@ -53,7 +53,7 @@ pub struct Payload<'a> {
     #[serde(borrow, default, deserialize_with = "lenient_text")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sub_account_id: Option<Cow<'a, str>>,
-    /// What happened. Decides the call, so it must be a string where it is given.
+    /// What happened. Decides the call, so it must be a string if present.
     #[serde(default, deserialize_with = "status")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call_status: Option<CallStatus>,
@@ -108,13 +108,13 @@ pub struct Payload<'a> {
     #[serde(borrow, default, deserialize_with = "text")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dtmf: Option<Cow<'a, str>>,
-    /// Where today's form of the event carries the keys; in older documents it is the keys. Decides
+    /// Contains the keys in the current form of the event; in older documents it is the keys themselves. Decides
     /// the call.
     #[serde(borrow, default, deserialize_with = "event_data")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub event_data: Option<EventData<'a>>,
-    /// How the last leg ended, as a SIP code (RFC 3261, section 21). Decides the call
-    /// after a transfer, where one that is none counts as a failed call; elsewhere it means nothing.
+    /// How the last leg ended, as a SIP code (RFC 3261, section 21). Decides the call after a transfer, where an
+    /// invalid code counts as a failed call; otherwise it is ignored.
     #[serde(default, deserialize_with = "sip_code")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sip_code: Option<u16>,
@@ -122,13 +122,13 @@ pub struct Payload<'a> {
     #[serde(borrow, default, deserialize_with = "lenient_text")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<Cow<'a, str>>,
-    /// What our last answer carried: the whole state of the call. Absent until then.
+    /// The id from our last answer, which is the whole state of the call; absent before the first answer.
     #[serde(borrow, default, deserialize_with = "text")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_action_id: Option<Cow<'a, str>>,
 }
 
-/// What the callflow that ended has produced.
+/// The result of the callflow that ended.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EventData<'a> {
@@ -164,7 +164,7 @@ impl<'a> CallAction<'a> {
         decode(body)
     }
 
-    /// What the event tells, in the words of no carrier.
+    /// Converts the event to a carrier-independent one.
     pub fn into_event(self) -> Event<'a> {
         let is_given = |text: &Cow<'_, str>| !text.is_empty();
         let Payload {
@@ -198,14 +198,14 @@ impl<'a> CallAction<'a> {
     }
 }
 
-/// Our answer to a [`CallAction`].
+/// Our answer to a [`CallAction`]: the next callflow of the call.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Answer {
-    /// Comes back in the session's next event.
+    /// The id that the session's next event returns; absent if the call ends.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_action_id: Option<String>,
-    /// What the call does next.
+    /// The actions of the call, in order.
     pub callflow: Vec<Action>,
 }
 

@@ -10,7 +10,7 @@ use super::number::whole_as_integer;
 use super::{CallDirection, CallStatus, CallType, DecodeError, EventType};
 use crate::engine::event::Progress;
 
-/// A status event.
+/// An event that reports the progress of a leg. It is only logged.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CallReport {
@@ -18,7 +18,7 @@ pub struct CallReport {
     #[serde(default, deserialize_with = "lenient")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub namespace: Option<String>,
-    /// `CALL_STATUS`.
+    /// The type of the event: `CALL_STATUS`.
     pub event_type: EventType,
     /// The description of the event.
     #[serde(default, deserialize_with = "lenient")]
@@ -30,7 +30,7 @@ pub struct CallReport {
     pub payload: Option<Payload>,
 }
 
-/// The leg in a status event.
+/// The leg that a status event is about, and its status.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Payload {

@@ -12,7 +12,7 @@ use super::{CallDirection, CallType, DecodeError, EventType};
 use crate::engine::event::Summary;
 use crate::menu::Direction;
 
-/// The summary of a session.
+/// The event that reports how a session ended. The journal stores it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SessionSummary {
@@ -20,7 +20,7 @@ pub struct SessionSummary {
     #[serde(default, deserialize_with = "lenient")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub namespace: Option<String>,
-    /// `SESSION_SUMMARY`.
+    /// The type of the event: `SESSION_SUMMARY`.
     pub event_type: EventType,
     /// The description of the event.
     #[serde(default, deserialize_with = "lenient")]
@@ -30,12 +30,12 @@ pub struct SessionSummary {
     #[serde(default, deserialize_with = "lenient_number")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<u32>,
-    /// The session.
+    /// The session that has ended.
     #[serde(deserialize_with = "object")]
     pub payload: Payload,
 }
 
-/// A session that has ended.
+/// How a session ended, when, and the details of its legs.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Payload {
@@ -67,7 +67,7 @@ pub struct Payload {
     #[serde(default, deserialize_with = "lenient_number")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call_count: Option<u32>,
-    /// The id that the request that placed the call gave itself.
+    /// The client's own id from the request that placed the call.
     #[serde(default, deserialize_with = "lenient")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_request_id: Option<String>,
@@ -99,21 +99,21 @@ open_enum! {
     }
 }
 
-/// Why a session failed.
+/// The platform's explanation of a session with the status [`Error`](SessionStatus::Error).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ErrorDetails {
-    /// The message.
+    /// The platform's message, such as `TTS failed`.
     #[serde(default, deserialize_with = "lenient")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error_msg: Option<String>,
-    /// The code: -2001 to -2010, or -9999.
+    /// The platform's code: -2001 to -2010, or -9999.
     #[serde(default, deserialize_with = "lenient_number")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error_code: Option<i32>,
 }
 
-/// The legs of a session.
+/// The legs of a session: the platform documents at most two.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Details {
@@ -127,7 +127,7 @@ pub struct Details {
     pub call_b: Option<Leg>,
 }
 
-/// One leg of a session.
+/// One leg of a session: its numbers, times, status and call quality.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Leg {
@@ -198,13 +198,13 @@ pub struct Leg {
         serialize_with = "whole_as_integer"
     )]
     pub call_duration: Option<f64>,
-    /// Its call quality.
+    /// Its call quality, if it was measured.
     #[serde(default, deserialize_with = "lenient_object")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call_quality: Option<CallQuality>,
 }
 
-/// The call quality of a leg.
+/// The call quality of a leg, as measured by the platform.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CallQuality {

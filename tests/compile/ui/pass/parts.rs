@@ -1,4 +1,4 @@
-//! A tree that is spread over three modules: parts that stand elsewhere, and use each other.
+//! A tree in three modules: parts of other modules, which use each other.
 
 use ivr_runtime::carrier::Carrier as _;
 use ivr_runtime::carrier::eight_by_eight::EightByEight;

@@ -1,4 +1,4 @@
-//! One timeout that is written alone takes the other with it.
+//! A timeout that is set alone also limits the other one.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Permissions that nothing asks for.
+//! `allow`s that silence nothing.
 
 use ivr_runtime::ivr;
 

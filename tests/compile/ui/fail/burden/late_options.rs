@@ -1,4 +1,4 @@
-//! More than half a minute of talk before the first key is named.
+//! More than half a minute of speech before the first key.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! For the whole tree it is one mistake.
+//! More keys than any branch takes.
 
 use ivr_runtime::ivr;
 

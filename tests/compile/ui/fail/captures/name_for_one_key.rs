@@ -1,4 +1,4 @@
-//! A name before what has one value only.
+//! A binding of an input with a single value.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! Several keys that are written as a number.
+//! Several keys written as a number.
 
 use ivr_runtime::ivr;
 

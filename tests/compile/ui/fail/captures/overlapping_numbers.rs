@@ -1,4 +1,4 @@
-//! Two branches for one number.
+//! Two branches for the same number.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! A key with which a longer input begins.
+//! A key that is the start of a longer input.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! Every input that is shorter than the longest waits, whatever the keys are.
+//! Shorter inputs, after which the platform waits for more keys.
 
 use ivr_runtime::ivr;
 

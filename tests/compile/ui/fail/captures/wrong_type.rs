@@ -1,4 +1,4 @@
-//! What was keyed in is no text.
+//! A captured number that is passed as a text: rustc reports it at the argument.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! A minimum of keys where Twilio would leave it to us to ask again, and we no longer know the value.
+//! A minimum number of keys with a value in the prompt, which can't be asked again at Twilio.
 
 use ivr_runtime::ivr;
 

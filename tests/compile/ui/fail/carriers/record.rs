@@ -1,4 +1,4 @@
-//! A recording that jambonz does not make because a transfer says so.
+//! `record` on a transfer, which jambonz does not support.
 
 use ivr_runtime::ivr;
 

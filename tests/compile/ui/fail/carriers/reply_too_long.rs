@@ -1,4 +1,4 @@
-//! A reply that Twilio does not take: a document has up to 64 kB.
+//! A reply that is too long for Twilio, whose documents have at most 64 kB.
 
 use ivr_runtime::ivr;
 

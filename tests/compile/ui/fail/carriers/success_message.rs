@@ -1,4 +1,4 @@
-//! What Twilio and jambonz have no place for.
+//! A setting that Twilio and jambonz do not support.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! A text that Twilio does not speak: it counts six for each letter of another script.
+//! A text that is too long for Twilio, which counts six characters for each letter of another script.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! One carrier, named twice.
+//! The same carrier twice.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! A carrier that there is none of.
+//! An unknown carrier.
 
 use ivr_runtime::ivr;
 

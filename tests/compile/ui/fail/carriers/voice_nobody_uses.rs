@@ -1,4 +1,4 @@
-//! A voice that nothing in the tree is spoken by.
+//! A mapped voice that the tree does not use.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! A voice that a further carrier calls otherwise.
+//! A voice without a name at the second carrier.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! A key behind `_`.
+//! A key after `_`.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! A range that is written backwards, and one without its last key.
+//! A reversed range, and one without its last key.
 
 use ivr_runtime::ivr;
 

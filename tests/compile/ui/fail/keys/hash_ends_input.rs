@@ -1,4 +1,4 @@
-//! A hash that the platform keeps to itself.
+//! A branch for a hash that ends the input.
 
 use ivr_runtime::ivr;
 

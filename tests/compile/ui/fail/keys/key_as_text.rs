@@ -1,4 +1,4 @@
-//! A key that is written as a text.
+//! A key written as a text.
 
 use ivr_runtime::ivr;
 

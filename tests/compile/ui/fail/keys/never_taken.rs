@@ -1,4 +1,4 @@
-//! Handlers whose place others take: at top level, and in a menu with nothing left.
+//! Handlers that are never taken: at top level, and in a menu that names every input.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! Something that is on no keypad.
+//! A character that is not on a keypad.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! A list of languages that is none.
+//! An invalid list of languages.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! A text in no language.
+//! A text without any language.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! A missing arm is told also where the tree has a mistake, and at the same place.
+//! A missing arm, reported at the same place in a tree with another mistake.
 
 use ivr_runtime::ivr;
 

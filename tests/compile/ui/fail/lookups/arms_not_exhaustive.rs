@@ -1,4 +1,4 @@
-//! A lookup with an answer that no arm takes: rustc says so, at the expression.
+//! A lookup with a value that no arm matches: rustc reports it at the expression.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! Lookups are made on several threads.
+//! A context that is not `Sync`: lookups run on several threads.
 
 use std::cell::Cell;
 

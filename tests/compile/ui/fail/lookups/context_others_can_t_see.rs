@@ -1,4 +1,4 @@
-//! A tree for others, whose lookups are made on something that is not: rustc says so, at the parameter.
+//! A public tree with a private context: rustc reports it at the parameter.
 
 use ivr_runtime::ivr;
 

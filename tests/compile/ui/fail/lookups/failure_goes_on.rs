@@ -1,4 +1,4 @@
-//! A failure that wants to go on, and a second one.
+//! A `failure` that does not end the call, and a second one.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! What is kept over an `.await` must be of a kind that another thread may have.
+//! A value that is not `Send`, held across an `.await`.
 
 use std::future::ready;
 use std::rc::Rc;

@@ -1,4 +1,4 @@
-//! Independent mistakes, each told once, in one build; the type is there all the same.
+//! Independent mistakes, each reported once, in one build; the type exists all the same.
 
 use ivr_runtime::ivr;
 

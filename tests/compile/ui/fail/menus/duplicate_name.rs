@@ -1,4 +1,4 @@
-//! Two menus with one name.
+//! Two menus with the same name.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! A menu that says nothing, and one that says two things.
+//! A menu without a prompt, and one with two.
 
 use ivr_runtime::ivr;
 

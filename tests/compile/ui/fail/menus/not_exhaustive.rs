@@ -1,4 +1,4 @@
-//! A menu that has nothing to say to most keys.
+//! A menu without a branch for most keys.
 
 use ivr_runtime::ivr;
 

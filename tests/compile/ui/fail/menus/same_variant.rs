@@ -1,4 +1,4 @@
-//! Two names that become one variant.
+//! Two names that become the same variant.
 
 use ivr_runtime::ivr;
 

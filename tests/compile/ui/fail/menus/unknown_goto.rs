@@ -1,4 +1,4 @@
-//! A `goto` that misses its menu by a letter, and one that misses everything.
+//! A `goto` with a misspelt menu, and one with an unknown menu.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! Menus that lead to each other only: one error, not three.
+//! Unreachable menus that lead to each other: one error, not three.
 
 use ivr_runtime::ivr;
 

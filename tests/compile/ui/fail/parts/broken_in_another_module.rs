@@ -1,4 +1,4 @@
-//! A part that can't be read is told where it stands, and not again of its uses.
+//! A part that can't be parsed is reported once, and not for its uses.
 
 mod common {
     ivr_runtime::ivr_part! {

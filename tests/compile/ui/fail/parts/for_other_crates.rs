@@ -1,4 +1,4 @@
-//! A part that could be brought to other crates, and what is no part at all.
+//! A part that is visible to other crates, and an item that is not a part.
 
 #![allow(unused_imports)]
 

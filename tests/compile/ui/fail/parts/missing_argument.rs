@@ -1,4 +1,4 @@
-//! A use that does not say all that the part takes.
+//! A use with too few arguments.
 
 ivr_runtime::ivr! {
     tree Shop { voice: "en-US-BenjaminRUS" }

@@ -1,4 +1,4 @@
-//! A name for a use that has no menus.
+//! A name for a use without menus.
 
 ivr_runtime::ivr! {
     tree Shop { voice: "en-US-BenjaminRUS" }

@@ -1,4 +1,4 @@
-//! Arguments that the part does not take, one of them by a slip.
+//! Arguments that the part does not take, one of them misspelt.
 
 ivr_runtime::ivr! {
     tree Shop { voice: "en-US-BenjaminRUS" }

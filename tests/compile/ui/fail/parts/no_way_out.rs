@@ -1,4 +1,4 @@
-//! Told where the use gives the menu its name, and where the part declares it.
+//! A mistake reported where the use names the menu, with the place where the part declares it.
 
 ivr_runtime::ivr! {
     tree Shop { voice: "en-US-BenjaminRUS" }

@@ -1,4 +1,4 @@
-//! What is wrong with a part is not told again of its uses.
+//! A mistake in a part is not reported again for its uses.
 
 ivr_runtime::ivr! {
     tree Shop { voice: "en-US-BenjaminRUS" }

@@ -1,4 +1,4 @@
-//! What is wrong in a part of another module is told there, with the use in the tree.
+//! A mistake in a part of another module is reported there, with the use in the tree.
 
 mod billing {
     ivr_runtime::ivr_part! {

@@ -1,4 +1,4 @@
-//! Two uses with one name.
+//! Two uses with the same name.
 
 ivr_runtime::ivr! {
     tree Shop { voice: "en-US-BenjaminRUS" }

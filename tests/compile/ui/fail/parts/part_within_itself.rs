@@ -1,4 +1,4 @@
-//! Parts that use each other for ever.
+//! Parts that use each other endlessly.
 
 ivr_runtime::ivr! {
     tree Shop { voice: "en-US-BenjaminRUS" }

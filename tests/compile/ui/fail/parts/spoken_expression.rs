@@ -1,4 +1,4 @@
-//! A text can only name what has a name.
+//! A placeholder that is not a name.
 
 ivr_runtime::ivr! {
     tree Shop { voice: "en-US-BenjaminRUS" }

@@ -1,4 +1,4 @@
-//! Slips in a part, which is used twice, and in what is passed to it.
+//! Misspellings in a part that is used twice, and in its arguments.
 
 ivr_runtime::ivr! {
     tree Shop { voice: "en-US-BenjaminRUS" }

@@ -1,4 +1,4 @@
-//! More than the part takes.
+//! More arguments than the part takes.
 
 ivr_runtime::ivr! {
     tree Shop { voice: "en-US-BenjaminRUS" }

@@ -1,4 +1,4 @@
-//! What is passed to a part has the type that the part needs: rustc says so, at the argument.
+//! An argument of a wrong type: rustc reports it at the argument.
 
 struct Desk;
 

@@ -1,4 +1,4 @@
-//! A part that does not exist, by a slip.
+//! A misspelt name of a part.
 
 ivr_runtime::ivr! {
     tree Shop { voice: "en-US-BenjaminRUS" }

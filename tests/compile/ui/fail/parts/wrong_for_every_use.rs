@@ -1,4 +1,4 @@
-//! One mistake in a part is one error, however often the part is used.
+//! A mistake in a part is one error, however often the part is used.
 
 ivr_runtime::ivr! {
     tree Shop { voice: "en-US-BenjaminRUS" }

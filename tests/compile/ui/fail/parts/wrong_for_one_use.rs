@@ -1,4 +1,4 @@
-//! A text that is fine in the part, until one use puts something into it.
+//! A text that becomes invalid with the argument of one use.
 
 ivr_runtime::ivr! {
     tree Shop { voice: "en-US-BenjaminRUS" }

@@ -1,4 +1,4 @@
-//! Keys that work, and that no caller knows of.
+//! Keys that work, but are not announced.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! A key that neither the recording nor the words behind it announce.
+//! A key that neither the recording nor the words after it announce.
 
 use ivr_runtime::ivr;
 

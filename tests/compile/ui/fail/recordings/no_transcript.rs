@@ -1,4 +1,4 @@
-//! A recording in a menu with keys, and nobody knows what it says of them.
+//! A recording without a transcript in a menu with keys.
 
 use ivr_runtime::ivr;
 

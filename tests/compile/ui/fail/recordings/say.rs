@@ -1,4 +1,4 @@
-//! Words of a prompt behind `say`.
+//! A prompt after `say`.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! What the platform repeats is what it speaks.
+//! A repetition of a prompt that is a recording.
 
 use ivr_runtime::ivr;
 

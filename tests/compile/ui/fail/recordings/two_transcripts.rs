@@ -1,4 +1,4 @@
-//! One file, and two things that it says.
+//! One file with two transcripts.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! A recording says the same to everybody.
+//! A transcript with a value.
 
 use ivr_runtime::ivr;
 

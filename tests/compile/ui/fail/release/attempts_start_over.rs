@@ -1,4 +1,4 @@
-//! Attempts that are counted anew each time are no bound.
+//! Attempts that restart each time, and so set no limit.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! Two menus that lead nowhere but to each other, whatever is pressed.
+//! Two menus that lead only to each other, whatever is pressed.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! One `_` takes both, and one mistake it is, also in a part that is used twice.
+//! A `_` that takes both inputs is one mistake, also in a part that is used twice.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! A caller who says nothing is asked for ever.
+//! A silent caller who is asked endlessly.
 
 use ivr_runtime::ivr;
 

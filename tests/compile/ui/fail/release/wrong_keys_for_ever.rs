@@ -1,4 +1,4 @@
-//! A fallback of the whole tree that never lets go: one error, however many menus use it.
+//! A fallback of the whole tree that never ends the call: one error, however many menus use it.
 
 use ivr_runtime::ivr;
 

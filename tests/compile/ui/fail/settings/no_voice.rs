@@ -1,4 +1,4 @@
-//! A tree that nobody speaks.
+//! A tree without a voice.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! `back` in a menu that is nested in none.
+//! `back` in a menu at top level.
 
 use ivr_runtime::ivr;
 

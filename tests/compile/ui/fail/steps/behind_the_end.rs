@@ -1,4 +1,4 @@
-//! Steps that nobody gets to.
+//! Unreachable steps.
 
 use ivr_runtime::ivr;
 

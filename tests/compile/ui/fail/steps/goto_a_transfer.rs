@@ -1,4 +1,4 @@
-//! `goto` to something that has no prompt.
+//! `goto` to a transfer, which has no prompt.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! The start is called otherwise than in most trees.
+//! A start menu with an unusual name.
 
 use ivr_runtime::ivr;
 

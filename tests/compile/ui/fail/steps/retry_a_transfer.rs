@@ -1,4 +1,4 @@
-//! `retry` where nothing is asked.
+//! `retry` where there is no prompt.
 
 use ivr_runtime::ivr;
 

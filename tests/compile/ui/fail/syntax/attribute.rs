@@ -1,4 +1,4 @@
-//! Attributes that mean nothing here.
+//! Attributes that have no meaning here.
 
 use ivr_runtime::ivr;
 

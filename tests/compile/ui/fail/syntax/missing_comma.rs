@@ -1,4 +1,4 @@
-//! Two branches with nothing between them.
+//! Two branches without a comma between them.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! Parameters that are no shared references, and too many of them.
+//! Parameters that are not shared references, and too many of them.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! A branch that can not be read hides nothing else: the menu in it is not called missing, and what is wrong behind it is still found.
+//! A branch that can't be parsed hides nothing else: its menu is not reported as missing, and later mistakes are found.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! A brace that stands alone.
+//! An unmatched brace in a text.
 
 use ivr_runtime::ivr;
 

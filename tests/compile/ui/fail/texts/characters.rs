@@ -1,4 +1,4 @@
-//! All that is wrong with the characters of a text is one mistake.
+//! Several wrong characters in a text are one mistake.
 
 use ivr_runtime::ivr;
 

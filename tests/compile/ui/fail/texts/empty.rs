@@ -1,4 +1,4 @@
-//! A text that can not be spoken.
+//! A text that can't be spoken.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! A label of a key that is in no menu, and one of a transfer's end.
+//! A label of a key for the whole tree, and one of a transfer's arm.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! Options that nobody names.
+//! `{options}` without labels.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! A value of a type that nobody knows how to speak: rustc says so, at the text.
+//! A value of a type that can't be spoken: rustc reports it at the text.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! Options outside of a prompt.
+//! `{options}` outside of a prompt.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! A way to speak that does not exist.
+//! An unknown form of a placeholder.
 
 use ivr_runtime::ivr;
 

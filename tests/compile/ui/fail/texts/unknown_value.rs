@@ -1,4 +1,4 @@
-//! A name that nothing has.
+//! An unknown name.
 
 use ivr_runtime::ivr;
 

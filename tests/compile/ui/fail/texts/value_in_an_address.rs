@@ -1,4 +1,4 @@
-//! The address of a file is known when the tree is compiled.
+//! A URL with a placeholder.
 
 use ivr_runtime::ivr;
 

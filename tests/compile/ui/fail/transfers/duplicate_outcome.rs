@@ -1,4 +1,4 @@
-//! An end that is answered twice, and a `_` that nothing is left for.
+//! An outcome with two arms, and a `_` that is never taken.
 
 use ivr_runtime::ivr;
 

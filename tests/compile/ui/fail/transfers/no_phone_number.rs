@@ -1,4 +1,4 @@
-//! A literal that is no number in international form.
+//! A literal that is not a number in international format.
 
 use ivr_runtime::ivr;
 

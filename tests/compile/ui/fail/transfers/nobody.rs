@@ -1,4 +1,4 @@
-//! A transfer that calls nobody.
+//! A transfer without a number.
 
 use ivr_runtime::ivr;
 

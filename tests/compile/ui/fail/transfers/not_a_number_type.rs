@@ -1,4 +1,4 @@
-//! An expression that is no `Msisdn`: rustc says so, at the expression.
+//! An expression that is not an `Msisdn`: rustc reports it at the expression.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! A transfer that only knows success.
+//! A transfer without arms for the other outcomes.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! How long a transfer rings, which the platform decides.
+//! A ringing time for a transfer, which the platform decides.
 
 use ivr_runtime::ivr;
 

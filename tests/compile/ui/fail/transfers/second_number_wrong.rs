@@ -1,4 +1,4 @@
-//! The second number is none.
+//! A second number that is invalid.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! Three calls in a row, where a session has two.
+//! Three nested transfers, where a session has two legs.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! Twenty calls.
+//! Too many calls: twenty.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! A way for a transfer to end that does not exist, and a key.
+//! An unknown outcome of a transfer, and a key.
 
 use ivr_runtime::ivr;
 

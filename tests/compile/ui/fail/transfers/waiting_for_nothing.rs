@@ -1,4 +1,4 @@
-//! Waiting for a second call that never is.
+//! A waiting text without a second call.
 
 use ivr_runtime::ivr;
 

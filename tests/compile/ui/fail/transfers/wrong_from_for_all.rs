@@ -1,4 +1,4 @@
-//! A number for all transfers that is none, told once.
+//! An invalid default caller ID, reported once.
 
 use ivr_runtime::ivr;
 

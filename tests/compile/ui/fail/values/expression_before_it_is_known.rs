@@ -1,4 +1,4 @@
-//! An expression that reads what nobody gave.
+//! An expression that reads a value before it is set.
 
 use ivr_runtime::ivr;
 

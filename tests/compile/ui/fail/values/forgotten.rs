@@ -1,4 +1,4 @@
-//! What the next number forgets.
+//! A value that the next number of a transfer no longer has.
 
 use ivr_runtime::ivr;
 

@@ -1,4 +1,4 @@
-//! A value that nobody reads.
+//! A value that is never read.
 
 use ivr_runtime::ivr;
 

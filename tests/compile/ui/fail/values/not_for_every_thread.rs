@@ -1,4 +1,4 @@
-//! What a call remembers is handed from thread to thread.
+//! A remembered value of a type that is not `Send`.
 
 use std::cell::Cell;
 

@@ -1,4 +1,4 @@
-//! A value that one way does not give.
+//! A value that is not set on every path.
 
 use ivr_runtime::ivr;
 

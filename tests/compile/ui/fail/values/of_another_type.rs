@@ -1,4 +1,4 @@
-//! What is given to a value has its type: rustc says so where it is given.
+//! A `set` with a value of a wrong type: rustc reports it at the value.
 
 use ivr_runtime::ivr;
 

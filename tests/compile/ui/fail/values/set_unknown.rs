@@ -1,4 +1,4 @@
-//! A `set` of what is not declared.
+//! A `set` of an undeclared value.
 
 use ivr_runtime::ivr;
 

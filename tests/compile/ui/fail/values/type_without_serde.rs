@@ -1,4 +1,4 @@
-//! What a call remembers travels with it, so its type is one that serde writes and reads.
+//! A remembered value of a type without serde's traits.
 
 use ivr_runtime::ivr;
 

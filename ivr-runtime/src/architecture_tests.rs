@@ -1,4 +1,4 @@
-//! What the source of this crate may not name.
+//! Tests what the source of this crate must not name.
 
 use std::fs;
 use std::path::Path;

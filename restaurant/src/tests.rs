@@ -1,4 +1,4 @@
-//! The menu, by telephone.
+//! Tests the menu with calls.
 
 use ivr_runtime::testing::{PERSON, Walk, assert_takes_over, call, call_out, walk, walk_at};
 use ivr_runtime::{Outcome, carrier};
@@ -6,7 +6,7 @@ use ivr_runtime::{Outcome, carrier};
 use super::Restaurant;
 use super::desk::Desk;
 
-/// Somebody else than who calls otherwise.
+/// Another caller.
 const BOB: &str = "+6597654321";
 
 #[tokio::test]
@@ -54,7 +54,7 @@ async fn a_reservation_is_changed_to_tomorrow() {
         .hears_exactly("Changing your reservation to tomorrow thank you.")
         .ends()
         .await;
-    // Nobody knows a caller by somebody else's reservation.
+    // A caller does not get somebody else's reservation.
     let bob = call::<Restaurant>(&desk).with_number(BOB);
     bob.presses('1')
         .presses('2')
@@ -95,7 +95,7 @@ async fn whoever_presses_nothing_is_let_go() {
         .await;
 }
 
-/// What the restaurant has behind it when a call comes in: between them, callers hear all that there is to hear.
+/// The state of the restaurant when a call arrives: together, these cover everything that callers can hear.
 #[derive(Clone, Copy, Debug)]
 enum Past {
     Quiet,
@@ -153,7 +153,7 @@ async fn every_edge_is_walked() {
     all.assert_complete();
 }
 
-/// The restaurant is at 8x8. Whoever moves it elsewhere finds the same menu there.
+/// The restaurant uses 8x8. It sounds the same at every other carrier.
 #[tokio::test]
 async fn every_edge_sounds_the_same_at_every_carrier() {
     let mut walks = vec![Walk::default(); carrier::ALL.len()];
@@ -166,7 +166,7 @@ async fn every_edge_sounds_the_same_at_every_carrier() {
             let name = carrier.name();
             assert_eq!(walk.heard().len(), expected.heard().len(), "{name}");
             for (call, heard) in walk.heard() {
-                // `first_tries` is said in the request that places a call, and only 8x8 takes it there.
+                // `first_tries` is part of the request that places a call, and only 8x8 takes it there.
                 let is_first = call == "Outbound [Silence]";
                 if !is_first && expected.heard().get(call) != Some(heard) {
                     differences.push(format!("{name}, {past:?}: {call}: {heard:?}"));

@@ -1,4 +1,4 @@
-//! The simulated part of a carrier: what it posts about a call, and how it reads our answers. For phones and tests.
+//! The simulated part of a carrier: its requests about a call, and the parsing of our answers. For phones and tests.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -21,20 +21,20 @@ use crate::carrier::eight_by_eight::wire::vca::Answer;
 use crate::menu::Msisdn;
 use crate::menu::reply::Step;
 
-/// A carrier's part in a simulated call.
+/// Simulates a carrier in a call.
 pub(crate) trait Part: Send + Sync {
-    /// Whose part it is.
+    /// The simulated carrier.
     fn carrier(&self) -> &'static dyn Carrier;
 
-    /// The forms in which it tells of keys: the usual one first.
+    /// The forms in which it reports keys, the usual one first.
     fn forms(&self) -> &'static [Form] {
         &[Form::ActionCompleted]
     }
 
-    /// What a call of ours to `to` begins with.
+    /// The callflow of the request that places an outbound call to `to`.
     ///
     /// # Errors
-    /// If the carrier would not take the request that places it.
+    /// If the carrier would refuse that request.
     fn opening(
         &self,
         _first_prompt: &[Step],
@@ -59,18 +59,18 @@ pub(crate) trait Part: Send + Sync {
     /// What is wrong with the answer.
     fn answer(&self, body: &str) -> Result<Answer, String>;
 
-    /// The state in what an answer has come back.
+    /// The state in the id that an answer carried.
     fn state(&self, carried: &str) -> Option<String>;
 
-    /// What it posts when a session is over, `now` since it began.
+    /// The request that reports the end of a session, `now` after its start.
     #[cfg(feature = "client")]
     fn summary(&self, identity: &Identity, session: &Session, now: Duration) -> Posting;
 
-    /// Adds the proof that the carrier sends what goes to this URL at this time.
+    /// Adds the proof that the carrier sends a request to this URL at this time.
     #[cfg(feature = "client")]
     fn sign(&self, posting: &mut Posting, url: &str, secret: Option<&str>, at: SystemTime);
 
-    /// Makes a call through a server that answers the carrier.
+    /// Makes a call to a server that answers the carrier.
     #[cfg(feature = "client")]
     fn place(&self, order: Order) -> BoxFuture<'static, Result<Record, PlaceError>>;
 }
@@ -89,9 +89,9 @@ pub(crate) struct Asking<'a> {
 /// A request that a carrier posts.
 #[derive(Clone, Debug)]
 pub(crate) struct Posting {
-    /// The path of the webhook that it is for.
+    /// The path of its webhook.
     pub(crate) webhook: &'static str,
-    /// Where our last answer has it go instead: what stands in a link on a page.
+    /// The URL from our last answer that it goes to instead, as in a link on a page.
     pub(crate) action: Option<String>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: String,
@@ -109,12 +109,12 @@ impl Posting {
         }
     }
 
-    /// The path that it goes to, with the query.
+    /// The path that it is sent to, including the query.
     pub(crate) fn target(&self) -> &str {
         self.action.as_deref().unwrap_or(self.webhook)
     }
 
-    /// As the server gets it.
+    /// The request as the server receives it.
     pub(crate) fn request(&self) -> Request<'_> {
         let target = self.target();
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
@@ -127,8 +127,8 @@ impl Posting {
     }
 }
 
-/// The number of times a question is asked, and what is said after each: for carriers whose documents repeat
-/// the question. The first one has been removed from `verbs`; this removes its repetitions.
+/// The number of tries of a prompt, and the messages after each, for carriers whose documents repeat the prompt. The
+/// first one has been removed from `verbs`; this removes its repetitions.
 pub(crate) fn tries<V: Clone + PartialEq>(
     question: &V,
     verbs: &mut VecDeque<V>,
@@ -147,7 +147,7 @@ pub(crate) fn tries<V: Clone + PartialEq>(
     (tries, failure)
 }
 
-/// A line of a session as people read it: with the state, and not with what the carrier wraps that in.
+/// A line of a session for people: with the state alone, without the carrier's wrapping.
 pub(crate) fn told(part: &dyn Part, line: &Line) -> Line {
     let mut line = line.clone();
     if let Happened::Asks {

@@ -124,7 +124,7 @@ fn times_are_read_with_their_units() {
     }
 }
 
-/// A folder with a settings file in it, and the file.
+/// A settings file with this content, and its folder.
 fn settings(toml: &str) -> (tempfile::TempDir, String) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("ivr.toml");
@@ -147,7 +147,7 @@ fn opening_hours_are_a_table_of_the_settings_file_or_a_file_of_their_own() {
         let hours = serve(&line).1.hours.unwrap();
         assert!(!hours.at(christmas).is_open(), "{line}");
     }
-    // What is shown can be read again.
+    // The printed settings can be read again.
     let Ok(Command::PrintConfig(shown)) = parsed(&format!("serve --config {file} --print-config"))
     else {
         panic!("nothing is shown");

@@ -3,7 +3,7 @@ use jiff::Zoned;
 use super::State::{Closed, Open};
 use super::*;
 
-/// Whether it is open at a moment such as `2026-03-29T02:30[Europe/Berlin]`, and until when.
+/// Whether the place is open at a moment such as `2026-03-29T02:30[Europe/Berlin]`, and until when.
 fn at(hours: &Hours, moment: &str) -> String {
     let moment: Zoned = moment.parse().unwrap();
     match hours.at(moment.timestamp()) {
@@ -91,15 +91,15 @@ fn the_more_particular_counts() {
     );
     for (day, opens) in [
         ("2026-12-24", "2026-12-24 09:00+01:00"),
-        // An exception goes before a holiday.
+        // An exception takes precedence over a holiday.
         ("2026-12-25", "2026-12-25 10:00+01:00"),
         ("2026-12-26", "2026-12-27 09:00+01:00"),
         ("2027-12-25", "2027-12-26 09:00+01:00"),
-        // A fortnight, with one day before the range in it.
+        // Two weeks, with a single date before the range that contains it.
         ("2026-08-03", "2026-08-10 12:00+02:00"),
         ("2026-08-11", "2026-08-11 14:00+02:00"),
         ("2026-08-12", "2026-08-17 09:00+02:00"),
-        // Leap days, and a stretch that goes past the end of the year.
+        // Leap days, and a range past the end of the year.
         ("2028-02-29", "2028-03-01 09:00+01:00"),
         ("2027-02-28", "2027-02-28 09:00+01:00"),
         ("2026-12-30", "2027-01-01 18:00+01:00"),
@@ -116,7 +116,7 @@ fn the_more_particular_counts() {
 #[test]
 fn clocks_that_change_open_and_close_nothing_twice() {
     for (zone, span, moment, state) in [
-        // 02:00 to 03:00 is skipped: what opens in it opens when it is over.
+        // 02:00 to 03:00 is skipped: a span that starts in it starts when it is over.
         (
             "Europe/Berlin",
             "2:30-9:00",
@@ -135,7 +135,7 @@ fn clocks_that_change_open_and_close_nothing_twice() {
             "2026-03-29T01:59+01:00",
             "open until 2026-03-29 03:00+02:00",
         ),
-        // 02:00 to 03:00 comes twice: the first counts.
+        // 02:00 to 03:00 occurs twice: the first one counts.
         (
             "Europe/Berlin",
             "2:30-9:00",
@@ -172,7 +172,7 @@ fn clocks_that_change_open_and_close_nothing_twice() {
             "2026-11-01T01:40-04:00",
             "closed until 2026-11-01 18:00-05:00",
         ),
-        // By half an hour.
+        // A change by half an hour.
         (
             "Australia/Lord_Howe",
             "2:15-9:00",
@@ -185,7 +185,7 @@ fn clocks_that_change_open_and_close_nothing_twice() {
             "2026-04-05T01:50+10:30",
             "closed until 2026-04-05 22:00+10:30",
         ),
-        // 30 December 2011 was left out: what would have opened on it opens when it is over.
+        // 30 December 2011 was skipped: a span that would start on it starts when it is over.
         (
             "Pacific/Apia",
             "22:00-6:00",

@@ -1,4 +1,4 @@
-//! What the hours say, against a clock on the wall that is watched minute by minute.
+//! Compares the hours with a simulated wall clock that is read minute by minute.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use super::State::{Closed, Open};
 use super::*;
 
-/// Hours as the test makes them up: minutes of the week, and of some dates.
+/// The hours that the test generates: minutes of the week, and of some dates.
 #[derive(Clone, Debug)]
 struct Plan {
     week: Vec<Vec<(u16, u16)>>,
@@ -53,7 +53,7 @@ impl Plan {
             .unwrap_or(&self.week[usize::from(day)])
     }
 
-    /// Whether a clock that shows `wall` shows a time of a span.
+    /// Whether the time `wall` is in a span.
     fn holds(&self, wall: DateTime) -> bool {
         let minute =
             u16::from(wall.hour().unsigned_abs()) * 60 + u16::from(wall.minute().unsigned_abs());
@@ -67,8 +67,8 @@ impl Plan {
     }
 }
 
-/// Up to three spans; the last may go past midnight, until 4 at most: no day begins before. From 4
-/// until 4 is no span: it can't be told from no time at all.
+/// Up to three spans. The last one may extend past midnight, until 4 at most, because no day starts earlier. From 4
+/// until 4 is not a span: it can't be distinguished from an empty one.
 fn spans() -> impl Strategy<Value = Vec<(u16, u16)>> {
     prop::collection::btree_set(4 * 12..=24 * 12u16, 0..=6).prop_flat_map(|cuts| {
         let cuts: Vec<_> = cuts.into_iter().map(|cut| cut * 5).collect();
@@ -85,7 +85,7 @@ fn spans() -> impl Strategy<Value = Vec<(u16, u16)>> {
     })
 }
 
-/// Any spans at all, and most of them at night, where clocks change.
+/// Any spans, most of them at night, when clocks change.
 fn night() -> impl Strategy<Value = Vec<(u16, u16)>> {
     let cut = prop_oneof![3 => 0..4 * 12u16, 1 => 0..24 * 12u16];
     prop::collection::btree_set(cut, 0..=8).prop_map(|cuts| {
@@ -96,7 +96,7 @@ fn night() -> impl Strategy<Value = Vec<(u16, u16)>> {
     })
 }
 
-/// Where clocks change, and the day they do.
+/// Places where clocks change, and the day of the change.
 const CHANGES: [(&str, &str); 10] = [
     ("Europe/Berlin", "2026-03-29"),
     ("Europe/Berlin", "2026-10-25"),
@@ -104,7 +104,7 @@ const CHANGES: [(&str, &str); 10] = [
     ("America/New_York", "2026-11-01"),
     ("Australia/Lord_Howe", "2026-04-05"),
     ("Australia/Lord_Howe", "2026-10-04"),
-    // Back over midnight, and a day left out.
+    // Back over midnight, and a skipped day.
     ("America/St_Johns", "2010-11-07"),
     ("Pacific/Apia", "2011-12-30"),
     ("Africa/Cairo", "2026-04-24"),
@@ -114,7 +114,7 @@ const CHANGES: [(&str, &str); 10] = [
 proptest! {
     #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Minute by minute, by a clock on the wall that is never put back.
+    /// Compares minute by minute with a wall clock that is never put back.
     #[test]
     fn what_is_said_is_what_a_clock_on_the_wall_shows(
         week in prop_oneof![
@@ -127,7 +127,7 @@ proptest! {
     ) {
         let change: Date = change.parse().unwrap();
         let plan = Plan { week, dates: BTreeMap::from([(change, other)]) };
-        // An exception may begin before the night before is over; the week may not.
+        // An exception may start before the previous night's span is over; the week may not.
         let hours: Hours = plan
             .toml(zone)
             .parse()
@@ -143,7 +143,7 @@ proptest! {
             })
             .collect();
         for probe in probes {
-            // The first day and a half is only there to have shown what came before.
+            // The first day and a half only establish the state.
             let probe = probe + 1440 + 720;
             let (at, open) = minutes[probe];
             let turns = minutes[probe..].iter().find(|(_, later)| *later != open).map(|(at, _)| *at);

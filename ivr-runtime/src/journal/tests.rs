@@ -1,4 +1,4 @@
-//! What becomes of steps behind the answers, and where a caller hung up.
+//! Tests the steps that are written after responses, and where callers hung up.
 
 use std::path::PathBuf;
 
@@ -11,14 +11,14 @@ use crate::menu::Key;
 use crate::menu::label::InputLabel;
 use crate::store::Database;
 
-/// More than one transaction takes.
+/// More steps than fit in one transaction.
 const MANY: usize = 3000;
 
 async fn tables() -> Store {
     Store::open(&Database::Memory, &[MIGRATIONS]).await.unwrap()
 }
 
-/// The same in a file, which is gone with its folder.
+/// The same in a file, in a folder that is deleted afterwards.
 async fn tables_in_a_file() -> (TempDir, PathBuf, Store) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("ivr.sqlite");
@@ -40,7 +40,7 @@ fn step(session: &str, at: i64, outcome: &'static str) -> Step {
     }
 }
 
-/// Ends a journal, and waits until all that it accepted has been written or dropped.
+/// Ends a journal, and waits until every accepted step has been written or dropped.
 async fn end(journal: Journal, writer: JoinHandle<()>) {
     drop(journal);
     timeout(Duration::from_secs(60), writer)
@@ -108,7 +108,7 @@ async fn all_that_was_accepted_is_written_once() {
 async fn what_there_is_no_room_for_is_dropped_and_counted() {
     let store = tables().await;
     let (journal, writer) = Journal::start(store.clone());
-    // On this runtime's one thread the writer has no turn before we wait for something.
+    // On the only thread of this runtime, the writer can't run before we wait.
     for at in 0..i64::try_from(QUEUED).unwrap() + 5 {
         journal.step(step("call", at, "end"));
     }
@@ -133,7 +133,7 @@ async fn what_can_t_be_written_now_is_written_later() {
     journal.flush().await;
     assert_eq!((journal.waiting(), journal.dropped()), (7, 0));
     other.execute("ROLLBACK").await.unwrap();
-    // The rows can be seen a moment before they are counted.
+    // The rows become visible a moment before they are counted.
     let written = async {
         while journal.waiting() > 0 {
             journal.flush().await;
@@ -204,7 +204,7 @@ async fn a_queued_step_is_where_they_hung_up() {
     journal.step(step("call", 2, "reservations"));
     journal.step(step("another", 3, "connect_call"));
     assert_eq!(left_at(&journal, "call").await.unwrap(), "reservations");
-    // They hang up once, however often it is told.
+    // The caller hangs up once, however often it is reported.
     assert_eq!(left_at(&journal, "call").await, None);
     assert_eq!(left_at(&journal, "nobody").await, None);
     end(journal, writer).await;

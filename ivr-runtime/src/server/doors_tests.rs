@@ -1,8 +1,8 @@
-//! Generated requests at each carrier's door, through the server's filters without a socket: no 5xx, no panic, and
-//! every answer to a call is one that the carrier takes.
+//! Sends generated requests of each carrier through the server's filters, without a socket: no 5xx, no panic, and every
+//! answer to a call is valid for the carrier.
 //!
-//! Each door gets a few thousand of them, and `IVR_CASES=1000000` as many as it says. They look random and are the
-//! same in every run.
+//! Each carrier gets a few thousand requests; `IVR_CASES=1000000` sets the number. They look random, but are the same
+//! in every run.
 
 #[path = "requests_tests.rs"]
 mod requests;
@@ -26,12 +26,12 @@ use crate::carrier;
 use crate::ivr;
 use requests::Door;
 
-/// Requests at each door, unless told otherwise.
+/// The default number of requests per carrier.
 const GENERATED: u64 = 3_000;
 
 const SECRET: &str = "secret-of-all-three";
 
-/// What lookups are made on: tables until they run out, and an error now and then.
+/// The context of lookups: tables until they run out, and an occasional error.
 #[derive(Debug, Default)]
 struct Desk(AtomicU64);
 
@@ -88,7 +88,7 @@ ivr! {
     _ => say "No such key.",
 }
 
-/// Throws so many requests at a door, and gives how often each status came.
+/// Sends this number of requests, and returns the number of responses by status.
 async fn thrown(door: &mut Door, routes: Routes, requests: u64) -> BTreeMap<u16, u64> {
     let service = TowerToHyperService::new(warp::service(routes));
     let mut chance = Chance::from(0x9e37_79b9_7f4a_7c15);
@@ -103,7 +103,7 @@ async fn thrown(door: &mut Door, routes: Routes, requests: u64) -> BTreeMap<u16,
             String::from_utf8_lossy(&sent.body)
         );
         let request = Request::builder().method(sent.method).uri(&sent.target);
-        // What is no target, hyper refuses.
+        // hyper refuses an invalid request target.
         let Ok(mut request) = request.body(Full::new(Bytes::from(sent.body))) else {
             continue;
         };

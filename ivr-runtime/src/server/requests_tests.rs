@@ -1,4 +1,4 @@
-//! Requests that look random: what carriers post, and what others may.
+//! Generates random requests: those of carriers, and others.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
@@ -16,18 +16,18 @@ use crate::carrier::eight_by_eight::simulator::{Form, Identity, LegPlan, Pace, Q
 use crate::carrier::part::{Asking, Part, Posting};
 use crate::menu::Outcome;
 
-/// What is known of an answer to a request before it comes.
+/// What is known about a response in advance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Expected {
-    /// A call asks, and is answered with what the carrier takes.
+    /// A valid event, whose answer must be valid for the carrier.
     Answer,
-    /// Nobody is let in.
+    /// The request must be refused.
     Refusal,
-    /// Whatever it is, the server stands it.
+    /// Any response, as long as the server survives.
     Anything,
 }
 
-/// A door, and the calls that come to it.
+/// A carrier, and its calls.
 pub(super) struct Door {
     part: &'static dyn Part,
     calls: Vec<Call>,
@@ -36,7 +36,7 @@ pub(super) struct Door {
 struct Call {
     identity: Identity,
     session: Session,
-    /// What an answer had the carrier bring back.
+    /// The state that the last answer carried.
     carried: Option<String>,
 }
 
@@ -69,7 +69,7 @@ impl Door {
         }
     }
 
-    /// What the carrier posts next about a call.
+    /// The carrier's next request about a call.
     fn event(&self, call: usize, chance: &mut Chance, number: u64) -> Posting {
         let Call {
             identity,
@@ -108,7 +108,7 @@ pub(super) struct Sent {
 
 const SERVER: &str = "http://127.0.0.1:8080";
 
-/// What a carrier posts to a URL, with its proof.
+/// The carrier's request to a URL, with its proof.
 fn sent(carrier: &str, target: String, body: String, secret: &str) -> Sent {
     let mut headers = HeaderMap::new();
     headers.insert(HOST, HeaderValue::from_static("127.0.0.1:8080"));
@@ -161,7 +161,7 @@ fn sent(carrier: &str, target: String, body: String, secret: &str) -> Sent {
     }
 }
 
-/// How a carrier tells that a call is over: where, and what.
+/// The carrier's summary: its path and its body.
 fn summary(carrier: &str, session: &str) -> (&'static str, String) {
     match carrier {
         "twilio" => (
@@ -181,7 +181,7 @@ fn summary(carrier: &str, session: &str) -> (&'static str, String) {
     }
 }
 
-/// Breaks a text somewhere, with bytes that mean something to some reader.
+/// Corrupts a text with bytes that are special to some parser.
 fn broken(text: &str, chance: &mut Chance) -> String {
     const ODD: &[&str] = &[
         "%",
@@ -243,7 +243,7 @@ fn broken(text: &str, chance: &mut Chance) -> String {
     characters.into_iter().collect()
 }
 
-/// Headers of which some are wrong, or say something odd.
+/// Adds headers, some of which are wrong or unusual.
 fn odd_headers(headers: &mut HeaderMap, chance: &mut Chance) {
     let odd: &[(&'static str, &'static [u8])] = &[
         ("content-type", b"text/plain"),
@@ -284,7 +284,7 @@ fn odd_headers(headers: &mut HeaderMap, chance: &mut Chance) {
     }
 }
 
-/// Another method, another path, or bytes that are no text.
+/// Uses another method, another path, or bytes that are not text.
 fn odd_request(odd: &mut Sent, chance: &mut Chance) {
     const METHODS: [Method; 4] = [Method::GET, Method::HEAD, Method::PUT, Method::OPTIONS];
     const TARGETS: [&str; 6] = ["/", "//", "/%00", "/healthz", "/twilio", "/jambonz/call/"];
@@ -300,7 +300,7 @@ fn odd_request(odd: &mut Sent, chance: &mut Chance) {
 }
 
 impl Door {
-    /// A request, the call that it is about, and what is known of its answer.
+    /// A request, its call, and what is known about the response.
     pub(super) fn request(&self, chance: &mut Chance, number: u64) -> (Sent, usize, Expected) {
         let call = chance.below(CALLS);
         let posting = self.event(call, chance, number);
@@ -352,7 +352,7 @@ impl Door {
         }
     }
 
-    /// Holds an answer to what is known of it, and remembers what the carrier is to bring back.
+    /// Compares a response with what is known about it, and remembers the state that it carries.
     pub(super) fn judge(
         &mut self,
         call: usize,

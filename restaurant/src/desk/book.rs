@@ -62,7 +62,7 @@ pub enum BookError {
     Calendar(#[from] jiff::Error),
 }
 
-/// The bookings. Every change is on the disk before it is confirmed.
+/// The bookings. Every change is on disk before it is confirmed.
 #[derive(Debug)]
 pub(super) struct Book {
     store: Store,

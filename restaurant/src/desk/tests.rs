@@ -1,4 +1,4 @@
-//! The book, with a clock that is told the time: on SQLite, and on PostgreSQL.
+//! Tests the bookings, with a stopped clock, on SQLite and on PostgreSQL.
 
 use std::sync::Arc;
 
@@ -128,7 +128,7 @@ async fn a_reservation_is_found_by_number_and_moved_once(store: Store) {
     assert_eq!(freed, Booking::Made);
 }
 
-/// A call as the platform tells of it.
+/// An inbound call.
 fn incoming(session: &str, source: &str) -> Call {
     let event = format!(
         r#"{{"eventType": "CALL_ACTION", "payload": {{"sessionId": "{session}", "source": "{source}"}}}}"#
@@ -210,7 +210,7 @@ fn the_day_turns_at_midnight_where_the_restaurant_is() {
             "2027-01-01",
             "2027-01-02",
         ),
-        // The night of 23 hours, and the one of 25.
+        // Days of 23 and of 25 hours.
         (
             "2026-03-28T23:30:00Z",
             "Europe/Paris",

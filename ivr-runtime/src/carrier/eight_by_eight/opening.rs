@@ -12,7 +12,7 @@ pub fn opening<T: Tree>(source: &Msisdn, destination: &Msisdn) -> SendCallflow {
     request(T::FIRST_PROMPT, source, destination)
 }
 
-/// The same for a tree whose first prompt is this.
+/// The same with an explicit first prompt.
 pub(super) fn request(
     first_prompt: &[Step],
     source: &Msisdn,

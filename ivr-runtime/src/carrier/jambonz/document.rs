@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-/// jambonz, Verbs: the page of each.
+/// A verb, with the fields that its page in jambonz's documentation (Verbs) lists.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(tag = "verb", rename_all = "lowercase")]
 pub(super) enum Verb {

@@ -1,4 +1,4 @@
-//! Parses what jambonz posts (jambonz, Webhooks; `@jambonz/schema`, `callbacks`).
+//! Parses jambonz's requests (jambonz, Webhooks; `@jambonz/schema`, `callbacks`).
 
 use std::borrow::Cow;
 
@@ -17,7 +17,7 @@ type Text<'a> = Option<Cow<'a, str>>;
 pub(super) struct Hook<'a> {
     #[serde(borrow)]
     call_sid: Cow<'a, str>,
-    /// The caller's leg, if this is about a leg that it dialled.
+    /// The caller's leg, if the request is about a leg that it dialled.
     #[serde(borrow, default)]
     parent_call_sid: Text<'a>,
     #[serde(borrow, default)]
@@ -100,7 +100,7 @@ impl<'a> Hook<'a> {
         };
         let digits = self.digits.filter(is_enough);
         if let (Some(reason), None) = (&self.reason, &digits) {
-            // The verbs after this `gather` say what comes next.
+            // The verbs after this `gather` decide what comes next.
             return Posted::Other(format!("gather: {reason}"));
         }
         let state = carried.map(|carried| carried.state);
@@ -207,7 +207,7 @@ mod tests {
         assert_eq!(pressed.state.as_deref(), Some("ask~1~~x-_y"));
         assert_eq!(pressed.digits.as_deref(), Some("*"));
         assert!(!pressed.rings);
-        // By the redirect behind the last try.
+        // Through the redirect after the last try.
         let silent = event(r#"{"call_sid":"c-1","customerData":{"state":"ask","min_digits":1}}"#);
         assert_eq!((silent.digits, silent.rings), (None, false));
     }
@@ -276,7 +276,7 @@ mod tests {
             ("failed", 603, Outcome::Busy),
             ("failed", 503, Outcome::Failed),
             ("failed", 200, Outcome::Failed),
-            // Nobody picked up in time.
+            // Nobody answered in time.
             ("trying", 100, Outcome::NoAnswer),
             ("ringing", 180, Outcome::NoAnswer),
             ("early-media", 183, Outcome::NoAnswer),

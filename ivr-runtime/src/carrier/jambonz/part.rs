@@ -1,4 +1,4 @@
-//! jambonz's part in a call without it: what it posts (jambonz, Webhooks; `@jambonz/schema`, `callbacks`).
+//! Simulates jambonz's requests (jambonz, Webhooks; `@jambonz/schema`, `callbacks`).
 
 #[cfg(feature = "client")]
 use std::time::{Duration, SystemTime};
@@ -72,7 +72,7 @@ impl Part for Jambonz {
         Posting::new(STATUS, JSON, body.to_string())
     }
 
-    /// Each account has a webhook secret, whether the server knows it or not.
+    /// Every account has a webhook secret, whether the server knows it or not.
     #[cfg(feature = "client")]
     fn sign(&self, posting: &mut Posting, _: &str, secret: Option<&str>, at: SystemTime) {
         super::signature::sign(posting, secret.unwrap_or("wh_secret_simulated"), at);
@@ -84,7 +84,7 @@ impl Part for Jambonz {
     }
 }
 
-/// What each request says of the call.
+/// The fields of every request about the call.
 fn fields(identity: &Identity, session: &Session, status: &str) -> Value {
     let mut body = json!({
         "call_sid": identity.session_id,
@@ -112,7 +112,7 @@ fn dial_status(sip_code: u16) -> &'static str {
     }
 }
 
-/// How a call ended, with the SIP status that tells so. One that was answered is completed, whatever became of it.
+/// How a call ended, with the matching SIP status. A call that was answered is completed, however it ended.
 #[cfg(feature = "client")]
 fn final_status(session: &Session) -> (&'static str, u16, &'static str) {
     use crate::carrier::eight_by_eight::wire::vss::SessionStatus;

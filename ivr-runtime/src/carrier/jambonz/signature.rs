@@ -62,7 +62,7 @@ pub(super) fn sign(posting: &mut Posting, secret: &str, at: SystemTime) {
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect();
-    // Digits and letters, which a header can always hold.
+    // Digits and letters, which are valid in a header.
     if let Ok(signature) = format!("t={time},v1={hex}").parse() {
         posting.headers.insert(SIGNATURE, signature);
     }
@@ -183,7 +183,7 @@ mod tests {
         ] {
             assert_eq!(asked(header, "", SECRET, AT), Proof::Lacking, "{header}");
         }
-        // Old, so the body need not be read.
+        // Too old, so the body need not be read.
         assert_eq!(asked(&sent(AT), "", SECRET, AT + 301), Proof::Lacking);
     }
 }

@@ -1,9 +1,8 @@
-//! jambonz without jambonz: how it reads an array of verbs.
+//! Simulates how jambonz runs an array of verbs.
 //!
-//! It takes what jambonz's pages on each verb document, as far as a menu can need it, and refuses
-//! everything else. What it makes of the verbs is what a session runs: the same question asked several times in a
-//! row is one question with several tries. So an answer without enough keys stays in the session, as it stays in
-//! the engine, and what comes to us is the `redirect` behind the last try.
+//! It accepts what jambonz's page on each verb documents, as far as a menu can need it, and refuses everything else.
+//! Consecutive identical prompts become one capture with several tries. So input with too few keys stays in the
+//! session, as it stays in the engine, and we receive the `redirect` after the last try.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -17,7 +16,7 @@ use crate::carrier::eight_by_eight::wire::callflow::{Action, MakeCall, PlayFile,
 use crate::carrier::eight_by_eight::wire::vca::Answer;
 use crate::carrier::part::tries;
 
-/// Reads an array of verbs into what a session runs.
+/// Converts an array of verbs to a callflow for a session.
 pub(super) fn read(body: &str) -> Result<Answer, String> {
     let verbs: VecDeque<Verb> =
         serde_json::from_str(body).map_err(|error| format!("no array of verbs: {error}"))?;
@@ -68,7 +67,7 @@ impl Reader {
         })
     }
 
-    /// A question, and its repetitions.
+    /// A prompt and its repetitions.
     fn gather(&mut self, gather: Gather, verbs: &mut VecDeque<Verb>) -> Result<(), String> {
         let again = Verb::Gather(Box::new(gather.clone()));
         let (tries, failure) = tries(&again, verbs, |verb| matches!(verb, Verb::Say(_)));
@@ -126,7 +125,7 @@ impl Reader {
             Files::InThisOrder(urls) if times.is_none() => urls,
             Files::InThisOrder(_) => return Err("several files are repeated as one".to_owned()),
         };
-        // Consecutive identical questions are tries of one question.
+        // Consecutive identical prompts are tries of one capture.
         for same in urls.chunk_by(|one, next| one == next) {
             let count = u32::try_from(same.len()).ok().filter(|count| *count > 1);
             if let Some(url) = same.first() {
@@ -188,7 +187,7 @@ fn spoken(say: &Say) -> Result<crate::carrier::eight_by_eight::wire::callflow::S
     })
 }
 
-/// The contents of `<speak>`: a prosody with a rate, and a text in it.
+/// The contents of `<speak>`: a `prosody` with a rate, and a text in it.
 fn slowed(ssml: &str) -> Result<(String, f64), String> {
     let inner = || {
         let ssml = ssml.strip_prefix("<prosody rate=\"")?;

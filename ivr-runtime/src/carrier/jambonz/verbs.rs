@@ -204,7 +204,7 @@ fn synthesizer(name: &'static str) -> Option<Synthesizer> {
     })
 }
 
-/// One verb that plays all of these.
+/// One verb that plays all of these files.
 fn play(recordings: &[Step]) -> Option<Play<'_>> {
     let files = recordings.iter().filter_map(|step| match step {
         Step::Play { url, repetition } => Some((&**url, *repetition)),

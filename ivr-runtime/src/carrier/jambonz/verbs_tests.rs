@@ -1,4 +1,4 @@
-//! Replies, written as verbs.
+//! Tests replies rendered as verbs.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Parses what Twilio posts (Twilio, TwiML Voice: Twilio's request to your application).
+//! Parses Twilio's requests (Twilio, TwiML Voice: Twilio's request to your application).
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -17,7 +17,7 @@ pub(super) struct Form<'a> {
     state: Option<Cow<'a, str>>,
     /// Minimum number of keys, which Twilio does not support.
     min_digits: usize,
-    /// How many tries of the question are left behind this one; `None` where fewer keys are no matter.
+    /// The number of tries left after this one; `None` if the number of keys does not matter.
     left: Option<u32>,
     token: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! Twilio's part in a call without it: what it posts (Twilio, TwiML Voice: Twilio's request to your application).
+//! Simulates Twilio's requests (Twilio, TwiML Voice: Twilio's request to your application).
 
 #[cfg(feature = "client")]
 use std::time::{Duration, SystemTime};
@@ -74,7 +74,7 @@ impl Part for Twilio {
         Posting::new(STATUS, FORM, form.finish())
     }
 
-    /// Each account has a token, whether the server knows it or not.
+    /// Every account has a token, whether the server knows it or not.
     #[cfg(feature = "client")]
     fn sign(&self, posting: &mut Posting, url: &str, secret: Option<&str>, _: SystemTime) {
         let token = secret.unwrap_or("0123456789abcdef");
@@ -87,8 +87,8 @@ impl Part for Twilio {
     }
 }
 
-/// Where Twilio asks next, one line each, as the reader of our answer found them: first on the keys of each try, and
-/// last on whatever else happens.
+/// The URLs of Twilio's next request, one per line, as found in our answer: first those for the keys of each try, and
+/// last the one for everything else.
 struct Urls<'a>(&'a str);
 
 impl<'a> Urls<'a> {
@@ -106,7 +106,7 @@ impl<'a> Urls<'a> {
     }
 }
 
-/// What each request says of the call.
+/// The fields of every request about the call.
 fn fields<'a>(identity: &Identity, session: &Session, status: &str) -> Serializer<'a, String> {
     let mut form = Serializer::new(String::new());
     form.append_pair("CallSid", &identity.session_id);
@@ -136,8 +136,8 @@ fn dial_status(sip_code: u16) -> &'static str {
     }
 }
 
-/// How a call ended (Twilio, Call resource: call status values). One that was answered is completed, whatever
-/// became of it.
+/// How a call ended (Twilio, Call resource: call status values). A call that was answered is completed, however it
+/// ended.
 #[cfg(feature = "client")]
 fn final_status(session: &Session) -> &'static str {
     use crate::carrier::eight_by_eight::wire::vss::SessionStatus;

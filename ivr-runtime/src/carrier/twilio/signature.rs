@@ -1,7 +1,7 @@
-//! The proof that Twilio sent a request (Twilio, Webhooks Security; the vendor's helper, `validateRequest` of
+//! Verifies that Twilio sent a request (Twilio, Webhooks Security; the vendor's helper, `validateRequest` of
 //! `twilio-node`).
 //!
-//! Twilio signs the URL that it asked for, and behind it each field of the body in the order of their names.
+//! Twilio signs the URL that it requested, followed by the fields of the body in the order of their names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,7 +22,7 @@ const SIGNATURE: &str = "x-twilio-signature";
 /// A header that names another algorithm than that of the auth token: `key=..,algorithm=HMAC_SHA256`.
 const SETTINGS: &str = "x-twilio-webhooks-signature-settings";
 
-/// What the query of a URL names whose body is signed by its digest alone: one that is no form.
+/// The query parameter with the body's digest, for bodies that are not forms.
 const BODY_DIGEST: &str = "bodySHA256";
 
 /// Whether Twilio sent a request.
@@ -57,7 +57,7 @@ pub(super) fn proof(request: &Request<'_>, secrets: &[&Secret]) -> Proof {
     }
 }
 
-/// Signs what goes to a URL, as Twilio does unless an account is set otherwise.
+/// Signs a request to a URL, as Twilio does by default.
 #[cfg(feature = "client")]
 pub(super) fn sign(posting: &mut Posting, url: &str, token: &str) {
     let Some(fields) = fields(&posting.request()) else {
@@ -66,7 +66,7 @@ pub(super) fn sign(posting: &mut Posting, url: &str, token: &str) {
     let key = hmac::Key::new(HMAC_SHA1_FOR_LEGACY_USE_ONLY, token.as_bytes());
     let signed = format!("{url}{fields}");
     let signature = STANDARD.encode(hmac::sign(&key, signed.as_bytes()));
-    // Letters and digits of Base64, which a header can always hold.
+    // Base64, whose characters are valid in a header.
     if let Ok(signature) = signature.parse() {
         posting.headers.insert(SIGNATURE, signature);
     }
@@ -88,8 +88,8 @@ fn algorithm(headers: &HeaderMap) -> Option<Algorithm> {
     }
 }
 
-/// What of the body is signed behind the URL: each name with its values, which are sorted and each there once. Nothing
-/// where the URL holds the body's digest; `None` if that is another's.
+/// The part of the body that is signed after the URL: each name with its values, sorted and without duplicates. Empty
+/// if the URL contains the body's digest; `None` if that digest does not match.
 fn fields(request: &Request<'_>) -> Option<String> {
     let mut named = form_urlencoded::parse(request.query.as_bytes());
     if let Some((_, told)) = named.find(|(name, _)| name == BODY_DIGEST) {

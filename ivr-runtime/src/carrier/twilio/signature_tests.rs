@@ -1,4 +1,4 @@
-//! Signatures as Twilio makes them.
+//! Tests signatures as Twilio creates them.
 
 use warp::http::HeaderValue;
 use warp::http::header::{AUTHORIZATION, HOST};
@@ -30,7 +30,7 @@ fn asked(headers: &HeaderMap, query: &str, body: &str, secret: &str) -> Proof {
 
 const TOKEN: &str = "12345678";
 
-/// What Twilio would send.
+/// The signature that Twilio would send.
 fn signed(algorithm: Algorithm, url: &str, fields: &str) -> String {
     let key = hmac::Key::new(algorithm, TOKEN.as_bytes());
     STANDARD.encode(hmac::sign(&key, format!("{url}{fields}").as_bytes()))
@@ -125,8 +125,8 @@ fn a_field_that_is_there_twice_is_signed_with_each_value_once() {
     assert_eq!(signed_fields("b=2&a=2&a=1&a=2"), "a1a2b2");
 }
 
-/// The cases of the vendor's own `spec/validation.spec.js`, by what they are about. What they call a URL with
-/// another port is here a header `Host` with it.
+/// The cases of the vendor's own `spec/validation.spec.js`, by their subject. A URL with another port there is a `Host`
+/// header with that port here.
 #[test]
 fn the_vendors_cases_are_decided_as_its_helper_does() {
     let fields = "CallSidCA1Digits1234";

@@ -1,8 +1,7 @@
-//! Twilio without Twilio: how it reads a document.
+//! Simulates how Twilio runs a document.
 //!
-//! It takes what Twilio's pages on each verb document, and refuses everything else. What it makes of a
-//! document is what a session runs: the same question asked several times in a row, with nobody keying anything
-//! in, is one question with several tries.
+//! It accepts what Twilio's page on each verb documents, and refuses everything else. Consecutive identical prompts
+//! without any input between them become one capture with several tries.
 
 use std::collections::VecDeque;
 
@@ -57,7 +56,7 @@ const RULES: &[Rule] = &[
         children: &[],
         text: false,
     },
-    // "<Gather>": what is about speech is left out.
+    // "<Gather>", without the attributes for speech.
     Rule {
         name: "Gather",
         attributes: &[
@@ -72,7 +71,7 @@ const RULES: &[Rule] = &[
         children: &["Say", "Play", "Pause"],
         text: false,
     },
-    // "<Dial>": without what is about conferences, queues and SIP.
+    // "<Dial>", without those for conferences, queues and SIP.
     Rule {
         name: "Dial",
         attributes: &[
@@ -106,7 +105,7 @@ const RULES: &[Rule] = &[
     },
 ];
 
-/// A verb; questions that differ in nothing but where their keys go are the same.
+/// A verb, for comparison: prompts that differ only in the URL for their keys are equal.
 #[derive(Clone, Copy, Debug)]
 struct Verb<'e>(&'e Element);
 
@@ -127,7 +126,7 @@ impl PartialEq for Verb<'_> {
     }
 }
 
-/// Reads a document into what a session runs.
+/// Converts a document to a callflow for a session.
 pub(super) fn read(body: &str) -> Result<Answer, String> {
     let response = parse(body)?;
     if response.name != "Response" {
@@ -166,7 +165,7 @@ fn check(element: &Element) -> Result<(), String> {
 #[derive(Default)]
 struct Reader {
     actions: Vec<Action>,
-    /// Where Twilio asks next: first on the keys of each try, and last on whatever else happens.
+    /// The URLs of Twilio's next request: first those for the keys of each try, and last the one for everything else.
     urls: Vec<String>,
 }
 
@@ -208,7 +207,7 @@ impl Reader {
         })
     }
 
-    /// A question, and its repetitions.
+    /// A prompt and its repetitions.
     fn gather<'e>(
         &mut self,
         gather: &'e Element,
@@ -225,7 +224,7 @@ impl Reader {
             Some(Verb(next)) if next.name == "Redirect" || next.name == "Hangup" => {}
             _ => return Err("behind <Gather> it is not said what follows on silence".to_owned()),
         }
-        // Twilio waits once all of them are over.
+        // Twilio waits after all of them.
         let (pause, nested) = match gather.children.split_last() {
             Some((last, before)) if last.name == "Pause" => {
                 (positive(last, "length")?.unwrap_or(1), before)
@@ -279,7 +278,8 @@ impl Reader {
         self.goes_on(dial.attribute("action").unwrap_or_default())
     }
 
-    /// What is asked on keys and on silence leads to one state, and only what is said of the keys differs.
+    /// Checks that the URLs for keys and for silence lead to the same state, and differ only in what they say about
+    /// keys.
     fn goes_on(&mut self, url: &str) -> Result<(), String> {
         if !url.starts_with('/') {
             return Err(format!("{url:?} is no URL that leads back to us"));

@@ -1,13 +1,13 @@
 //! Renders a reply as TwiML (Twilio, TwiML Voice).
 //!
-//! Twilio has no tries, no success message, no minimum of keys and one timeout.
+//! Twilio has no tries, no success message, no minimum number of keys, and only one timeout.
 //!
-//! - A prompt that is to be repeated stands in the document as often. A caller who is silent gets from one
-//!   `<Gather>` to the next, and behind the last one to a `<Redirect>` that tells us so.
-//! - The minimum travels in the URL of each `<Gather>`, with the number of tries that are left behind it: for too
-//!   few keys, we answer with those.
-//! - The timeout is the pause between two keys. The first key may take longer: a `<Pause>` behind the prompt makes
-//!   up for the rest, and a key cuts it short.
+//! - The document repeats the prompt for each try. A silent caller proceeds from one `<Gather>` to the next, and after
+//!   the last one to a `<Redirect>` that reports silence.
+//! - The URL of each `<Gather>` contains the minimum, and the number of tries that follow: after too few keys, we answer
+//!   with those.
+//! - The timeout is the pause between two keys. The first key may take longer: a `<Pause>` after the prompt adds the
+//!   difference, and a key interrupts it.
 //! - A success message does not compile.
 
 use std::io;
@@ -60,7 +60,7 @@ impl Url<'_> {
         format!("{CALL}?state={state}")
     }
 
-    /// For keys, with so many tries left.
+    /// The URL for keys, with this number of tries left.
     fn of_keys(&self, min_digits: u32, left: u32) -> String {
         let path = self.path();
         match min_digits {
@@ -160,11 +160,11 @@ fn ask(recordings: &[Step], capture: &Capture, url: &Url<'_>, xml: &mut Xml) -> 
     Ok(())
 }
 
-/// How long Twilio waits, in whole seconds.
+/// Twilio's waits, in whole seconds.
 struct Waits {
-    /// For the first key, before the timeout begins.
+    /// Before the timeout of the first key begins.
     pause: Option<u64>,
-    /// For each key.
+    /// The timeout of each key.
     timeout: u64,
 }
 

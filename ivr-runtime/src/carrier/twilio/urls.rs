@@ -1,7 +1,7 @@
-//! The URLs that Twilio can have asked for.
+//! The URLs that Twilio may have requested.
 //!
-//! Of such a URL we see the host and what follows it, and a proxy may have changed those. So each spelling is tried that
-//! it can have had: those that the vendor's helper tries, and those that a proxy takes away.
+//! Twilio signs the whole URL, of which we see only the host and the path, and a proxy may have changed those. So all
+//! plausible spellings are tried: those that the vendor's helper tries, and those that a proxy hides.
 
 use std::cell::LazyCell;
 
@@ -14,10 +14,10 @@ use warp::http::header::{AUTHORIZATION, HOST};
 use super::text;
 use crate::carrier::Request;
 
-/// The maximum number of spellings that are tried: whoever has no secret is to cost little.
+/// Maximum number of spellings, so that a request without a secret costs little.
 const SPELLINGS: usize = 32;
 
-/// What a URL writes otherwise in its query (WHATWG URL, special-query percent-encode set).
+/// Characters that a URL's query escapes (WHATWG URL, special-query percent-encode set).
 const OF_A_URL: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -26,7 +26,7 @@ const OF_A_URL: &AsciiSet = &CONTROLS
     .add(b'>')
     .add(b'\'');
 
-/// What Node's `querystring` writes otherwise in a name or a value.
+/// Characters that Node's `querystring` escapes in a name or a value.
 const OF_A_LEGACY_QUERY: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
@@ -38,7 +38,7 @@ const OF_A_LEGACY_QUERY: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'(')
     .remove(b')');
 
-/// Whether one of the URLs that Twilio can have asked for is it. They are told in order of likelihood.
+/// Whether one of the URLs that Twilio may have requested matches. They are tried in order of likelihood.
 pub(super) fn is_any(request: &Request<'_>, mut is_it: impl FnMut(&str) -> bool) -> bool {
     let query = request.query;
     let encoded = LazyCell::new(|| utf8_percent_encode(query, OF_A_URL).to_string());
@@ -74,9 +74,9 @@ pub(super) fn is_any(request: &Request<'_>, mut is_it: impl FnMut(&str) -> bool)
     false
 }
 
-/// Hosts with and without their ports. Names are in small letters, as in the URLs of the vendor's helper.
+/// The hosts, with and without their ports. Names are in lower case, as in the URLs of the vendor's helper.
 fn hosts(headers: &HeaderMap, default_port: u16) -> impl Iterator<Item = String> {
-    // A proxy tells whom it was asked for, where it does; several each add themselves behind.
+    // A proxy forwards the requested host, if configured; several proxies append theirs.
     let first = |name| {
         let values = text(headers, name);
         let first = values.split(',').next().unwrap_or_default();
@@ -103,7 +103,7 @@ fn without_port(host: &str) -> &str {
     }
 }
 
-/// The user that stands in the URL, which a client sends as a header.
+/// The user and password in the URL, which a client sends as a header.
 fn credentials(headers: &HeaderMap) -> Option<String> {
     let (scheme, sent) = text(headers, AUTHORIZATION.as_str()).split_once(' ')?;
     let decoded = STANDARD.decode(sent.trim()).ok()?;
@@ -114,7 +114,7 @@ fn credentials(headers: &HeaderMap) -> Option<String> {
         .then(|| format!("{user}@"))
 }
 
-/// A query as Node's `querystring` reads and writes it: what is there twice stands together.
+/// A query as Node's `querystring` parses and serialises it: repeated names are grouped.
 fn legacy(query: &str) -> String {
     let mut pairs: Vec<(String, Vec<String>)> = Vec::new();
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {

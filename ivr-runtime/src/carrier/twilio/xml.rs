@@ -39,7 +39,7 @@ impl Element {
 /// Parses a document.
 ///
 /// # Errors
-/// What is wrong with the document.
+/// With a description of the error.
 pub(super) fn parse(document: &str) -> Result<Element, String> {
     let mut reader = Reader::from_str(document);
     // The document itself, and the open elements.

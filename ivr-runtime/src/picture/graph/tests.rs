@@ -60,7 +60,7 @@ fn other_programs_get_the_same_nodes_and_ways() {
     assert!(mermaid.contains("{\"desk.book(call).await\"}"), "{mermaid}");
 }
 
-/// As many menus, three to each, with lookups, jumps back, and jumps across.
+/// A tree of this number of menus, three nested in each, with lookups and jumps back and across.
 fn large(menus: usize) -> &'static Description {
     let leak = |steps: Vec<StepDescription>| -> &'static [StepDescription] { steps.leak() };
     let enter = |state: usize, by| {
@@ -128,7 +128,7 @@ fn large(menus: usize) -> &'static Description {
     }))
 }
 
-/// Whether a point lies in a node, away from its edge.
+/// The node that contains a point, away from its edge.
 fn inside(placed: &Placed, x: f64, y: f64) -> Option<usize> {
     placed.nodes.iter().position(|place| {
         let beside = place.x + 1.0 < x && x < place.right() - 1.0;
@@ -148,7 +148,7 @@ fn nothing_lies_upon_anything_else() {
                 assert!(beside || apart, "{one:?} {other:?}");
             }
         }
-        // Between columns a way is free to rise and fall; across one it is level.
+        // An edge may rise and fall between columns, but is level across a column.
         for (edge, way) in graph.edges.iter().zip(route(&graph, &placed)) {
             for pair in way.points.windows(2) {
                 if (pair[0].1 - pair[1].1).abs() < 0.05 {

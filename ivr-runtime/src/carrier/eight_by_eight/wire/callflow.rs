@@ -1,8 +1,7 @@
-//! The actions that a callflow is made of (8x8 Voice, Callflow Actions).
+//! The actions of a callflow (8x8 Voice, Callflow Actions).
 //!
-//! A callflow is a list of actions that the platform runs in order. Optional
-//! parameters are written only where they are set; as the platform's guides and its
-//! OpenAPI document disagree on several defaults, set them rather than rely on one.
+//! A callflow is a list of actions that the platform runs in order. Optional parameters are serialised only if they are
+//! set. Set those whose defaults matter: the platform's guides and its OpenAPI document disagree on several.
 
 use serde::{Deserialize, Serialize};
 
@@ -109,7 +108,7 @@ mod tests {
 
     use super::*;
 
-    /// The seed's main menu, to the letter.
+    /// The tutorial's main menu, to the letter.
     const SEED: &str = r#"{
         "action": "sayAndCapture",
         "params": {

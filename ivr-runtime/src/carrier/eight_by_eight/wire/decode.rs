@@ -1,4 +1,4 @@
-//! Reading what the platform sends: strict where it decides a call, lenient elsewhere.
+//! Parses what the platform sends: strictly where it decides a call, leniently elsewhere.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -39,11 +39,11 @@ impl fmt::Display for Place<'_> {
     }
 }
 
-/// Reads a whole body as one JSON object.
+/// Parses a whole body as one JSON object.
 pub(super) fn decode<'de, T: Deserialize<'de>>(body: &'de [u8]) -> Result<T, DecodeError> {
-    // Checked once for the whole body: serde_json leaves the strings that it skips unchecked.
+    // Validated once for the whole body: serde_json does not validate the strings that it skips.
     let text = std::str::from_utf8(body).map_err(|e| DecodeError::NotJson(e.to_string()))?;
-    // A byte order mark, which some clients write and JSON does not know.
+    // Some clients write a byte order mark, which JSON does not allow.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     match serde_json::from_str::<Object<T>>(text) {
         Ok(Object(value)) => Ok(value),
@@ -51,9 +51,9 @@ pub(super) fn decode<'de, T: Deserialize<'de>>(body: &'de [u8]) -> Result<T, Dec
     }
 }
 
-/// Reads the body again to learn what is wrong with it. Only errors pay for this.
+/// Parses the body again to locate the error. Only errors pay for this.
 fn explain<'de, T: Deserialize<'de>>(text: &'de str, error: &serde_json::Error) -> DecodeError {
-    // A wrong type may be found before the place where the body stops being JSON.
+    // A wrong type may precede the place where the body stops being JSON.
     if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
         return DecodeError::NotJson(error.to_string());
     }
@@ -68,7 +68,7 @@ fn explain<'de, T: Deserialize<'de>>(text: &'de str, error: &serde_json::Error) 
     }
 }
 
-/// A value that must be written as a JSON object. Serde's own structs also read arrays.
+/// A value that must be a JSON object. Serde's own structs also accept arrays.
 struct Object<T>(T);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
@@ -142,7 +142,7 @@ where
     deserializer.deserialize_any(Either(expected, PhantomData))
 }
 
-/// A list that holds something is none of what is expected.
+/// Accepts an empty list; one with elements is of a wrong type.
 pub(super) fn empty<'de, A: SeqAccess<'de>>(
     mut list: A,
     expected: &dyn Expected,
@@ -153,8 +153,7 @@ pub(super) fn empty<'de, A: SeqAccess<'de>>(
     }
 }
 
-/// A string that is borrowed from the body unless it holds escapes. Serde's own
-/// `Option<Cow<str>>` always copies.
+/// A string that is borrowed from the body unless it contains escapes. Serde's own `Option<Cow<str>>` always copies.
 pub(super) struct Text<'a>(Cow<'a, str>);
 
 impl Text<'_> {
@@ -221,7 +220,7 @@ where
     deserializer.deserialize_any(OptionalText)
 }
 
-/// An informational number, in quotation marks or not: absent unless it is one.
+/// An informational number, with or without quotation marks; anything else counts as absent.
 pub(super) fn lenient_number<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -231,13 +230,13 @@ where
     Ok(serde_json::from_str(raw.trim_matches('"').trim()).ok())
 }
 
-/// An informational field: absent unless it reads as a `T`.
+/// An informational field; anything but a `T` counts as absent.
 pub(super) fn lenient<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
     T: Deserialize<'de>,
 {
-    // Through the raw text, so that even a number that no type holds breaks nothing.
+    // Through the raw text, so that even a number that fits no type is harmless.
     let raw = <&'de RawValue>::deserialize(deserializer)?.get();
     if raw == r#""""# {
         return Ok(None);
@@ -245,7 +244,7 @@ where
     Ok(serde_json::from_str(raw).ok())
 }
 
-/// An informational string: absent unless it is one.
+/// An informational string; anything else counts as absent.
 pub(super) fn lenient_text<'de, D>(deserializer: D) -> Result<Option<Cow<'de, str>>, D::Error>
 where
     D: Deserializer<'de>,
@@ -254,14 +253,14 @@ where
     let quoted = raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"'));
     Ok(match quoted {
         Some("") => None,
-        // Without an escape it stands in the body as it is meant.
+        // Without an escape, the string can be borrowed.
         Some(text) if !text.contains('\\') => Some(Cow::Borrowed(text)),
         Some(_) => serde_json::from_str(raw).ok().map(|Text(text)| text),
         None => None,
     })
 }
 
-/// An informational object: absent unless it is one.
+/// An informational object; anything else counts as absent.
 pub(super) fn lenient_object<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,

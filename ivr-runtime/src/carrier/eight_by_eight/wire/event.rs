@@ -1,4 +1,4 @@
-//! What the events of all three webhooks have in common.
+//! The common parts of the events of all three webhooks.
 
 use serde::Deserialize;
 
@@ -7,7 +7,7 @@ use super::decode::decode;
 use super::open_enum::open_enum;
 
 open_enum! {
-    /// What an event is about: `eventType` (8x8 Voice, Webhooks Overview).
+    /// The subject of an event: `eventType` (8x8 Voice, Webhooks Overview).
     pub enum EventType {
         /// The platform asks what a call does next: a [`vca::CallAction`](super::vca::CallAction).
         CallAction = "CALL_ACTION",
@@ -39,7 +39,7 @@ impl EventType {
 open_enum! {
     /// The status of a leg, or what happened in it: `callStatus` (8x8 Voice, Call Action Handling and Call Status).
     pub enum CallStatus {
-        /// We asked for the call; nothing has rung yet.
+        /// We requested the call; nothing has rung yet.
         CallInitiated = "CALL_INITIATED",
         /// Somebody dialled our number.
         CallReceived = "CALL_RECEIVED",

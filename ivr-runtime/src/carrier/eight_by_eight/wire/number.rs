@@ -1,4 +1,4 @@
-//! Numbers on the wire.
+//! Numbers in the platform's documents.
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny};
 use serde::ser::Serializer;
@@ -20,10 +20,10 @@ pub(super) fn whole_as_integer<S: Serializer>(
     }
 }
 
-/// A SIP code, in quotation marks or not. `null`, `""` and `[]` mean that there is none.
+/// A SIP code, with or without quotation marks. `null`, `""` and `[]` mean that it is absent.
 ///
-/// It matters only after a transfer, so no event is refused because of it: a code that is none of SIP's
-/// is kept as the nearest, and what is no number as 0. Both count as a failed call.
+/// It matters only after a transfer, so no event is refused because of it: a number outside of the range is clamped,
+/// and anything else becomes 0. Both count as a failed call.
 pub(super) fn sip_code<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<u16>, D::Error> {

@@ -1,9 +1,9 @@
-//! String enums that survive a value they do not know.
+//! String enums that accept unknown values.
 
-/// Declares an enum over the strings that the platform documents, with a last case
-/// `Other` that keeps any further string as it came.
+/// Declares an enum over the strings that the platform documents, with a variant `Other` that keeps any other string
+/// unchanged.
 ///
-/// A string after `|` is a second spelling that is read as the same case.
+/// A string after `|` is a second spelling of the same variant.
 macro_rules! open_enum {
     (
         $(#[$meta:meta])*
@@ -16,12 +16,12 @@ macro_rules! open_enum {
         #[non_exhaustive]
         pub enum $name {
             $( $(#[$variant_meta])* $variant, )+
-            /// A value that this version does not know, as it came.
+            /// A value that this version does not know, unchanged.
             Other(String),
         }
 
         impl $name {
-            /// The value as the platform writes it.
+            /// The value as the platform spells it.
             pub fn as_str(&self) -> &str {
                 match self {
                     $( Self::$variant => $text, )+

@@ -1,4 +1,4 @@
-//! What holds of every event: only what decides the call can break its reading.
+//! Tests that only the fields that decide a call can make an event invalid.
 
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
@@ -8,7 +8,7 @@ use super::vca::CallAction;
 use super::vss::SessionSummary;
 use super::{DecodeError, EventType};
 
-/// What decides the call; all else is information.
+/// The fields that decide a call; all others are informational.
 const DECIDES: [&str; 5] = [
     "callStatus",
     "dtmf",
@@ -42,7 +42,7 @@ const PAYLOAD: [&str; 21] = [
     "clientActionId",
 ];
 
-/// Any JSON, some levels deep.
+/// Any JSON, a few levels deep.
 fn value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -61,7 +61,7 @@ fn value() -> impl Strategy<Value = Value> {
     })
 }
 
-/// The fields of a payload: those of the platform and any others, with anything in them.
+/// The fields of a payload: the platform's and others, with any value.
 fn fields() -> impl Strategy<Value = Map<String, Value>> {
     let of_summaries = ["details", "sessionStatus", "errorDetails", "callCount"];
     let known = [&PAYLOAD[..], &of_summaries].concat();

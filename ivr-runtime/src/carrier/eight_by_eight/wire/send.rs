@@ -17,7 +17,7 @@ pub struct SendCallflow {
     /// The time after which the call must not be placed any more: `YYYY-MM-DDTHH:MM:SS.SSSZ`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<String>,
-    /// What the call does. The first action is `makeCall`; at most two are.
+    /// The actions of the call. The first one is `makeCall`, of which there are at most two.
     pub callflow: Vec<Action>,
 }
 
@@ -138,7 +138,7 @@ impl Serialize for StatusCode {
 
 impl<'de> Deserialize<'de> for StatusCode {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        /// A number, which may stand in quotation marks.
+        /// A number, with or without quotation marks.
         #[derive(Deserialize)]
         #[serde(untagged)]
         enum Code<'a> {

@@ -141,7 +141,7 @@ fn status<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<CallStatu
     Ok(text(deserializer)?.map(|status| CallStatus::from(&*status)))
 }
 
-/// An object; or the keys themselves, as older documents have them.
+/// An object, or the keys themselves, as in older documents.
 fn event_data<'de, D>(deserializer: D) -> Result<Option<EventData<'de>>, D::Error>
 where
     D: Deserializer<'de>,
@@ -156,7 +156,7 @@ impl<'a> From<Cow<'a, str>> for EventData<'a> {
 }
 
 impl<'a> CallAction<'a> {
-    /// Reads an event whose [`EventType`] is `CALL_ACTION`.
+    /// Parses an event whose [`EventType`] is `CALL_ACTION`.
     ///
     /// # Errors
     /// If the body is not JSON, or a field that decides the call has the wrong type.
@@ -180,7 +180,7 @@ impl<'a> CallAction<'a> {
             }
             _ => (Direction::Inbound, self.payload.source_country_code),
         };
-        // An event without a state is a call that just came in, unless it tells of keys.
+        // An event without a state is a new inbound call, unless it contains keys.
         let rings = self.payload.call_status == Some(CallStatus::CallReceived)
             || way == Some(CallDirection::Inbound) && digits.is_none();
         Event {

@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use super::*;
 
-/// The tutorial's first sample (level 2), its two comma mistakes mended.
+/// The tutorial's first sample (level 2), with its two comma mistakes corrected.
 const TODAY: &str = r#"{
     "namespace": "VOICE",
     "eventType": "CALL_ACTION",
@@ -33,7 +33,7 @@ const TODAY: &str = r#"{
     }
 }"#;
 
-/// The tutorial's second sample (level 3): the older form, its numbers still placeholders.
+/// The tutorial's second sample (level 3): the older form, with its placeholders for numbers.
 const OLDER: &str = r#"{
     "payload": {
         "eventId": "9cb08497-9b10-11ee-93da-17ab36848b71",

@@ -1,5 +1,4 @@
-//! Registering webhooks: `/api/v1/subaccounts/{subAccountId}/webhooks`
-//! (8x8 Voice, Webhook Setup Guide).
+//! The registration of webhooks: `/api/v1/subaccounts/{subAccountId}/webhooks` (8x8 Voice, Webhook Setup Guide).
 
 use std::fmt;
 
@@ -9,26 +8,26 @@ use serde::{Deserialize, Serialize, Serializer};
 use super::open_enum::open_enum;
 
 open_enum! {
-    /// The `type` of a webhook.
+    /// The purpose of a webhook: its `type`.
     pub enum WebhookType {
-        /// Voice Call Action: what does a call do next?
+        /// Voice Call Action: asks what a call does next.
         Vca = "VCA",
-        /// Voice Session Summary: how did a session end?
+        /// Voice Session Summary: reports how a session ended.
         Vss = "VSS",
-        /// Voice Call Status: the status of a leg.
+        /// Voice Call Status: reports the status of a leg.
         Vcs = "VCS",
-        /// Voice Recording Uploaded.
+        /// Voice Recording Uploaded: reports a recording. Not used by this crate.
         Vru = "VRU",
-        /// Virtual Number Updated.
+        /// Virtual Number Updated: reports a change of a number. Not used by this crate.
         Vnu = "VNU",
     }
 }
 
-/// The request that sets a webhook: `POST` to the address above.
+/// The request that registers a webhook (`POST`), replacing one of the same type.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct WebhookRegistration {
-    /// Its type.
+    /// The type of the webhook.
     #[serde(rename = "type")]
     pub kind: WebhookType,
     /// The URL that the platform posts to.
@@ -73,32 +72,32 @@ impl fmt::Debug for WebhookRegistration {
     }
 }
 
-/// The registered webhooks: the answer to `GET` and `POST`.
+/// The registered webhooks of an account: the response to `GET` and `POST`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct WebhookList {
-    /// The account.
+    /// The account's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sub_account_id: Option<String>,
-    /// Their number.
+    /// The number of webhooks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count: Option<u32>,
     /// The webhooks.
     #[serde(default)]
     pub webhooks: Vec<Webhook>,
-    /// 0 on success.
+    /// The result: 0 for success.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status_code: Option<i64>,
-    /// The message.
+    /// The result in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status_message: Option<String>,
 }
 
-/// A registered webhook.
+/// A webhook as the platform lists it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Webhook {
-    /// Its type.
+    /// The type of the webhook.
     #[serde(rename = "type")]
     pub kind: WebhookType,
     /// The URL that the platform posts to.

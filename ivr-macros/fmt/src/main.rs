@@ -17,7 +17,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Format what stands in `ivr!` and `ivr_part!`, and nothing else of a file.
+    /// Format the contents of `ivr!` and `ivr_part!`, and leave the rest of each file alone.
     Fmt {
         /// Change nothing, name the files that are not formatted, and exit with 1 if there are any.
         #[arg(long)]

@@ -136,7 +136,7 @@ async fn one(store: &Store, session: &str, args: &CallsArgs) -> Result<String, F
     ))
 }
 
-/// The fields of a summary that hold a number, in small letters and without `_`, whichever carrier sends it.
+/// The fields of a summary that contain a number, in lower case and without `_`, for all carriers.
 const NUMBERS: [&str; 8] = [
     "source",
     "destination",
@@ -148,7 +148,7 @@ const NUMBERS: [&str; 8] = [
     "forwardedfrom",
 ];
 
-/// Those whose texts may hold one.
+/// Those whose texts may contain one.
 const TEXTS: [&str; 4] = ["errormsg", "errormessage", "sip", "sipreason"];
 
 /// Masks the phone numbers in a summary, including those in messages.
@@ -171,7 +171,7 @@ fn mask_numbers(summary: &mut Value) {
     }
 }
 
-/// Hides what every text and every number in a value says.
+/// Masks every text and every number in a value.
 fn hide(value: &mut Value, hidden: &dyn Fn(&str) -> String) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(|item| hide(item, hidden)),

@@ -157,7 +157,8 @@ impl TelephoneArgs {
         self.sip = self.sip.or_else(|| USUAL.parse().ok());
     }
 
-    /// Has a server answer the line, if there is one, and says so. The phone of the pages speaks in the same voices.
+    /// Connects the line to a server, if there is one, and prints its address. The phone page speaks in the same
+    /// voices.
     pub(super) async fn answered<T: Tree>(
         &self,
         server: Server<T>,

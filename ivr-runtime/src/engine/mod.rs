@@ -1,8 +1,8 @@
 //! Decides what a call does next, without I/O or a clock.
 //!
-//! A carrier reads an [`Event`]. [`decide`] finds the call's state in it, opens what the call remembers,
-//! and asks the tree. Where the tree asks for a lookup, whoever drives the engine makes it, and hands
-//! the reply to [`carry`]. Whatever goes wrong on the way, the caller hears [`Found::failure`].
+//! A carrier reads an [`Event`]. [`decide`] finds the call's state in it, unseals the call's values, and asks the tree.
+//! If the tree requests a lookup, the driver of the engine makes it, and passes the reply to [`carry`]. If anything
+//! fails, the caller hears [`Found::failure`].
 //!
 //! The server, the test kit and the command `replay` drive the engine; the phones use it through a server.
 
@@ -195,7 +195,7 @@ mod tests {
     use crate::fixture::{Demo, Lookup, replies};
     use crate::menu::{Call, Description, Direction, Failure, Key, Outcome};
 
-    /// What a carrier brings back, at most.
+    /// Maximum length of the state that a carrier returns.
     const MAX_STATE: usize = 1_000;
 
     /// An event of the call `s-1` that carries `state`.

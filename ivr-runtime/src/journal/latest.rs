@@ -1,5 +1,5 @@
-//! Reads the journal for the pages: the latest calls, page by page, and how many callers took
-//! each path. No statement reads more than its answer needs, however many calls there are.
+//! Reads the journal for the pages: the latest calls, page by page, and the number of callers on each path. No
+//! statement reads more than its result needs, however many calls there are.
 
 use std::collections::BTreeMap;
 

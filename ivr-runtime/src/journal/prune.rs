@@ -23,7 +23,7 @@ impl Journal {
     /// # Errors
     /// If the database can't be written.
     pub async fn prune(store: &Store, calls: Duration) -> Result<u64, StoreError> {
-        // The oldest first. Whoever writes meanwhile waits for one of these at most.
+        // The oldest first. A writer waits for at most one of these statements.
         let tables = [
             (
                 ANSWERS,

@@ -107,11 +107,11 @@ impl<T: Tree> Server<T> {
     }
 }
 
-/// What the phone of the pages says aloud.
+/// Speaks texts for the phone page.
 #[cfg(feature = "pages")]
 struct Aloud {
     voices: Arc<Voices>,
-    /// What the tree says, with the voice and the speed that a telephone hears.
+    /// The tree's texts, with the voice and the speed that callers hear.
     texts: Vec<(String, String, f64)>,
 }
 

@@ -32,7 +32,7 @@ where
 }
 
 impl<T: Tree> Server<T> {
-    /// How many carriers calls come by.
+    /// The number of carriers that calls come from.
     fn carriers(&self) -> usize {
         #[cfg(feature = "sip")]
         let lines = usize::from(self.line.is_some());

@@ -129,8 +129,8 @@ async fn document<T: Tree>(
     Ok(documents.carrier().nothing().into())
 }
 
-/// Keeps how a session of this carrier ended, with all that was told of it as JSON. Only then is it acknowledged: what is not kept is to be sent
-/// again.
+/// Stores how a session of this carrier ended, and its summary as JSON. The summary is acknowledged only once it is
+/// stored, so that the carrier sends it again otherwise.
 pub(super) async fn session_summary<T: Tree>(
     carrier: &str,
     summary: &Summary,

@@ -55,7 +55,7 @@ pub use plain::SpeakPlain;
 pub use text::{amount, date, digits, ordinal, plain, text, time};
 pub use time::SpeakTime;
 
-/// Appends what `format_args!` makes. A `String` takes everything, so there is no error to pass on.
+/// Appends formatted text. Writing to a `String` can't fail, so there is no error to return.
 macro_rules! push {
     ($out:expr, $($format:tt)*) => {
         $crate::speech::append($out, format_args!($($format)*))
@@ -68,12 +68,12 @@ fn append(out: &mut String, text: std::fmt::Arguments<'_>) {
     debug_assert!(written.is_ok(), "a String takes every text");
 }
 
-/// What stands before a negative number.
+/// The word before a negative number.
 const fn minus(language: Language) -> &'static str {
     language.pick(["minus", "menos", "moins", "minus", "-"])
 }
 
-/// What is spoken through a reference is what is behind it.
+/// A reference is spoken like the value that it refers to.
 macro_rules! through_references {
     ($trait:ident, $speak:ident) => {
         impl<T: $trait + ?Sized> $trait for &T {

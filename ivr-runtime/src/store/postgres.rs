@@ -40,11 +40,11 @@ const TRY: Duration = Duration::from_millis(500);
 const SETTINGS: &str = "SET statement_timeout = '5s'; SET lock_timeout = '5s'; \
      SET idle_in_transaction_session_timeout = '5s'";
 
-/// How long a server may take to bring tables up to date, which has callers to answer meanwhile. A machine that is gone
-/// without a word never answers. A command may take as long as it takes.
+/// How long a server, which has callers to answer, may take to migrate tables. A machine that is silently gone never
+/// answers. A command may take any time.
 const MIGRATE: Duration = Duration::from_secs(10);
 
-/// What is locked for that is free again soon after a machine that did it has died.
+/// Releases locks soon after the machine that holds them has died.
 const WHILE_MIGRATING: &str = "SELECT set_config(name, '5s', FALSE) FROM pg_settings \
      WHERE name IN ('idle_session_timeout', 'idle_in_transaction_session_timeout')";
 

@@ -287,7 +287,7 @@ impl JambonzArgs {
     }
 }
 
-/// A secret, from its file or from the environment. It is no flag: those are seen by everybody on the machine.
+/// A secret, from its file or from the environment. It can't be a flag: everybody on the machine can read those.
 fn secret(
     file: Option<&PathBuf>,
     flag: &'static str,

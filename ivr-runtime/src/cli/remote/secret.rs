@@ -7,7 +7,7 @@ use crate::carrier::{Carrier, Secret, SecretError};
 /// The variable that `serve` takes it from.
 const VARIABLE: &str = "IVR_WEBHOOK_SECRET";
 
-/// Why there is no secret to send.
+/// Why the secret in the environment can't be sent.
 #[derive(Debug, thiserror::Error)]
 #[error("{VARIABLE} can't be used")]
 pub(super) struct VariableError(#[from] SecretError);

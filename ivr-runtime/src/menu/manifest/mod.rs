@@ -18,8 +18,8 @@
 //! field, a renamed variant, a changed alias, or another type with the same name go unnoticed. Rename such a
 //! type, or make it read its old values (`#[serde(default)]`, `#[serde(alias = "..")]`), and test that.
 //!
-//! On the line, a call whose values can't be read [begins anew](crate::engine::values): its caller hears the first menu. One that
-//! lacks a value hears what the tree says on `failure`.
+//! A call whose values can't be read [starts over](crate::engine::values): its caller hears the first menu. A caller
+//! whose call lacks a value hears the tree's `failure`.
 
 mod incompatible;
 mod meaning;

@@ -82,10 +82,10 @@ fn body(body: &str) -> Value {
     serde_json::from_str(body).unwrap_or_else(|_| json!({"not JSON": body}))
 }
 
-/// A body, and the state that the reply knows it leads to.
+/// A body, and the state that the reply leads to.
 type Answer = (String, Option<&'static str>);
 
-/// A tree without its type, lest all that follows be compiled once for each tree.
+/// A tree without its type, so that the code that follows is compiled only once.
 struct Router {
     greeting: Answer,
     first_prompt: String,

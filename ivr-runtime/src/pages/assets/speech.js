@@ -7,7 +7,7 @@ const served = document.body.dataset.speaks === "yes";
 let queue = [];
 let sound = null;
 
-// `voice` is the name in the tree, which starts with the language: en-US-BenjaminRUS.
+// `voice` is the carrier's name for it. Most names contain their language: en-US-BenjaminRUS, Google.de-DE-Neural2-B.
 export function speak(text, voice) {
   if (!served) return synthesize(text, voice);
   queue.push({ text, voice });
@@ -31,7 +31,7 @@ function next() {
 function synthesize(text, voice) {
   if (!synthesis) return;
   const utterance = new SpeechSynthesisUtterance(text);
-  utterance.lang = voice.split("-").slice(0, 2).join("-");
+  utterance.lang = voice.match(/\b[a-z]{2,3}-[A-Z]{2}\b/)?.[0] ?? "en-US";
   synthesis.speak(utterance);
 }
 

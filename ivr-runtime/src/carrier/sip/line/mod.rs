@@ -24,6 +24,7 @@ use rsipstack::transaction::{Endpoint, EndpointBuilder, TransactionReceiver};
 use rsipstack::transport::tcp_listener::TcpListenerConnection;
 use rsipstack::transport::udp::UdpConnection;
 use rsipstack::transport::{SipConnection, TransportLayer};
+use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep};
 use tracing::{info, warn};
@@ -139,6 +140,10 @@ impl Line {
         transport.add_transport(udp);
         // If port 0 was asked for, TCP takes the port that UDP was assigned.
         let address = SocketAddr::new(config.listen.ip(), told.port());
+        // The stack binds the TCP port only when it runs, and a failure is a mere line of its log.
+        TcpListener::bind(address)
+            .await
+            .map_err(|error| LineError::Address(address, error.to_string()))?;
         let tcp = TcpListenerConnection::new(address, external)
             .await
             .map_err(refused)?;

@@ -7,6 +7,7 @@ mod strangers;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
@@ -349,4 +350,15 @@ async fn a_line_that_strangers_reach_is_refused() {
     let refused = Line::bind(Config { listen, ..config() }).await.unwrap_err();
     assert!(matches!(refused, LineError::Open(_)), "{refused}");
     assert!(refused.to_string().contains("--sip-allow"));
+}
+
+#[tokio::test]
+async fn a_tcp_port_that_is_taken_is_refused_although_udp_is_free() {
+    let taken = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let listen = taken.local_addr().unwrap();
+    let refused = Line::bind(Config { listen, ..config() }).await.unwrap_err();
+    assert!(
+        matches!(refused, LineError::Address(at, _) if at == listen),
+        "{refused}"
+    );
 }

@@ -164,10 +164,20 @@ async fn read(stdout: Option<ChildStdout>) -> std::io::Result<Vec<u8>> {
     Ok(wav)
 }
 
-/// The language at the start of a voice's name: `en-us` of `en-US-BenjaminRUS`.
+/// The language in a voice's name: `en-us` in `en-US-BenjaminRUS` and in `Google.en-US-Neural2-A`. English if the
+/// name has none, as in `Polly.Joanna`.
 fn language(voice: &str) -> String {
-    let parts: Vec<&str> = voice.splitn(3, '-').take(2).collect();
-    parts.join("-").to_ascii_lowercase()
+    let names = voice.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+    let found = names.into_iter().find_map(|name| {
+        let mut parts = name.split('-');
+        let (language, region) = (parts.next()?, parts.next()?);
+        let is_locale = matches!(language.len(), 2..=3)
+            && language.bytes().all(|byte| byte.is_ascii_lowercase())
+            && region.len() == 2
+            && region.bytes().all(|byte| byte.is_ascii_uppercase());
+        is_locale.then(|| format!("{language}-{region}").to_ascii_lowercase())
+    });
+    found.unwrap_or_else(|| "en-us".to_owned())
 }
 
 fn words(speed: f64) -> String {
@@ -201,6 +211,20 @@ mod tests {
         let arguments: Vec<String> = program.arguments(speaker).collect();
         let expected = ["-v", "en-us", "--who=en-US-BenjaminRUS", "-s", "210", "1.2"];
         assert_eq!(arguments, expected);
+    }
+
+    #[test]
+    fn a_voice_of_any_carrier_tells_its_language() {
+        for (voice, expected) in [
+            ("de-DE-Hedda", "de-de"),
+            ("Google.es-MX-Standard-A", "es-mx"),
+            ("google:cmn-CN:cmn-CN-Wavenet-A", "cmn-cn"),
+            ("Polly.Joanna", "en-us"),
+            ("Polly.Joanna-Neural", "en-us"),
+            ("man", "en-us"),
+        ] {
+            assert_eq!(language(voice), expected, "{voice}");
+        }
     }
 
     #[test]

@@ -112,10 +112,7 @@ fn same_answers(record: &Record) {
 impl Crowd {
     pub(crate) fn gather(proxy: SocketAddr) -> Self {
         let runtime = Runtime::new().unwrap();
-        let config = Config {
-            answer_timeout: std::time::Duration::from_secs(60),
-            ..Config::default()
-        };
+        let config = Config::default().with_answer_timeout(std::time::Duration::from_secs(60));
         let platform = runtime.block_on(Simulator::start(config)).unwrap();
         platform.register_vca(&format!("http://{proxy}/vca_webhook"), None);
         platform.register_vss(&format!("http://{proxy}/vss_webhook"), None);

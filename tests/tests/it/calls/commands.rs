@@ -141,10 +141,7 @@ pub(crate) fn a_dry_run_prints_the_tutorials_request_without_an_account() {
 }
 
 pub(crate) async fn webhooks_and_voices_are_managed_without_showing_the_api_key() {
-    let config = Config {
-        api_key: Some(ApiKey::new("hunter2").unwrap()),
-        ..Config::default()
-    };
+    let config = Config::default().with_api_key(Some(ApiKey::new("hunter2").unwrap()));
     let platform = Simulator::start(config).await.unwrap();
     let url = platform.url();
     let mut account = vec![

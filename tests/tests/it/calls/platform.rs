@@ -77,10 +77,7 @@ pub(crate) async fn voices_are_listed() {
 }
 
 pub(crate) async fn a_wrong_api_key_is_refused() {
-    let config = Config {
-        api_key: Some(ApiKey::new("right").unwrap()),
-        ..Config::default()
-    };
+    let config = Config::default().with_api_key(Some(ApiKey::new("right").unwrap()));
     let platform = Simulator::start(config).await.unwrap();
     let wrong_key = refusal(client(&platform, "simulator", "wrong").webhooks().await);
     assert_eq!(wrong_key.http_status, 401);
@@ -96,10 +93,7 @@ pub(crate) async fn a_wrong_api_key_is_refused() {
 }
 
 pub(crate) async fn a_call_needs_a_webhook_and_an_allowed_number() {
-    let config = Config {
-        caller_ids: vec![restaurant()],
-        ..Config::default()
-    };
+    let config = Config::default().with_caller_ids([restaurant()]);
     let platform = Simulator::start(config).await.unwrap();
     let client = client(&platform, "simulator", "any-key");
     let request = opening::<Restaurant>(&restaurant(), &caller(1));

@@ -116,11 +116,9 @@ impl World {
         let store = store().await;
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
         let serving = Serving::start(any, &store, tables).await;
-        let config = simulator::Config {
-            api_key: Some(ApiKey::new("secret-key").unwrap()),
-            answer_timeout: LONG,
-            ..simulator::Config::default()
-        };
+        let config = simulator::Config::default()
+            .with_api_key(Some(ApiKey::new("secret-key").unwrap()))
+            .with_answer_timeout(LONG);
         let account = Account::new(&config.sub_account_id, ApiKey::new("secret-key").unwrap());
         let platform = Simulator::start(config).await.unwrap();
         let (vca, vss) = (serving.url("vca_webhook"), serving.url("vss_webhook"));

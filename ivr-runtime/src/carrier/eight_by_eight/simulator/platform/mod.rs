@@ -41,6 +41,7 @@ use drive::Drive;
 
 /// The configuration of a simulator.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Config {
     /// The address of the platform's API; port 0 picks a free port.
     pub listen: SocketAddr,
@@ -70,6 +71,57 @@ impl Default for Config {
             caller_ids: Vec::new(),
             posts: 128,
         }
+    }
+}
+
+impl Config {
+    /// Sets [`listen`](Self::listen).
+    #[must_use]
+    pub const fn with_listen(mut self, listen: SocketAddr) -> Self {
+        self.listen = listen;
+        self
+    }
+
+    /// Sets [`sub_account_id`](Self::sub_account_id).
+    #[must_use]
+    pub fn with_sub_account_id(mut self, sub_account_id: impl Into<String>) -> Self {
+        self.sub_account_id = sub_account_id.into();
+        self
+    }
+
+    /// Sets [`api_key`](Self::api_key).
+    #[must_use]
+    pub fn with_api_key(mut self, api_key: Option<ApiKey>) -> Self {
+        self.api_key = api_key;
+        self
+    }
+
+    /// Sets [`answer_timeout`](Self::answer_timeout).
+    #[must_use]
+    pub const fn with_answer_timeout(mut self, answer_timeout: Duration) -> Self {
+        self.answer_timeout = answer_timeout;
+        self
+    }
+
+    /// Sets [`retries`](Self::retries).
+    #[must_use]
+    pub fn with_retries(mut self, retries: impl Into<Vec<Duration>>) -> Self {
+        self.retries = retries.into();
+        self
+    }
+
+    /// Sets [`caller_ids`](Self::caller_ids).
+    #[must_use]
+    pub fn with_caller_ids(mut self, caller_ids: impl Into<Vec<Msisdn>>) -> Self {
+        self.caller_ids = caller_ids.into();
+        self
+    }
+
+    /// Sets [`posts`](Self::posts).
+    #[must_use]
+    pub const fn with_posts(mut self, posts: usize) -> Self {
+        self.posts = posts;
+        self
     }
 }
 

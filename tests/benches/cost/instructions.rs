@@ -25,24 +25,29 @@ pub(super) fn of_a_request(program: &Path) -> Option<u64> {
     Some(answer)
 }
 
-/// A callgrind command that writes its counts to the file `out`.
-pub(super) fn callgrind(out: &Path) -> Command {
+/// The instructions of all threads but the database's, and those of the database's thread.
+fn count(program: &Path, answers: usize) -> (u64, u64) {
+    let folder = folder();
+    let mut valgrind = watched(folder.path());
+    let served = Served::start(serving(Some(&mut valgrind), program, folder.path()));
+    Load::open(served.address, 32).run(Until::Answers(answers));
+    served.stop();
+    counted(folder.path())
+}
+
+/// A callgrind command that writes the counts of each thread to this folder.
+pub(super) fn watched(folder: &Path) -> Command {
     let mut valgrind = Command::new("valgrind");
+    let out = folder.join("callgrind.out");
     valgrind
-        .args(["--tool=callgrind", "-q"])
+        .args(["--tool=callgrind", "-q", "--separate-threads=yes"])
         .arg(format!("--callgrind-out-file={}", out.display()));
     valgrind
 }
 
-/// The instructions of all threads but the database's, and those of the database's thread.
-fn count(program: &Path, answers: usize) -> (u64, u64) {
-    let folder = folder();
-    let mut valgrind = callgrind(&folder.path().join("callgrind.out"));
-    valgrind.arg("--separate-threads=yes");
-    let served = Served::start(serving(Some(&mut valgrind), program, folder.path()));
-    Load::open(served.address, 32).run(Until::Answers(answers));
-    served.stop();
-    let files = std::fs::read_dir(folder.path()).expect("the folder is there");
+/// Reads its counts: those of all threads but the database's, and those of the database's thread.
+pub(super) fn counted(folder: &Path) -> (u64, u64) {
+    let files = std::fs::read_dir(folder).expect("the folder is there");
     let mut counts = (0, 0);
     for file in files.filter_map(Result::ok) {
         if !file

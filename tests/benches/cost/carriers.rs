@@ -1,0 +1,104 @@
+//! Instructions per request of each carrier, in calls of one tree.
+
+use std::process::{ExitCode, Stdio};
+
+use ivr_runtime::carrier::eight_by_eight::simulator::{Form, Move};
+use ivr_runtime::carrier::{self, Carrier};
+use ivr_runtime::phone::{self, Call};
+use ivr_runtime::{Direction, Key, ivr};
+use tests::load::{SECRET, Served};
+use tokio::runtime::Runtime;
+
+use super::instructions::{counted, watched};
+use super::{folder, has};
+
+/// Set for the process that serves the tree.
+const SERVES: &str = "IVR_BENCH_SERVES";
+
+/// The number of keys pressed in a call.
+const KEYS: usize = 40;
+
+ivr! {
+    /// A kiosk that every carrier calls.
+    tree Kiosk {
+        carriers: [
+            eight_by_eight,
+            twilio { "en-US-BenjaminRUS": "Polly.Matthew" },
+            jambonz { "en-US-BenjaminRUS": "aws:en-US:Matthew" },
+        ],
+        voice: "en-US-BenjaminRUS",
+    }
+
+    start menu main_menu {
+        "For tickets press 1, for our address press 2."
+
+        1 => say "Sold out." then goto main_menu,
+        2 => say "Twelve, Old Mill Lane." then goto main_menu,
+    }
+
+    _ => say "No such key.",
+}
+
+/// Serves the tree, if this process was started to do so.
+pub(super) fn served() -> Option<ExitCode> {
+    std::env::var_os(SERVES).map(|_| ivr_runtime::run::<Kiosk>())
+}
+
+/// Counts for each carrier, in its own protocol with its own signature.
+pub(super) fn of_a_request() {
+    if !has("valgrind", "instructions a request of each carrier") {
+        return;
+    }
+    println!(
+        "instructions a request of each carrier, its step not yet written (user space, by callgrind):"
+    );
+    let mut first = None;
+    for carrier in carrier::of::<Kiosk>() {
+        // The difference of two runs leaves out what a start and an end cost.
+        let (few, many) = (count(carrier, 2), count(carrier, 14));
+        let each = (many.1 - few.1) / (many.0 - few.0);
+        let ratio = each as f64 / *first.get_or_insert(each) as f64;
+        println!("  {:<8} {each} ({ratio:.2})", carrier.title());
+    }
+}
+
+/// The requests of so many calls, and the instructions that they took.
+fn count(carrier: &'static dyn Carrier, calls: usize) -> (u64, u64) {
+    let folder = folder();
+    let this = std::env::current_exe().expect("a program knows where it is");
+    let mut server = watched(folder.path());
+    server
+        .arg(this)
+        .args(["serve", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"])
+        .args(["--webhook-secret", SECRET, "--log", "warn"])
+        .env(SERVES, "1")
+        .current_dir(folder.path())
+        .stderr(Stdio::null());
+    let served = Served::start(server);
+    let call = Call {
+        carrier,
+        server: format!("http://{}", served.address),
+        secret: SECRET.parse().ok(),
+        direction: Direction::Inbound,
+        person: "+6591234567".parse().expect("a number"),
+        number: "+6568888888".parse().expect("a number"),
+        further_legs: Vec::new(),
+        form: Form::default(),
+    };
+    let moves = || {
+        let press = |key| Move::Press(vec![key]);
+        let keys = [Key::One, Key::Two].into_iter().cycle().take(KEYS);
+        keys.map(press).chain([Move::HangUp]).collect()
+    };
+    let runtime = Runtime::new().expect("threads can be had");
+    let requests: usize = (0..calls)
+        .map(|_| {
+            let record = runtime.block_on(phone::scripted::<Kiosk>(&call, moves()));
+            let record = record.expect("the server answers");
+            assert!(record.moves_left.is_empty(), "{record:#?}");
+            record.deliveries.len()
+        })
+        .sum();
+    served.stop();
+    (requests as u64, counted(folder.path()).0)
+}

@@ -4,27 +4,27 @@
 //! here; mistakes in the tree as a whole are left to the checks.
 
 mod action;
+mod branches;
 mod carriers;
 mod characters;
 mod exact;
 mod names;
 mod options;
+mod prompt;
 mod settings;
 mod text;
 mod variables;
 
-use proc_macro2::Ident;
 use rustc_hash::FxHashMap;
 
 use crate::ast;
 use crate::diagnostics::{Errors, Report};
-use crate::keys::Key;
 use crate::model::{
-    Action, Branch, ClientActionId, Language, Model, On, Options, Piece, Prompt, State, StateId,
-    StateKind, Text, Trigger,
+    Action, Branch, ClientActionId, Language, Model, Options, State, StateId, StateKind, Text,
 };
 use crate::place::Place;
 
+use branches::hear_hash;
 use names::Languages;
 use settings::{Scope, Settings};
 use text::Voices;
@@ -252,125 +252,6 @@ impl<'a, 'e> Resolver<'a, 'e> {
         StateId(self.states.len() - 1)
     }
 
-    fn prompt(&mut self, menu: &ast::Menu, settings: &Settings, options: &[Options]) -> Prompt {
-        let Some((first, rest)) = menu.prompts.split_first() else {
-            if !menu.damaged {
-                self.errors.report(
-                    Report::new(&menu.name, format!("menu `{}` has no prompt", menu.name))
-                        .help("write what the caller hears as a text inside its braces"),
-                );
-            }
-            let words = text::unspoken(Place::from(&menu.name));
-            return Prompt {
-                recordings: Vec::new(),
-                heard: words.clone(),
-                words,
-            };
-        };
-        // The tree's settings for texts and files don't apply to prompts.
-        let mut settings = settings.clone();
-        settings.repetition = None;
-        let recordings = first.recordings.iter();
-        let recordings: Vec<_> = recordings
-            .map(|recording| self.recording(recording, &settings))
-            .collect();
-        let mut words = match &first.words {
-            Some(words) => self.text(words, Some(options)),
-            None => {
-                self.check_recorded(menu, first);
-                text::unspoken(first.place)
-            }
-        };
-        for second in rest {
-            let report = Report::new(
-                second.place,
-                format!("menu `{}` already has a prompt", menu.name),
-            );
-            let recorded = [first, second].iter().any(|p| !p.recordings.is_empty());
-            self.errors.report(if recorded {
-                report.help(
-                    "join the two with `then`, the words last: `play \"https://..\" then \"..\"`",
-                )
-            } else {
-                report.help("join the two texts into one")
-            });
-            // The menu's keys are offered all the same.
-            let Some(more) = &second.words else { continue };
-            let more = self.text(more, Some(options));
-            for (version, more) in words.versions.iter_mut().zip(more.versions) {
-                version.pieces.push(Piece::Words(" ".to_owned()));
-                version.pieces.extend(more.pieces);
-            }
-        }
-        let heard = text::heard(&recordings, &words, self.languages, first.place);
-        Prompt {
-            recordings,
-            words,
-            heard,
-        }
-    }
-
-    /// ```text
-    /// menu sales { play "https://h/a.mp3"  1 => .. }        // and who knows what it says of key 1?
-    /// menu sales { tries: 3, play(transcript: "..") "https://h/a.mp3"  1 => .. }
-    /// ```
-    /// Checks a prompt that is played and not spoken.
-    fn check_recorded(&mut self, menu: &ast::Menu, prompt: &ast::Prompt) {
-        // An unparsable one has been reported.
-        let could_be = |recording: &ast::Recording| {
-            recording.settings.iter().any(|s| s.name != "repetition") || self.tree.damaged
-        };
-        if !prompt.recordings.iter().any(could_be) {
-            self.errors.report(
-                Report::new(
-                    prompt.place,
-                    format!("the recording of menu `{}` has no transcript", menu.name),
-                )
-                .help("write it after `play`, for checks, captions and diagrams: `play(transcript: \"..\") \"https://..\"`")
-                .help("after music, say the options: `play \"https://..\" then \"..\"`"),
-            );
-        }
-        let repeats =
-            |setting: &&ast::Setting| setting.name == "tries" || setting.name == "first_tries";
-        for setting in menu.settings.iter().filter(repeats) {
-            self.errors.report(
-                Report::new(
-                    setting.place,
-                    format!("`{}` repeats what the platform speaks, but here it plays a file", setting.name),
-                )
-                .help("play the recording again with `silence => retry(1) else ..`, or add words after it"),
-            );
-        }
-    }
-
-    fn labels(&mut self, menu: &ast::Menu) -> Vec<Option<Text>> {
-        let branches = menu.branches.iter();
-        branches
-            .map(|branch| {
-                let label = branch.label.as_ref()?;
-                let keys_only = branch.patterns.iter().all(|pattern| {
-                    matches!(
-                        pattern.kind,
-                        ast::PatternKind::Key(_) | ast::PatternKind::Keyed(_)
-                    )
-                });
-                if !keys_only {
-                    self.errors.report(
-                        Report::new(label.place, "only keys can have a label")
-                            .help("say it in the prompt's own words"),
-                    );
-                }
-                let label = self.text(label, None);
-                if let Some(value) = label.values().next() {
-                    let report = Report::new(label.place, "a label can't contain values")
-                        .help(format!("say `{{{}}}` in the prompt", value.name));
-                    self.errors.report(report);
-                }
-                Some(label)
-            })
-            .collect()
-    }
-
     fn text(&mut self, text: &ast::Text, options: Option<&[Options]>) -> Text {
         let voices = self.voices(options);
         text::text(text, voices, self.errors)
@@ -384,136 +265,6 @@ impl<'a, 'e> Resolver<'a, 'e> {
             languages: self.languages,
             options,
         }
-    }
-
-    fn branches(
-        &mut self,
-        branches: &'a [ast::Branch],
-        around: Around<'_>,
-        trigger: fn(&mut Self, &ast::Pattern) -> Vec<On>,
-    ) -> Vec<Branch<'a>> {
-        let mut resolved: Vec<_> = branches
-            .iter()
-            .map(|branch| self.branch(branch, around, trigger))
-            .collect();
-        exact::leave_exact_keys(branches, &mut resolved, self.errors);
-        resolved
-    }
-
-    fn branch(
-        &mut self,
-        branch: &'a ast::Branch,
-        around: Around<'_>,
-        trigger: fn(&mut Self, &ast::Pattern) -> Vec<On>,
-    ) -> Branch<'a> {
-        let mut triggers = Vec::new();
-        for (at, pattern) in branch.patterns.iter().enumerate() {
-            let inputs = trigger(self, pattern);
-            triggers.extend(inputs.into_iter().map(|on| Trigger {
-                on,
-                place: pattern.place,
-                pattern: at,
-            }));
-        }
-        let place = branch
-            .patterns
-            .first()
-            .map_or_else(|| Place::from(&self.tree.name), |first| first.place);
-        let head = Head {
-            docs: &branch.docs,
-            allows: &branch.allows,
-        };
-        let binding = self.binding(branch);
-        let action = self.action(&branch.action, head, around);
-        Branch {
-            triggers,
-            binding,
-            label: None,
-            action,
-            allows: &branch.allows,
-            place,
-        }
-    }
-
-    /// The name by which the action knows the captured digits.
-    fn binding(&mut self, branch: &'a ast::Branch) -> Option<&'a Ident> {
-        let mut patterns = branch.patterns.iter();
-        let binding = patterns.find_map(|pattern| pattern.binding.as_ref())?;
-        if branch.patterns.len() > 1 {
-            self.errors.report(
-                Report::new(
-                    binding,
-                    format!("`{binding}` would be set for only one of these inputs"),
-                )
-                .help("write a branch for each"),
-            );
-        }
-        Some(binding)
-    }
-
-    fn key_trigger(&mut self, pattern: &ast::Pattern) -> Vec<On> {
-        match &pattern.kind {
-            ast::PatternKind::Key(key) => vec![On::Key(*key)],
-            ast::PatternKind::Keyed(keys) => vec![On::Keyed(*keys)],
-            // Without a binding, a range of single digits is the same as its single keys.
-            ast::PatternKind::Range(low, high) if *high <= 9 && pattern.binding.is_none() => {
-                let digit = |number| char::from_digit(number, 10).and_then(Key::from_char);
-                (*low..=*high).filter_map(digit).map(On::Key).collect()
-            }
-            ast::PatternKind::Range(low, high) => vec![On::Number(*low, *high)],
-            ast::PatternKind::Digits(min, max) => vec![On::Digits(*min, *max)],
-            ast::PatternKind::Silence => vec![On::Silence],
-            ast::PatternKind::Other => vec![On::Other],
-            ast::PatternKind::Outcome(word) => {
-                self.errors.report(names::not_an_input(word));
-                Vec::new()
-            }
-        }
-    }
-
-    /// The triggers for the whole tree: `_`, `silence` and single keys. The number of captured digits is a menu's own
-    /// affair.
-    fn tree_trigger(&mut self, pattern: &ast::Pattern) -> Vec<On> {
-        let inputs = self.key_trigger(pattern);
-        if !inputs.iter().any(|on| on.is_captured()) {
-            return inputs;
-        }
-        self.errors.report(
-            Report::new(pattern.place, "only single keys can apply to every menu")
-                .help("put it into the menu that captures that many digits"),
-        );
-        Vec::new()
-    }
-
-    /// ```text
-    /// '*' "hear this again" => repeat        // at top level: in which list?
-    /// ```
-    fn refuse_labels(&mut self, branches: &[ast::Branch], place: &str) {
-        for label in branches.iter().filter_map(|branch| branch.label.as_ref()) {
-            self.errors.report(
-                Report::new(
-                    label.place,
-                    format!("`{{options}}` lists the labels of a menu, but this branch is {place}"),
-                )
-                .help("remove it, and say in a prompt what the key does"),
-            );
-        }
-    }
-
-    fn outcome_trigger(&mut self, pattern: &ast::Pattern) -> Vec<On> {
-        let report = match &pattern.kind {
-            ast::PatternKind::Other => return vec![On::Other],
-            ast::PatternKind::Outcome(word) => {
-                if let Some(outcome) = crate::keys::Outcome::from_word(&word.to_string()) {
-                    return vec![On::Leg(outcome)];
-                }
-                names::not_an_outcome(word)
-            }
-            _ => Report::new(pattern.place, "a transfer's arms are outcomes, not keys")
-                .help("its arms are `answered`, `busy`, `no_answer`, `failed` and `_`"),
-        };
-        self.errors.report(report);
-        Vec::new()
     }
 
     /// The branch for an inbound call.
@@ -558,20 +309,6 @@ impl<'a, 'e> Resolver<'a, 'e> {
     /// The default failure action: an apology in English.
     fn default_failure(&self) -> Action<'a> {
         self.settings.apology(Place::from(&self.tree.name))
-    }
-}
-
-/// A hash with a branch must reach us, so it can't also end the input. If only one key is captured, it has nothing to
-/// end, and is a key like any other.
-fn hear_hash(capture: &mut crate::model::Capture, written: Option<bool>, branches: &[Branch<'_>]) {
-    let mut triggers = branches.iter().flat_map(|branch| &branch.triggers);
-    let has_hash = triggers.any(|trigger| match trigger.on {
-        On::Key(key) => key.sign() == '#',
-        On::Keyed(keys) => keys.as_str().contains('#'),
-        _ => false,
-    });
-    if written.is_none() && has_hash {
-        capture.complete_on_hash = false;
     }
 }
 

@@ -6,9 +6,10 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpListener};
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 use std::thread::JoinHandle;
-use std::time::Duration;
+
+use support::process::{command, output};
 
 const CHILD: &str = "IVR_TEST_CHILD";
 
@@ -58,7 +59,7 @@ impl Api {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let request = std::thread::spawn(move || {
             let (mut stream, _) = listener.accept().unwrap();
-            let patience = Some(Duration::from_secs(20));
+            let patience = Some(support::patience());
             stream.set_read_timeout(patience).unwrap();
             let mut reader = BufReader::new(stream.try_clone().unwrap());
             let mut request = String::new();
@@ -95,8 +96,8 @@ const KEY: &str = "key-of-jambonz";
 
 /// The exit code of `call`, and everything that it prints.
 fn call(args: &[&str]) -> (Option<i32>, String) {
-    let mut command = Command::new(std::env::current_exe().unwrap());
-    let output = command
+    let mut command = command(std::env::current_exe().unwrap());
+    command
         .env(CHILD, "1")
         .env("NO_PROXY", "127.0.0.1")
         .env("IVR_TWILIO_ACCOUNT", "AC0123")
@@ -104,9 +105,8 @@ fn call(args: &[&str]) -> (Option<i32>, String) {
         .env("IVR_JAMBONZ_ACCOUNT", "fef61e75-cec3")
         .env("IVR_JAMBONZ_API_KEY", KEY)
         .args(["call", "--to", "+6591111111", "--from", "+6568888888"])
-        .args(args)
-        .output()
-        .unwrap();
+        .args(args);
+    let output = output(&mut command, b"");
     let printed = [output.stdout, output.stderr].concat();
     let printed = String::from_utf8(printed).unwrap();
     assert!(

@@ -7,9 +7,12 @@
 #[path = "common/tree.rs"]
 mod tree;
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::process::{Child, Command, ExitCode, Output, Stdio};
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::process::{Command, ExitCode, Output};
+
+use support::process::{self, Process};
+use support::until;
 
 const CHILD: &str = "IVR_TEST_CHILD";
 
@@ -71,7 +74,7 @@ mod now {
 }
 
 fn program(args: &[&str]) -> Command {
-    let mut command = Command::new(std::env::current_exe().unwrap());
+    let mut command = process::command(std::env::current_exe().unwrap());
     command
         .env(CHILD, "1")
         .env("IVR_DATABASE", ":memory:")
@@ -88,7 +91,7 @@ fn ended(command: &mut Command) -> (Option<i32>, String, String) {
         status,
         stdout,
         stderr,
-    } = command.output().unwrap();
+    } = process::output(command, b"");
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (status.code(), text(stdout), text(stderr))
 }
@@ -178,24 +181,24 @@ fn an_application_that_does_not_open_ends_with_1() {
 
 /// The status of the response to an event with this secret.
 #[cfg(unix)]
-fn asked(address: &str, secret: &str) -> u16 {
+fn asked(address: SocketAddr, secret: &str) -> u16 {
     let body = r#"{"eventType":"CALL_ACTION","payload":{"callStatus":"CALL_RECEIVED"}}"#;
     let length = body.len();
-    let mut stream = TcpStream::connect(address).unwrap();
     let request = format!(
         "POST /vca_webhook HTTP/1.1\r\nhost: {address}\r\nauthorization: {secret}\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
     );
+    status(address, &request)
+}
+
+/// The status that a request to a server is answered with.
+#[cfg(unix)]
+fn status(address: SocketAddr, request: &str) -> u16 {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(support::patience())).unwrap();
     stream.write_all(request.as_bytes()).unwrap();
     let mut response = String::new();
     stream.read_to_string(&mut response).unwrap();
     response.split(' ').nth(1).unwrap().parse().unwrap()
-}
-
-#[cfg(unix)]
-fn signal(child: &Child, signal: &str) {
-    let id = child.id().to_string();
-    let kill = Command::new("kill").args([signal, &id]).status();
-    assert!(kill.unwrap().success());
 }
 
 #[cfg(unix)]
@@ -207,42 +210,33 @@ fn on_sighup_it_reads_its_settings_again_and_refuses_those_that_are_wrong() {
     let config = file.to_str().unwrap();
     let mut command = program(&["serve", "--tables", "4", "--listen", "127.0.0.1:0"]);
     command.args(["--config", config, "--log-format", "json"]);
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    let address = announced(&mut child);
-    assert_eq!(asked(&address, "the-old-secret"), 200);
+    let mut server = Process::start(command, folder.path());
+    let address = server.address(" answers at ");
+    assert_eq!(asked(address, "the-old-secret"), 200);
 
     write("webhook-secret = [\"the-new-secret\"]\n");
-    signal(&child, "-HUP");
-    while asked(&address, "the-new-secret") != 200 {}
-    assert_eq!(asked(&address, "the-old-secret"), 401);
+    server.signal("-HUP");
+    until("the new secret", || asked(address, "the-new-secret") == 200);
+    assert_eq!(asked(address, "the-old-secret"), 401);
 
     // One is too short for a secret, the other is not TOML.
-    let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
-    let mut lines = String::new();
-    for wrong in [
-        "webhook-secret = [\"hunter2\"]\n",
-        "webhook-secret = [\"hunter2\"",
+    for (count, wrong) in [
+        (1, "webhook-secret = [\"hunter2\"]\n"),
+        (2, "webhook-secret = [\"hunter2\""),
     ] {
         write(wrong);
-        signal(&child, "-HUP");
-        loop {
-            let line = log.next().unwrap().unwrap();
-            lines.push_str(&line);
-            if line.contains("settings refused") {
-                break;
-            }
-        }
-        assert_eq!(asked(&address, "the-new-secret"), 200);
+        server.signal("-HUP");
+        until("the settings are refused", || {
+            server.log().matches("settings refused").count() == count
+        });
+        assert_eq!(asked(address, "the-new-secret"), 200);
     }
-    assert!(lines.contains("--webhook-secret"), "{lines}");
-    assert!(!lines.contains("hunter2"), "{lines}");
+    let log = server.log();
+    assert!(log.contains("--webhook-secret"), "{log}");
+    assert!(!log.contains("hunter2"), "{log}");
 
-    signal(&child, "-TERM");
-    assert_eq!(child.wait().unwrap().code(), Some(0));
+    server.signal("-TERM");
+    assert_eq!(server.ended(), Some(0));
 }
 
 #[cfg(unix)]
@@ -251,40 +245,19 @@ fn it_serves_where_the_environment_says_until_it_is_told_to_end() {
         let mut command = program(&["serve", "--tables", "4", "--log-format", "json"]);
         command.env("IVR_LISTEN", "127.0.0.1:0");
         command.env("IVR_DRAIN_PAUSE", "0s");
-        command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().unwrap();
-        let address = announced(&mut child);
-
-        let mut stream = TcpStream::connect(&address).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let mut server = Process::start(command, folder.path());
+        let address = server.address("Demo answers at ");
         let request =
             format!("GET /healthz HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
-        stream.write_all(request.as_bytes()).unwrap();
-        let mut response = String::new();
-        stream.read_to_string(&mut response).unwrap();
-        assert!(response.starts_with("HTTP/1.1 200 OK"), "{response}");
+        assert_eq!(status(address, &request), 200);
 
-        let kill = Command::new("kill")
-            .args([signal, &child.id().to_string()])
-            .status();
-        assert!(kill.unwrap().success());
-        let ended = child.wait_with_output().unwrap();
-        assert_eq!(ended.status.code(), Some(0), "{signal}");
-        let log = String::from_utf8(ended.stderr).unwrap();
+        server.signal(signal);
+        assert_eq!(server.ended(), Some(0), "{signal}");
+        let log = server.log();
         assert!(log.contains(r#""message":"shut down""#), "{signal}: {log}");
         for line in log.lines() {
             assert!(line.starts_with('{') && line.ends_with('}'), "{line}");
         }
     }
-}
-
-/// The address that a server prints on its first line.
-#[cfg(unix)]
-fn announced(child: &mut Child) -> String {
-    let mut out = BufReader::new(child.stdout.take().unwrap());
-    let mut first = String::new();
-    out.read_line(&mut first).unwrap();
-    // Kept open, so that the server can continue to print.
-    child.stdout = Some(out.into_inner());
-    let address = first.trim().strip_prefix("Demo answers at http://");
-    address.unwrap_or_else(|| panic!("{first:?}")).to_owned()
 }

@@ -4,11 +4,11 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode};
 
 use ivr_runtime::ivr;
 use serde_json::Value;
+use support::process::{self, Process};
 
 const CHILD: &str = "IVR_TEST_CHILD";
 
@@ -86,55 +86,22 @@ const CARRIERS: [(&str, &str, &str); 3] = [
 
 /// The process that runs this tree with these arguments.
 fn program(tree: &str, line: &str) -> Command {
-    let mut command = Command::new(std::env::current_exe().unwrap());
+    let mut command = process::command(std::env::current_exe().unwrap());
     command
         .env(CHILD, tree)
         .env("IVR_DATABASE", ":memory:")
-        .env_remove("IVR_WEBHOOK_SECRET")
-        .args(line.split(' '))
-        .stdin(Stdio::null());
+        .args(line.split(' '));
     command
 }
 
 fn ended(command: &mut Command) -> (Option<i32>, String, String) {
-    let output = command.output().unwrap();
+    let output = process::output(command, b"");
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (
         output.status.code(),
         text(output.stdout),
         text(output.stderr),
     )
-}
-
-/// A server that is killed when dropped.
-struct Serving {
-    process: Child,
-    url: String,
-}
-
-impl Serving {
-    fn start(command: &mut Command) -> Self {
-        command.stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut process = command.spawn().unwrap();
-        let mut out = BufReader::new(process.stdout.take().unwrap());
-        let mut first = String::new();
-        out.read_line(&mut first).unwrap();
-        // Kept open, so that the server can continue to print.
-        process.stdout = Some(out.into_inner());
-        let mut words = first.split_whitespace();
-        let url = words.find(|word| word.starts_with("http://"));
-        Self {
-            process,
-            url: url.unwrap().to_owned(),
-        }
-    }
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
 }
 
 /// The call that `phone` printed as JSON.
@@ -210,8 +177,10 @@ fn a_carrier_is_refused_that_the_tree_does_not_name() {
 fn a_running_server_expects_of_each_carrier_its_own_secret() {
     const SECRETS: &str = "eight_by_eight=secret-of-8x8,twilio=auth-token,jambonz=webhook-secret";
     let mut serve = program("kiosk", "serve --listen 127.0.0.1:0 --admin 127.0.0.1:0");
-    let server = Serving::start(serve.env("IVR_WEBHOOK_SECRET", SECRETS));
-    let url = &server.url;
+    serve.env("IVR_WEBHOOK_SECRET", SECRETS);
+    let folder = tempfile::tempdir().unwrap();
+    let server = Process::start(serve, folder.path());
+    let url = server.word(" answers at ");
     for (carrier, ..) in CARRIERS {
         let phone = || {
             program(

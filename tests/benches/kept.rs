@@ -16,6 +16,7 @@ use std::time::{Duration, Instant, SystemTime};
 use ivr_runtime::journal::MIGRATIONS;
 use ivr_runtime::sqlx::{self, AnyConnection, AssertSqlSafe, Connection as _};
 use ivr_runtime::store::{Database, Store};
+use support::process::command;
 use tests::load::{Bookings, Load, Served, Window, book, get, serving};
 use tests::process::measured_program;
 use tokio::runtime::Runtime;
@@ -47,7 +48,7 @@ fn beside_a_reader(program: &Path, calls: i64) {
     const ROUNDS: usize = 6;
     let folder = tempfile::tempdir().expect("a temporary folder");
     fill(folder.path(), calls);
-    let mut served = Served::start(keeping(program, folder.path(), EVERYTHING));
+    let served = Served::start(keeping(program, EVERYTHING), folder.path());
     let admin = served.admin();
     let reads = AtomicBool::new(false);
     let is_over = AtomicBool::new(false);
@@ -97,7 +98,7 @@ fn beside_pruning(program: &Path, calls: i64) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     fill(folder.path(), calls);
     println!("pruning {calls} calls to a tenth, SQLite, {RATE} events a second:");
-    let mut served = Served::start(keeping(program, folder.path(), EVERYTHING));
+    let served = Served::start(keeping(program, EVERYTHING), folder.path());
     let admin = served.admin();
     let mut load = Load::open(served.address, 32);
     let mut before = Measured::default();
@@ -109,7 +110,7 @@ fn beside_pruning(program: &Path, calls: i64) {
     served.stop();
     println!("  the file has {} MB", megabytes(folder.path()));
     let began = Instant::now();
-    let mut served = Served::start(keeping(program, folder.path(), KEPT));
+    let served = Served::start(keeping(program, KEPT), folder.path());
     let admin = served.admin();
     let mut load = Load::open(served.address, 32);
     let runtime = Runtime::new().expect("threads");
@@ -182,8 +183,8 @@ fn page(admin: SocketAddr, path: &str) -> Duration {
     took
 }
 
-fn keeping(program: &Path, folder: &Path, time: &str) -> Command {
-    let mut command = serving(None, program, folder);
+fn keeping(program: &Path, time: &str) -> Command {
+    let mut command = serving(command(program));
     command.args(["--keep-calls", time]);
     command
 }

@@ -1,12 +1,11 @@
 //! Runs the restaurant's program as a separate process.
 
-use std::fs::{self, File};
-use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::OnceLock;
 
 use support::build::{WORKSPACE, restaurant_program};
+use support::process::{Process, command, output};
 
 /// What the benches measure: a release, or the program that `IVR_BENCH_PROGRAM` names, as one that was
 /// built with a profile. Its path begins where the workspace does, if it is a relative one.
@@ -17,15 +16,17 @@ pub fn measured_program() -> PathBuf {
     )
 }
 
-fn program() -> &'static Path {
+/// The restaurant's program, built once.
+pub fn program() -> Command {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM.get_or_init(|| restaurant_program(&[]))
+    command(PROGRAM.get_or_init(|| restaurant_program(&[])))
 }
 
-/// A running restaurant on a port of its own, killed when dropped.
+/// A running restaurant on its own port, killed when dropped.
 #[derive(Debug)]
 pub struct Restaurant {
-    process: Child,
+    /// The process itself.
+    pub process: Process,
     /// `http://127.0.0.1:PORT`
     pub url: String,
     /// The same of its pages.
@@ -40,74 +41,39 @@ pub struct Restaurant {
 impl Restaurant {
     /// Starts the program in an empty folder and waits until it says where it answers.
     pub fn start(arguments: &[&str]) -> Self {
-        Self::start_other(|| Command::new(self::program()), arguments)
+        Self::start_other(program, arguments)
     }
 
     /// Starts a program with another menu, which has the same command line.
     pub fn start_other(program: fn() -> Command, arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let log = File::create(folder.path().join("log")).expect("a file for its log");
-        let mut process = program()
+        let mut command = program();
+        command
             .args(["--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"])
-            .args(arguments)
-            .current_dir(folder.path())
-            .stdout(Stdio::piped())
-            .stderr(log)
-            .spawn()
-            .expect("the restaurant starts");
-        let stdout = process.stdout.take().expect("its output is captured");
-        let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
-        let mut address = |before: &str| {
-            let line = lines.find(|line| line.contains(before));
-            let line = line.expect("it prints where it answers");
-            let url = line
-                .split_once(before)
-                .and_then(|(_, rest)| rest.split_whitespace().next());
-            url.unwrap_or_default().trim_end_matches('/').to_owned()
-        };
-        let url = address(" answers at ");
-        let pages = address("Open ");
-        let sip = if arguments.contains(&"--sip") {
-            address("Dial ")
-        } else {
-            String::new()
-        };
+            .args(arguments);
+        let process = Process::start(command, folder.path());
+        let sip = arguments.contains(&"--sip").then(|| process.word("Dial "));
         Self {
+            url: process.word(" answers at "),
+            pages: process.word("Open ").trim_end_matches('/').to_owned(),
+            sip: sip.unwrap_or_default(),
             process,
-            url,
-            pages,
-            sip,
             folder,
             program,
         }
     }
 
-    /// What it has logged so far.
-    pub fn log(&self) -> String {
-        fs::read_to_string(self.folder.path().join("log")).expect("its log is there")
-    }
-
-    /// Which process it is.
-    pub fn id(&self) -> u32 {
-        self.process.id()
+    /// Asks it to shut down, and waits until it has exited.
+    pub fn stop(mut self) {
+        self.process.signal("-TERM");
+        assert_eq!(self.process.ended(), Some(0));
     }
 
     /// What one of its listings says, as JSON.
     pub fn listed(&self, command: &[&str]) -> serde_json::Value {
-        let listed = (self.program)()
-            .args(command)
-            .arg("--json")
-            .current_dir(self.folder.path())
-            .output()
-            .expect("the restaurant starts");
+        let mut program = (self.program)();
+        program.args(command).arg("--json");
+        let listed = output(program.current_dir(self.folder.path()), b"");
         serde_json::from_slice(&listed.stdout).expect("it prints JSON")
-    }
-}
-
-impl Drop for Restaurant {
-    fn drop(&mut self) {
-        // Both fail only if it has ended already, which the test has then seen.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }

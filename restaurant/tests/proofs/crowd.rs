@@ -8,6 +8,7 @@ use ivr_runtime::Msisdn;
 use ivr_runtime::carrier::eight_by_eight::simulator::{
     Config, Fault, Move, Plan, Record, Simulator,
 };
+use support::until;
 use tokio::runtime::Runtime;
 
 use super::faults::{BOOKED, FAILURE};
@@ -144,9 +145,9 @@ impl Crowd {
                     }
                 });
             }
-            while !told.is_poisoned() && made() < enough / 3 {
-                std::thread::yield_now();
-            }
+            until("a third of the calls", || {
+                told.is_poisoned() || made() >= enough / 3
+            });
             disturb();
             over.store(true, Ordering::Relaxed);
         });

@@ -4,13 +4,14 @@ use std::path::Path;
 
 use serde_json::Value;
 use support::Outcome;
+use support::process::output;
 
 use super::faults::BOOKED;
 use super::server::{CALLER, Server, listed, press, program, summary};
 
 /// Whether a command succeeded, and its output.
 fn said(folder: &Path, args: &[&str]) -> (bool, String) {
-    let output = program().args(args).current_dir(folder).output().unwrap();
+    let output = output(program().args(args).current_dir(folder), b"");
     let said = [output.stdout, output.stderr].concat();
     (output.status.success(), String::from_utf8(said).unwrap())
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use ivr_runtime::sqlx::{self, AnyConnection, AssertSqlSafe, Connection, Executor};
-use support::Outcome;
+use support::{Outcome, until};
 use tokio::runtime::Runtime;
 
 use super::faults::{BOOKED, FAILURE, acknowledged, calls};
@@ -13,19 +13,8 @@ use super::relay::Relay;
 use super::server::{Client, Server, listed, press};
 use support::cluster::Cluster;
 
-/// The deadline of each wait.
-const SOON: Duration = Duration::from_secs(60);
-
 /// Twice the supported round trip. Lookups also get twice their time, so that a busy machine matters less.
 const FAR: Duration = Duration::from_millis(100);
-
-/// Waits until a condition is true.
-fn until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let began = Instant::now();
-    while !is_so() {
-        assert!(began.elapsed() < SOON, "{what}");
-    }
-}
 
 /// The test's own connection.
 struct Direct {

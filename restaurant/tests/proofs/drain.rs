@@ -2,6 +2,8 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use support::until;
+
 use super::server::{Client, Server, press};
 
 pub(crate) fn drain_under_load_cuts_no_request() {
@@ -32,9 +34,7 @@ pub(crate) fn drain_under_load_cuts_no_request() {
                 }
             });
         }
-        while answered.load(Ordering::Relaxed) < 200 {
-            std::thread::yield_now();
-        }
+        until("200 answers", || answered.load(Ordering::Relaxed) >= 200);
         server.signal("-TERM");
     });
     let (answered, cut) = (answered.into_inner(), cut.into_inner());

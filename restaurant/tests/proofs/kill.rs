@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use serde_json::Value;
-use support::Outcome;
+use support::{Outcome, until};
 
 use super::faults::{BOOKED, FAILURE};
 use super::server::{Server, listed, press, summary};
@@ -80,9 +80,7 @@ fn kill_9(engine: &str, database: &str) {
                     unanswered.fetch_add(1, Ordering::Relaxed);
                 });
             }
-            while answers.load(Ordering::Relaxed) < enough {
-                std::thread::yield_now();
-            }
+            until("answers", || answers.load(Ordering::Relaxed) >= enough);
             over.store(true, Ordering::Relaxed);
             server.signal("-KILL");
         });

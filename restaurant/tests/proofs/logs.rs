@@ -2,17 +2,18 @@
 
 use std::fs::{self, File};
 use std::io::{Write, pipe};
-use std::process::{Command, Stdio};
 
 use serde_json::{Value, from_str};
+use support::process::Process;
+use support::{poll, until};
 
-use super::server::{CALLER, Client, Server, press, program};
+use super::server::{CALLER, Client, Server, press, program, serving};
 
 /// Makes calls until log lines are dropped, each with an error; then stops the server.
 fn calls_are_answered(server: Server) {
     let mut client = server.client();
     let mut number = 0;
-    loop {
+    until("dropped lines", || {
         for _ in 0..100 {
             number += 1;
             let (event, session) = (format!("e{number}"), format!("s{number}"));
@@ -25,13 +26,10 @@ fn calls_are_answered(server: Server) {
         let booked = press(&format!("b{number}"), "s", CALLER, "book_table", "1");
         assert!(client.hear(&booked).unwrap().contains("table for today"));
         let metrics = server.admin("/metrics").1;
-        let dropped = metrics
-            .lines()
-            .find_map(|line| line.strip_prefix("ivr_log_dropped "));
-        if dropped.unwrap() != "0" {
-            break;
-        }
-    }
+        let mut lines = metrics.lines();
+        let dropped = lines.find_map(|line| line.strip_prefix("ivr_log_dropped "));
+        dropped.unwrap() != "0"
+    });
     server.signal("-TERM");
     assert_eq!(server.ended(), 0);
 }
@@ -63,34 +61,25 @@ pub(crate) fn logs_and_greeting_that_nobody_reads_cost_no_call() {
     full.write_all(&[0; 65_536]).unwrap();
     let (gone, dead) = pipe().unwrap();
     drop(gone);
-    for stdout in [Stdio::from(full), Stdio::from(dead)] {
-        let log = folder.path().join("greeted.log");
-        let mut server = program()
-            .args(["serve", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"])
-            .args(["--log-format", "json"])
-            .current_dir(folder.path())
-            .stdout(stdout)
-            .stderr(File::create(&log).unwrap())
-            .spawn()
-            .unwrap();
-        let address = loop {
-            let log = fs::read_to_string(&log).unwrap();
+    for (stdout, name) in [(full, "full"), (dead, "dead")] {
+        let folder = folder.path().join(name);
+        fs::create_dir(&folder).unwrap();
+        let log = File::create(folder.join("log")).unwrap();
+        let mut server = Process::start_with(serving(program(), &[]), &folder, stdout, log);
+        let address = poll(|| {
+            let log = server.log();
             let lines = log.lines().filter_map(|line| from_str::<Value>(line).ok());
             let fields = lines.map(|line| line["fields"].clone());
             let mut addresses =
-                fields.filter_map(|fields| Some(fields["address"].as_str()?.to_owned()));
-            if let Some(address) = addresses.next() {
-                break address;
-            }
-        };
-        let mut client = Client::connect(address.parse().unwrap()).unwrap();
+                fields.filter_map(|fields| fields["address"].as_str()?.parse().ok());
+            addresses.next()
+        });
+        let mut client = Client::connect(address.unwrap()).unwrap();
         client
             .hear(&press("e", "s", CALLER, "main_menu", "3"))
             .unwrap();
-        let id = server.id().to_string();
-        let mut kill = Command::new("kill");
-        assert!(kill.args(["-TERM", &id]).status().unwrap().success());
-        assert_eq!(server.wait().unwrap().code(), Some(0));
+        server.signal("-TERM");
+        assert_eq!(server.ended(), Some(0));
     }
 }
 

@@ -1,9 +1,9 @@
 //! Tests of how commands print untrusted ids and numbers.
 
-use std::fs;
 use std::path::Path;
 
 use serde_json::{Value, json};
+use support::process::output;
 
 use super::server::{CALLER, Client, Server, listed, press, program};
 
@@ -27,13 +27,13 @@ fn strange_call(folder: &Path) -> Server {
         {"source": "+6591234567", "destination": "+6567654321", "callDuration": 3}}}});
     assert_eq!(client.post("/vss_webhook", &summary).unwrap().0, 200);
     // Steps are written after the responses.
-    while !server.admin("/metrics").1.contains("ivr_journal_waiting 0") {}
+    server.metrics_with("ivr_journal_waiting 0");
     server
 }
 
 /// Everything that a command prints, on both streams.
 fn printed(folder: &Path, line: &[&str]) -> String {
-    let output = program().args(line).current_dir(folder).output().unwrap();
+    let output = output(program().args(line).current_dir(folder), b"");
     let text = [output.stdout, output.stderr].concat();
     String::from_utf8(text).unwrap()
 }
@@ -127,9 +127,5 @@ pub(crate) fn printed_ids_lead_to_their_call_on_the_page() {
             assert_eq!(call["path"][0]["state"], "reservations", "{body}");
         }
     }
-    assert!(
-        !fs::read_to_string(folder.path().join("server.log"))
-            .unwrap()
-            .contains("91234567")
-    );
+    assert!(!server.log().contains("91234567"));
 }

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::{Value, json};
-use support::{Outcome, program as find};
+use support::process::output;
+use support::{Outcome, program as find, until};
 
 use super::server::{Server, press, program};
 use support::proxy::{DEPLOY, Kind, certificate, nginx_around};
@@ -21,7 +22,7 @@ fn text(name: &str) -> String {
 
 /// Runs another program that checks something, and fails with its output if it finds errors.
 fn checked(command: &mut Command) -> String {
-    let output = command.output().unwrap();
+    let output = output(command, b"");
     let said = [output.stdout, output.stderr].concat();
     let said = String::from_utf8_lossy(&said).into_owned();
     assert!(output.status.success(), "{command:?}\n{said}");
@@ -30,14 +31,12 @@ fn checked(command: &mut Command) -> String {
 
 pub(crate) fn production_settings_are_all_explained_and_taken() {
     let example = file("restaurant.example.toml");
-    let shown = program()
-        .args(["serve", "--print-config", "--config"])
-        .arg(&example)
-        .output()
-        .unwrap();
+    let mut serve = program();
+    serve.args(["serve", "--print-config", "--config"]);
+    let shown = output(serve.arg(&example), b"");
     let errors = String::from_utf8_lossy(&shown.stderr);
     assert!(shown.status.success(), "{errors}");
-    let help = program().args(["serve", "--help"]).output().unwrap();
+    let help = output(program().args(["serve", "--help"]), b"");
     let help = String::from_utf8(help.stdout).unwrap();
     let written = text("restaurant.example.toml");
     let mut settings = 0;
@@ -233,10 +232,10 @@ fn abandoned() -> String {
     let server = Server::start(folder.path(), &[]);
     let mut client = server.client();
     client.hear(&press("1", "s", "", "main_menu", "1")).unwrap();
-    while !super::server::listed(folder.path(), &["calls"])
-        .to_string()
-        .contains("\"s\"")
-    {}
+    until("the call", || {
+        let calls = super::server::listed(folder.path(), &["calls"]);
+        calls.to_string().contains("\"s\"")
+    });
     client
         .post("/vss_webhook", &super::server::summary("s"))
         .unwrap();
@@ -259,14 +258,10 @@ fn encrypted() -> BTreeSet<String> {
     let server = Server::start(folder.path(), &flags);
     let plain = server.client().request("GET", "/healthz", "", b"");
     assert!(plain.is_err(), "{plain:?}");
-    loop {
-        let metrics = server.admin("/metrics").1;
-        if metrics.contains("ivr_tls_handshake_failures_total{") {
-            return metrics_in(&metrics)
-                .filter(|name| name.starts_with("ivr_tls_"))
-                .collect();
-        }
-    }
+    let metrics = server.metrics_with("ivr_tls_handshake_failures_total{");
+    metrics_in(&metrics)
+        .filter(|name| name.starts_with("ivr_tls_"))
+        .collect()
 }
 
 /// The names of our metrics in a text.

@@ -1,39 +1,28 @@
 //! Runs the program, with a raw HTTP client for what a normal client would not send.
 
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::ops::Deref;
+use std::path::Path;
+use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
+use support::process::{Process, command, output};
+use support::until;
 
 /// A caller's number, which no log may hold.
 pub(crate) const CALLER: &str = "+6591234567";
 
 /// A server of its own, that is killed when it is dropped.
 pub(crate) struct Server {
-    child: Child,
+    process: Process,
     pub(crate) address: SocketAddr,
     pub(crate) admin: SocketAddr,
-    log: PathBuf,
 }
 
 /// The program, without what the environment may tell it.
 pub(crate) fn program() -> Command {
-    bare(Path::new(env!("CARGO_BIN_EXE_restaurant")))
-}
-
-/// Any program, without what the environment may tell it.
-fn bare(program: &Path) -> Command {
-    let mut command = Command::new(program);
-    for (name, _) in std::env::vars_os() {
-        if name.to_string_lossy().starts_with("IVR_") {
-            command.env_remove(name);
-        }
-    }
-    command
+    command(env!("CARGO_BIN_EXE_restaurant"))
 }
 
 impl Server {
@@ -45,7 +34,7 @@ impl Server {
     /// The same where a process may have so many files open, and no more.
     pub(crate) fn start_with_files(files: u32, folder: &Path, flags: &[&str]) -> Self {
         let program = env!("CARGO_BIN_EXE_restaurant");
-        let mut command = bare(Path::new("/bin/sh"));
+        let mut command = command("/bin/sh");
         let limited = format!("ulimit -n {files} && exec {program} \"$@\"");
         command.args(["-c", &limited, "sh"]);
         Self::start_by(command, folder, flags)
@@ -53,53 +42,17 @@ impl Server {
 
     /// The same for another release of the program.
     pub(crate) fn start_release(release: &Path, folder: &Path, flags: &[&str]) -> Self {
-        Self::start_by(bare(release), folder, flags)
+        Self::start_by(command(release), folder, flags)
     }
 
     /// The same with stderr elsewhere than in its log.
     pub(crate) fn start_with_stderr(stderr: impl Into<Stdio>, folder: &Path) -> Self {
-        Self::start_to(stderr.into(), program(), folder, &[])
+        let serve = serving(program(), &[]);
+        Self::from(Process::start_with(serve, folder, Stdio::piped(), stderr))
     }
 
     fn start_by(command: Command, folder: &Path, flags: &[&str]) -> Self {
-        let log = folder.join("server.log");
-        let log = File::options().create(true).append(true).open(&log);
-        Self::start_to(log.unwrap().into(), command, folder, flags)
-    }
-
-    fn start_to(stderr: Stdio, mut command: Command, folder: &Path, flags: &[&str]) -> Self {
-        let log = folder.join("server.log");
-        command.arg("serve").current_dir(folder);
-        command.args(["--admin", "127.0.0.1:0"]);
-        if !flags.contains(&"--listen") {
-            command.args(["--listen", "127.0.0.1:0"]);
-        }
-        if !flags.contains(&"--log") {
-            command.args(["--log", "debug"]);
-        }
-        command.args(["--log-format", "json"]).args(flags);
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(stderr)
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let mut after = |words: &str| {
-            let line = lines
-                .by_ref()
-                .map_while(Result::ok)
-                .find(|line| line.contains(words));
-            let line = line.unwrap_or_else(|| panic!("{}", std::fs::read_to_string(&log).unwrap()));
-            let address = line.split("://").nth(1).unwrap().split('/').next();
-            address.unwrap().parse::<SocketAddr>().unwrap()
-        };
-        let (address, admin) = (after(" answers at "), after("/metrics"));
-        Self {
-            child,
-            address,
-            admin,
-            log,
-        }
+        Self::from(Process::start(serving(command, flags), folder))
     }
 
     pub(crate) fn client(&self) -> Client {
@@ -115,25 +68,11 @@ impl Server {
     }
 
     /// As `kill -9` does: at once, and with no chance to do anything more.
-    pub(crate) fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-
-    pub(crate) fn signal(&self, signal: &str) {
-        let id = self.child.id().to_string();
-        assert!(
-            Command::new("kill")
-                .args([signal, &id])
-                .status()
-                .unwrap()
-                .success()
-        );
-    }
+    pub(crate) fn kill(self) {}
 
     /// As much memory as it has had at any time so far.
     pub(crate) fn peak_kib(&self) -> u64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.id())).unwrap();
         let peak = status
             .lines()
             .find_map(|line| line.strip_prefix("VmHWM:"))
@@ -143,29 +82,49 @@ impl Server {
 
     /// Waits for it to end by itself.
     pub(crate) fn ended(mut self) -> i32 {
-        self.child.wait().unwrap().code().unwrap()
+        self.process.ended().unwrap()
     }
 
-    /// The log, once it holds this: it is written behind the answers.
-    pub(crate) fn log_with(&self, text: &str) -> String {
-        loop {
-            let log = self.log();
-            if log.contains(text) {
-                return log;
-            }
-        }
-    }
-
-    pub(crate) fn log(&self) -> String {
-        std::fs::read_to_string(&self.log).unwrap()
+    /// Waits until a line of the metrics says this.
+    pub(crate) fn metrics_with(&self, text: &str) -> String {
+        let mut metrics = String::new();
+        until(text, || {
+            metrics = self.admin("/metrics").1;
+            metrics.contains(text)
+        });
+        metrics
     }
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+impl From<Process> for Server {
+    /// Waits until it says where it answers.
+    fn from(process: Process) -> Self {
+        Self {
+            address: process.address(" answers at "),
+            admin: process.address("  metrics "),
+            process,
+        }
     }
+}
+
+impl Deref for Server {
+    type Target = Process;
+
+    fn deref(&self) -> &Process {
+        &self.process
+    }
+}
+
+/// A command that serves on ports of its own, with these flags.
+pub(crate) fn serving(mut command: Command, flags: &[&str]) -> Command {
+    command.args(["serve", "--admin", "127.0.0.1:0", "--log-format", "json"]);
+    for (flag, value) in [("--listen", "127.0.0.1:0"), ("--log", "debug")] {
+        if !flags.contains(&flag) {
+            command.args([flag, value]);
+        }
+    }
+    command.args(flags);
+    command
 }
 
 /// A connection that is kept.
@@ -176,7 +135,8 @@ impl Client {
         let stream = TcpStream::connect(address)?;
         stream.set_nodelay(true)?;
         // So that a server that hangs fails a test and does not hang it.
-        stream.set_read_timeout(Some(Duration::from_secs(60)))?;
+        stream.set_read_timeout(Some(support::patience()))?;
+        stream.set_write_timeout(Some(support::patience()))?;
         Ok(Self(BufReader::new(stream)))
     }
 
@@ -275,12 +235,9 @@ pub(crate) fn summary(session: &str) -> Value {
 
 /// What a listing prints as JSON, with numbers whole.
 pub(crate) fn listed(folder: &Path, line: &[&str]) -> Value {
-    let output = program()
-        .args(line)
-        .args(["--json", "--numbers"])
-        .current_dir(folder)
-        .output()
-        .unwrap();
+    let mut program = program();
+    program.args(line).args(["--json", "--numbers"]);
+    let output = output(program.current_dir(folder), b"");
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{line:?}: {errors}");
     serde_json::from_slice(&output.stdout).unwrap()

@@ -4,6 +4,8 @@ use std::fs;
 use std::process::Output;
 
 use serde_json::json;
+use support::process::output;
+use support::until;
 
 use super::server::{Server, press, program};
 
@@ -12,7 +14,7 @@ fn run(folder: &std::path::Path, args: &[&str]) -> (i32, String, String) {
         status,
         stdout,
         stderr,
-    } = program().args(args).current_dir(folder).output().unwrap();
+    } = output(program().args(args).current_dir(folder), b"");
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (status.code().unwrap(), text(stdout), text(stderr))
 }
@@ -23,20 +25,13 @@ pub(crate) fn settings_come_from_the_line_the_environment_and_a_file_in_that_ord
         folder.path().join("ivr.toml"),
         "listen = \"127.0.0.1:1\"\nlookup_timeout = \"2s\"\nconnections = 7\ntables = 3\nallow = [\"8x8\", \"192.0.2.0/24\"]\nwebhook-secret = [\"from-the-file\"]\ninsecure = true\n",
     ).unwrap();
-    let output = program()
-        .args([
-            "serve",
-            "--config",
-            "ivr.toml",
-            "--listen",
-            "127.0.0.1:2",
-            "--print-config",
-        ])
+    let mut serve = program();
+    serve
+        .args(["serve", "--config", "ivr.toml", "--print-config"])
+        .args(["--listen", "127.0.0.1:2"])
         .env("IVR_CONNECTIONS", "8")
-        .env("IVR_DATABASE", "postgres://ann:hunter22@db/x")
-        .current_dir(folder.path())
-        .output()
-        .unwrap();
+        .env("IVR_DATABASE", "postgres://ann:hunter22@db/x");
+    let output = output(serve.current_dir(folder.path()), b"");
     let shown = String::from_utf8(output.stdout).unwrap();
     assert!(
         output.status.success(),
@@ -149,7 +144,7 @@ pub(crate) fn settings_that_are_doubtful_are_told_of() {
     let mut line = program();
     line.args(["serve", "--print-config"])
         .env("IVR_ALOW", "8x8");
-    let shown = String::from_utf8(line.output().unwrap().stdout).unwrap();
+    let shown = String::from_utf8(output(&mut line, b"").stdout).unwrap();
     assert!(shown.contains("did you mean IVR_ALLOW?"), "{shown}");
 
     let many = ["--connections", "5000"];
@@ -264,19 +259,12 @@ pub(crate) fn settings_of_metrics_tell_what_callers_did() {
         .post("/vss_webhook", &super::server::summary("s1"))
         .unwrap();
     // The journal is written after the response.
-    while !server.admin("/metrics").1.contains("ivr_journal_waiting 0") {}
-    loop {
+    let metrics = server.metrics_with("ivr_journal_waiting 0");
+    until("the call", || {
         let calls = super::server::listed(folder.path(), &["calls"]);
-        if calls
-            .as_array()
-            .unwrap()
-            .iter()
-            .any(|call| call["session"] == "s1")
-        {
-            break;
-        }
-    }
-    let metrics = server.admin("/metrics").1;
+        let mut calls = calls.as_array().unwrap().iter();
+        calls.any(|call| call["session"] == "s1")
+    });
     for line in [
         r#"ivr_menu_inputs_total{input="1",menu="main_menu"} 1"#,
         // A key without a branch, and two keys where one is captured.

@@ -6,7 +6,8 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Command;
 
-use support::Outcome;
+use support::process::{command, output};
+use support::{Outcome, until};
 
 use super::crowd::{Crowd, Told};
 use super::faults::BOOKED;
@@ -103,9 +104,9 @@ impl<'a> Site<'a> {
         proxy.lead_to(&self.addresses());
         let is_asked =
             |server: &Server| server.admin("/metrics").1.contains("path=\"/vca_webhook\"");
-        while !self.servers.iter().all(is_asked) {
-            std::thread::yield_now();
-        }
+        until("events at the new release", || {
+            self.servers.iter().all(is_asked)
+        });
         for server in old {
             server.signal("-TERM");
             assert_eq!(server.ended(), 0);
@@ -217,16 +218,16 @@ pub(crate) fn several_releases_at_once_are_told_apart_before_they_meet() {
     let next = restaurant_program(&["--example", "next_release"]);
     let (before, after) = (folder.path().join("before"), folder.path().join("after"));
     let manifest = |mut program: Command, args: &[&Path]| {
-        let output = program.arg("manifest").args(args).output().unwrap();
+        let output = output(program.arg("manifest").args(args), b"");
         (output.status.success(), output)
     };
-    for (program, file) in [(program(), &before), (Command::new(&next), &after)] {
+    for (program, file) in [(program(), &before), (command(&next), &after)] {
         let (_, output) = manifest(program, &[]);
         std::fs::write(file, output.stdout).unwrap();
     }
     // The new release takes over the calls of the old one, but not the reverse, so the two can't serve side by side.
     let check = Path::new("--check");
-    assert!(manifest(Command::new(&next), &[check, &before]).0);
+    assert!(manifest(command(&next), &[check, &before]).0);
     let (agrees, output) = manifest(program(), &[check, &after]);
     let errors = String::from_utf8(output.stderr).unwrap();
     assert!(!agrees && errors.contains("\"take_table\""), "{errors}");

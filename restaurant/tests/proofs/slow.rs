@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use support::until;
+
 use super::server::{Client, Server, press};
 
 /// Short timeouts, which only slow clients reach.
@@ -92,10 +94,10 @@ pub(crate) fn slow_connections_beyond_the_cap_are_turned_away() {
     assert!(body.contains("too_many_connections"), "{body}");
     // A released place can be used again.
     drop(kept.pop());
-    let mut client = server.client();
-    while !matches!(client.request("GET", "/healthz", "", b""), Ok((200, _))) {
-        client = server.client();
-    }
+    until("a place", || {
+        let answered = server.client().request("GET", "/healthz", "", b"");
+        matches!(answered, Ok((200, _)))
+    });
 }
 
 pub(crate) fn slow_strangers_make_room_for_who_shows_the_secret() {
@@ -173,11 +175,7 @@ pub(crate) fn slow_garbled_heads_are_counted_and_told_of() {
         assert!(client.is_ended());
     }
     server.log_with(r#""kind":"bad_head","status":400,"from":"127.0.0.1""#);
-    while !server
-        .admin("/metrics")
-        .1
-        .contains(r#"ivr_refusals_total{reason="bad_head"} 2"#)
-    {}
+    server.metrics_with(r#"ivr_refusals_total{reason="bad_head"} 2"#);
 }
 
 pub(crate) fn slow_crowds_from_one_address_meet_a_cap() {

@@ -5,6 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use support::Outcome;
+use support::process::output;
 
 use super::server::{Server, listed, press, program};
 use support::cluster::Cluster;
@@ -18,11 +19,9 @@ fn made(name: &str) -> PathBuf {
 
 /// The error of a listing that can't reach the database.
 fn refused(folder: &Path, url: &str) -> String {
-    let output = program()
-        .args(["bookings", "--database", url])
-        .current_dir(folder)
-        .output()
-        .unwrap();
+    let mut bookings = program();
+    bookings.args(["bookings", "--database", url]);
+    let output = output(bookings.current_dir(folder), b"");
     assert_eq!(output.status.code(), Some(1), "{url}");
     String::from_utf8(output.stderr).unwrap()
 }

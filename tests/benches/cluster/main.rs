@@ -15,14 +15,14 @@
 #[path = "../http/statistics.rs"]
 mod statistics;
 
-use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use statistics::{Shuffle, interval, median};
 use support::Outcome;
 use support::cluster::Cluster;
+use support::process::command;
 use support::proxy::{Kind, Proxy};
-use tests::load::{Load, SECRET, Served, Until, book};
+use tests::load::{Load, Served, Until, book, serving};
 use tests::process::measured_program;
 
 /// Rounds of windows, unless `IVR_BENCH_ROUNDS` is set.
@@ -57,20 +57,16 @@ fn measure() -> Outcome {
     let program = measured_program();
     let url = postgres.url("127.0.0.1");
     let mut sites = [1, 2, 3].map(|count| {
+        let folder = folder.path().join(count.to_string());
+        std::fs::create_dir(&folder).expect("a folder");
         let servers: Vec<_> = (0..count)
             .map(|_| {
-                let mut command = Command::new(&program);
-                command
-                    .args(["serve", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"])
-                    .args(["--webhook-secret", SECRET, "--log", "warn"])
-                    .args(["--database", &url, "--tables", "1000000000"])
-                    .stderr(Stdio::null());
-                Served::start(command)
+                let mut command = serving(command(&program));
+                command.args(["--database", &url]);
+                Served::start(command, &folder)
             })
             .collect();
         let addresses: Vec<_> = servers.iter().map(|server| server.address).collect();
-        let folder = folder.path().join(count.to_string());
-        std::fs::create_dir(&folder).expect("a folder");
         Site {
             proxy: Proxy::start(Kind::Nginx, &folder, &addresses),
             _servers: servers,

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use support::process::command;
 use tests::load::{Bookings, Served, book, serving};
 
 use super::folder;
@@ -20,7 +21,7 @@ pub(super) fn at_the_same_time(program: &Path) {
         let mut told = Bookings::default();
         for _ in 0..ROUNDS {
             let folder = folder();
-            let served = Served::start(serving(None, program, folder.path()));
+            let served = Served::start(serving(command(program)), folder.path());
             told.add(book(served.address, callers, TIME, 0));
             served.stop();
         }

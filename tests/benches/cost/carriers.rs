@@ -1,6 +1,6 @@
 //! Instructions per request of each carrier, in calls of one tree.
 
-use std::process::{ExitCode, Stdio};
+use std::process::ExitCode;
 
 use ivr_runtime::carrier::eight_by_eight::simulator::{Form, Move};
 use ivr_runtime::carrier::{self, Carrier};
@@ -71,10 +71,8 @@ fn count(carrier: &'static dyn Carrier, calls: usize) -> (u64, u64) {
         .arg(this)
         .args(["serve", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"])
         .args(["--webhook-secret", SECRET, "--log", "warn"])
-        .env(SERVES, "1")
-        .current_dir(folder.path())
-        .stderr(Stdio::null());
-    let served = Served::start(server);
+        .env(SERVES, "1");
+    let served = Served::start(server, folder.path());
     let call = Call {
         carrier,
         server: format!("http://{}", served.address),

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
+use support::process::command;
 use tests::load::{Load, Served, Until, serving};
 
 use super::{folder, has};
@@ -29,7 +30,8 @@ pub(super) fn of_a_request(program: &Path) -> Option<u64> {
 fn count(program: &Path, answers: usize) -> (u64, u64) {
     let folder = folder();
     let mut valgrind = watched(folder.path());
-    let served = Served::start(serving(Some(&mut valgrind), program, folder.path()));
+    valgrind.arg(program);
+    let served = Served::start(serving(valgrind), folder.path());
     Load::open(served.address, 32).run(Until::Answers(answers));
     served.stop();
     counted(folder.path())
@@ -37,7 +39,7 @@ fn count(program: &Path, answers: usize) -> (u64, u64) {
 
 /// A callgrind command that writes the counts of each thread to this folder.
 pub(super) fn watched(folder: &Path) -> Command {
-    let mut valgrind = Command::new("valgrind");
+    let mut valgrind = command("valgrind");
     let out = folder.join("callgrind.out");
     valgrind
         .args(["--tool=callgrind", "-q", "--separate-threads=yes"])

@@ -16,6 +16,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
 
+use support::process::command;
 use tests::load::{Load, Served, Until, serving};
 use tests::process::measured_program;
 
@@ -77,16 +78,16 @@ fn system_calls(program: &Path) {
     let count = |answers: usize| {
         let folder = folder();
         let counts = folder.path().join("counts");
-        let mut strace = Command::new("strace");
-        strace.args(["-f", "-c", "-o"]).arg(&counts);
-        let served = Served::start(serving(Some(&mut strace), program, folder.path()));
-        let tracer = served.id();
+        let mut strace = command("strace");
+        strace.args(["-f", "-c", "-o"]).arg(&counts).arg(program);
+        let mut served = Served::start(serving(strace), folder.path());
+        let tracer = served.process.id();
         Load::open(served.address, 32).run(Until::Answers(answers));
         // The signal goes to the program, and strace exits with it.
         let children = format!("/proc/{tracer}/task/{tracer}/children");
         let child = std::fs::read_to_string(children).expect("strace has a child");
         let _ = Command::new("kill").args(["-TERM", child.trim()]).status();
-        served.wait();
+        served.process.ended();
         calls(&std::fs::read_to_string(counts).expect("strace has counted"))
     };
     let (few, many) = (count(2_000), count(12_000));
@@ -115,12 +116,12 @@ fn calls(table: &str) -> Vec<(String, u64)> {
 
 fn memory(program: &Path) {
     let folder = folder();
-    let served = Served::start(serving(None, program, folder.path()));
+    let served = Served::start(serving(command(program)), folder.path());
     let mut load = Load::open(served.address, 256);
     println!("memory, 256 connections:");
     for answers in [256, 50_000, 450_000, 500_000, 600_000] {
         load.run(Until::Answers(answers));
-        let resident = resident(served.id());
+        let resident = resident(served.process.id());
         println!("  {resident:.1} MB resident after {answers} more requests");
     }
 }
@@ -137,7 +138,7 @@ fn cold_start(program: &Path) {
     const STARTS: usize = 21;
     let once = |folder: &Path| {
         let began = Instant::now();
-        let served = Served::start(serving(None, program, folder));
+        let served = Served::start(serving(command(program)), folder);
         Load::open(served.address, 1).run(Until::Answers(1));
         began.elapsed().as_secs_f64() * 1000.0
     };

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use support::process::command;
 use tests::load::{Load, Served, serving};
 
 use super::folder;
@@ -17,7 +18,7 @@ pub(super) fn sustained(program: &Path) {
     println!("steps at a fixed rate for {TIME:?}, 32 connections, SQLite with full sync:");
     for rate in RATES {
         let folder = folder();
-        let mut served = Served::start(serving(None, program, folder.path()));
+        let served = Served::start(serving(command(program)), folder.path());
         let mut window = Load::open(served.address, 32).run_at(rate, TIME);
         served.settle(Duration::from_millis(500));
         let dropped = served.metric("ivr_journal_dropped");

@@ -53,19 +53,17 @@ fn compare() {
     let baseline = |name| {
         let mut command = Pinned::command(0, &this);
         command.arg(name);
-        Served::start(command)
+        Served::start(command, folder.path())
     };
     let log = std::env::var("IVR_BENCH_LOG").unwrap_or_else(|_| "warn".to_owned());
     let mut ours = Pinned::command(0, &program);
     ours.args(["serve", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"])
-        .args(["--webhook-secret", SECRET, "--log", &log])
-        .stderr(std::fs::File::create(folder.path().join("log")).expect("a log"))
-        .current_dir(folder.path());
+        .args(["--webhook-secret", SECRET, "--log", &log]);
     let mut contenders = [
         ("bare hyper", baseline("bare")),
         ("hyper + serde_json", baseline("serde")),
         ("warp + serde_json", baseline("warp")),
-        ("ours", Served::start(ours)),
+        ("ours", Served::start(ours, folder.path())),
     ]
     .map(|(name, server)| Contender {
         name,

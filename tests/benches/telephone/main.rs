@@ -163,9 +163,9 @@ fn held(calls: usize) {
         );
     });
     thread::sleep(ramp);
-    let before = cpu(restaurant.id());
+    let before = cpu(restaurant.process.id());
     let mut gaps = listener.gaps(HEARD);
-    let busy = (cpu(restaurant.id()) - before) / HEARD.as_secs_f64();
+    let busy = (cpu(restaurant.process.id()) - before) / HEARD.as_secs_f64();
     let streams = gaps.streams;
     let packets = gaps.all.len();
     gaps.all.sort_unstable();
@@ -187,14 +187,14 @@ fn one_after_the_other(calls: usize) {
     let few = ["-m", "200", "-l", "1", "-r", "1000", "-timeout", "300s"];
     sipp(&restaurant.sip, &call, &few);
     thread::sleep(FORGOTTEN);
-    let before = left(restaurant.id());
+    let before = left(restaurant.process.id());
     let began = Instant::now();
     let count = calls.to_string();
     let many = ["-m", &count, "-l", "1", "-r", "1000", "-timeout", "3000s"];
     sipp(&restaurant.sip, &call, &many);
     let seconds = began.elapsed().as_secs_f64();
     thread::sleep(FORGOTTEN);
-    let after = left(restaurant.id());
+    let after = left(restaurant.process.id());
     println!(
         "{calls} calls one after the other in {seconds:.0} s ({:.0} a second): {} files open before, {} behind; \
          {:.1} MB before, {:.1} MB behind",

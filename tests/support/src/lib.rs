@@ -10,8 +10,10 @@
 //!
 //! A test is a function. If it needs an external program or service, it returns [`Outcome`], requests it first
 //! ([`program`], [`variable`]), and returns what is missing with `?`. The test is then reported as ignored, with
-//! the reason and how to install it; with `IVR_REQUIRE_EXTERNAL=1` it fails. A test that takes longer than five
-//! minutes fails too; `IVR_TEST_MINUTES` sets another deadline.
+//! the reason and how to install it; with `IVR_REQUIRE_EXTERNAL=1` it fails.
+//!
+//! A test that takes longer than five minutes fails too; `IVR_TEST_MINUTES` sets another deadline. What it waits for
+//! ([`until`], [`within`], [`process::Process`]) may take a fifth of that, so that the failure names it.
 
 // Tests fail by panicking.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
@@ -19,20 +21,22 @@
 pub mod build;
 mod chance;
 pub mod cluster;
+mod deadline;
 mod missing;
 #[cfg(feature = "postgres")]
 mod postgres;
+pub mod process;
 pub mod proxy;
 
 use std::panic::resume_unwind;
 use std::process::ExitCode;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
-use std::time::Duration;
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
 pub use chance::Chance;
+pub use deadline::{patience, poll, until, within};
 pub use missing::{Missing, executable, program, variable};
 #[cfg(feature = "postgres")]
 pub use postgres::postgres_database;
@@ -122,10 +126,7 @@ fn in_time(
     name: String,
     run: impl FnOnce() -> Outcome + Send + 'static,
 ) -> Result<Outcome, Failed> {
-    let minutes = match std::env::var("IVR_TEST_MINUTES") {
-        Ok(minutes) => minutes.parse()?,
-        Err(_) => 5,
-    };
+    let deadline = deadline::of_a_test();
     let (done, is_done) = channel();
     let test = thread::Builder::new().name(name).spawn(move || {
         let outcome = run();
@@ -134,8 +135,8 @@ fn in_time(
         outcome
     })?;
     // A test that panics drops its end of the channel.
-    if is_done.recv_timeout(Duration::from_secs(60 * minutes)) == Err(RecvTimeoutError::Timeout) {
-        return Err(format!("not done after {minutes} minutes").into());
+    if is_done.recv_timeout(deadline) == Err(RecvTimeoutError::Timeout) {
+        return Err(format!("not done after {deadline:?}").into());
     }
     Ok(test.join().unwrap_or_else(|panic| resume_unwind(panic)))
 }

@@ -3,9 +3,9 @@
 use std::fs;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 
-use super::Missing;
+use super::process::{Process, command};
+use super::{Missing, until};
 
 /// The folder of the examples.
 pub const DEPLOY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../restaurant/deploy");
@@ -27,7 +27,7 @@ pub enum Kind {
 pub struct Proxy {
     kind: Kind,
     folder: PathBuf,
-    process: Child,
+    process: Process,
     /// The address on which it listens.
     pub address: SocketAddr,
 }
@@ -156,19 +156,16 @@ impl Proxy {
         let address = free_address();
         let settings = folder.join("settings");
         fs::write(&settings, kind.settings(&folder, address, servers)).unwrap();
-        let mut command = Command::new(kind.program());
+        let mut command = command(kind.program());
         match kind {
             Kind::Nginx => command.arg("-p").arg(&folder).arg("-c").arg(&settings),
             Kind::Haproxy => command.args(["-W", "-db", "-f"]).arg(&settings),
         };
-        let log = fs::File::create(folder.join("log")).unwrap();
-        let mut process = command.stdout(Stdio::null()).stderr(log).spawn().unwrap();
-        while TcpStream::connect(address).is_err() {
-            let ended = process.try_wait().unwrap();
-            let said = || fs::read_to_string(folder.join("log")).unwrap();
-            assert!(ended.is_none(), "{}", said());
-            std::thread::yield_now();
-        }
+        let mut process = Process::start(command, &folder).ending_gracefully();
+        until("the proxy listens", || {
+            assert!(process.is_running(), "{}", process.log());
+            TcpStream::connect(address).is_ok()
+        });
         Self {
             kind,
             folder,
@@ -185,24 +182,9 @@ impl Proxy {
     pub fn lead_to(&self, servers: &[SocketAddr]) {
         let settings = self.kind.settings(&self.folder, self.address, servers);
         fs::write(self.folder.join("settings"), settings).unwrap();
-        self.signal(match self.kind {
+        self.process.signal(match self.kind {
             Kind::Nginx => "-HUP",
             Kind::Haproxy => "-USR2",
         });
-    }
-
-    fn signal(&self, signal: &str) {
-        let id = self.process.id().to_string();
-        let sent = Command::new("kill").args([signal, &id]).status();
-        assert!(sent.unwrap().success());
-    }
-}
-
-impl Drop for Proxy {
-    fn drop(&mut self) {
-        // Terminated, not killed: the main process must stop its workers.
-        let id = self.process.id().to_string();
-        let _ = Command::new("kill").args(["-TERM", &id]).status();
-        let _ = self.process.wait();
     }
 }

@@ -1,14 +1,15 @@
 //! A minimal WebDriver client (W3C WebDriver, and Chromium's own commands).
 
 use std::env;
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::Write as _;
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use support::Missing;
+use support::process::{Process, command};
+use support::{Missing, poll};
+use tempfile::TempDir;
 
 /// The browser and its driver.
 pub(crate) struct Programs {
@@ -38,31 +39,18 @@ impl Programs {
 }
 
 /// A driver and its port, unless it exited.
-fn start_driver(program: &Path) -> Option<(Child, String)> {
-    let mut driver = Command::new(program)
-        .arg("--port=0")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
-    let port = lines.find_map(|line| {
-        let line = line.ok()?;
-        let port = line.split_once("started successfully on port ")?.1;
-        Some(port.trim_end_matches('.').to_owned())
-    });
-    let Some(port) = port else {
-        driver.wait().unwrap();
-        return None;
-    };
-    // It continues to write, so somebody must read.
-    std::thread::spawn(move || lines.for_each(drop));
-    Some((driver, port))
+fn start_driver(program: &Path, folder: &Path) -> Option<(Process, String)> {
+    let mut driver = command(program);
+    driver.arg("--port=0");
+    let driver = Process::start(driver, folder);
+    let port = driver.try_word("started successfully on port ")?;
+    Some((driver, port.trim_end_matches('.').to_owned()))
 }
 
 /// A browser with one window.
 pub(crate) struct Browser {
-    driver: Child,
+    driver: Process,
+    _folder: TempDir,
     http: reqwest::Client,
     session: String,
 }
@@ -71,11 +59,13 @@ impl Browser {
     pub(crate) async fn start(programs: &Programs) -> Self {
         // It picks a free IPv4 port and then the same IPv6 port, which may be in use.
         const TRIES: usize = 5;
-        let mut started = (0..TRIES).filter_map(|_| start_driver(&programs.driver));
+        let folder = tempfile::tempdir().unwrap();
+        let mut started = (0..TRIES).filter_map(|_| start_driver(&programs.driver, folder.path()));
         let (driver, port) = started.next().expect("the driver starts");
         let http = tests::http::client();
         let mut browser = Self {
             driver,
+            _folder: folder,
             http,
             session: format!("http://127.0.0.1:{port}/session"),
         };
@@ -214,10 +204,9 @@ impl Drop for Browser {
             let request = format!("GET /shutdown HTTP/1.1\r\nhost: {address}\r\n\r\n");
             stream.write_all(request.as_bytes())
         });
-        if asked.is_err() {
-            let _ = self.driver.kill();
+        if asked.is_ok() {
+            let _ = poll(|| (!self.driver.is_running()).then_some(()));
         }
-        let _ = self.driver.wait();
     }
 }
 

@@ -1,9 +1,7 @@
 //! Tests that the samples in the guides match the programs and their output.
 
-use std::process::Command;
-
-use support::build::restaurant_program;
-use tests::process::Restaurant;
+use support::process::output;
+use tests::process::{Restaurant, program};
 
 const FIRST_MENU: &str = include_str!("../../../ivr-runtime/guide/first_menu.md");
 const FROM_PYTHON: &str = include_str!("../../../ivr-runtime/guide/from_python.md");
@@ -104,7 +102,6 @@ async fn answer(server: &Restaurant, payload: &str) -> String {
 /// The program accepts every command line in the guides. `--help` is appended, so that the program checks the command,
 /// the flags and their values, but does nothing.
 pub(crate) fn the_program_accepts_every_command_in_the_guides() {
-    let program = restaurant_program(&[]);
     let folder = tempfile::tempdir().unwrap();
     // The settings file of the production guide, which is read before the help is printed.
     std::fs::write(folder.path().join("restaurant.toml"), "").unwrap();
@@ -114,14 +111,9 @@ pub(crate) fn the_program_accepts_every_command_in_the_guides() {
             let Some(arguments) = arguments(&line) else {
                 continue;
             };
-            let mut command = Command::new(&program);
-            for (name, _) in std::env::vars_os() {
-                if name.to_string_lossy().starts_with("IVR_") {
-                    command.env_remove(name);
-                }
-            }
+            let mut command = program();
             command.args(arguments).arg("--help");
-            let output = command.current_dir(folder.path()).output().unwrap();
+            let output = output(command.current_dir(folder.path()), b"");
             let errors = String::from_utf8_lossy(&output.stderr);
             assert!(output.status.success(), "{page}: {line}: {errors}");
             checked += 1;

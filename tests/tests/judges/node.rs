@@ -1,11 +1,10 @@
 //! Runs a script with Node.js.
 
-use std::io::Write;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
 
 use serde_json::Value;
 use support::Missing;
+use support::process::{command, output};
 
 /// Node.js, and a folder with the packages.
 pub(crate) struct Node {
@@ -30,18 +29,11 @@ impl Node {
     pub(crate) fn run(&self, script: &str, input: &Value) -> Value {
         let script =
             format!("const input = JSON.parse(require('fs').readFileSync(0, 'utf8'));{script}");
-        let mut node = Command::new(&self.program)
-            .args(["-e", &script])
-            .env("NODE_PATH", &self.modules)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut stdin = node.stdin.take().unwrap();
-        stdin.write_all(input.to_string().as_bytes()).unwrap();
-        drop(stdin);
-        let output = node.wait_with_output().unwrap();
-        assert!(output.status.success(), "the script failed");
+        let mut node = command(&self.program);
+        node.args(["-e", &script]).env("NODE_PATH", &self.modules);
+        let output = output(&mut node, input.to_string().as_bytes());
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{errors}");
         serde_json::from_slice(&output.stdout).unwrap()
     }
 }

@@ -2,28 +2,23 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io::{Read as _, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::{Arc, Mutex};
-use std::thread::{self, sleep};
-use std::time::{Duration, Instant};
+use std::process::{ChildStdin, Stdio};
 
+use support::poll;
+use support::process::{Process, command};
 use tempfile::TempDir;
 
 use super::hearing::{Found, RATE, find, recorded, spoken, tone};
-
-/// The deadline of each wait.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Minimum similarity of what was heard to espeak-ng's output. Another resampler and A-law leave more than 0.9.
 const ALIKE: f64 = 0.85;
 
 /// A running softphone.
 pub(crate) struct Baresip {
-    process: Child,
+    process: Process,
     keys: ChildStdin,
-    log: Arc<Mutex<String>>,
     folder: TempDir,
 }
 
@@ -52,30 +47,13 @@ impl Baresip {
             format!("<sip:{user}@127.0.0.1>;regint=0;audio_codecs=PCMA/8000/1{answers}\n");
         fs::write(home.join("accounts"), account).unwrap();
         fs::write(home.join("contacts"), "").unwrap();
-        let mut process = Command::new("baresip")
-            .arg("-f")
-            .arg(home)
-            .current_dir(home)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let keys = process.stdin.take().unwrap();
-        let mut output = process.stdout.take().unwrap();
-        let log = Arc::new(Mutex::new(String::new()));
-        let told = Arc::clone(&log);
-        thread::spawn(move || {
-            let mut piece = [0; 4_096];
-            while let Ok(length @ 1..) = output.read(&mut piece) {
-                let piece = String::from_utf8_lossy(&piece[..length]);
-                told.lock().unwrap().push_str(&piece);
-            }
-        });
+        let mut baresip = command("baresip");
+        baresip.arg("-f").arg(home).stdin(Stdio::piped());
+        let mut process = Process::start(baresip, home);
+        let keys = process.stdin().unwrap();
         let phone = Self {
             process,
             keys,
-            log,
             folder,
         };
         phone.says("baresip is ready");
@@ -93,7 +71,7 @@ impl Baresip {
         for tries in 1.. {
             self.types(&format!("/dial {uri}\n"));
             let answered = self.until("an answer", || {
-                let log = self.log.lock().unwrap();
+                let log = self.process.printed();
                 let busy = log.matches("486 Busy Here").count() >= tries;
                 let answered = log.contains("Call established");
                 (answered || busy).then_some(answered)
@@ -132,7 +110,7 @@ impl Baresip {
     /// Waits until its log contains a text this number of times.
     pub(crate) fn says_often(&self, text: &str, times: usize) {
         self.until(text, || {
-            (self.log.lock().unwrap().matches(text).count() >= times).then_some(())
+            (self.process.printed().matches(text).count() >= times).then_some(())
         });
     }
 
@@ -177,27 +155,12 @@ impl Baresip {
     }
 
     /// Polls: baresip reports no events.
-    fn until<T>(&self, what: &str, mut look: impl FnMut() -> Option<T>) -> T {
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            if let Some(found) = look() {
-                return found;
-            }
-            if Instant::now() > deadline {
-                let heard = seconds(self.heard().len());
-                let log = self.log.lock().unwrap();
-                panic!("not in time: {what}; {heard:.1} s were heard; {log}");
-            }
-            sleep(Duration::from_millis(100));
-        }
-    }
-}
-
-impl Drop for Baresip {
-    fn drop(&mut self) {
-        // Both fail only if it has exited already.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+    fn until<T>(&self, what: &str, look: impl FnMut() -> Option<T>) -> T {
+        poll(look).unwrap_or_else(|| {
+            let heard = seconds(self.heard().len());
+            let log = self.process.printed();
+            panic!("not in time: {what}; {heard:.1} s were heard; {log}");
+        })
     }
 }
 

@@ -1,7 +1,8 @@
 //! Compares sounds.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
+
+use support::process::{command, output};
 
 /// Samples per second of a telephone.
 pub(crate) const RATE: usize = 8_000;
@@ -23,14 +24,11 @@ pub(crate) fn spoken(text: &str) -> Vec<f64> {
 
 /// The same with another voice.
 pub(crate) fn spoken_by(voice: &str, text: &str) -> Vec<f64> {
-    let mut espeak = Command::new("espeak-ng")
-        .args(["--stdout", "-v", voice, "-s", "175", text])
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut wav = Vec::new();
-    std::io::copy(&mut espeak.stdout.take().unwrap(), &mut wav).unwrap();
-    assert!(espeak.wait().unwrap().success());
+    let mut espeak = command("espeak-ng");
+    espeak.args(["--stdout", "-v", voice, "-s", "175", text]);
+    let espeak = output(&mut espeak, b"");
+    assert!(espeak.status.success());
+    let wav = espeak.stdout;
     let rate = u32::from_le_bytes(wav[24..28].try_into().unwrap()) as usize;
     let samples = samples(&wav);
     // Each sample is the mean of those it replaces, which removes frequencies that a telephone can't carry.

@@ -3,10 +3,10 @@
 use std::fs;
 use std::net::UdpSocket;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use support::{Outcome, program};
+use support::process::{Process, command};
+use support::{Outcome, program, until};
 use tempfile::TempDir;
 use tests::process::Restaurant;
 use tests::telephone::{Scenario, request, sipp};
@@ -18,7 +18,7 @@ const EXAMPLE: &str = include_str!("../../../restaurant/deploy/kamailio.cfg");
 
 /// A separate Kamailio, stopped when dropped.
 struct Kamailio {
-    process: Child,
+    _process: Process,
     uri: String,
     _folder: TempDir,
 }
@@ -45,18 +45,13 @@ impl Kamailio {
             });
         let file = folder.path().join("kamailio.cfg");
         fs::write(&file, config).unwrap();
-        let process = Command::new(kamailio)
-            .arg("-f")
-            .arg(&file)
-            // In the foreground, with its log on stderr, and little memory.
-            .args(["-DD", "-E", "-m", "32", "-M", "8", "-Y"])
-            .arg(folder.path())
-            .stdout(Stdio::null())
-            .stderr(fs::File::create(folder.path().join("log")).unwrap())
-            .spawn()
-            .unwrap();
+        let mut kamailio = command(kamailio);
+        // In the foreground, with its log on stderr, and little memory.
+        let foreground = ["-DD", "-E", "-m", "32", "-M", "8", "-Y"];
+        kamailio.arg("-f").arg(&file).args(foreground);
+        kamailio.arg(folder.path());
         let started = Self {
-            process,
+            _process: Process::start(kamailio, folder.path()).ending_gracefully(),
             uri: format!("sip:menu@{here}"),
             _folder: folder,
         };
@@ -67,29 +62,15 @@ impl Kamailio {
     /// Waits until it responds.
     fn answers(&self) {
         let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
-        socket
-            .set_read_timeout(Some(Duration::from_millis(200)))
-            .unwrap();
-        let deadline = Instant::now() + Duration::from_secs(20);
+        let pause = Some(Duration::from_millis(200));
+        socket.set_read_timeout(pause).unwrap();
         let question = request("OPTIONS", 1, "", "");
         let to = self.uri.trim_start_matches("sip:menu@");
-        loop {
-            assert!(Instant::now() < deadline, "Kamailio does not answer");
+        until("Kamailio answers", || {
             // It may not listen yet.
             let _ = socket.send_to(question.as_bytes(), to);
-            if socket.recv(&mut [0; 2_048]).is_ok() {
-                return;
-            }
-        }
-    }
-}
-
-impl Drop for Kamailio {
-    fn drop(&mut self) {
-        // Its children exit with it on request; both calls fail only if it has exited already.
-        let id = self.process.id().to_string();
-        let _ = Command::new("kill").args(["-TERM", &id]).status();
-        let _ = self.process.wait();
+            socket.recv(&mut [0; 2_048]).is_ok()
+        });
     }
 }
 

@@ -34,7 +34,7 @@ const VARIABLE: &str = "IVR_TEST_SHOP";
 
 /// This program, as the shop.
 pub(crate) fn program() -> Command {
-    let mut program = Command::new(std::env::current_exe().unwrap());
+    let mut program = support::process::command(std::env::current_exe().unwrap());
     program.env(VARIABLE, "1");
     program
 }

@@ -120,7 +120,7 @@ fn goes_on(restaurant: &Restaurant, mut call: RawCall, line: SocketAddr) {
     let mut next = RawCall::answered(line, 2);
     next.hears_sound();
     next.hangs_up();
-    let log = restaurant.log();
+    let log = restaurant.process.log();
     assert!(!log.contains("panicked"), "{log}");
 }
 

@@ -1,34 +1,32 @@
 //! Tests of the command line.
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::sync::OnceLock;
-
 use ivr_runtime::carrier::eight_by_eight::client::ApiKey;
 use ivr_runtime::carrier::eight_by_eight::simulator::{Config, Simulator};
 use serde_json::Value;
-use support::build::restaurant_program;
-use tests::process::Restaurant;
+use support::process::output;
+use tests::process::{Restaurant, program};
 use tests::seed;
 
 use super::openapi;
 
-/// The restaurant's program, located once.
-fn program() -> &'static Path {
-    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM.get_or_init(|| restaurant_program(&[]))
-}
-
 /// Runs the program in its own folder. Returns its exit code and output.
 fn run(line: &str, environment: &[(&str, &str)]) -> (Option<i32>, String, String) {
+    run_with(line, environment, b"")
+}
+
+/// The same with an input.
+fn run_with(
+    line: &str,
+    environment: &[(&str, &str)],
+    input: &[u8],
+) -> (Option<i32>, String, String) {
     let folder = tempfile::tempdir().unwrap();
-    let mut command = Command::new(program());
+    let mut command = program();
     command
         .args(line.split_whitespace())
         .current_dir(folder.path());
     command.envs(environment.iter().copied());
-    let output = command.output().unwrap();
+    let output = output(&mut command, input);
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (
         output.status.code(),
@@ -112,18 +110,9 @@ pub(crate) fn keys_from_a_pipe_are_pressed_one_line_per_prompt() {
             "line 2 of the input: `yes` is nothing that a caller can do",
         ),
     ] {
-        let folder = tempfile::tempdir().unwrap();
-        let mut command = Command::new(program());
-        command.arg("phone").current_dir(folder.path());
-        command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        let mut phone = command.spawn().unwrap();
-        phone.stdin.take().unwrap().write_all(keys).unwrap();
-        let ended = phone.wait_with_output().unwrap();
-        let text = String::from_utf8([ended.stdout, ended.stderr].concat()).unwrap();
-        assert_eq!(ended.status.code(), Some(code), "{keys:?}: {text}");
+        let (ended, out, err) = run_with("phone", &[], keys);
+        let text = out + &err;
+        assert_eq!(ended, Some(code), "{keys:?}: {text}");
         assert!(text.contains(says), "{keys:?}: {text}");
     }
 }
@@ -203,34 +192,13 @@ pub(crate) fn trigger_posts_an_event_and_prints_the_answer() {
 /// The journal is complete once the server has exited.
 #[cfg(unix)]
 pub(crate) fn a_recorded_call_is_replayed() {
-    use std::io::{BufRead as _, BufReader};
-
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("calls.sqlite");
     let database = database.to_str().unwrap();
-    let mut server = Command::new(program())
-        .args(["--listen", "127.0.0.1:0", "--database", database])
-        .stdout(std::process::Stdio::piped())
-        .stderr(std::process::Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut first = String::new();
-    let mut printed = BufReader::new(server.stdout.take().unwrap());
-    printed.read_line(&mut first).unwrap();
-    let url = first
-        .split_whitespace()
-        .find(|word| word.starts_with("http://"))
-        .unwrap();
-    let (_, out, _) = run(&format!("phone --keys 1,3,3 --json --url {url}"), &[]);
-    let id = server.id().to_string();
-    assert!(
-        Command::new("kill")
-            .args(["-TERM", &id])
-            .status()
-            .unwrap()
-            .success()
-    );
-    server.wait().unwrap();
+    let server = Restaurant::start(&["--database", database]);
+    let line = format!("phone --keys 1,3,3 --json --url {}", server.url);
+    let (_, out, _) = run(&line, &[]);
+    server.stop();
 
     let record: Value = serde_json::from_str(&out).unwrap();
     let session = record["sessionId"].as_str().unwrap();

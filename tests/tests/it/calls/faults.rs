@@ -112,7 +112,7 @@ pub(crate) async fn a_call_survives_a_restart_of_the_server() {
     for key in [Key::One, Key::One, Key::One] {
         // The caller has heard a prompt; before the key, the server is replaced by another one.
         loop {
-            let line = lines.recv().await.unwrap();
+            let line = support::within("a prompt", lines.recv()).await.unwrap();
             if matches!(line.what, Happened::Hears { .. }) {
                 break;
             }

@@ -245,7 +245,10 @@ async fn a_shutdown_is_seen_before_connections_are_refused() {
     assert_eq!((before.status, before.header("connection")), (200, None));
 
     let ended = server.stop();
-    while get(admin, "/readyz").await.status != 503 {}
+    support::within("the shutdown is seen", async {
+        while get(admin, "/readyz").await.status != 503 {}
+    })
+    .await;
     let call = json!({"callStatus": "CALL_RECEIVED"});
     let answered = common::post(address, "/vca_webhook", &event(&call)).await;
     assert_eq!(answered.status, 200, "{answered:?}");
@@ -270,7 +273,7 @@ async fn who_connects_at_the_last_moment_is_answered() {
     let address = server.address;
     let mut last = server.connect().await;
     let ended = server.stop();
-    while TcpStream::connect(address).await.is_ok() {}
+    common::refused(address).await;
     // Enough time for a server that would end it.
     for _ in 0..1_000 {
         tokio::task::yield_now().await;

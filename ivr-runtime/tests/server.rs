@@ -285,14 +285,19 @@ async fn look_ups_that_block_their_threads_are_given_up_and_hold_nobody_up() {
         locked.send(()).unwrap();
         let _ = released.recv();
     });
-    is_locked.recv().unwrap();
+    is_locked.recv_timeout(support::patience()).unwrap();
     // More than there are threads for lookups.
     all_fail(&server, "blocks its thread", "5").await;
     let answer = server.act(&at("main_menu", &json!("1"))).await;
     assert_eq!(answer, document(&replies::LOOKUPS), "looks nothing up");
     release.send(()).unwrap();
     holder.join().unwrap();
-    while server.act(&at("lookups", &json!("1"))).await != document(&replies::BOOKED) {}
+    let booked = document(&replies::BOOKED);
+    let lookup = at("lookups", &json!("1"));
+    support::within("a lookup", async {
+        while server.act(&lookup).await != booked {}
+    })
+    .await;
 }
 
 /// With the server's default deadline. Prints the time that each fault took.

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use sqlx::{AnyConnection, Connection, Executor};
+use support::within;
 use tempfile::TempDir;
-use tokio::time::timeout;
 
 use super::*;
 use crate::menu::Key;
@@ -43,10 +43,12 @@ fn step(session: &str, at: i64, outcome: &'static str) -> Step {
 /// Ends a journal, and waits until every accepted step has been written or dropped.
 async fn end(journal: Journal, writer: JoinHandle<()>) {
     drop(journal);
-    timeout(Duration::from_secs(60), writer)
-        .await
-        .expect("the writer ends")
-        .unwrap();
+    within("the writer ends", writer).await.unwrap();
+}
+
+/// Waits until the writer has tried every accepted step once.
+async fn flush(journal: &Journal) {
+    within("the queue is tried", journal.flush()).await;
 }
 
 async fn rows(store: &Store) -> i64 {
@@ -74,10 +76,8 @@ async fn left_at(journal: &Journal, session: &str) -> Option<String> {
         .unwrap()
         .into_summary();
     let carrier = "eight_by_eight";
-    journal
-        .summary(carrier, session, &summary, "")
-        .await
-        .unwrap()
+    let kept = journal.summary(carrier, session, &summary, "");
+    within("the summary is kept", kept).await.unwrap()
 }
 
 #[tokio::test]
@@ -129,17 +129,17 @@ async fn what_can_t_be_written_now_is_written_later() {
         journal.step(step("call", at, "main_menu"));
     }
     // Longer than the writer waits for the file.
-    journal.flush().await;
-    journal.flush().await;
+    flush(&journal).await;
+    flush(&journal).await;
     assert_eq!((journal.waiting(), journal.dropped()), (7, 0));
     other.execute("ROLLBACK").await.unwrap();
     // The rows become visible a moment before they are counted.
-    let written = async {
+    within("the steps are written", async {
         while journal.waiting() > 0 {
             journal.flush().await;
         }
-    };
-    timeout(Duration::from_secs(30), written).await.unwrap();
+    })
+    .await;
     assert_eq!((rows(&store).await, journal.dropped()), (7, 0));
     end(journal, writer).await;
 }
@@ -154,7 +154,7 @@ async fn one_step_that_is_refused_takes_no_other_with_it() {
     for at in 0..7 {
         journal.step(step("call", at, "end"));
     }
-    journal.flush().await;
+    flush(&journal).await;
     assert_eq!((journal.waiting(), journal.dropped()), (0, 1));
     assert_eq!(rows(&store).await, 6);
     end(journal, writer).await;

@@ -106,6 +106,8 @@ impl Awaited {
 
 #[cfg(test)]
 mod tests {
+    use support::within;
+
     use super::*;
     use crate::carrier::eight_by_eight::wire::vca::CallAction;
 
@@ -128,12 +130,14 @@ mod tests {
         };
         assert_eq!(flight.settle("first".into()), "first".into());
         assert_eq!(flight.settle("second".into()), "first".into());
-        assert_eq!(early.answer().await, Some("first".into()));
+        let early = within("the answer", early.answer()).await;
+        assert_eq!(early, Some("first".into()));
         drop(flight);
         let Entry::Again(late) = answers.enter(named("a")) else {
             panic!("it is known");
         };
-        assert_eq!(late.answer().await, Some("first".into()));
+        let late = within("the answer", late.answer()).await;
+        assert_eq!(late, Some("first".into()));
         assert!(
             matches!(answers.enter(named("b")), Entry::First(_)),
             "whoever was to answer it died"

@@ -151,6 +151,14 @@ async fn send(address: SocketAddr, request: &str) -> Response {
     Response::read(&mut stream).await
 }
 
+/// Waits until connections are refused.
+pub async fn refused(address: SocketAddr) {
+    support::within("connections are refused", async {
+        while TcpStream::connect(address).await.is_ok() {}
+    })
+    .await;
+}
+
 /// An HTTP response, as read from the socket.
 #[derive(Debug)]
 pub struct Response {
@@ -161,6 +169,10 @@ pub struct Response {
 
 impl Response {
     pub async fn read(stream: &mut TcpStream) -> Self {
+        support::within("a response", Self::whole(stream)).await
+    }
+
+    async fn whole(stream: &mut TcpStream) -> Self {
         let mut head = Vec::new();
         while !head.ends_with(b"\r\n\r\n") {
             head.push(stream.read_u8().await.expect("a whole response head"));

@@ -69,7 +69,10 @@ pub(crate) fn of_two_servers_one_prunes() -> Outcome {
             .unwrap();
         assert_eq!(Journal::prune(&store, DAYS).await.unwrap(), 0);
         drop(other);
-        while Journal::prune(&store, DAYS).await.unwrap() == 0 {}
+        support::within("pruning", async {
+            while Journal::prune(&store, DAYS).await.unwrap() == 0 {}
+        })
+        .await;
         assert_eq!(number(&store, STEPS).await, 0);
     })
 }
@@ -193,9 +196,12 @@ pub(crate) fn a_copy_that_is_made_while_others_write_is_whole() -> Outcome {
             }
         };
         let back_up = async {
-            while written.get() < 20 {
-                tokio::task::yield_now().await;
-            }
+            support::within("20 notes", async {
+                while written.get() < 20 {
+                    tokio::task::yield_now().await;
+                }
+            })
+            .await;
             store.backup(&copy).await.unwrap();
             done.set(true);
         };

@@ -7,18 +7,15 @@ mod strangers;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use support::within;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use tokio::time::timeout;
 
 use super::*;
 use crate::carrier::sip::answer::{Answer, Step};
 use crate::engine::event::{Event, Summary};
 use phone::{Called, Keys, Phone};
-
-/// The deadline of each test.
-const DEADLINE: Duration = Duration::from_secs(20);
 
 /// A state, the keys, and the outcome of the last leg.
 type Asked = (Option<String>, Option<String>, String);
@@ -172,7 +169,7 @@ async fn a_phone_calls_hears_the_prompt_presses_a_key_and_is_let_go() {
             shop.close().await;
         }
     };
-    timeout(DEADLINE, test).await.unwrap();
+    within("the calls", test).await;
 }
 
 #[tokio::test]
@@ -186,7 +183,7 @@ async fn whoever_hangs_up_leaves_nothing_behind() {
         assert_eq!(shop.menu.over.load(Ordering::Relaxed), 1);
         shop.close().await;
     };
-    timeout(DEADLINE, test).await.unwrap();
+    within("the calls", test).await;
 }
 
 #[tokio::test]
@@ -202,7 +199,7 @@ async fn a_transfer_without_a_trunk_has_failed() {
         );
         shop.close().await;
     };
-    timeout(DEADLINE, test).await.unwrap();
+    within("the calls", test).await;
 }
 
 #[tokio::test]
@@ -236,7 +233,7 @@ async fn a_transfer_lets_both_hear_each_other_whoever_hangs_up_first() {
             shop.close().await;
         }
     };
-    timeout(DEADLINE, test).await.unwrap();
+    within("the calls", test).await;
 }
 
 #[tokio::test]
@@ -257,7 +254,7 @@ async fn a_transfer_to_somebody_who_is_busy_has_met_busy() {
         shop.is_empty().await;
         shop.close().await;
     };
-    timeout(DEADLINE, test).await.unwrap();
+    within("the calls", test).await;
 }
 
 #[tokio::test]
@@ -276,7 +273,7 @@ async fn a_caller_who_does_not_wait_for_an_answer_stops_the_ringing() {
         shop.is_empty().await;
         shop.close().await;
     };
-    timeout(DEADLINE, test).await.unwrap();
+    within("the calls", test).await;
 }
 
 #[tokio::test]
@@ -289,7 +286,7 @@ async fn a_line_that_ends_hangs_up_on_who_is_left() {
         call.is_hung_up_on().await;
         assert_eq!(menu.over.load(Ordering::Relaxed), 1);
     };
-    timeout(DEADLINE, test).await.unwrap();
+    within("the calls", test).await;
 }
 
 #[tokio::test]
@@ -313,7 +310,7 @@ async fn a_line_takes_no_more_calls_than_it_has_places() {
         third.hangs_up().await;
         shop.close().await;
     };
-    timeout(DEADLINE, test).await.unwrap();
+    within("the calls", test).await;
 }
 
 #[tokio::test]
@@ -341,7 +338,7 @@ async fn a_phone_with_a_password_is_let_in_and_one_without_is_not() {
         call.hangs_up().await;
         shop.close().await;
     };
-    timeout(DEADLINE, test).await.unwrap();
+    within("the calls", test).await;
 }
 
 #[tokio::test]

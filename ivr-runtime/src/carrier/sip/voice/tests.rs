@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use support::within;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
@@ -29,6 +30,14 @@ fn program(folder: &Path) -> Program {
     Program::new(&format!("/bin/sh {}", script.display())).unwrap()
 }
 
+async fn say(voices: &Voices, text: &str) -> Sound {
+    within("a text is spoken", voices.say(text, VOICE)).await
+}
+
+async fn play(voices: &Voices, url: &str) -> Sound {
+    within("a recording is fetched", voices.play(url)).await
+}
+
 fn texts(folder: &Path) -> String {
     fs::read_to_string(folder.join("texts")).unwrap_or_default()
 }
@@ -40,8 +49,7 @@ async fn a_text_is_spoken_once_and_then_kept_across_a_restart() {
     let program = program(folder.path());
     for _restart in 0..2 {
         let voices = Voices::new(Some(program.clone()), Some(sounds.clone()));
-        let (first, second) =
-            tokio::join!(voices.say("Welcome.", VOICE), voices.say("Welcome.", VOICE));
+        let (first, second) = tokio::join!(say(&voices, "Welcome."), say(&voices, "Welcome."));
         assert_eq!(first, Sound::tone(300.0, Duration::from_secs(1)));
         assert_eq!(first, second);
         assert_eq!(texts(folder.path()), "Welcome.\n");
@@ -69,20 +77,20 @@ async fn a_text_is_spoken_once_and_then_kept_across_a_restart() {
 async fn without_a_program_and_where_it_fails_tones_are_heard() {
     let silent = Voices::new(None, None);
     assert!(!silent.speak());
-    assert_eq!(silent.say("Welcome.", VOICE).await, tones());
+    assert_eq!(say(&silent, "Welcome.").await, tones());
     let broken = Voices::new(Some(Program::new("/bin/sh -c false").unwrap()), None);
-    assert_eq!(broken.say("Welcome.", VOICE).await, tones());
+    assert_eq!(say(&broken, "Welcome.").await, tones());
     let mute = Voices::new(Some(Program::new("/bin/sh -c true").unwrap()), None);
-    assert_eq!(mute.say("Welcome.", VOICE).await, tones());
+    assert_eq!(say(&mute, "Welcome.").await, tones());
     // No text has no sound.
-    assert_eq!(silent.say(" ", VOICE).await.length(), 0);
+    assert_eq!(say(&silent, " ").await.length(), 0);
 }
 
 #[tokio::test]
 async fn a_recording_that_is_not_there_is_a_tone() {
     let voices = Voices::new(None, None);
     // Port 9 (discard) refuses the connection.
-    assert_eq!(voices.play("http://127.0.0.1:9/a.wav").await, tones());
+    assert_eq!(play(&voices, "http://127.0.0.1:9/a.wav").await, tones());
 }
 
 /// A tone of 300 Hz in stereo at 44.1 kHz: one second, and the encoder's padding.
@@ -115,11 +123,11 @@ async fn recordings_of_both_kinds_are_fetched_once() {
     let voices = Voices::new(None, None);
     let tone = Sound::tone(300.0, Duration::from_secs(1));
     let (url, requests) = served(Some(tone.to_wav().unwrap())).await;
-    let (first, second) = tokio::join!(voices.play(&url), voices.play(&url));
+    let (first, second) = tokio::join!(play(&voices, &url), play(&voices, &url));
     assert!(first == tone && second == tone);
     assert_eq!(requests.load(Ordering::Relaxed), 1);
     let (url, _) = served(Some(MP3.to_vec())).await;
-    let sound = voices.play(&url).await;
+    let sound = play(&voices, &url).await;
     assert!((50..60).contains(&sound.length()), "{sound:?}");
     // Half a second in its middle: 150 cycles, at the original loudness.
     let middle: Vec<i16> = (12..37).flat_map(|index| sound.frame(index)).collect();
@@ -137,9 +145,9 @@ async fn a_recording_larger_than_it_may_be_is_a_tone() {
     let voices = Voices::new(None, None);
     let minutes = |minutes: u64| Sound::silence(Duration::from_secs(minutes * 60));
     let (url, _) = served(Some(minutes(5).to_wav().unwrap())).await;
-    assert_eq!(voices.play(&url).await, minutes(5));
+    assert_eq!(play(&voices, &url).await, minutes(5));
     let (url, _) = served(Some(minutes(6).to_wav().unwrap())).await;
-    assert_eq!(voices.play(&url).await, tones());
+    assert_eq!(play(&voices, &url).await, tones());
 }
 
 #[tokio::test(start_paused = true)]
@@ -147,6 +155,6 @@ async fn a_recording_that_does_not_come_is_a_tone_in_time() {
     let voices = Voices::new(None, None);
     let (url, _) = served(None).await;
     let began = tokio::time::Instant::now();
-    assert_eq!(voices.play(&url).await, tones());
+    assert_eq!(play(&voices, &url).await, tones());
     assert!(began.elapsed() <= Duration::from_secs(11));
 }

@@ -17,7 +17,7 @@ use rsipstack::transport::udp::UdpConnection;
 use rsipstack::transport::{SipConnection, TransportLayer};
 use tokio::net::UdpSocket;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 
 use super::super::Trunk;
 use super::super::call::is_acknowledged;
@@ -318,13 +318,10 @@ impl PhoneCall {
     }
 
     pub(super) async fn is_hung_up_on(&mut self) {
-        let gone = async {
-            while let Some(state) = self.states.recv().await {
-                if matches!(state, DialogState::Terminated(..)) {
-                    return;
-                }
+        while let Some(state) = self.states.recv().await {
+            if matches!(state, DialogState::Terminated(..)) {
+                return;
             }
-        };
-        timeout(Duration::from_secs(15), gone).await.unwrap();
+        }
     }
 }

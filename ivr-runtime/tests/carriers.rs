@@ -132,7 +132,6 @@ fn action(document: &str) -> String {
     action.replace("&amp;", "&")
 }
 
-#[tokio::test]
 async fn a_call_of_each_carrier_goes_its_way_at_the_same_server() {
     let asking = Asking::start().await;
     let call = [
@@ -173,7 +172,6 @@ async fn a_call_of_each_carrier_goes_its_way_at_the_same_server() {
     );
 }
 
-#[tokio::test]
 async fn what_a_call_remembers_travels_sealed_in_the_url() {
     let asking = Asking::start().await;
     let number = asking
@@ -200,7 +198,6 @@ async fn what_a_call_remembers_travels_sealed_in_the_url() {
     assert!(stolen.contains("For tickets press 1"), "{stolen}");
 }
 
-#[tokio::test]
 async fn too_few_keys_are_asked_for_again_and_then_silence() {
     let asking = Asking::start().await;
     let keyed = |digits| [("CallSid", "CA1"), ("Digits", digits)];
@@ -232,7 +229,6 @@ async fn too_few_keys_are_asked_for_again_and_then_silence() {
 }
 
 #[cfg(feature = "sqlite")]
-#[tokio::test]
 async fn one_journal_says_by_which_carrier_each_call_came() {
     use ivr_runtime::journal::{Journal, MIGRATIONS};
     use ivr_runtime::store::Database;
@@ -291,7 +287,6 @@ async fn one_journal_says_by_which_carrier_each_call_came() {
     assert_eq!(known[0].1.carrier, "twilio");
 }
 
-#[tokio::test]
 async fn each_carrier_has_a_proof_of_its_own() {
     let asking = Asking::start().await;
     let call = [("CallSid", "CA1"), ("CallStatus", "ringing")];
@@ -320,7 +315,6 @@ async fn each_carrier_has_a_proof_of_its_own() {
     assert_eq!(json.status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
 }
 
-#[tokio::test]
 async fn twilio_is_acknowledged_with_an_empty_document() {
     let asking = Asking::start().await;
     for status in ["in-progress", "completed"] {
@@ -331,4 +325,15 @@ async fn twilio_is_acknowledged_with_an_empty_document() {
         ];
         assert_eq!(asking.twiml("/twilio/status", &told).await, "<Response/>");
     }
+}
+
+fn main() -> std::process::ExitCode {
+    support::run(support::async_tests![
+        a_call_of_each_carrier_goes_its_way_at_the_same_server,
+        what_a_call_remembers_travels_sealed_in_the_url,
+        too_few_keys_are_asked_for_again_and_then_silence,
+        one_journal_says_by_which_carrier_each_call_came,
+        each_carrier_has_a_proof_of_its_own,
+        twilio_is_acknowledged_with_an_empty_document,
+    ])
 }

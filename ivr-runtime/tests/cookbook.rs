@@ -54,7 +54,6 @@ const EARLY: &str = "zone = 'Asia/Singapore'\nweek.daily = '9:00-18:00'";
 const ALWAYS: &str = "zone = 'Asia/Singapore'\nweek.daily = '0:00-24:00'";
 const NEVER: &str = "zone = 'Asia/Singapore'\nweek = {}";
 
-#[tokio::test]
 async fn call_back() {
     let support = || told::<call_back::Support>(&[]);
     call_out::<call_back::CallBack>(&support())
@@ -72,7 +71,6 @@ async fn call_back() {
     is_heard_alike::<call_back::CallBack>(async || support()).await;
 }
 
-#[tokio::test]
 async fn clinic() {
     let practice = |text: &str| clinic::Practice {
         hours: hours(text),
@@ -100,7 +98,6 @@ async fn clinic() {
     is_heard_alike::<clinic::Clinic>(async || practice(LATE)).await;
 }
 
-#[tokio::test]
 async fn bank() {
     let ledger = |pin: &str| told::<bank::Ledger>(&["--pin", pin]);
     call::<bank::Bank>(&ledger("4071"))
@@ -122,7 +119,6 @@ async fn bank() {
     is_heard_alike::<bank::Bank>(async || ledger("1234")).await;
 }
 
-#[tokio::test]
 async fn hotel() {
     let house = || told::<hotel::House>(&[]);
     call::<hotel::Hotel>(&house())
@@ -151,7 +147,6 @@ async fn hotel() {
     is_heard_alike::<hotel::Hotel>(async || house()).await;
 }
 
-#[tokio::test]
 async fn hotline() {
     call::<hotline::Heat>(&())
         .presses('4')
@@ -169,7 +164,6 @@ async fn hotline() {
     is_heard_alike::<hotline::Heat>(async || ()).await;
 }
 
-#[tokio::test]
 async fn delivery() {
     let parcels = delivery::Parcels;
     for (order, told) in [
@@ -192,7 +186,6 @@ async fn delivery() {
     is_heard_alike::<delivery::Delivery>(async || delivery::Parcels).await;
 }
 
-#[tokio::test]
 async fn survey() {
     let answers = survey::Answers::default();
     for (count, guest) in [(1, "1st"), (2, "2nd")] {
@@ -214,7 +207,6 @@ async fn survey() {
     is_heard_alike::<survey::Survey>(async || survey::Answers::default()).await;
 }
 
-#[tokio::test]
 async fn after_hours() {
     let shop = |text: &str| after_hours::Shop {
         hours: hours(text),
@@ -237,7 +229,6 @@ async fn after_hours() {
     is_heard_alike::<after_hours::Workshop>(async || shop(LATE)).await;
 }
 
-#[tokio::test]
 async fn bistro() {
     let book = |tables: &str| bistro::Book::new(told(&["--tables", tables]));
     let mexico = "+5215512345678";
@@ -273,7 +264,6 @@ async fn bistro() {
     is_heard_alike::<bistro::Bistro>(async || book("1")).await;
 }
 
-#[tokio::test]
 async fn city_hall() {
     let hall = || told::<city_hall::Hall>(&[]);
     call::<city_hall::CityHall>(&hall())
@@ -294,7 +284,6 @@ async fn city_hall() {
     is_heard_alike::<city_hall::CityHall>(async || hall()).await;
 }
 
-#[tokio::test]
 async fn street_phone() {
     let network = || told::<street_phone::Network>(&[]);
     call::<street_phone::StreetPhone>(&network())
@@ -340,4 +329,20 @@ async fn is_heard_alike<T: Tree>(context: impl AsyncFn() -> T::Context) {
         }
     }
     assert!(differences.is_empty(), "{differences:#?}");
+}
+
+fn main() -> std::process::ExitCode {
+    support::run(support::async_tests![
+        call_back,
+        clinic,
+        bank,
+        hotel,
+        hotline,
+        delivery,
+        survey,
+        after_hours,
+        bistro,
+        city_hall,
+        street_phone,
+    ])
 }

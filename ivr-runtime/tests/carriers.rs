@@ -332,6 +332,7 @@ fn main() -> std::process::ExitCode {
         a_call_of_each_carrier_goes_its_way_at_the_same_server,
         what_a_call_remembers_travels_sealed_in_the_url,
         too_few_keys_are_asked_for_again_and_then_silence,
+        #[cfg(feature = "sqlite")]
         one_journal_says_by_which_carrier_each_call_came,
         each_carrier_has_a_proof_of_its_own,
         twilio_is_acknowledged_with_an_empty_document,

@@ -87,8 +87,8 @@ macro_rules! tests {
 /// The same for asynchronous functions, each with its own single-threaded runtime.
 #[macro_export]
 macro_rules! async_tests {
-    ($($run:path),* $(,)?) => {
-        vec![$($crate::test(stringify!($run), || $crate::block_on($run()))),*]
+    ($($(#[$if:meta])? $run:path),* $(,)?) => {
+        vec![$($(#[$if])? $crate::test(stringify!($run), || $crate::block_on($run()))),*]
     };
 }
 

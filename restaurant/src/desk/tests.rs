@@ -54,10 +54,9 @@ on_both! {
 }
 
 fn on<F: Future<Output = ()>>(database: Database, test: impl FnOnce(Store) -> F) {
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    runtime.block_on(async {
+    support::block_on_threads(support::within("the test", async {
         test(Store::open(&database, &[book::TABLES]).await.unwrap()).await;
-    });
+    }));
 }
 
 fn book(store: &Store, now: fn() -> Timestamp, tables: u32) -> Book {

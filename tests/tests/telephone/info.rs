@@ -1,10 +1,8 @@
 //! Tests of keys by SIP INFO, sent by sipp.
 
 use std::net::TcpStream;
-use std::thread::sleep;
-use std::time::{Duration, Instant};
 
-use support::Outcome;
+use support::{Outcome, until};
 use tests::telephone::{Scenario, sipp};
 
 use super::with_line;
@@ -27,13 +25,9 @@ fn a_table_is_booked(transport: &str) -> Outcome {
         let call = keys.fold(Scenario::calls(NOWHERE), |call, key| {
             call.waits(500).presses(key)
         });
-        let deadline = Instant::now() + Duration::from_secs(10);
         let address = restaurant.sip.trim_start_matches("sip:menu@");
         // It listens on TCP shortly after UDP.
-        while TcpStream::connect(address).is_err() {
-            assert!(Instant::now() < deadline, "nobody listens on {address}");
-            sleep(Duration::from_millis(20));
-        }
+        until("it listens on TCP", || TcpStream::connect(address).is_ok());
         let once = ["-m", "1", "-timeout", "60s", "-t", transport];
         sipp(&restaurant.sip, &call.is_hung_up_on(), &once);
         let bookings = restaurant.listed(&["bookings"]);

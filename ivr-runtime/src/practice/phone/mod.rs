@@ -45,7 +45,7 @@ pub struct Call {
 #[non_exhaustive]
 pub enum PhoneError {
     /// Nobody here plays this carrier's part.
-    #[error("there are no calls of `{0}` without it")]
+    #[error("calls of `{0}` can't be simulated")]
     Carrier(&'static str),
     /// The call can't be placed, or was lost.
     #[error(transparent)]

@@ -107,7 +107,7 @@ pub(crate) fn keys_from_a_pipe_are_pressed_one_line_per_prompt() {
         (
             b"1\nyes\n",
             1,
-            "line 2 of the input: `yes` is nothing that a caller can do",
+            "line 2 of the input: `yes` is not a move",
         ),
     ] {
         let (ended, out, err) = run_with("phone", &[], keys);

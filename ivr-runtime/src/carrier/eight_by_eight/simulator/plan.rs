@@ -100,7 +100,7 @@ pub enum Move {
 /// Why a text is no [`Move`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{0}` is nothing that a caller can do; write keys from 0 to 9, `*` or `#`, `-` to say nothing, or `h` to hang up"
+    "`{0}` is not a move; write keys from 0 to 9, `*` or `#`, `-` to say nothing, or `h` to hang up"
 )]
 pub struct MoveError(String);
 

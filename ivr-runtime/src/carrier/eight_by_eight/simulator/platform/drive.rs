@@ -36,7 +36,7 @@ pub struct Plan {
     pub further: Vec<LegPlan>,
     /// The form of the events.
     pub form: Form,
-    /// The kind of clock.
+    /// The time that a simulated call runs in.
     pub clock: Clock,
     /// The duration of speech.
     pub pace: Pace,
@@ -68,12 +68,12 @@ impl Plan {
     }
 }
 
-/// The person's number.
+/// Who decides what the person on the phone does.
 #[derive(Debug)]
 pub enum Caller {
-    /// Follows a script.
+    /// Makes the moves of a script, and hangs up once they are used.
     Script(Script),
-    /// Does what this channel says; hangs up when it is closed.
+    /// Does what is sent on this channel, and hangs up when it is closed.
     Person(UnboundedReceiver<Happening>),
 }
 

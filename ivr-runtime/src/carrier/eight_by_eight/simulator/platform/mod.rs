@@ -243,7 +243,7 @@ impl Webhooks for Shared {
     }
 }
 
-/// A call under way.
+/// A simulated call: wait for its [`Record`] while it goes on by itself. Dropping the handle does not end the call.
 #[derive(Clone, Debug)]
 pub struct CallHandle {
     session_id: String,

@@ -23,7 +23,7 @@ const GATHER: Duration = Duration::from_millis(50);
 
 /// The writer pauses for this multiple of the time it wrote, so that callers who wait for an answer come
 /// first. If it can't keep up, steps are dropped once the queue is full.
-const REST: u32 = 3;
+const REST: u32 = 2;
 
 /// How long the writer waits before a retry.
 const RETRY: Duration = Duration::from_millis(500);

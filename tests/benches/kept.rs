@@ -110,6 +110,8 @@ fn beside_pruning(program: &Path, calls: i64) {
     served.stop();
     println!("  the file has {} MB", megabytes(folder.path()));
     let began = Instant::now();
+    // Calls become old meanwhile; the next pruning takes those.
+    let oldest = ago(DAYS / 10);
     let served = Served::start(keeping(program, KEPT), folder.path());
     let admin = served.admin();
     let mut load = Load::open(served.address, 32);
@@ -119,7 +121,7 @@ fn beside_pruning(program: &Path, calls: i64) {
         .block_on(AnyConnection::connect(&url))
         .expect("a file");
     let mut meanwhile = Measured::default();
-    while !runtime.block_on(is_pruned(&mut watch)) {
+    while !runtime.block_on(is_pruned(&mut watch, oldest)) {
         meanwhile.measure(&mut load, admin);
     }
     drop(watch);
@@ -243,12 +245,12 @@ fn fill(folder: &Path, calls: i64) {
 }
 
 /// Whether all calls older than the retention are gone.
-async fn is_pruned(connection: &mut AnyConnection) -> bool {
+async fn is_pruned(connection: &mut AnyConnection, oldest: i64) -> bool {
     let old = sqlx::query_scalar(
         "SELECT EXISTS (SELECT 1 FROM ivr_steps WHERE at < $1) OR EXISTS (SELECT 1 FROM ivr_summaries WHERE at < $1)",
     );
     let old: i64 = old
-        .bind(ago(DAYS / 10))
+        .bind(oldest)
         .fetch_one(connection)
         .await
         .expect("a row");

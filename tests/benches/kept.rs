@@ -249,10 +249,6 @@ async fn is_pruned(connection: &mut AnyConnection, oldest: i64) -> bool {
     let old = sqlx::query_scalar(
         "SELECT EXISTS (SELECT 1 FROM ivr_steps WHERE at < $1) OR EXISTS (SELECT 1 FROM ivr_summaries WHERE at < $1)",
     );
-    let old: i64 = old
-        .bind(oldest)
-        .fetch_one(connection)
-        .await
-        .expect("a row");
+    let old: i64 = old.bind(oldest).fetch_one(connection).await.expect("a row");
     old == 0
 }

@@ -1,5 +1,5 @@
-//! Tests that every link in the repository's Markdown leads to an existing file and heading. `cargo doc` checks links
-//! in rustdoc.
+//! Tests that every link in the repository's Markdown leads to an existing file and heading, and that its tables are
+//! whole. `cargo doc` checks links in rustdoc.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
@@ -15,9 +15,11 @@ struct Page {
     links: Vec<String>,
     /// `[labels]` without a definition.
     undefined: Vec<String>,
+    /// Rows that belong to no table, because a blank line has ended it.
+    stray_rows: Vec<String>,
 }
 
-pub(crate) fn every_link_resolves() {
+pub(crate) fn every_link_resolves_and_every_table_is_whole() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let mut pages = BTreeMap::new();
     read(root, Path::new(""), &mut pages);
@@ -26,6 +28,16 @@ pub(crate) fn every_link_resolves() {
     println!("{links} links in {} pages", pages.len());
     let broken = broken(&pages, |path| root.join(path).exists());
     assert!(broken.is_empty(), "\n{}", broken.join("\n"));
+    for (path, page) in &pages {
+        assert_eq!(page.stray_rows, Vec::<String>::new(), "{path:?}");
+    }
+}
+
+pub(crate) fn rows_outside_a_table_are_found() {
+    let whole = "| a | b |\n| --- | --- |\n| c | `d` |\n";
+    assert!(page(whole).stray_rows.is_empty());
+    let torn = page(&format!("{whole}\n| e | f |\n"));
+    assert_eq!(torn.stray_rows.len(), 1, "{:?}", torn.stray_rows);
 }
 
 pub(crate) fn broken_links_are_found() {
@@ -78,6 +90,7 @@ fn page(text: &str) -> Page {
     };
     let mut heading: Option<String> = None;
     let mut seen: HashMap<String, usize> = HashMap::new();
+    let mut begins = false;
     for event in Parser::new_with_broken_link_callback(text, Options::ENABLE_TABLES, Some(note)) {
         match event {
             Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
@@ -93,7 +106,11 @@ fn page(text: &str) -> Page {
                 });
                 *times += 1;
             }
+            Event::Start(Tag::Paragraph) => begins = true,
             Event::Text(text) | Event::Code(text) => {
+                if std::mem::take(&mut begins) && text.starts_with('|') {
+                    page.stray_rows.push(text.to_string());
+                }
                 if let Some(heading) = &mut heading {
                     heading.push_str(&text);
                 }

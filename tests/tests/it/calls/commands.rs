@@ -104,11 +104,7 @@ pub(crate) fn keys_from_a_pipe_are_pressed_one_line_per_prompt() {
             "the menu asks for more keys than the input contains",
         ),
         (b"3\n1\n", 3, "before these keys were used: 1"),
-        (
-            b"1\nyes\n",
-            1,
-            "line 2 of the input: `yes` is not a move",
-        ),
+        (b"1\nyes\n", 1, "line 2 of the input: `yes` is not a move"),
     ] {
         let (ended, out, err) = run_with("phone", &[], keys);
         let text = out + &err;

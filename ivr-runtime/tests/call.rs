@@ -39,7 +39,7 @@ fn main() -> ExitCode {
     support::run(support::tests![
         twilio_places_a_call,
         jambonz_places_a_call,
-        a_refusal_is_told_in_the_carriers_words,
+        a_refusal_is_reported_in_the_carriers_words,
         a_call_that_may_have_been_placed_is_not_placed_again,
         nothing_is_sent_where_nobody_listens,
         a_dry_run_sends_nothing_and_shows_no_secret,
@@ -190,7 +190,7 @@ fn jambonz_places_a_call() {
     );
 }
 
-fn a_refusal_is_told_in_the_carriers_words() {
+fn a_refusal_is_reported_in_the_carriers_words() {
     for (answer, told) in [
         (
             (

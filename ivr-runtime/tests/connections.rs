@@ -354,7 +354,7 @@ async fn other_settings_are_in_force_at_once_on_connections_that_are_open_too() 
     assert!(matches!(refused, Err(ReloadError::Open)), "{refused:?}");
 }
 
-async fn a_name_that_was_made_to_point_here_is_told_nothing() {
+async fn a_rebound_host_name_is_refused() {
     let (_server, admin) = watched(generous()).await;
     for (host, status) in [
         ("host: attacker.example:9464\r\n", 403),
@@ -391,6 +391,6 @@ fn main() -> std::process::ExitCode {
         who_connects_at_the_last_moment_is_answered,
         the_connections_of_each_listener_are_counted_by_themselves,
         other_settings_are_in_force_at_once_on_connections_that_are_open_too,
-        a_name_that_was_made_to_point_here_is_told_nothing,
+        a_rebound_host_name_is_refused,
     ])
 }

@@ -199,7 +199,7 @@ ivr_runtime::ivr! {
     failure => say "Your note is too long.",
 }
 
-async fn what_a_call_can_not_take_along_is_told_logged_and_counted() {
+async fn values_that_do_not_fit_are_logged_and_counted() {
     let (log, _guard) = record();
     let config = Config::default()
         .with_listen(SocketAddr::from(([127, 0, 0, 1], 0)))
@@ -226,6 +226,6 @@ fn main() -> std::process::ExitCode {
     support::run(support::async_tests![
         every_event_is_one_line_that_tells_its_story,
         neither_numbers_nor_digits_are_logged_even_for_debugging,
-        what_a_call_can_not_take_along_is_told_logged_and_counted,
+        values_that_do_not_fit_are_logged_and_counted,
     ])
 }

@@ -176,7 +176,7 @@ fn assert_said(parts: &str, usage: &str, expected: &[&str]) {
 
 /// In addition to those in `ERRORS.md`.
 #[test]
-fn wrong_uses_are_told() {
+fn wrong_uses_are_reported() {
     let said = |usage: &str, expected: &[&str]| assert_said(CONFIRM, usage, expected);
     said(
         "confirm",
@@ -234,7 +234,7 @@ fn a_part_may_follow_what_a_call_remembers() {
 
 /// In addition to those in `ERRORS.md`.
 #[test]
-fn wrong_parts_are_told() {
+fn wrong_parts_are_reported() {
     let said = assert_said;
     said(
         "part a() => hangup part b() => hangup,",
@@ -303,7 +303,7 @@ fn wrong_parts_are_told() {
 }
 
 #[test]
-fn a_mistake_in_a_part_is_told_once_with_a_use() {
+fn a_mistake_in_a_part_is_reported_once_with_a_use() {
     assert_said(
         "part a() => play(repetition: 7) \"https://example.com/x.mp3\",",
         "a(), silence => a()",

@@ -184,7 +184,7 @@ fn tries_repeat_words_alone() {
 }
 
 #[test]
-fn a_slip_in_a_prompt_is_told_at_its_place() {
+fn a_mistake_in_a_prompt_is_reported_at_its_place() {
     for (prompt, message) in [
         (
             r#"play "https://h/a.mp3" "Press 1 or 2.""#,

@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn doors_that_are_open_are_told_of_unless_that_was_meant() {
+    fn open_doors_are_reported_unless_intended() {
         let config = |admin: &str, proxy: &str, insecure| Config {
             admin: Some(admin.parse().unwrap()),
             access: Access {

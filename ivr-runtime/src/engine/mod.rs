@@ -402,7 +402,7 @@ mod tests {
     }
 
     #[test]
-    fn a_call_whose_values_do_not_open_begins_anew() {
+    fn a_call_whose_values_cannot_be_opened_starts_over() {
         let (sealer, id) = remembering("Ann");
         let mut event = event(Some(&id));
         event.session = Some("s-2".into());

@@ -51,7 +51,7 @@ mod tests {
     use crate::store::Database;
 
     #[tokio::test]
-    async fn the_key_is_drawn_once_and_a_damaged_one_is_told() {
+    async fn the_key_is_generated_once_and_a_damaged_one_is_reported() {
         let store = Store::open(&Database::Memory, &[journal::MIGRATIONS])
             .await
             .unwrap();

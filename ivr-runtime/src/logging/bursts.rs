@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn a_burst_is_told_once_for_each_of_some_addresses_and_counted() {
+    fn a_burst_is_logged_once_per_address_and_counted() {
         let bursts = Bursts::default();
         let start = Instant::now();
         let at = |reason, from: [u8; 4], now| bursts.line(reason, from.into(), now);

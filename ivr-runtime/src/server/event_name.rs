@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn long_ids_are_told_apart_by_short_names() {
+    fn long_ids_get_distinct_short_names() {
         let long = |last: char| {
             let id = "x".repeat(60_000);
             name(&format!(r#"{{"eventId":"{id}{last}"}}"#)).unwrap()

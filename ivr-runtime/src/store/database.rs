@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_a_url_and_memory_are_told_apart_and_the_password_is_not_told() {
+    fn a_path_a_url_and_memory_are_distinguished_and_the_password_is_hidden() {
         for (text, shown) in [
             ("ivr.db", "Database(ivr.db)"),
             ("sqlite:/srv/a b.db", "Database(/srv/a b.db)"),

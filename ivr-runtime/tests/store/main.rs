@@ -65,7 +65,7 @@ fn main() -> ExitCode {
         watched::every_call_is_listed_before_the_database_knows_what_it_holds,
         watched::a_call_is_listed_while_its_first_step_comes,
         watched::a_hundred_thousand_calls_are_watched_as_quickly_as_a_few,
-        watched::calls_of_this_moment_are_told_from_those_that_are_over,
+        watched::live_calls_differ_from_ended_ones,
     ];
     tests.extend(support::async_tests![
         journal::a_server_without_a_store_answers_repeats_the_same_too,

@@ -148,7 +148,7 @@ pub(crate) fn a_hundred_thousand_calls_are_watched_as_quickly_as_a_few(engine: E
     })
 }
 
-pub(crate) fn calls_of_this_moment_are_told_from_those_that_are_over(engine: Engine) -> Outcome {
+pub(crate) fn live_calls_differ_from_ended_ones(engine: Engine) -> Outcome {
     engine.run(async |database| {
         serving(&database, async |address, _| {
             let event = |session: &str, at: Value| {

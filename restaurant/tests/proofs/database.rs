@@ -265,7 +265,7 @@ pub(crate) fn database_that_is_gone_without_a_word_is_found_again() -> Outcome {
     Ok(())
 }
 
-pub(crate) fn database_that_only_reads_is_told_of_and_no_step_is_lost() -> Outcome {
+pub(crate) fn database_that_is_read_only_is_reported_and_no_step_is_lost() -> Outcome {
     let folder = tempfile::tempdir().unwrap();
     let postgres = Cluster::create(folder.path())?;
     postgres.start("-c fsync=off");

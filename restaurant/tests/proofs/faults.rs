@@ -113,7 +113,7 @@ pub(crate) fn faults_a_deleted_log_of_the_database_costs_no_booking_that_was_ack
     }
 }
 
-pub(crate) fn faults_in_pages_of_the_database_are_told_of_and_cost_no_menu() {
+pub(crate) fn damaged_database_pages_are_reported_and_menus_are_served() {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::start(folder.path(), &[]);
     assert_eq!(calls(&server, "before", 3), 3);

@@ -98,7 +98,7 @@ fn page(server: &Server, path: &str) -> (u16, String) {
     client.response().unwrap()
 }
 
-pub(crate) fn printed_numbers_on_the_page_are_told_of_in_the_log() {
+pub(crate) fn printed_numbers_on_the_page_are_reported_in_the_log() {
     let folder = tempfile::tempdir().unwrap();
     let server = strange_call(folder.path());
     let line = |list: &str| {

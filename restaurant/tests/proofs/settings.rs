@@ -124,7 +124,7 @@ pub(crate) fn settings_that_keep_nobody_out_are_no_list() {
     assert_eq!(server.client().post("/vca_webhook", &event).unwrap().0, 200);
 }
 
-pub(crate) fn settings_that_are_doubtful_are_told_of() {
+pub(crate) fn doubtful_settings_are_reported() {
     let folder = tempfile::tempdir().unwrap();
     for (flags, says) in [
         (
@@ -217,7 +217,7 @@ pub(crate) fn settings_of_access_are_kept_to() {
     server.log_with(r#""from":"127.0.0.0/24""#);
 }
 
-pub(crate) fn settings_and_versions_are_told() {
+pub(crate) fn settings_and_versions_are_reported() {
     let folder = tempfile::tempdir().unwrap();
     let version = env!("CARGO_PKG_VERSION");
     for flag in ["--version", "-V"] {

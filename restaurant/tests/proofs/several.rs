@@ -213,7 +213,7 @@ pub(crate) fn several_servers_answer_an_event_alike_and_do_it_once() -> Outcome 
     Ok(())
 }
 
-pub(crate) fn several_releases_at_once_are_told_apart_before_they_meet() {
+pub(crate) fn several_releases_are_distinguished_before_they_share_calls() {
     let folder = tempfile::tempdir().unwrap();
     let next = restaurant_program(&["--example", "next_release"]);
     let (before, after) = (folder.path().join("before"), folder.path().join("after"));

@@ -57,7 +57,7 @@ fn main() -> ExitCode {
         phone::a_table_is_booked_by_clicking,
         phone::a_call_is_made_without_a_mouse,
         phone::who_is_called_and_says_nothing_hears_the_end,
-        phone::a_busy_line_is_told_of,
+        phone::a_busy_line_is_reported,
         voice::what_is_heard_is_said_in_the_voice_of_the_telephone,
         voice::what_the_telephones_voice_can_t_say_the_browser_says,
         rules::the_pages_ask_nobody_else_and_run_no_foreign_script,

@@ -164,7 +164,7 @@ pub(crate) fn who_is_called_and_says_nothing_hears_the_end() -> Outcome {
     })
 }
 
-pub(crate) fn a_busy_line_is_told_of() -> Outcome {
+pub(crate) fn a_busy_line_is_reported() -> Outcome {
     with_browser(async |browser, restaurant| {
         browser.open(&format!("{}/", restaurant.pages)).await;
         browser.click("[name=spoken]").await;

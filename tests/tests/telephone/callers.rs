@@ -9,7 +9,7 @@ use super::{with_line, with_shop};
 
 const BARESIP: &[(&str, &str)] = &[("baresip", "baresip")];
 
-pub(crate) fn a_silent_caller_is_told_so_and_let_go() -> Outcome {
+pub(crate) fn a_silent_caller_hears_why_and_the_call_ends() -> Outcome {
     with_line(BARESIP, &[], |restaurant| {
         let mut phone = Baresip::calling(440);
         phone.calls(&restaurant.sip);

@@ -46,7 +46,7 @@ pub(crate) fn a_key_cuts_the_prompt_short() -> Outcome {
     })
 }
 
-pub(crate) fn a_wrong_key_is_told_of_and_ends_the_call() -> Outcome {
+pub(crate) fn a_wrong_key_is_reported_and_ends_the_call() -> Outcome {
     with_line(BARESIP, &[], |restaurant| {
         let mut phone = Baresip::calling(440);
         phone.calls(&restaurant.sip);

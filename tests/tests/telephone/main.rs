@@ -65,11 +65,11 @@ fn main() -> ExitCode {
         return ended;
     }
     support::run(support::tests![
-        callers::a_silent_caller_is_told_so_and_let_go,
+        callers::a_silent_caller_hears_why_and_the_call_ends,
         callers::a_caller_who_hangs_up_in_any_state_leaves_nothing_behind,
         keys::a_table_is_booked_and_every_prompt_is_heard_in_full,
         keys::a_key_cuts_the_prompt_short,
-        keys::a_wrong_key_is_told_of_and_ends_the_call,
+        keys::a_wrong_key_is_reported_and_ends_the_call,
         info::a_table_is_booked_by_keys_in_the_signalling,
         info::a_table_is_booked_over_tcp,
         machines::calls_go_to_every_server_and_past_one_that_is_dead,

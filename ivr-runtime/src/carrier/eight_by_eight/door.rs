@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn json_is_told_by_its_media_type() {
+    fn json_is_recognised_by_its_media_type() {
         for (content_type, json) in [
             ("application/json", true),
             ("Application/JSON; charset=utf-8", true),

@@ -291,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn a_withheld_number_is_nobodys() {
+    fn a_withheld_number_is_no_number() {
         for from in ["anonymous", "Restricted", "+266696687", ""] {
             let body = format!(r#"{{"call_sid":"c","from":"{from}"}}"#);
             assert_eq!(event(&body).caller(), None, "{from}");

@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn a_withheld_number_is_nobodys() {
+    fn a_withheld_number_is_no_number() {
         for from in ["anonymous", "%2B266696687", "Restricted", ""] {
             let event = event("", &format!("CallSid=CA1&From={from}"), None);
             assert_eq!(event.caller(), None, "{from}");

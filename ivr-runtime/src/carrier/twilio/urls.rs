@@ -145,7 +145,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whoever_has_no_secret_costs_little() {
+    fn a_request_without_a_secret_costs_little() {
         let mut headers = HeaderMap::new();
         for (name, value) in [
             ("host", "a.example:1"),

@@ -167,7 +167,7 @@ async fn a_walk_tries_the_ends_of_numbers_in_every_language() {
 }
 
 #[tokio::test]
-async fn edges_that_differ_in_words_alone_are_told_apart_in_every_language() {
+async fn edges_that_differ_only_in_words_are_distinct_in_every_language() {
     let wrong = walk_from::<Banking>("+5215512345678", async || bank("none")).await;
     let missing: Vec<_> = wrong
         .missing()

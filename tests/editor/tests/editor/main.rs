@@ -43,7 +43,7 @@ fn main() -> ExitCode {
         names::names_lead_to_where_they_are_declared,
         names::names_are_found_and_renamed,
         names::words_are_explained_and_coloured,
-        names::mistakes_are_told_once,
+        names::mistakes_are_reported_once,
         speed::errors_follow_what_is_typed,
     ])
 }

@@ -205,7 +205,7 @@ pub(crate) fn words_are_explained_and_coloured() -> Outcome {
     })
 }
 
-pub(crate) fn mistakes_are_told_once() -> Outcome {
+pub(crate) fn mistakes_are_reported_once() -> Outcome {
     with_server(|server| {
         for (before, after, said) in [
             ("Day::Today)", "3)", "expected Day, found i32"),

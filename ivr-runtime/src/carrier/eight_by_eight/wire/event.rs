@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_json_is_told_from_what_is_of_the_wrong_shape() {
+    fn invalid_json_and_a_wrong_shape_are_different_errors() {
         for body in [
             &b""[..],
             b"CALL_ACTION",

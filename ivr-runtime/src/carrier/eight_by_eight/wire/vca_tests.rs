@@ -132,7 +132,7 @@ fn digits_are_found_in_either_place_and_silence_in_every_form() {
 }
 
 #[test]
-fn a_call_that_just_came_in_is_told_from_a_first_answer() {
+fn a_new_call_differs_from_a_first_answer() {
     for (payload, rings) in [
         (
             json!({"callStatus": "CALL_RECEIVED", "callDirection": "INBOUND"}),
@@ -169,7 +169,7 @@ fn a_call_that_just_came_in_is_told_from_a_first_answer() {
 }
 
 #[test]
-fn how_a_leg_ended_is_told_by_its_code() {
+fn the_code_says_how_a_leg_ended() {
     for (code, leg) in [
         (json!(200), Outcome::Answered),
         (json!(486), Outcome::Busy),

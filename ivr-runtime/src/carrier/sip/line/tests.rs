@@ -151,7 +151,7 @@ fn asked(state: Option<&str>, digits: Option<&str>, leg: &str) -> Asked {
 }
 
 #[tokio::test]
-async fn a_phone_calls_hears_the_prompt_presses_a_key_and_is_let_go() {
+async fn a_phone_hears_the_prompt_presses_a_key_and_the_call_ends() {
     let test = async {
         for keys in [Keys::Packets, Keys::Info] {
             let shop = Shop::open(config()).await;
@@ -173,7 +173,7 @@ async fn a_phone_calls_hears_the_prompt_presses_a_key_and_is_let_go() {
 }
 
 #[tokio::test]
-async fn whoever_hangs_up_leaves_nothing_behind() {
+async fn a_caller_who_hangs_up_leaves_nothing_behind() {
     let test = async {
         let shop = Shop::open(config()).await;
         let mut call = Phone::on("127.0.0.1").await.calls(&shop.uri).await.unwrap();
@@ -203,7 +203,7 @@ async fn a_transfer_without_a_trunk_has_failed() {
 }
 
 #[tokio::test]
-async fn a_transfer_lets_both_hear_each_other_whoever_hangs_up_first() {
+async fn both_parties_of_a_transfer_hear_each_other_and_either_can_hang_up() {
     let test = async {
         for caller_first in [false, true] {
             let desk = Phone::on("127.0.0.1").await;

@@ -309,7 +309,7 @@ fn a_leg_that_nobody_answers_is_given_up() {
 }
 
 #[test]
-fn whoever_hangs_up_takes_the_second_leg_along_and_hears_no_more() {
+fn hanging_up_ends_the_second_leg() {
     let states: [fn() -> Call; 4] = [
         || Call::told([play(2)]),
         || Call::told([Cue::Capture(capture())]),

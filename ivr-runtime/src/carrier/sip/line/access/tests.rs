@@ -63,7 +63,7 @@ fn answer_nonce(nonce: &str, name: &str, password: &str) -> String {
 }
 
 #[test]
-fn a_line_that_strangers_reach_is_open_until_somebody_is_told_apart() {
+fn a_public_line_is_open_until_callers_are_authenticated() {
     let is_open = |listen, peers: &[&str], phones: &[&str]| {
         let door = door(listen, peers, phones);
         door.callers.is_open(listen.parse().unwrap())

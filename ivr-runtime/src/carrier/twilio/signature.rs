@@ -3,8 +3,6 @@
 //!
 //! Twilio signs the URL that it requested, followed by the fields of the body in the order of their names.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ring::digest::{SHA256, digest};
@@ -96,16 +94,13 @@ fn fields(request: &Request<'_>) -> Option<String> {
         let is_told = told.eq_ignore_ascii_case(&hex(digest(&SHA256, request.body).as_ref()));
         return is_told.then(String::new);
     }
-    let mut fields: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
-    for (name, value) in form_urlencoded::parse(request.body) {
-        fields.entry(name).or_default().insert(value);
-    }
-    let mut signed = String::new();
-    for (name, values) in &fields {
-        for value in values {
-            signed.push_str(name);
-            signed.push_str(value);
-        }
+    let mut fields: Vec<_> = form_urlencoded::parse(request.body).collect();
+    fields.sort_unstable();
+    fields.dedup();
+    let mut signed = String::with_capacity(request.body.len());
+    for (name, value) in &fields {
+        signed.push_str(name);
+        signed.push_str(value);
     }
     Some(signed)
 }

@@ -19,7 +19,7 @@ pub(super) fn write(graph: &Graph) -> String {
             Kind::Heading(_) => ", shape=plaintext".to_owned(),
             Kind::Message { .. } | Kind::Retry { .. } => String::new(),
         };
-        let text = super::measure::wrap(&node.full_text(), 220.0, 12.0, super::measure::Face::Sans);
+        let text = super::measure::wrap(&node.full_text(), 240.0, 12.0, super::measure::Face::Sans);
         // Writing to a string can't fail.
         let _ = writeln!(dot, "  n{at} [label={}{looks}];", quoted(&text.join("\n")));
     }

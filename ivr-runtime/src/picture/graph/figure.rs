@@ -27,8 +27,8 @@ pub(super) const PADDING: f64 = 14.0;
 const TEXT: f64 = 13.0;
 const NAME: f64 = 14.5;
 const LINE: f64 = 16.5;
-const WIDEST: f64 = 238.0;
-const MESSAGE: f64 = 218.0;
+const WIDEST: f64 = 258.0;
+const MESSAGE: f64 = 236.0;
 
 pub(super) fn figure(node: &Node) -> Figure {
     match &node.kind {

@@ -11,8 +11,8 @@ pub(super) enum Face {
     Mono,
 }
 
-/// The width of `text` at `size`. The reader's font is unknown, so this overestimates
-/// a little: most sans-serif fonts are within 10 % of Helvetica.
+/// The width of `text` at `size`. The reader's font is unknown, so this assumes a wide one, DejaVu Sans: in a
+/// narrower one, boxes have room to spare.
 pub(super) fn width(text: &str, size: f64, face: Face) -> f64 {
     let ems: f64 = text.chars().map(|c| ems(c, face)).sum();
     ems * size
@@ -23,14 +23,15 @@ fn ems(c: char, face: Face) -> f64 {
         (_, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}') => 1.0,
         (_, '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ffe6}') => 1.0,
         (Face::Mono, _) => return 0.61,
-        (_, 'i' | 'j' | 'l' | '\'' | '|' | '!') => 0.24,
-        (_, 'f' | 't' | 'I' | '.' | ',' | ':' | ';' | ' ' | '/' | '(' | ')' | '[' | ']') => 0.3,
-        (_, 'r' | '-' | '"' | '*') => 0.37,
-        (_, 'm' | 'w' | 'M' | 'W' | '%' | '@' | '…' | '—' | '→' | '←') => 0.9,
-        (_, 'A'..='Z' | '_' | '&' | '+' | '=' | '<' | '>') => 0.69,
-        _ => 0.56,
+        (_, 'i' | 'j' | 'l' | '\'' | '!') => 0.28,
+        (_, ' ' | '.' | ',' | ':' | ';' | '/' | '|') => 0.33,
+        (_, 'f' | 't' | 'I' | '(' | ')' | '[' | ']') => 0.39,
+        (_, 'r' | '-' | '"' | '*') => 0.44,
+        (_, 'm' | 'w' | 'M' | 'W' | '%' | '@' | '…' | '—' | '→' | '←') => 0.98,
+        (_, 'A'..='Z' | '_' | '&' | '+' | '=' | '<' | '>') => 0.75,
+        _ => 0.62,
     };
-    if face == Face::Bold { ems * 1.07 } else { ems }
+    if face == Face::Bold { ems * 1.1 } else { ems }
 }
 
 /// Wraps a text into lines of at most `most`; breaks words that are wider.

@@ -1,7 +1,6 @@
 //! Parses Twilio's requests (Twilio, TwiML Voice: Twilio's request to your application).
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use crate::carrier::{Posted, ReadError, Request};
 use crate::engine::event::{Event, Progress, Summary, name_of};
@@ -12,7 +11,7 @@ pub(super) const TOKEN: &str = "i-twilio-idempotency-token";
 
 /// The fields of a request: those of its body, and those in the URL from our last document.
 pub(super) struct Form<'a> {
-    fields: BTreeMap<Cow<'a, str>, Cow<'a, str>>,
+    fields: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     /// The state in the URL.
     state: Option<Cow<'a, str>>,
     /// Minimum number of keys, which Twilio does not support.
@@ -25,8 +24,8 @@ pub(super) struct Form<'a> {
 impl<'a> Form<'a> {
     /// Parses a request.
     pub(super) fn read(request: &Request<'a>) -> Result<Self, ReadError> {
-        let fields: BTreeMap<_, _> = form_urlencoded::parse(request.body).collect();
-        if !fields.contains_key("CallSid") {
+        let fields: Vec<_> = form_urlencoded::parse(request.body).collect();
+        if !fields.iter().any(|(name, _)| name == "CallSid") {
             return Err(ReadError::Shape {
                 field: "CallSid".to_owned(),
                 problem: "the field `CallSid` is missing; Twilio names the call in each request"
@@ -53,9 +52,11 @@ impl<'a> Form<'a> {
         })
     }
 
-    /// A field that is not empty.
+    /// A field that is not empty; the last one of this name.
     fn take(&mut self, name: &str) -> Option<Cow<'a, str>> {
-        self.fields.remove(name).filter(|value| !value.is_empty())
+        let at = self.fields.iter().rposition(|(known, _)| known == name)?;
+        let (_, value) = self.fields.swap_remove(at);
+        Some(value).filter(|value| !value.is_empty())
     }
 
     fn direction(&mut self) -> Direction {

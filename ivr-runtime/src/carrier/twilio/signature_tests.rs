@@ -257,6 +257,19 @@ fn what_a_proxy_was_asked_for_is_tried() {
     }
 }
 
+/// Of all that is plausible, no more than 32 spellings are tried.
+#[test]
+fn a_proxys_url_with_a_password_is_tried_although_our_own_host_has_a_port() {
+    let url = "https://user:pass@shop.example/myapp.php?a='+1";
+    let signature = signed(HMAC_SHA1_FOR_LEGACY_USE_ONLY, url, &signed_fields(BODY));
+    let mut headers = headers(&signature, "10.0.0.7:8080");
+    let forwarded = HeaderValue::from_static("shop.example");
+    headers.insert("x-forwarded-host", forwarded);
+    let credentials = HeaderValue::from_static("Basic dXNlcjpwYXNz");
+    headers.insert(AUTHORIZATION, credentials);
+    assert_eq!(asked(&headers, "a='+1", BODY, TOKEN), Proof::Given);
+}
+
 #[test]
 fn a_body_that_is_no_form_is_signed_by_its_digest() {
     let body = r#"{"property": "value", "boolean": true}"#;

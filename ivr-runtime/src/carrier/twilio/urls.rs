@@ -46,13 +46,7 @@ pub(super) fn is_any(request: &Request<'_>, mut is_it: impl FnMut(&str) -> bool)
     let credentials = credentials(request.headers);
     let users = [Some(String::new()), credentials];
     let mut tried: Vec<String> = Vec::new();
-    // A host without a port is usually behind a proxy that speaks TLS.
-    let mut schemes = [("https", 443), ("http", 80)];
-    let host = text(request.headers, HOST.as_str());
-    if without_port(host) != host {
-        schemes.reverse();
-    }
-    for (scheme, port) in schemes {
+    for (scheme, port) in [("https", 443), ("http", 80)] {
         for host in hosts(request.headers, port) {
             for user in users.iter().flatten() {
                 for spelling in 0..3 {

@@ -278,7 +278,7 @@ fn what_is_missing_is_named() {
         (&["--carrier", "vonage"], "`vonage`"),
         (
             &["--carrier", "twilio", "--server", "ivr.example.com"],
-            "`ivr.example.com`",
+            "`ivr.example.com` is not a base URL",
         ),
         (
             &[
@@ -300,7 +300,7 @@ fn what_is_missing_is_named() {
                 "--twilio-account",
                 "../AC1",
             ],
-            "`../AC1`",
+            "`../AC1` is not the id",
         ),
     ] {
         let (code, printed) = call(args);

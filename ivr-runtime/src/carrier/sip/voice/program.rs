@@ -167,8 +167,8 @@ async fn read(stdout: Option<ChildStdout>) -> std::io::Result<Vec<u8>> {
 /// The language in a voice's name: `en-us` in `en-US-BenjaminRUS` and in `Google.en-US-Neural2-A`. English if the
 /// name has none, as in `Polly.Joanna`.
 fn language(voice: &str) -> String {
-    let names = voice.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
-    let found = names.into_iter().find_map(|name| {
+    let mut names = voice.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+    let found = names.find_map(|name| {
         let mut parts = name.split('-');
         let (language, region) = (parts.next()?, parts.next()?);
         let is_locale = matches!(language.len(), 2..=3)

@@ -17,7 +17,7 @@ use ivr_runtime::journal::MIGRATIONS;
 use ivr_runtime::sqlx::{self, AnyConnection, AssertSqlSafe, Connection as _};
 use ivr_runtime::store::{Database, Store};
 use support::process::command;
-use tests::load::{Bookings, Load, Served, Window, book, get, serving};
+use tests::load::{Bookings, Load, Served, Window, book, get, serving_bookings};
 use tests::process::measured_program;
 use tokio::runtime::Runtime;
 
@@ -186,7 +186,7 @@ fn page(admin: SocketAddr, path: &str) -> Duration {
 }
 
 fn keeping(program: &Path, time: &str) -> Command {
-    let mut command = serving(command(program));
+    let mut command = serving_bookings(command(program));
     command.args(["--keep-calls", time]);
     command
 }

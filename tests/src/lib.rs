@@ -10,6 +10,7 @@
 pub mod restaurant;
 
 pub mod http;
+pub mod kiosk;
 pub mod load;
 pub mod process;
 pub mod seed;

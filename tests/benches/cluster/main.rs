@@ -22,7 +22,7 @@ use support::Outcome;
 use support::cluster::Cluster;
 use support::process::command;
 use support::proxy::{Kind, Proxy};
-use tests::load::{Load, Served, Until, book, serving};
+use tests::load::{Load, Served, Until, book, serving_bookings};
 use tests::process::measured_program;
 
 /// Rounds of windows, unless `IVR_BENCH_ROUNDS` is set.
@@ -61,7 +61,7 @@ fn measure() -> Outcome {
         std::fs::create_dir(&folder).expect("a folder");
         let servers: Vec<_> = (0..count)
             .map(|_| {
-                let mut command = serving(command(&program));
+                let mut command = serving_bookings(command(&program));
                 command.args(["--database", &url]);
                 Served::start(command, &folder)
             })

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use support::process::command;
-use tests::load::{Bookings, Served, book, serving};
+use tests::load::{Bookings, Served, book, serving_bookings};
 
 use super::folder;
 
@@ -21,7 +21,7 @@ pub(super) fn at_the_same_time(program: &Path) {
         let mut told = Bookings::default();
         for _ in 0..ROUNDS {
             let folder = folder();
-            let served = Served::start(serving(command(program)), folder.path());
+            let served = Served::start(serving_bookings(command(program)), folder.path());
             told.add(book(served.address, callers, TIME, 0));
             served.stop();
         }

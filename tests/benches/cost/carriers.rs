@@ -5,8 +5,9 @@ use std::process::ExitCode;
 use ivr_runtime::carrier::eight_by_eight::simulator::{Form, Move};
 use ivr_runtime::carrier::{self, Carrier};
 use ivr_runtime::phone::{self, Call};
-use ivr_runtime::{Direction, Key, ivr};
-use tests::load::{SECRET, Served};
+use ivr_runtime::{Direction, Key};
+use tests::kiosk::Kiosk;
+use tests::load::{SECRET, Served, serving};
 use tokio::runtime::Runtime;
 
 use super::instructions::{counted, watched};
@@ -17,27 +18,6 @@ const SERVES: &str = "IVR_BENCH_SERVES";
 
 /// The number of keys pressed in a call.
 const KEYS: usize = 40;
-
-ivr! {
-    /// A kiosk that every carrier calls.
-    tree Kiosk {
-        carriers: [
-            eight_by_eight,
-            twilio { "en-US-BenjaminRUS": "Polly.Matthew" },
-            jambonz { "en-US-BenjaminRUS": "aws:en-US:Matthew" },
-        ],
-        voice: "en-US-BenjaminRUS",
-    }
-
-    start menu main_menu {
-        "For tickets press 1, for our address press 2."
-
-        1 => say "Sold out." then goto main_menu,
-        2 => say "Twelve, Old Mill Lane." then goto main_menu,
-    }
-
-    _ => say "No such key.",
-}
 
 /// Serves the tree, if this process was started to do so.
 pub(super) fn served() -> Option<ExitCode> {
@@ -67,12 +47,8 @@ fn count(carrier: &'static dyn Carrier, calls: usize) -> (u64, u64) {
     let folder = folder();
     let this = std::env::current_exe().expect("a program knows where it is");
     let mut server = watched(folder.path());
-    server
-        .arg(this)
-        .args(["serve", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"])
-        .args(["--webhook-secret", SECRET, "--log", "warn"])
-        .env(SERVES, "1");
-    let served = Served::start(server, folder.path());
+    server.arg(this).env(SERVES, "1");
+    let served = Served::start(serving(server), folder.path());
     let call = Call {
         carrier,
         server: format!("http://{}", served.address),
@@ -84,9 +60,9 @@ fn count(carrier: &'static dyn Carrier, calls: usize) -> (u64, u64) {
         form: Form::default(),
     };
     let moves = || {
-        let press = |key| Move::Press(vec![key]);
-        let keys = [Key::One, Key::Two].into_iter().cycle().take(KEYS);
-        keys.map(press).chain([Move::HangUp]).collect()
+        let press = Move::Press(vec![Key::One]);
+        let keys = std::iter::repeat_n(press, KEYS);
+        keys.chain([Move::HangUp]).collect()
     };
     let runtime = Runtime::new().expect("threads can be had");
     let requests: usize = (0..calls)

@@ -8,4 +8,4 @@ mod server;
 pub use bookings::{Bookings, book};
 pub use event::{Event, SECRET, STEPS, Step};
 pub use generator::{Load, Until, Window};
-pub use server::{Pinned, Served, get, pin_to, serving};
+pub use server::{Pinned, Served, get, pin_to, serving, serving_bookings};

@@ -2,39 +2,14 @@
 
 use std::net::SocketAddr;
 
-use ivr_runtime::ivr;
 use ivr_runtime::server::{Access, Config, Server};
 use serde_json::json;
 use support::Outcome;
+use tests::kiosk::Kiosk;
 
 use super::driver::{SPACE, TAB};
 use super::phone::{heard, here};
 use super::with_browser;
-
-ivr! {
-    /// A kiosk that every carrier calls.
-    tree Kiosk {
-        carriers: [
-            eight_by_eight,
-            twilio { "en-US-BenjaminRUS": "Polly.Matthew" },
-            jambonz { "en-US-BenjaminRUS": "aws:en-US:Matthew" },
-        ],
-        voice: "en-US-BenjaminRUS",
-        from: "+6568888888",
-    }
-
-    start menu main_menu {
-        "For tickets press 1, for a person press 2."
-
-        1 => say "Sold out." then goto main_menu,
-        2 => connect(to: "+6598888888") as desk {
-            busy => say "They are busy.",
-            _ => say "Nobody is there.",
-        },
-    }
-
-    _ => say "Good bye.",
-}
 
 pub(crate) fn a_call_goes_through_the_carrier_that_is_chosen() -> Outcome {
     with_browser(async |browser, restaurant| {

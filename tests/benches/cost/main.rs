@@ -121,14 +121,17 @@ fn memory(program: &Path) {
     println!("memory, 256 connections:");
     for answers in [256, 50_000, 450_000, 500_000, 600_000] {
         load.run(Until::Answers(answers));
-        let resident = resident(served.process.id());
-        println!("  {resident:.1} MB resident after {answers} more requests");
+        let [all, file] = ["VmRSS:", "RssFile:"].map(|line| memory_of(served.process.id(), line));
+        println!(
+            "  {all:.1} MB resident after {answers} more requests, {file:.1} MB of these the program's file"
+        );
     }
 }
 
-fn resident(id: u32) -> f64 {
+/// Megabytes of a process, by a line of its status in Linux.
+fn memory_of(id: u32, line: &str) -> f64 {
     let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let line = status.lines().find_map(|found| found.strip_prefix(line));
     let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
     kilobytes.unwrap_or(f64::NAN) / 1024.0
 }

@@ -33,6 +33,14 @@ const EVERYTHING: &str = "1000d";
 /// Events per second, as of a thousand simultaneous calls.
 const RATE: u32 = 200;
 
+/// Pages that are asked for beside the events, each every two seconds.
+const PAGES: [&str; 4] = [
+    "/api/calls",
+    "/api/traffic?hours=24",
+    "/api/traffic",
+    "/api/calls?before=1",
+];
+
 fn main() {
     let program = measured_program();
     let calls = std::env::var("IVR_BENCH_CALLS");
@@ -136,41 +144,43 @@ fn beside_pruning(program: &Path, calls: i64) {
 #[derive(Default)]
 struct Measured {
     events: Window,
-    pages: Vec<Duration>,
+    pages: [Vec<Duration>; PAGES.len()],
 }
 
 impl Measured {
-    /// Measures for two seconds, with a page every half second.
+    /// Measures for two seconds, with each page once.
     fn measure(&mut self, load: &mut Load, admin: SocketAddr) {
         std::thread::scope(|scope| {
             let pages = scope.spawn(move || {
-                let paths = [
-                    "/api/calls",
-                    "/api/traffic?hours=24",
-                    "/api/calls",
-                    "/api/calls?before=1",
-                ];
-                paths.map(|path| {
+                PAGES.map(|path| {
                     std::thread::sleep(Duration::from_millis(400));
                     page(admin, path)
                 })
             });
             let window = load.run_at(RATE, Duration::from_secs(2));
             self.events.latencies.extend(window.latencies);
-            self.pages.extend(pages.join().expect("pages are served"));
+            let pages = pages.join().expect("pages are served");
+            for (all, took) in self.pages.iter_mut().zip(pages) {
+                all.push(took);
+            }
         });
     }
 
     fn print(&mut self, when: &str) {
-        self.pages.sort_unstable();
         println!(
-            "  {when}: p50 {:.0} us, p99 {:.0} us; {} pages, the median {:.1?} and the slowest {:.1?}",
+            "  {when}: p50 {:.0} us, p99 {:.0} us",
             self.events.percentile(50),
             self.events.percentile(99),
-            self.pages.len(),
-            self.pages[self.pages.len() / 2],
-            self.pages[self.pages.len() - 1],
         );
+        for (path, all) in PAGES.iter().zip(&mut self.pages) {
+            all.sort_unstable();
+            println!(
+                "    {path}: {} times, the median {:.1?} and the slowest {:.1?}",
+                all.len(),
+                all[all.len() / 2],
+                all[all.len() - 1],
+            );
+        }
     }
 }
 

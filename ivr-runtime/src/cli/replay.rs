@@ -109,15 +109,24 @@ where
         .replace('%', r"\%")
         .replace('_', r"\_");
     let event = format!("{id}:%");
-    let rows: Vec<(String, String, String)> = sqlx::query_as(
-        "SELECT state, input, outcome FROM ivr_steps \
-         WHERE session_id = $1 OR key = $1 OR key LIKE $2 ESCAPE '\\' \
-         ORDER BY at, key",
+    let mut connection = store.browse().await?;
+    let mut rows: Vec<(String, String, String)> = sqlx::query_as(
+        "SELECT state, input, outcome FROM ivr_steps WHERE session_id = $1 ORDER BY at, key",
     )
     .bind(name)
-    .bind(event)
-    .fetch_all(&mut *store.read().await?)
+    .fetch_all(&mut *connection)
     .await?;
+    if rows.is_empty() {
+        // No index has events, so this scans all steps.
+        rows = sqlx::query_as(
+            "SELECT state, input, outcome FROM ivr_steps \
+             WHERE key = $1 OR key LIKE $2 ESCAPE '\\' ORDER BY at, key",
+        )
+        .bind(name)
+        .bind(event)
+        .fetch_all(&mut *connection)
+        .await?;
+    }
     if rows.is_empty() {
         return Err(ReplayError::Unknown(args.name).into());
     }

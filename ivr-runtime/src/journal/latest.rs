@@ -1,12 +1,10 @@
 //! Reads the journal for the pages: the latest calls, page by page, and the number of callers on each path. No
 //! statement reads more than its result needs, however many calls there are.
 
-use std::collections::BTreeMap;
-
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row as _};
 
-use super::{Journal, now, slice};
+use super::{Journal, now};
 use crate::store::{Store, StoreError};
 
 /// One line of a list of calls: when it was, who called, and where it led.
@@ -42,9 +40,18 @@ impl CallOverview {
     }
 }
 
-/// The number of times that callers took an edge of the tree.
+/// How many callers took each edge of the tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Traffic {
+    /// The edges that somebody took.
+    pub ways: Vec<Way>,
+    /// The time of the latest step that is not counted, in microseconds since 1970; `None` if all are.
+    pub cut: Option<i64>,
+}
+
+/// The number of times that callers took an edge of the tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way {
     /// The id of the state in which they were.
     pub state: String,
     /// Their input, as the journal records it.
@@ -64,6 +71,11 @@ pub struct Callers {
     pub count: i64,
 }
 
+/// Maximum number of steps that are counted by edge. The calls page counts anew whenever somebody calls, and
+/// grouping so many takes some 15 ms.
+const COUNTED: i64 = 25_000;
+/// Maximum number of steps that are searched for callers. At 200 steps per second, it's those of 50 seconds.
+const SEARCHED: i64 = 10_000;
 /// How long a caller may take for the next step, in microseconds.
 const LIVE: i64 = 30 * 60 * 1_000_000;
 /// How long the last text of a call may take.
@@ -135,58 +147,62 @@ impl Journal {
         Ok(calls)
     }
 
-    /// How many callers took each path since a time, in microseconds since 1970. No statement runs for long,
-    /// however many they are, because a long one would hold up writers.
+    /// How many callers took each path since a time, in microseconds since 1970, among the latest 25,000 steps.
     ///
     /// # Errors
     /// If the database can't be read.
-    pub async fn traffic(store: &Store, since: i64) -> Result<Vec<Traffic>, StoreError> {
+    pub async fn traffic(store: &Store, since: i64) -> Result<Traffic, StoreError> {
         let mut connection = store.browse().await?;
-        let mut ways = BTreeMap::<_, i64>::new();
-        let mut from = Some(since);
-        while let Some(start) = from {
-            from = slice::end(&mut connection, slice::OF_STEPS, start).await?;
-            let rows: Vec<(String, String, String, i64)> = sqlx::query_as(
-                "SELECT state, input, outcome, COUNT(*) FROM ivr_steps \
-                 WHERE at >= $1 AND at < $2 GROUP BY state, input, outcome",
-            )
-            .bind(start)
-            .bind(from.unwrap_or(i64::MAX))
-            .fetch_all(&mut *connection)
-            .await?;
-            for (state, input, outcome, count) in rows {
-                *ways.entry((state, input, outcome)).or_default() += count;
-            }
-        }
-        let traffic = ways.into_iter();
-        let traffic = traffic.map(|((state, input, outcome), count)| Traffic {
-            state,
-            input,
-            outcome,
-            count,
+        let cut = sqlx::query_scalar(
+            "SELECT at FROM ivr_steps WHERE at >= $1 ORDER BY at DESC LIMIT 1 OFFSET $2",
+        )
+        .bind(since)
+        .bind(COUNTED)
+        .fetch_optional(&mut *connection)
+        .await?;
+        let ways = sqlx::query(
+            "SELECT state, input, outcome, COUNT(*) FROM (SELECT state, input, outcome \
+                 FROM ivr_steps WHERE at >= $1 ORDER BY at DESC LIMIT $2) AS s \
+             GROUP BY state, input, outcome ORDER BY state, input, outcome",
+        )
+        .bind(since)
+        .bind(COUNTED)
+        .try_map(|row: AnyRow| {
+            Ok(Way {
+                state: row.try_get(0)?,
+                input: row.try_get(1)?,
+                outcome: row.try_get(2)?,
+                count: row.try_get(3)?,
+            })
         });
-        Ok(traffic.collect())
+        let ways = ways.fetch_all(&mut *connection).await?;
+        Ok(Traffic { ways, cut })
     }
 
-    /// Where callers are now, in calls that have not ended.
+    /// Where callers are now, in calls that have not ended and that took one of the latest 10,000 steps.
     ///
     /// # Errors
     /// If the database can't be read.
     pub async fn callers(store: &Store) -> Result<Vec<Callers>, StoreError> {
-        let sql = format!(
-            "SELECT s.outcome, COUNT(*) FROM ivr_steps AS s \
-             WHERE s.at >= $1 AND s.outcome NOT IN ('end', 'failed') AND {IS_LATEST} \
+        // The latest step of a call that took one of these is among them. PostgreSQL would compare with
+        // all steps and summaries, if the calls were not that few.
+        let callers = sqlx::query(
+            "SELECT s.outcome, COUNT(*) FROM (SELECT session_id, outcome, \
+                     ROW_NUMBER() OVER (PARTITION BY session_id ORDER BY at DESC, key DESC) AS back \
+                 FROM (SELECT session_id, key, at, outcome FROM ivr_steps \
+                     WHERE at >= $1 ORDER BY at DESC LIMIT $2) AS r) AS s \
+             WHERE s.back = 1 AND s.outcome NOT IN ('end', 'failed') \
                    AND NOT EXISTS (SELECT 1 FROM ivr_summaries AS m WHERE m.session_id = s.session_id) \
-             GROUP BY s.outcome ORDER BY s.outcome"
-        );
-        let callers = sqlx::query(AssertSqlSafe(sql))
-            .bind(now().saturating_sub(LIVE))
-            .try_map(|row: AnyRow| {
-                Ok(Callers {
-                    state: row.try_get(0)?,
-                    count: row.try_get(1)?,
-                })
-            });
+             GROUP BY s.outcome ORDER BY s.outcome",
+        )
+        .bind(now().saturating_sub(LIVE))
+        .bind(SEARCHED)
+        .try_map(|row: AnyRow| {
+            Ok(Callers {
+                state: row.try_get(0)?,
+                count: row.try_get(1)?,
+            })
+        });
         Ok(callers.fetch_all(&mut *store.browse().await?).await?)
     }
 

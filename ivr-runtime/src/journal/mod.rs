@@ -9,7 +9,6 @@ mod latest;
 mod number;
 mod prune;
 mod seal_key;
-mod slice;
 mod step;
 #[cfg(test)]
 #[cfg(feature = "sqlite")]
@@ -17,7 +16,7 @@ mod tests;
 mod writer;
 
 pub use calls::CallDetails;
-pub use latest::{CallOverview, Callers, Traffic};
+pub use latest::{CallOverview, Callers, Traffic, Way};
 pub use number::Known;
 pub use seal_key::{SealerError, sealer};
 pub(crate) use step::Step;

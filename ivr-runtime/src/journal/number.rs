@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::{CallDetails, Journal, slice};
+use super::{CallDetails, Journal};
 use crate::menu::Msisdn;
 use crate::store::{Store, StoreError};
+
+/// The number of rows that one statement scans. A long one would hold up writers.
+const ROWS: i64 = 20_000;
 
 /// The calls of a phone number: pairs of a session's id and the call.
 pub type Known = Vec<(String, CallDetails)>;
@@ -62,14 +65,14 @@ async fn sessions(store: &Store, number: &Msisdn) -> Result<BTreeSet<String>, St
     let number = number.as_str();
     let named = format!("%{}%", number.trim_start_matches('+'));
     let mut found = BTreeSet::new();
-    for (table, sql, values) in [
+    for (end, sql, values) in [
         (
-            slice::OF_STEPS,
+            "SELECT at FROM ivr_steps WHERE at > $1 ORDER BY at LIMIT 1 OFFSET $2",
             "SELECT session_id FROM ivr_steps WHERE at > $1 AND at <= $2 AND caller = $3",
             &[number][..],
         ),
         (
-            slice::OF_SUMMARIES,
+            "SELECT at FROM ivr_summaries WHERE at > $1 ORDER BY at LIMIT 1 OFFSET $2",
             "SELECT session_id FROM ivr_summaries \
              WHERE at > $1 AND at <= $2 AND (caller = $3 OR body LIKE $4)",
             &[number, &named],
@@ -77,7 +80,8 @@ async fn sessions(store: &Store, number: &Msisdn) -> Result<BTreeSet<String>, St
     ] {
         let mut from = Some(i64::MIN);
         while let Some(start) = from {
-            from = slice::end(&mut connection, table, start).await?;
+            let end = sqlx::query_scalar(end).bind(start).bind(ROWS);
+            from = end.fetch_optional(&mut *connection).await?;
             let mut query = sqlx::query_scalar(sql)
                 .bind(start)
                 .bind(from.unwrap_or(i64::MAX));

@@ -82,8 +82,9 @@ pub(super) async fn traffic(
     let hours = parameter(query, "hours").and_then(|hours| hours.parse::<i64>().ok());
     let since =
         hours.map(|hours| journal::now().saturating_sub(hours.saturating_mul(3_600_000_000)));
-    let ways = Journal::traffic(store, since.unwrap_or(0)).await?;
-    let ways: Vec<Value> = ways
+    let traffic = Journal::traffic(store, since.unwrap_or(0)).await?;
+    let ways: Vec<Value> = traffic
+        .ways
         .iter()
         .map(|way| {
             json!({"state": way.state, "input": way.input, "outcome": way.outcome, "count": way.count})
@@ -95,7 +96,7 @@ pub(super) async fn traffic(
         .map(|callers| json!({"state": callers.state, "count": callers.count}))
         .collect();
     Ok(document(
-        &json!({"start": start, "ways": ways, "callers": callers}),
+        &json!({"start": start, "ways": ways, "cut": traffic.cut.map(time), "callers": callers}),
     ))
 }
 

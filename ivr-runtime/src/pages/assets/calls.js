@@ -79,7 +79,7 @@ async function path(shown = false) {
 }
 
 async function traffic() {
-  const { start, ways, callers } = await get(`/api/traffic?hours=${find("since").value}`);
+  const { start, ways, cut, callers } = await get(`/api/traffic?hours=${find("since").value}`);
   const menus = new Map(tree.states.map((node) => [node.dataset.state, menu(node)]));
   const edges = new Map();
   for (const way of ways) {
@@ -105,6 +105,8 @@ async function traffic() {
   }
   tree.count(edges, menus);
   renew(find("menus").tBodies[0], [...menus.values()].map(summary));
+  find("cut").hidden = !cut;
+  find("cut").textContent = cut ? `Only the latest steps are counted, since ${moment(cut)}.` : "";
   const now = callers.reduce((sum, { count }) => sum + count, 0);
   find("now").textContent = now === 0 ? "Nobody is on the line." : now === 1 ? "One caller is on the line." : `${now} callers are on the line.`;
   find("now").classList.toggle("on", now > 0);

@@ -6,7 +6,7 @@ use clap::error::ContextKind;
 use tracing::{error, warn};
 
 use super::args::Command;
-use super::parse;
+use super::{checks, parse};
 use crate::application::Application;
 use crate::menu::Tree;
 use crate::server::Reloader;
@@ -28,13 +28,16 @@ where
         Ok(_) => return,
         Err(error) => return refused(&reason(&error)),
     };
-    if let Err(error) = reloader.reload(&args.config()) {
+    let config = args.config();
+    if let Err(error) = reloader.reload(&config) {
         let cause = std::error::Error::source(&error);
         return refused(
             &cause.map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}")),
         );
     }
-    for doubt in &args.doubts {
+    // More connections may need more files.
+    let files = checks::files(config.limits.connections);
+    for doubt in args.doubts.iter().chain(&files) {
         warn!("{doubt}");
     }
 }

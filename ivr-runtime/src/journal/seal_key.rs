@@ -1,7 +1,15 @@
 //! The key that seals calls' values, generated once and kept in the store.
 
+use std::time::Duration;
+
+use tokio::time::timeout;
+
 use crate::engine::values::{SealKeyError, Sealer};
 use crate::store::{Store, StoreError};
+
+/// How long the store may take. A server that is gone silently never answers, and must not keep another from
+/// starting.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Why the store can't provide the sealing key.
 #[derive(Debug, thiserror::Error)]
@@ -18,8 +26,13 @@ pub enum SealerError {
 /// The sealer of all servers on this store; the first server generates its key.
 ///
 /// # Errors
-/// If the store can't be read or written, or its key is invalid.
+/// If the store can't be read or written within five seconds, or its key is invalid.
 pub async fn sealer(store: &Store) -> Result<Sealer, SealerError> {
+    let found = timeout(PATIENCE, find_or_draw(store)).await;
+    found.unwrap_or_else(|late| Err(StoreError::from(late).into()))
+}
+
+async fn find_or_draw(store: &Store) -> Result<Sealer, SealerError> {
     if let Some(key) = find(store).await? {
         return Ok(Sealer::from_key(&key)?);
     }

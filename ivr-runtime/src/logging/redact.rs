@@ -3,7 +3,6 @@
 use std::fmt::{self, Display as _};
 
 use crate::logging::Printable;
-use crate::menu::msisdn::is_separator;
 
 /// An untrusted text, made safe for a log: anything that may be a phone number or a caller's keys is
 /// masked, control characters are escaped, and a very long text is truncated.
@@ -63,8 +62,8 @@ fn redact(text: &str, shown: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     Printable(rest).fmt(f)
 }
 
-/// The length of the number at the start of a text, as people write one: digits, with spaces, hyphens,
-/// dots, slashes and brackets between them.
+/// The length of the number at the start of a text, as people and programs write one: digits, with spaces or
+/// any punctuation between them, but a colon, which separates hours from minutes, and a port from its address.
 fn number(text: &str) -> usize {
     let mut end = 0;
     let mut separators = 0;
@@ -72,7 +71,7 @@ fn number(text: &str) -> usize {
         if c.is_numeric() {
             end = at + c.len_utf8();
             separators = 0;
-        } else if separators < SEPARATORS && (is_separator(c) || c == '/') {
+        } else if separators < SEPARATORS && !c.is_alphanumeric() && c != ':' {
             separators += 1;
         } else {
             break;
@@ -100,7 +99,15 @@ mod tests {
             ("call +65 9123 4567 back", "call +[number] back"),
             ("65-9123-4567", "[number]"),
             ("65.9123.4567.", "[number]."),
-            ("(65) 9123-4567, (0) 91/23/45/67", "([number], ([number]"),
+            (
+                "(65) 9123-4567 or (0) 91/23/45/67",
+                "([number] or ([number]",
+            ),
+            ("[65] 9123 [4567]", "[[number]]"),
+            ("65_9123_4567", "[number]"),
+            ("65*9123*4567, 65~9123~4567", "[number]"),
+            ("+65%209123%204567", "+[number]"),
+            ("65 · 9123 · 4567", "[number]"),
             ("+65\u{a0}9123\u{2011}4567", "+[number]"),
             ("sip:+65-9123-4567@example.com", "sip:+[number]@example.com"),
             ("６５９１２３４５６７", "[number]"),
@@ -116,6 +123,9 @@ mod tests {
             ("call-123456", "call-123456"),
             ("call-1234567", "call-[number]"),
             ("call 65 9123 4567", "call [number]"),
+            ("call_65_9123_4567", "call_[number]"),
+            ("+65%209123%204567@host", "+[number]@host"),
+            ("10.0.0.1:8080", "10.0.0.1:8080"),
         ] {
             assert_eq!(RedactedId(id).to_string(), shown);
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::{interval, sleep, timeout};
+use tokio::time::{interval, sleep};
 use tracing::{info, warn};
 
 use super::App;
@@ -17,9 +17,6 @@ const PRUNE: Duration = Duration::from_secs(3600);
 
 /// How soon to ask the store again for the sealing key.
 const AGAIN: Duration = Duration::from_secs(1);
-
-/// How long the store may take to return it.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Deletes expired rows every hour.
 pub(super) async fn prune(store: Store, calls: Duration) {
@@ -41,17 +38,16 @@ pub(super) async fn prune(store: Store, calls: Duration) {
 pub(super) async fn share_seal<T: Tree>(app: Arc<App<T>>, store: Store) {
     let mut is_told = false;
     while app.sealer.get().is_none() {
-        let reason = match timeout(PATIENCE, journal::sealer(&store)).await {
-            Ok(Ok(sealer)) => {
+        let error = match journal::sealer(&store).await {
+            Ok(sealer) => {
                 let _ = app.sealer.set(Arc::new(sealer));
                 return;
             }
-            Ok(Err(error)) => Causes(&error).to_string(),
-            Err(_) => "the database does not answer".to_owned(),
+            Err(error) => error,
         };
         if !is_told {
             warn!(
-                reason,
+                reason = %Causes(&error),
                 "no sealing key from the database yet; only this server can read what calls remember"
             );
             is_told = true;

@@ -114,20 +114,24 @@ fn of_code(code: &str) -> fn(Cause) -> StoreError {
             (_, "55P03" | "57014") | ("40", _) => StoreError::Locked,
             // Data exception, constraint violation, and program limit exceeded.
             ("22" | "23" | "54", _) => StoreError::Conflict,
-            // Connection failure; or a read-only server, such as a standby that is being promoted.
-            ("08" | "28" | "53" | "57" | "3D", _) | (_, "25006") => StoreError::Unavailable,
-            _ => StoreError::Statement,
+            // A permission that is missing may be granted, like access to the database (class 28).
+            (_, "42501") => StoreError::Unavailable,
+            // Syntax error, or something else under the name of a table.
+            ("42", _) => StoreError::Statement,
+            // No connection, a read-only server, a faulty disk, or a code that nobody has foreseen.
+            _ => StoreError::Unavailable,
         };
     }
     // The lower byte is the primary code; the rest refines it.
-    match code.parse::<u32>().map_or(0, |code| code & 0xff) {
+    match code.parse::<u32>().map_or(1, |code| code & 0xff) {
         // BUSY, LOCKED.
         5 | 6 => StoreError::Locked,
         13 => StoreError::Full,
         // TOOBIG, CONSTRAINT, MISMATCH.
         18..=20 => StoreError::Conflict,
-        // PERM, READONLY, IOERR, CORRUPT, CANTOPEN, PROTOCOL, NOTADB.
-        3 | 8 | 10 | 11 | 14 | 15 | 26 => StoreError::Unavailable,
-        _ => StoreError::Statement,
+        // ERROR, MISUSE, RANGE: the statement itself is wrong.
+        1 | 21 | 25 => StoreError::Statement,
+        // READONLY, IOERR, CORRUPT, NOMEM and the like.
+        _ => StoreError::Unavailable,
     }
 }

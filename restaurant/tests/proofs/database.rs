@@ -2,6 +2,7 @@
 //! false, and a repeated event gets the same response.
 
 use std::collections::BTreeMap;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use ivr_runtime::sqlx::{self, AnyConnection, AssertSqlSafe, Connection, Executor};
@@ -93,6 +94,53 @@ pub(crate) fn database_that_falls_silent_while_its_tables_are_made_is_found_agai
     until("it is ready", || server.admin("/readyz").0 == 200);
     eprintln!("and ready after {:.1?}", began.elapsed());
     assert_eq!(calls(&server, "and now there are some", 3), 3);
+    Ok(())
+}
+
+pub(crate) fn database_that_falls_silent_while_the_key_is_asked_for_delays_no_start() -> Outcome {
+    let folder = tempfile::tempdir().unwrap();
+    let postgres = Cluster::create(folder.path())?;
+    postgres.start("-c fsync=off");
+    let relay = Relay::start(postgres.address(), Duration::ZERO);
+    let (far, near) = (postgres.url_by(relay.address), postgres.url("127.0.0.1"));
+    drop(Server::start(folder.path(), &["--database", &near]));
+    let mut lock = Direct::to(&near);
+    lock.execute("BEGIN; LOCK TABLE ivr_secrets");
+    let mut watching = Direct::to(&near);
+    let server = thread::scope(|scope| {
+        let server = scope.spawn(|| Server::start(folder.path(), &["--database", &far]));
+        let waits = "SELECT COUNT(*) FROM pg_locks WHERE NOT granted";
+        until("it asks for the key", || watching.count(waits) == 1);
+        relay.cut_off();
+        server.join().unwrap()
+    });
+    drop(lock);
+    until("it is ready", || server.admin("/readyz").0 == 200);
+    until("tables are booked", || {
+        calls(&server, &format!("{:?}", Instant::now()), 3) == 3
+    });
+    Ok(())
+}
+
+pub(crate) fn database_that_fails_at_the_start_in_no_foreseen_way_costs_no_menu() -> Outcome {
+    let folder = tempfile::tempdir().unwrap();
+    let postgres = Cluster::create(folder.path())?;
+    postgres.start("-c fsync=off");
+    let url = postgres.url("127.0.0.1");
+    let mut admin = Direct::to(&url);
+    // As if the database's disk were faulty: the code of an I/O error.
+    admin.execute(
+        "CREATE FUNCTION fail() RETURNS event_trigger LANGUAGE plpgsql AS \
+         $$ BEGIN RAISE EXCEPTION 'could not write' USING ERRCODE = '58030'; END $$",
+    );
+    admin.execute("CREATE EVENT TRIGGER fails ON ddl_command_start EXECUTE FUNCTION fail()");
+    let server = Server::start(folder.path(), &["--database", &url]);
+    assert_eq!(calls(&server, "disk of the database faulty", 3), 0);
+    assert_eq!(server.admin("/readyz").0, 503);
+    server.log_with("could not write");
+    admin.execute("DROP EVENT TRIGGER fails");
+    until("it is ready", || server.admin("/readyz").0 == 200);
+    assert_eq!(calls(&server, "and mended", 3), 3);
     Ok(())
 }
 

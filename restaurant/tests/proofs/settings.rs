@@ -73,7 +73,9 @@ pub(crate) fn settings_that_are_wrong_are_named() {
     let path = folder.path().join("ivr.toml");
     for (toml, says) in [
         ("log = \"warning\"", "`warning` is not a log level"),
-        ("connections = 0", "--connections"),
+        ("connections = 0", "1..=1000000"),
+        ("body-bytes = 0", "4096..=16777216"),
+        ("head-timeout = \"1ms\"", "write 50ms or more"),
         ("lookup-timeout = \"60m\"", "--request-timeout 6s"),
         ("conections = 7", "did you mean `connections`?"),
         ("connections = \"many\"", "--connections"),
@@ -152,6 +154,18 @@ pub(crate) fn doubtful_settings_are_reported() {
     let log = server.log_with("to 5256");
     assert!(log.contains("WARN"), "{log}");
     assert!(log.contains("use --connections 144"), "{log}");
+}
+
+pub(crate) fn settings_read_again_raise_the_limit_of_open_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ivr.toml");
+    let connections = |count| fs::write(&path, format!("connections = {count}\n")).unwrap();
+    connections(100);
+    let flags = ["--config", path.to_str().unwrap()];
+    let server = Server::start_with_files(400, folder.path(), &flags);
+    connections(5000);
+    server.signal("-HUP");
+    server.log_with("to 5256");
 }
 
 pub(crate) fn settings_of_access_are_kept_to() {

@@ -16,6 +16,7 @@ mod harness;
 mod links;
 mod manifest;
 mod picture;
+mod promises;
 mod seed;
 
 use std::process::ExitCode;
@@ -51,6 +52,7 @@ fn main() -> ExitCode {
         manifest::a_manifest_without_values_is_read_with_a_warning,
         manifest::a_changed_start_menu_is_reported,
         picture::the_restaurants_diagram_is_up_to_date,
+        promises::every_guarantee_names_tests_that_exist,
         seed::an_outbound_call_plays_the_first_prompt_once,
     ];
     tests.extend(support::async_tests![

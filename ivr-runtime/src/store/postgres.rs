@@ -165,8 +165,12 @@ fn pool(ready: u32, most: u32) -> AnyPoolOptions {
         .max_connections(most)
         .acquire_timeout(ACQUIRE)
         .test_before_acquire(false)
+        // A machine that falls silent right after it was connected to must not hold up the pool's own upkeep.
         .after_connect(|connection, _| {
-            Box::pin(async move { connection.execute(SETTINGS).await.map(drop) })
+            Box::pin(async move {
+                let set = timeout(TRY, connection.execute(SETTINGS)).await;
+                set.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map(drop)
+            })
         })
         .before_acquire(|connection, of| {
             Box::pin(async move {

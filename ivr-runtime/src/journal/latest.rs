@@ -72,10 +72,10 @@ pub struct Callers {
 }
 
 /// Maximum number of steps that are counted by edge. The calls page counts anew whenever somebody calls, and
-/// grouping so many takes some 15 ms.
-const COUNTED: i64 = 25_000;
-/// Maximum number of steps that are searched for callers. At 200 steps per second, it's those of 50 seconds.
-const SEARCHED: i64 = 10_000;
+/// grouping so many takes some 10 ms.
+const COUNTED: i64 = 15_000;
+/// Maximum number of steps that are searched for callers. At 200 steps per second, it's those of 40 seconds.
+const SEARCHED: i64 = 8_000;
 /// How long a caller may take for the next step, in microseconds.
 const LIVE: i64 = 30 * 60 * 1_000_000;
 /// How long the last text of a call may take.
@@ -147,7 +147,7 @@ impl Journal {
         Ok(calls)
     }
 
-    /// How many callers took each path since a time, in microseconds since 1970, among the latest 25,000 steps.
+    /// How many callers took each path since a time, in microseconds since 1970, among the latest 15,000 steps.
     ///
     /// # Errors
     /// If the database can't be read.
@@ -179,7 +179,7 @@ impl Journal {
         Ok(Traffic { ways, cut })
     }
 
-    /// Where callers are now, in calls that have not ended and that took one of the latest 10,000 steps.
+    /// Where callers are now, in calls that have not ended and that took one of the latest 8,000 steps.
     ///
     /// # Errors
     /// If the database can't be read.

@@ -112,6 +112,36 @@ struct Shared {
     bursts: Bursts,
 }
 
+/// Maximum number of ports to try if any port will do.
+const PORTS: usize = 16;
+
+/// Binds a UDP port whose TCP port is free too. If port 0 is asked for, the system knows only that its choice is free for
+/// UDP, so others are tried.
+///
+/// The stack binds the TCP port only when it runs, and a failure is a mere line of its log.
+async fn both_ports(
+    listen: SocketAddr,
+    external: Option<SocketAddr>,
+    stop: &CancellationToken,
+) -> Result<(SipConnection, SocketAddr), LineError> {
+    let mut tries = if listen.port() == 0 { PORTS } else { 1 };
+    loop {
+        let udp = UdpConnection::create_connection(listen, external, Some(stop.child_token()));
+        let udp = udp.await;
+        let udp = udp.map_err(|error| LineError::Address(listen, error.to_string()))?;
+        let udp = SipConnection::from(udp);
+        let told = SocketAddr::try_from(udp.get_addr().addr.clone());
+        let told = told.map_err(|error| LineError::Address(listen, error.to_string()))?;
+        let address = SocketAddr::new(listen.ip(), told.port());
+        tries -= 1;
+        match TcpListener::bind(address).await {
+            Ok(_) => return Ok((udp, told)),
+            Err(_) if tries > 0 => {}
+            Err(error) => return Err(LineError::Address(address, error.to_string())),
+        }
+    }
+}
+
 impl Line {
     /// Binds the address.
     ///
@@ -132,18 +162,9 @@ impl Line {
             .map(|ip| SocketAddr::new(ip, config.listen.port()));
         let stop = CancellationToken::new();
         let transport = TransportLayer::new(stop.clone());
-        let udp =
-            UdpConnection::create_connection(config.listen, external, Some(stop.child_token()));
-        let udp = SipConnection::from(udp.await.map_err(refused)?);
-        let told = SocketAddr::try_from(udp.get_addr().addr.clone());
-        let told = told.map_err(|error| LineError::Address(config.listen, error.to_string()))?;
+        let (udp, told) = both_ports(config.listen, external, &stop).await?;
         transport.add_transport(udp);
-        // If port 0 was asked for, TCP takes the port that UDP was assigned.
         let address = SocketAddr::new(config.listen.ip(), told.port());
-        // The stack binds the TCP port only when it runs, and a failure is a mere line of its log.
-        TcpListener::bind(address)
-            .await
-            .map_err(|error| LineError::Address(address, error.to_string()))?;
         let tcp = TcpListenerConnection::new(address, external)
             .await
             .map_err(refused)?;

@@ -29,7 +29,7 @@ pub enum SealerError {
 /// If the store can't be read or written within five seconds, or its key is invalid.
 pub async fn sealer(store: &Store) -> Result<Sealer, SealerError> {
     let found = timeout(PATIENCE, find_or_draw(store)).await;
-    found.unwrap_or_else(|late| Err(StoreError::from(late).into()))
+    found.map_err(StoreError::from)?
 }
 
 async fn find_or_draw(store: &Store) -> Result<Sealer, SealerError> {

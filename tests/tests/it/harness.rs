@@ -39,7 +39,7 @@ fn listed(package: &Path) -> Vec<PathBuf> {
 }
 
 /// The Rust files in a folder and its subfolders.
-fn files_in(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn files_in(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap();
     let files = entries.flat_map(|entry| {
         let path = entry.unwrap().path();

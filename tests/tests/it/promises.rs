@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use super::harness::files_in;
+
 const GUIDE: &str = include_str!("../../../ivr-runtime/guide/production.md");
 
 pub(crate) fn every_guarantee_names_tests_that_exist() {
@@ -37,23 +39,15 @@ fn code(text: &str) -> impl Iterator<Item = &str> {
 /// The names of all functions in the repository's tests.
 fn tests() -> BTreeSet<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let mut names = BTreeSet::new();
-    for folder in ["restaurant/tests", "ivr-runtime/tests", "ivr-runtime/src"] {
-        read(&root.join(folder), &mut names);
-    }
-    names
-}
-
-fn read(folder: &Path, names: &mut BTreeSet<String>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            read(&path, names);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            let text = fs::read_to_string(&path).unwrap();
-            let functions = text.split("fn ").skip(1);
-            let name = |rest: &str| rest.split(['(', '<']).next().map(str::to_owned);
-            names.extend(functions.filter_map(name));
-        }
-    }
+    let folders = ["restaurant/tests", "ivr-runtime/tests", "ivr-runtime/src"];
+    let files = folders
+        .iter()
+        .flat_map(|folder| files_in(&root.join(folder)));
+    let names = files.flat_map(|file| {
+        let text = fs::read_to_string(file).unwrap();
+        let name = |rest: &str| rest.split(['(', '<']).next().map(str::to_owned);
+        let functions = text.split("fn ").skip(1);
+        functions.filter_map(name).collect::<Vec<_>>()
+    });
+    names.collect()
 }

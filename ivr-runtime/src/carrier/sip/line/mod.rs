@@ -124,12 +124,11 @@ async fn both_ports(
     external: Option<SocketAddr>,
     stop: &CancellationToken,
 ) -> Result<(SipConnection, SocketAddr), LineError> {
+    let refused = |error: rsipstack::Error| LineError::Address(listen, error.to_string());
     let mut tries = if listen.port() == 0 { PORTS } else { 1 };
     loop {
         let udp = UdpConnection::create_connection(listen, external, Some(stop.child_token()));
-        let udp = udp.await;
-        let udp = udp.map_err(|error| LineError::Address(listen, error.to_string()))?;
-        let udp = SipConnection::from(udp);
+        let udp = SipConnection::from(udp.await.map_err(refused)?);
         let told = SocketAddr::try_from(udp.get_addr().addr.clone());
         let told = told.map_err(|error| LineError::Address(listen, error.to_string()))?;
         let address = SocketAddr::new(listen.ip(), told.port());
